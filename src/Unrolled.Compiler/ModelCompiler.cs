@@ -1,0 +1,13 @@
+using Unrolled.Compiler.Specs;
+
+namespace Unrolled.Compiler;
+
+/// <summary>Compiles a model's spec to C#: a pure function, the same text for the same spec on any machine and in any culture.</summary>
+public static class ModelCompiler
+{
+    /// <summary>Everything that is wrong in <paramref name="spec"/>; empty when it can be compiled.</summary>
+    public static IReadOnlyList<SpecProblem> Check(ModelSpec spec) => [];
+
+    /// <summary>The generated files of <paramref name="spec"/>, which must be without problems: one a layer and one for the model.</summary>
+    public static IReadOnlyList<GeneratedFile> Compile(ModelSpec spec) => [];
+}
