@@ -1,4 +1,13 @@
-// The compiler targets netstandard2.0, where the type that C# needs for records and init accessors is missing.
+// The compiler targets netstandard2.0, where the types that C# needs for records, init accessors and required members are missing.
 namespace System.Runtime.CompilerServices;
 
 internal static class IsExternalInit;
+
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property)]
+internal sealed class RequiredMemberAttribute : Attribute;
+
+[AttributeUsage(AttributeTargets.All, AllowMultiple = true)]
+internal sealed class CompilerFeatureRequiredAttribute(string featureName) : Attribute
+{
+    public string FeatureName { get; } = featureName;
+}

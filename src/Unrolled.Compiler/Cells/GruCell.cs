@@ -1,0 +1,33 @@
+using Unrolled.Compiler.Graph;
+
+namespace Unrolled.Compiler.Cells;
+
+/// <summary>
+/// The gated recurrent unit: z decides how much of the old state stays, r how much of it the candidate n sees.
+/// <code>
+///            ┌──────────────(· z)────────────┐
+///   h ───────┼──[r]──(·)──[n]──(· 1 - z)───(+)──┬── h
+///            │         x ──┘                    │
+///            └───────── one step later ─────────┘
+/// </code>
+/// K. Cho et al., Learning Phrase Representations using RNN Encoder-Decoder (2014): the reset gate multiplies h (<c>Reset.Before</c>).
+/// The form that cuDNN and PyTorch compute lets it multiply R h + b instead (<c>Reset.After</c>).
+/// </summary>
+internal sealed class GruCell : Cell
+{
+    public override string Source => "gated recurrent unit: K. Cho et al., Learning Phrase Representations using RNN Encoder-Decoder (2014)";
+
+    public override IReadOnlyDictionary<string, Type> Choices { get; } = new Dictionary<string, Type> { ["Reset"] = typeof(Reset) };
+
+    protected override CellGraph Write(Equations e, CellOptions options)
+    {
+        var (x, h) = (e.X, e.State("h"));
+        var r = e.Name("r", e.Sigmoid(e.Affine("r", x, h)));
+        var z = e.Name("z", e.Sigmoid(e.Affine("z", x, h)));
+        var n = e.Name("n", e.Tanh(options.Choice("Reset", Reset.After) == Reset.After
+            ? e.Affine("n", x) + (r * e.Sum([e.Product("n", h)], e.Bias("bR_n", h.Node.Width)))
+            : e.Affine("n", x, r * h)));
+        var next = e.Name("h", ((1 - z) * n) + (z * h));
+        return e.Finish(next, ("h", next));
+    }
+}

@@ -1,0 +1,55 @@
+using Unrolled.Compiler.Graph;
+
+namespace Unrolled.Compiler.Differentiation;
+
+/// <summary>An adjoint that leaves the step: an element-wise part and a part that comes through transposed matrices; either may be missing.</summary>
+internal sealed record OutgoingAdjoint(Node? Elementwise, Node? Transposed)
+{
+    public bool IsZero => Elementwise is null && Transposed is null;
+}
+
+/// <summary>dLoss/d(matrix) += <see cref="Adjoint"/> ⊗ <see cref="Operand"/>.</summary>
+/// <param name="Matrix">The matrix.</param>
+/// <param name="Sum">The <see cref="Operation.Affine"/> node that the product is part of.</param>
+/// <param name="Adjoint">dLoss/d(that sum).</param>
+/// <param name="Operand">What the matrix multiplies.</param>
+internal sealed record MatrixGradient(Parameter Matrix, Node Sum, Node Adjoint, Node Operand);
+
+/// <summary>dLoss/d(vector) += <see cref="Contribution"/>, summed over steps and sequences.</summary>
+internal sealed record VectorGradient(Parameter Vector, Node Contribution);
+
+/// <summary>The backward pass of one step of a cell, derived from its graph.</summary>
+/// <param name="States">By state's name: dLoss/d(value before the step).</param>
+/// <param name="Input">dLoss/d(input).</param>
+/// <param name="Sums">By <see cref="Operation.Affine"/> node: dLoss/d(that sum).</param>
+/// <param name="Matrices">What every matrix gradient is made of.</param>
+/// <param name="Vectors">What every vector gradient is made of.</param>
+internal sealed record Derivative(
+    IReadOnlyDictionary<string, OutgoingAdjoint> States,
+    OutgoingAdjoint Input,
+    IReadOnlyDictionary<Node, Node> Sums,
+    IReadOnlyList<MatrixGradient> Matrices,
+    IReadOnlyList<VectorGradient> Vectors)
+{
+    /// <summary>One line an adjoint, for people.</summary>
+    public IEnumerable<string> Describe()
+    {
+        foreach (var sum in Sums)
+            yield return $"d({sum.Key}) = {GraphPrinter.PrintRightHandSide(sum.Value)}";
+        foreach (var state in States)
+            yield return $"d{state.Key} = {Describe(state.Value)}";
+        yield return $"dx = {Describe(Input)}";
+        foreach (var gradient in Matrices)
+            yield return $"d{gradient.Matrix} += {gradient.Adjoint} ⊗ {gradient.Operand}";
+        foreach (var gradient in Vectors)
+            yield return $"d{gradient.Vector} += {gradient.Contribution}";
+    }
+
+    private static string Describe(OutgoingAdjoint adjoint) => adjoint switch
+    {
+        { IsZero: true } => "0",
+        { Elementwise: null } => adjoint.Transposed!.ToString(),
+        { Transposed: null } => adjoint.Elementwise.ToString(),
+        _ => $"{adjoint.Elementwise} + {adjoint.Transposed}",
+    };
+}

@@ -1,0 +1,97 @@
+using Unrolled.Compiler.Graph;
+
+namespace Unrolled.Compiler.Differentiation;
+
+/// <summary>Reverse-mode differentiation of one step: visits the graph backwards and applies one rule an operation.</summary>
+internal sealed class Differentiator
+{
+    private readonly CellGraph _cell;
+    private readonly GraphBuilder _builder;
+    private readonly Dictionary<Node, Node> _elementwise = [];
+    private readonly Dictionary<Node, List<Term>> _transposed = [];
+    private readonly Dictionary<Node, Node> _sums = [];
+    private readonly List<MatrixGradient> _matrices = [];
+    private readonly Dictionary<Parameter, Node> _vectors = [];
+
+    private Differentiator(CellGraph cell)
+    {
+        _cell = cell;
+        _builder = cell.Builder;
+    }
+
+    /// <summary>The derivative of <paramref name="cell"/>.</summary>
+    public static Derivative Differentiate(CellGraph cell) => new Differentiator(cell).Run();
+
+    private Derivative Run()
+    {
+        foreach (var state in _cell.States)
+            Send(state.Next, _builder.StateAdjoint(state.Name, state.Next.Width));
+        Send(_cell.Output, _builder.OutputAdjoint(_cell.Output.Width));
+
+        foreach (var node in _cell.Nodes().Reverse())
+        {
+            if (node.IsLeaf)
+            {
+                if (node.Operation == Operation.Parameter && _elementwise.TryGetValue(node, out var contribution))
+                    _vectors[node.Parameter!] = contribution;
+                continue;
+            }
+
+            if (Total(node) is { } adjoint)
+                Visit(node, adjoint);
+        }
+
+        return new Derivative(
+            _cell.States.ToDictionary(state => state.Name, state => Outgoing(state.Previous)),
+            Outgoing(_cell.Input),
+            _sums,
+            _matrices,
+            [.. _cell.Parameters.Where(_vectors.ContainsKey).Select(parameter => new VectorGradient(parameter, _vectors[parameter]))]);
+    }
+
+    private void Visit(Node node, Node adjoint)
+    {
+        if (node.Operation != Operation.Affine)
+        {
+            var back = AdjointRules.Apply(_builder, node, adjoint);
+            for (var k = 0; k < back.Length; k++)
+            {
+                if (back[k] is { } part && node.Arguments[k].Operation != Operation.Constant)
+                    Send(node.Arguments[k], part);
+            }
+
+            return;
+        }
+
+        _sums.Add(node, adjoint);
+        if (node.Parameter is { } bias)
+            _vectors.Add(bias, adjoint);
+        foreach (var term in node.Terms)
+        {
+            _matrices.Add(new(term.Matrix, node, adjoint, term.Operand));
+            if (term.Operand.Operation == Operation.Token)
+                continue;
+            if (!_transposed.TryGetValue(term.Operand, out var terms))
+                _transposed.Add(term.Operand, terms = []);
+            terms.Add(new(term.Matrix, adjoint));
+        }
+    }
+
+    private void Send(Node node, Node part) =>
+        _elementwise[node] = _elementwise.TryGetValue(node, out var sum) ? _builder.Add(sum, part) : part;
+
+    private Node? Total(Node node)
+    {
+        var (elementwise, transposed) = Outgoing(node);
+        return (elementwise, transposed) switch
+        {
+            (null, _) => transposed,
+            (_, null) => elementwise,
+            _ => _builder.Add(elementwise, transposed),
+        };
+    }
+
+    private OutgoingAdjoint Outgoing(Node node) => new(
+        _elementwise.TryGetValue(node, out var elementwise) ? elementwise : null,
+        _transposed.TryGetValue(node, out var terms) ? _builder.Transposed(terms) : null);
+}

@@ -1,0 +1,91 @@
+namespace Unrolled.Compiler.Graph;
+
+/// <summary>Evaluates graphs one operation at a time in double precision: slow, plain, and the witness for everything that is generated.</summary>
+internal static class Interpreter
+{
+    /// <summary>One element of an element-wise operation.</summary>
+    public static double Apply(Operation operation, double[] a) => operation switch
+    {
+        Operation.Add => a[0] + a[1],
+        Operation.Subtract => a[0] - a[1],
+        Operation.Multiply => a[0] * a[1],
+        Operation.Divide => a[0] / a[1],
+        Operation.Negate => -a[0],
+        Operation.Sigmoid => 1 / (1 + Math.Exp(-a[0])),
+        Operation.Tanh => Math.Tanh(a[0]),
+        Operation.Relu => Math.Max(a[0], 0),
+        Operation.Positive => a[0] > 0 ? 1 : 0,
+        _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "Not an element-wise operation."),
+    };
+
+    /// <summary>Evaluates <paramref name="roots"/> and all that they need.</summary>
+    /// <param name="roots">What to evaluate.</param>
+    /// <param name="values">The values of leaves by node; filled with every other value. A token is one number.</param>
+    /// <param name="parameters">Row-major values of every parameter.</param>
+    public static void Evaluate(IEnumerable<Node> roots, IDictionary<Node, double[]> values, IReadOnlyDictionary<Parameter, double[]> parameters)
+    {
+        foreach (var node in CellGraph.Topological(roots))
+        {
+            if (!values.ContainsKey(node))
+                values[node] = Evaluate(node, values, parameters);
+        }
+    }
+
+    private static double[] Evaluate(Node node, IDictionary<Node, double[]> values, IReadOnlyDictionary<Parameter, double[]> parameters)
+    {
+        switch (node.Operation)
+        {
+            case Operation.Constant:
+                return [node.Value];
+            case Operation.Parameter:
+                return parameters[node.Parameter!];
+            case Operation.Affine:
+                var sum = node.Parameter is { } bias ? (double[])parameters[bias].Clone() : new double[node.Width];
+                foreach (var term in node.Terms)
+                    Multiply(term, values[term.Operand], parameters[term.Matrix], sum);
+                return sum;
+            case Operation.Transposed:
+                var back = new double[node.Width];
+                foreach (var term in node.Terms)
+                    MultiplyTransposed(term.Matrix, values[term.Operand], parameters[term.Matrix], back);
+                return back;
+            case var operation when node.IsElementwise:
+                var result = new double[node.Width];
+                for (var i = 0; i < result.Length; i++)
+                    result[i] = Apply(operation, [.. node.Arguments.Select(argument => values[argument] is { Length: > 1 } many ? many[i] : values[argument][0])]);
+                return result;
+            default:
+                throw new InvalidOperationException($"{node} has no value.");
+        }
+    }
+
+    private static void Multiply(Term term, double[] operand, double[] matrix, double[] sum)
+    {
+        var (rows, columns) = (term.Matrix.Rows, term.Matrix.Columns);
+        if (term.Operand.Operation == Operation.Token)
+        {
+            for (var i = 0; i < rows; i++)
+                sum[i] += matrix[Index(term.Matrix, i, (int)operand[0])];
+            return;
+        }
+
+        for (var i = 0; i < rows; i++)
+        {
+            for (var k = 0; k < columns; k++)
+                sum[i] += matrix[(i * columns) + k] * operand[k];
+        }
+    }
+
+    private static void MultiplyTransposed(Parameter matrix, double[] operand, double[] values, double[] sum)
+    {
+        for (var i = 0; i < matrix.Rows; i++)
+        {
+            for (var k = 0; k < matrix.Columns; k++)
+                sum[k] += values[Index(matrix, i, k)] * operand[i];
+        }
+    }
+
+    /// <summary>Where element (row, column) lies in the row-major values: a table of embeddings is stored a row a token.</summary>
+    public static int Index(Parameter matrix, int row, int column) =>
+        matrix.IsTable ? (column * matrix.Rows) + row : (row * matrix.Columns) + column;
+}

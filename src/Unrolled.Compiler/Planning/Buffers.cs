@@ -1,0 +1,147 @@
+using Unrolled.Compiler.Graph;
+
+namespace Unrolled.Compiler.Planning;
+
+/// <summary>What a buffer holds.</summary>
+internal enum BufferKind
+{
+    /// <summary>Sums of products, overwritten by the gates that are made of them: <c>[block][row][slot][lane]</c>.</summary>
+    Sums,
+
+    /// <summary>dLoss/d(sums), laid out like <see cref="Sums"/>, whose memory it reuses unless gates are kept.</summary>
+    SumAdjoints,
+
+    /// <summary>Further values that the backward pass reads, laid out like <see cref="Sums"/>.</summary>
+    Kept,
+
+    /// <summary>A state, one time index more than steps: <c>[row][unit]</c>.</summary>
+    State,
+
+    /// <summary>dLoss/d(a state), for one step: <c>[row][unit]</c>.</summary>
+    StateAdjoint,
+
+    /// <summary>The right-hand side of a product, computed by a kernel: <c>[row][unit]</c>.</summary>
+    Operand,
+
+    /// <summary>dLoss/d(such a right-hand side): <c>[row][unit]</c>.</summary>
+    OperandAdjoint,
+
+    /// <summary>What the layer above sees, where it is no state: <c>[row][unit]</c>.</summary>
+    Output,
+
+    /// <summary>dLoss/d(output), given by the layer above: <c>[row][unit]</c>.</summary>
+    OutputAdjoint,
+
+    /// <summary>The layer's input, given by the layer below: <c>[row][unit]</c>.</summary>
+    Input,
+
+    /// <summary>dLoss/d(input), for the layer below: <c>[row][unit]</c>.</summary>
+    InputAdjoint,
+
+    /// <summary>Learned vectors, or their gradients: <c>[block][slot][lane]</c>.</summary>
+    Vectors,
+}
+
+/// <summary>How many rows a buffer on the tape has.</summary>
+internal enum RowCount
+{
+    /// <summary>One a sequence of the batch.</summary>
+    Batch,
+
+    /// <summary>One a step and sequence.</summary>
+    Steps,
+
+    /// <summary>One a time index and sequence; there is one index more than steps.</summary>
+    StepsAndOne,
+
+    /// <summary>One.</summary>
+    Once,
+}
+
+/// <summary>Which rows of a buffer a kernel works on, at a step of the loop over time.</summary>
+internal enum When
+{
+    /// <summary>The rows of this step.</summary>
+    Now,
+
+    /// <summary>A state as the step before left it.</summary>
+    Previous,
+
+    /// <summary>A state as this step leaves it.</summary>
+    Next,
+}
+
+/// <summary>A piece of memory that kernels read and write.</summary>
+/// <param name="Name">Its name in the generated code.</param>
+/// <param name="Kind">What it holds.</param>
+/// <param name="Width">Units a slot, before padding.</param>
+/// <param name="Rows">Rows on the tape; a stream has one.</param>
+internal sealed record Buffer(string Name, BufferKind Kind, int Width, RowCount Rows)
+{
+    /// <summary>Vectors a row holds side by side.</summary>
+    public int Slots { get; set; } = 1;
+
+    /// <summary>Whether units are cut in blocks, each with all its rows.</summary>
+    public bool IsBlocked => Kind is BufferKind.Sums or BufferKind.SumAdjoints or BufferKind.Kept;
+
+    /// <summary>Whether it belongs to the layer, on the tape or in a stream's memory.</summary>
+    public bool IsOwn => Kind is not (BufferKind.Input or BufferKind.InputAdjoint or BufferKind.OutputAdjoint or BufferKind.Vectors);
+}
+
+/// <summary>A buffer as a kernel sees it.</summary>
+internal sealed record View(Buffer Buffer, When When)
+{
+    /// <summary>Its name in the generated code.</summary>
+    public string Name => When == When.Previous ? Buffer.Name + "_prev" : Buffer.Name;
+}
+
+/// <summary>One vector of a row of a view.</summary>
+internal sealed record Location(View View, int Slot = 0);
+
+/// <summary>All values of one width: the sums of products side by side, and the learned vectors.</summary>
+internal sealed class Space(int width)
+{
+    public int Width { get; } = width;
+
+    /// <summary>The sums, in the order of their slots.</summary>
+    public List<Sum> Sums { get; } = [];
+
+    /// <summary>The learned vectors of element-wise operations.</summary>
+    public List<Parameter> Vectors { get; } = [];
+
+    /// <summary>The matrices, by right-hand side.</summary>
+    public List<Panel> Panels { get; } = [];
+
+    public bool HasBias => Sums.Any(sum => sum.Node.Parameter is not null);
+
+    /// <summary>Ends the names of the generated variables that belong to this width.</summary>
+    public string Suffix { get; set; } = "";
+}
+
+/// <summary>A sum of products, the unit in which a layer multiplies.</summary>
+internal sealed class Sum(Node node, string name)
+{
+    public Node Node { get; } = node;
+
+    /// <summary>Its name in the generated code: <c>a_i</c> is what <c>i</c> squashes.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Its place among the sums of its width.</summary>
+    public int Slot { get; set; }
+}
+
+/// <summary>Matrices side by side that multiply the same vector: <c>[block][k][column][lane]</c>.</summary>
+/// <param name="Name">Its name in the generated code.</param>
+/// <param name="Space">The width of what it produces.</param>
+/// <param name="Operand">What it multiplies.</param>
+/// <param name="FirstSlot">The slot of its first column; the others follow.</param>
+/// <param name="Columns">The matrices.</param>
+internal sealed record Panel(string Name, Space Space, Node Operand, int FirstSlot, IReadOnlyList<Parameter> Columns)
+{
+    /// <summary>Length of the vector that it multiplies.</summary>
+    public int Inner => Columns[0].Columns;
+
+    public bool IsLookUp => Operand.Operation == Operation.Token;
+
+    public IEnumerable<Sum> Sums => Space.Sums.Skip(FirstSlot).Take(Columns.Count);
+}

@@ -1,0 +1,76 @@
+using Unrolled.Compiler.Graph;
+
+namespace Unrolled.Compiler.Planning;
+
+/// <summary>When a kernel runs.</summary>
+internal enum Phase
+{
+    /// <summary>Forward, over all steps at once, before the loop over time: it depends on the input alone.</summary>
+    Before,
+
+    /// <summary>Forward, a step at a time.</summary>
+    Loop,
+
+    /// <summary>Backward, a step at a time.</summary>
+    BackwardLoop,
+
+    /// <summary>Backward, over all steps at once, after the loop over time.</summary>
+    After,
+}
+
+/// <summary>What a kernel does with a value that it has computed.</summary>
+internal enum TargetKind
+{
+    /// <summary>Writes it.</summary>
+    Store,
+
+    /// <summary>Adds it up over the rows, into the gradient of a learned vector.</summary>
+    Reduce,
+}
+
+/// <summary>A result of a kernel.</summary>
+internal sealed record Target(TargetKind Kind, Node Value, Location To);
+
+/// <summary>
+/// Element-wise work between two products: for every block of units and every row it reads some vectors, computes, and writes some.
+/// A kernel ends where a product needs a value that it has just computed.
+/// </summary>
+internal sealed class Kernel(Phase phase, int level, int width)
+{
+    public Phase Phase { get; } = phase;
+
+    /// <summary>How many products must come before it in its phase.</summary>
+    public int Level { get; } = level;
+
+    /// <summary>Units of the values it computes.</summary>
+    public int Width { get; } = width;
+
+    /// <summary>The method's name.</summary>
+    public string Name { get; set; } = "";
+
+    public List<Target> Targets { get; } = [];
+
+    /// <summary>Where each value that it does not compute comes from.</summary>
+    public Dictionary<Node, Location> Loads { get; } = [];
+
+    /// <summary>What it computes, arguments first.</summary>
+    public List<Node> Body { get; } = [];
+
+    /// <summary>Products that are computed as part of the addition or subtraction that uses them, in one rounding where the hardware can.</summary>
+    public HashSet<Node> Fused { get; } = [];
+
+    /// <summary>Values whose spare lanes must be cleared before they are written: they are not 0 where weights, states and adjoints are.</summary>
+    public HashSet<Node> Masked { get; } = [];
+
+    /// <summary>Everything it touches, in the order of its parameters.</summary>
+    public IReadOnlyList<View> Views => [.. Loads.Values.Concat(Targets.Where(target => target.Kind == TargetKind.Store).Select(target => target.To))
+        .Select(location => location.View).Distinct()
+        .OrderBy(view => view.Buffer.Kind).ThenBy(view => view.Buffer.Name, StringComparer.Ordinal).ThenBy(view => view.When)];
+
+    /// <summary>The learned vectors that it reads.</summary>
+    public IEnumerable<Node> Vectors => Body.SelectMany(node => node.Arguments)
+        .Concat(Targets.Select(target => target.Value))
+        .Where(node => node.Operation == Operation.Parameter).Distinct().OrderBy(node => node.Id);
+
+    public IEnumerable<Target> Reductions => Targets.Where(target => target.Kind == TargetKind.Reduce);
+}

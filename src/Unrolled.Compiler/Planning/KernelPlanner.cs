@@ -1,0 +1,64 @@
+using Unrolled.Compiler.Graph;
+
+namespace Unrolled.Compiler.Planning;
+
+/// <summary>Fills a kernel's body from its targets, and decides what is fused and what needs a lane mask.</summary>
+internal static class KernelPlanner
+{
+    /// <summary>Whether computing a value again costs less than writing and reading it: one instruction, against two and their memory.</summary>
+    public static bool IsCheap(Node node) => node.Operation is Operation.Add or Operation.Subtract or Operation.Multiply or Operation.Negate or Operation.Relu or Operation.Positive;
+
+    /// <summary>
+    /// Finds products that only feed one addition or subtraction. <c>a·b + c</c>, <c>c - a·b</c>: one instruction and one rounding where the hardware has it.
+    /// </summary>
+    public static void Fuse(Kernel kernel)
+    {
+        var uses = new Dictionary<Node, int>();
+        foreach (var node in kernel.Body.SelectMany(node => node.Arguments).Concat(kernel.Targets.Select(target => target.Value)))
+            uses[node] = uses.TryGetValue(node, out var count) ? count + 1 : 1;
+        var inside = new HashSet<Node>(kernel.Body);
+        foreach (var node in kernel.Body)
+        {
+            if (FusedArgument(node, argument => argument.Operation == Operation.Multiply && inside.Contains(argument) && uses[argument] == 1) is { } product)
+                kernel.Fused.Add(product);
+        }
+    }
+
+    /// <summary>The argument of an addition or subtraction that is fused with it, if <paramref name="candidate"/> accepts one.</summary>
+    public static Node? FusedArgument(Node node, Func<Node, bool> candidate) => node.Operation switch
+    {
+        Operation.Add => candidate(node.Arguments[0]) ? node.Arguments[0] : candidate(node.Arguments[1]) ? node.Arguments[1] : null,
+        Operation.Subtract => candidate(node.Arguments[1]) ? node.Arguments[1] : null,
+        _ => null,
+    };
+
+    /// <summary>
+    /// Evaluates every result at the pad point, where weights, states, inputs and incoming adjoints are 0, as they are in the spare lanes:
+    /// what is not exactly 0 there is cleared before it is written.
+    /// </summary>
+    public static void Mask(Kernel kernel)
+    {
+        var known = new Dictionary<Node, double>();
+        double AtPadPoint(Node node)
+        {
+            if (!known.TryGetValue(node, out var value))
+            {
+                value = node.Operation == Operation.Constant ? node.Value
+                    : node.IsElementwise ? Interpreter.Apply(node.Operation, [.. node.Arguments.Select(AtPadPoint)])
+                    : 0;
+                known.Add(node, value);
+            }
+
+            return value;
+        }
+
+        foreach (var target in kernel.Targets)
+        {
+            // Products read exactly as many elements as there are units, so what only they and this layer's kernels read may hold anything
+            // in its spare lanes: gates do (a sigmoid is 1/2 at 0).
+            var isPrivate = target.To.View.Buffer.Kind is BufferKind.Sums or BufferKind.Kept or BufferKind.Operand or BufferKind.Output;
+            if (!isPrivate && AtPadPoint(target.Value) != 0)
+                kernel.Masked.Add(target.Value);
+        }
+    }
+}

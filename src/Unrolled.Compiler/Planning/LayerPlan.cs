@@ -1,0 +1,67 @@
+using Unrolled.Compiler.Differentiation;
+using Unrolled.Compiler.Graph;
+
+namespace Unrolled.Compiler.Planning;
+
+/// <summary>How a product begins what it adds to.</summary>
+internal enum Start
+{
+    /// <summary>It writes: 0 plus the product.</summary>
+    Zero,
+
+    /// <summary>It writes: the biases plus the product.</summary>
+    Bias,
+
+    /// <summary>It adds to what is there.</summary>
+    Accumulate,
+}
+
+/// <summary>A product of a panel with its right-hand side, at its place in time.</summary>
+internal sealed record ProductStep(Panel Panel, Phase Phase, int Level, Start Start);
+
+/// <summary>Sums that no product begins: they start as their biases (or 0), before the loop over time.</summary>
+internal sealed record FillStep(Space Space, int FirstSlot, int Count);
+
+/// <summary>A product with transposed matrices, which carries adjoints back to their right-hand side.</summary>
+/// <param name="Panels">The matrices.</param>
+/// <param name="Phase">When.</param>
+/// <param name="Level">The kernels of this level come after it; a state's or the input's come last.</param>
+/// <param name="To">Where the result goes.</param>
+/// <param name="Accumulate">Whether it adds to what kernels have written there.</param>
+internal sealed record TransposedStep(IReadOnlyList<Panel> Panels, Phase Phase, int Level, View To, bool Accumulate);
+
+/// <summary>Everything that is decided about a layer: what is computed when, from where, to where. Emission only prints it.</summary>
+internal sealed class LayerPlan
+{
+    public required CellGraph Cell { get; init; }
+
+    /// <summary>Null in a plan for inference.</summary>
+    public required Derivative? Derivative { get; init; }
+
+    public required IReadOnlyList<Space> Spaces { get; init; }
+
+    public required IReadOnlyList<Kernel> Kernels { get; init; }
+
+    public required IReadOnlyList<ProductStep> Products { get; init; }
+
+    public required IReadOnlyList<FillStep> Fills { get; init; }
+
+    public required IReadOnlyList<TransposedStep> Transposed { get; init; }
+
+    /// <summary>All memory of the layer, in the order of its regions on the tape.</summary>
+    public required IReadOnlyList<Buffer> Buffers { get; init; }
+
+    /// <summary>Where values are found after the forward pass, by node.</summary>
+    public required IReadOnlyDictionary<Node, Location> Stored { get; init; }
+
+    /// <summary>The buffer that holds the layer's output.</summary>
+    public required View Output { get; init; }
+
+    public IEnumerable<Panel> Panels => Spaces.SelectMany(space => space.Panels);
+
+    public IEnumerable<Kernel> In(Phase phase) => Kernels.Where(kernel => kernel.Phase == phase).OrderBy(kernel => kernel.Level).ThenBy(kernel => kernel.Width);
+
+    public bool IsRecurrent => Cell.States.Count > 0;
+
+    public Buffer? Find(BufferKind kind, string name) => Buffers.FirstOrDefault(buffer => buffer.Kind == kind && buffer.Name == name);
+}

@@ -1,0 +1,374 @@
+using Unrolled.Compiler.Differentiation;
+using Unrolled.Compiler.Graph;
+
+namespace Unrolled.Compiler.Planning;
+
+/// <summary>
+/// Plans a layer: cuts the equations into products and kernels, orders them in time, and decides what is stored and where.
+/// It walks the kernels from the last to the first, so that what a later one needs is known before an earlier one is planned.
+/// </summary>
+internal sealed class LayerPlanner
+{
+    private readonly CellGraph _cell;
+    private readonly Derivative? _derivative;
+    private readonly Schedule _schedule;
+    private readonly List<Space> _spaces;
+    private readonly Dictionary<Node, Sum> _sums;
+    private readonly List<Buffer> _buffers = [];
+    private readonly List<Kernel> _kernels = [];
+    private readonly List<TransposedStep> _transposed = [];
+
+    /// <summary>Where results that have a fixed place go: states, operands, the output, adjoints of sums.</summary>
+    private readonly Dictionary<Node, Location> _fixed = [];
+
+    /// <summary>Values that a later kernel needs and would have to compute at some cost, with the kernels that read them.</summary>
+    private readonly Dictionary<Node, List<Kernel>> _kept = [];
+
+    /// <summary>Kernels that read a sum itself, not what was made of it.</summary>
+    private readonly Dictionary<Sum, List<Kernel>> _rawReaders = [];
+
+    private LayerPlanner(CellGraph cell, Derivative? derivative)
+    {
+        _cell = cell;
+        _derivative = derivative;
+        _schedule = new Schedule(cell, derivative);
+        _spaces = SpacePlanner.Plan(cell);
+        _sums = _spaces.SelectMany(space => space.Sums).ToDictionary(sum => sum.Node);
+    }
+
+    /// <summary>A plan for training: forward keeps what backward reads.</summary>
+    public static LayerPlan Training(CellGraph cell) => new LayerPlanner(cell, Differentiator.Differentiate(cell)).Run();
+
+    /// <summary>A plan for inference, a step at a time.</summary>
+    public static LayerPlan Inference(CellGraph cell) => new LayerPlanner(cell, null).Run();
+
+    private LayerPlan Run()
+    {
+        AddBuffers();
+        AddForwardTargets();
+        if (_derivative is not null)
+            AddBackwardTargets();
+        SortKernels();
+        if (_derivative is null)
+            DelayStateWrites();
+        FindAllLoads();
+        Store();
+        foreach (var kernel in _kernels)
+        {
+            FillBody(kernel);
+            KernelPlanner.Fuse(kernel);
+            KernelPlanner.Mask(kernel);
+        }
+
+        _kernels.RemoveAll(kernel => kernel.Targets.Count == 0);
+        NameKernels();
+        var (products, fills) = ProductPlanner.Plan(_spaces, _schedule);
+        return new LayerPlan
+        {
+            Cell = _cell,
+            Derivative = _derivative,
+            Spaces = _spaces,
+            Kernels = _kernels,
+            Products = products,
+            Fills = fills,
+            Transposed = _transposed,
+            Buffers = [.. _buffers.Where(buffer => buffer.Slots > 0)],
+            Stored = _fixed,
+            Output = OutputView(),
+        };
+    }
+
+    private View OutputView() => _cell.States.FirstOrDefault(state => state.Next == _cell.Output) is { } state
+        ? new(FindState(BufferKind.State, state.Name), When.Next)
+        : new(_buffers.First(buffer => buffer.Kind == BufferKind.Output), When.Now);
+
+    private void SortKernels() => _kernels.Sort((a, b) => (a.Phase, a.Level, a.Width).CompareTo((b.Phase, b.Level, b.Width)));
+
+    private void AddBuffers()
+    {
+        foreach (var space in _spaces.Where(space => space.Sums.Count > 0))
+        {
+            _buffers.Add(new("z" + space.Suffix, BufferKind.Sums, space.Width, RowCount.Steps) { Slots = space.Sums.Count });
+            if (_derivative is not null)
+                _buffers.Add(new("dz" + space.Suffix, BufferKind.SumAdjoints, space.Width, RowCount.Steps) { Slots = space.Sums.Count });
+        }
+
+        foreach (var space in _spaces)
+            _buffers.Add(new("kept" + space.Suffix, BufferKind.Kept, space.Width, RowCount.Steps) { Slots = 0 });
+        foreach (var state in _cell.States)
+        {
+            _buffers.Add(new(state.Name, BufferKind.State, state.Next.Width, RowCount.StepsAndOne));
+            if (_derivative is not null)
+                _buffers.Add(new("d" + state.Name, BufferKind.StateAdjoint, state.Next.Width, RowCount.Batch));
+        }
+    }
+
+    private Buffer Find(BufferKind kind, int width) => _buffers.First(buffer => buffer.Kind == kind && buffer.Width == width);
+
+    private Buffer FindState(BufferKind kind, string name) => _buffers.First(buffer => buffer.Kind == kind && buffer.Name == (kind == BufferKind.State ? name : "d" + name));
+
+    private Buffer NewBuffer(string name, BufferKind kind, int width, RowCount rows)
+    {
+        var unique = name;
+        for (var k = 2; _buffers.Any(buffer => buffer.Name == unique); k++)
+            unique = name + k;
+        var made = new Buffer(unique, kind, width, rows);
+        _buffers.Add(made);
+        return made;
+    }
+
+    private Kernel KernelAt(Phase phase, int level, int width)
+    {
+        var kernel = _kernels.Find(candidate => candidate.Phase == phase && candidate.Level == level && candidate.Width == width);
+        if (kernel is null)
+            _kernels.Add(kernel = new Kernel(phase, level, width));
+        return kernel;
+    }
+
+    private Kernel HomeOf(Node node)
+    {
+        var (phase, level) = _schedule.Home(node);
+        return KernelAt(phase, level, node.Width);
+    }
+
+    private void AddForwardTargets()
+    {
+        foreach (var state in _cell.States)
+            Put(state.Next, new(new(FindState(BufferKind.State, state.Name), When.Next)));
+        if (!_fixed.ContainsKey(_cell.Output))
+            Put(_cell.Output, new(new(NewBuffer("y", BufferKind.Output, _cell.Output.Width, RowCount.Steps), When.Now)));
+        foreach (var operand in _spaces.SelectMany(space => space.Panels).Select(panel => panel.Operand).Distinct())
+        {
+            if (!operand.IsLeaf && !(_fixed.TryGetValue(operand, out var place) && place.View.Buffer.Kind != BufferKind.State))
+                PutOperand(operand);
+        }
+    }
+
+    /// <summary>A right-hand side that is also a state's new value gets rows of its own: those of the state belong to another time index.</summary>
+    private void PutOperand(Node operand)
+    {
+        var to = new Location(new(NewBuffer(operand.Label ?? "v", BufferKind.Operand, operand.Width, RowCount.Steps), When.Now));
+        HomeOf(operand).Targets.Add(new(TargetKind.Store, operand, to));
+        _fixed[operand] = to;
+    }
+
+    private void Put(Node value, Location to)
+    {
+        HomeOf(value).Targets.Add(new(TargetKind.Store, value, to));
+        if (!_fixed.ContainsKey(value))
+            _fixed.Add(value, to);
+    }
+
+    private void AddBackwardTargets()
+    {
+        foreach (var pair in _derivative!.Sums)
+        {
+            var sum = _sums[pair.Key];
+            var to = new Location(new(Find(BufferKind.SumAdjoints, pair.Key.Width), When.Now), sum.Slot);
+            HomeOf(pair.Value, sum.Node.Width).Targets.Add(new(TargetKind.Store, pair.Value, to));
+            if (!_fixed.ContainsKey(pair.Value))
+                _fixed.Add(pair.Value, to);
+        }
+
+        foreach (var vector in _derivative.Vectors)
+        {
+            var gradient = new Buffer(vector.Vector.Name, BufferKind.Vectors, vector.Vector.Rows, RowCount.Once);
+            HomeOf(vector.Contribution, vector.Vector.Rows).Targets.Add(new(TargetKind.Reduce, vector.Contribution, new(new(gradient, When.Now))));
+        }
+
+        foreach (var state in _cell.States)
+            AddStateAdjoint(state, _derivative.States[state.Name]);
+        AddInputAdjoint(_derivative.Input);
+        AddOperandAdjoints();
+    }
+
+    private Kernel HomeOf(Node node, int width)
+    {
+        var (phase, level) = _schedule.Home(node);
+        return KernelAt(phase, level, width);
+    }
+
+    /// <summary>
+    /// The adjoint of a state is updated in place: it is written once, by the last kernel that reads it or a later one; products add to it at the end of the step.
+    /// </summary>
+    private void AddStateAdjoint(CellState state, OutgoingAdjoint adjoint)
+    {
+        var view = new View(FindState(BufferKind.StateAdjoint, state.Name), When.Now);
+        if (adjoint.Elementwise is not null || adjoint.Transposed is null)
+        {
+            var value = adjoint.Elementwise ?? _cell.Builder.Constant(0);
+            var level = Math.Max(LastReader(_cell.Builder.StateAdjoint(state.Name, state.Next.Width)), adjoint.Elementwise is null ? 0 : _schedule.Home(value).Level);
+            KernelAt(Phase.BackwardLoop, level, state.Next.Width).Targets.Add(new(TargetKind.Store, value, new(view)));
+        }
+
+        if (adjoint.Transposed is not null)
+            _transposed.Add(new(PanelsOf(state.Previous), Phase.BackwardLoop, int.MaxValue, view, adjoint.Elementwise is not null));
+    }
+
+    /// <summary>The highest level of the backward loop whose values are made of <paramref name="leaf"/> without a product in between.</summary>
+    private int LastReader(Node leaf)
+    {
+        var roots = _kernels.Where(kernel => kernel.Phase == Phase.BackwardLoop).SelectMany(kernel => kernel.Targets).Select(target => target.Value)
+            .Concat(_derivative!.States.Values.Select(adjoint => adjoint.Elementwise).OfType<Node>());
+        return CellGraph.Topological(roots)
+            .Where(node => _schedule.Home(node).Phase == Phase.BackwardLoop && ReachesElementwise(node, leaf))
+            .Select(node => _schedule.Home(node).Level).DefaultIfEmpty(0).Max();
+    }
+
+    private static bool ReachesElementwise(Node node, Node leaf) => node == leaf || node.Arguments.Any(argument => ReachesElementwise(argument, leaf));
+
+    private void AddInputAdjoint(OutgoingAdjoint adjoint)
+    {
+        if (adjoint.IsZero)
+            return;
+        var view = new View(new("dx", BufferKind.InputAdjoint, _cell.Input.Width, RowCount.Steps), When.Now);
+        if (adjoint.Elementwise is { } value)
+            HomeOf(value).Targets.Add(new(TargetKind.Store, value, new(view)));
+        if (adjoint.Transposed is not null)
+            _transposed.Add(new(PanelsOf(_cell.Input), Phase.After, int.MaxValue, view, adjoint.Elementwise is not null));
+    }
+
+    private void AddOperandAdjoints()
+    {
+        foreach (var operand in _spaces.SelectMany(space => space.Panels).Select(panel => panel.Operand).Where(operand => !operand.IsLeaf).Distinct())
+        {
+            var terms = _derivative!.Matrices.Where(gradient => gradient.Operand == operand).Select(gradient => new Term(gradient.Matrix, gradient.Adjoint)).ToList();
+            var node = _cell.Builder.Transposed(terms);
+            var (phase, level) = _schedule.Home(node);
+            var rows = phase == Phase.After ? RowCount.Steps : RowCount.Batch;
+            var view = new View(NewBuffer("d" + (operand.Label ?? "v"), BufferKind.OperandAdjoint, operand.Width, rows), When.Now);
+            _fixed.Add(node, new(view));
+            _transposed.Add(new(PanelsOf(operand), phase, level, view, Accumulate: false));
+        }
+    }
+
+    private IReadOnlyList<Panel> PanelsOf(Node operand) => [.. _spaces.SelectMany(space => space.Panels).Where(panel => panel.Operand == operand)];
+
+    /// <summary>In a stream the new state takes the old one's place, so it is written no earlier than the old one is read for the last time.</summary>
+    private void DelayStateWrites()
+    {
+        foreach (var state in _cell.States)
+        {
+            var readers = _kernels.Where(kernel => kernel.Targets.Any(target => ReachesElementwise(target.Value, state.Previous))).Select(kernel => kernel.Level)
+                .Concat(PanelsOf(state.Previous).SelectMany(panel => panel.Sums).Select(sum => _schedule.Home(sum.Node).Level));
+            var last = readers.DefaultIfEmpty(0).Max();
+            var home = HomeOf(state.Next);
+            if (home.Level >= last)
+                continue;
+            var target = home.Targets.First(candidate => candidate.Value == state.Next && candidate.To.View.Buffer.Kind == BufferKind.State);
+            home.Targets.Remove(target);
+            KernelAt(home.Phase, last, home.Width).Targets.Add(target);
+            _fixed.Remove(state.Next);
+            SortKernels();
+        }
+    }
+
+    /// <summary>From the last kernel to the first; a value to be kept may call for a kernel that was not there, always an earlier one.</summary>
+    private void FindAllLoads()
+    {
+        var done = new HashSet<Kernel>();
+        while (_kernels.FindLast(kernel => !done.Contains(kernel)) is { } kernel)
+        {
+            FindLoads(kernel);
+            done.Add(kernel);
+            SortKernels();
+        }
+    }
+
+    /// <summary>Finds what the kernel must read; what it would rather read than compute again is marked as kept.</summary>
+    private void FindLoads(Kernel kernel)
+    {
+        var seen = new HashSet<Node>();
+        foreach (var target in kernel.Targets.ToList())
+            Need(kernel, target.Value, seen, isTarget: true);
+    }
+
+    private void Need(Kernel kernel, Node node, HashSet<Node> seen, bool isTarget = false)
+    {
+        if (!seen.Add(node) || node.Operation is Operation.Constant or Operation.Parameter)
+            return;
+        var isHome = node.IsElementwise && _schedule.Home(node) is var home && home.Phase == kernel.Phase && home.Level == kernel.Level;
+        if (!isHome && LoadOf(kernel, node) is { } place)
+        {
+            kernel.Loads[node] = place;
+            return;
+        }
+
+        if (_sums.TryGetValue(node, out var sum))
+        {
+            Readers(_rawReaders, sum).Add(kernel);
+            return;
+        }
+
+        if (isHome || KernelPlanner.IsCheap(node))
+        {
+            foreach (var argument in node.Arguments)
+                Need(kernel, argument, seen);
+            return;
+        }
+
+        var readers = Readers(_kept, node);
+        if (readers.Count == 0)
+            HomeOf(node).Targets.Add(new(TargetKind.Store, node, new(new(Find(BufferKind.Kept, node.Width), When.Now), -1)));
+        readers.Add(kernel);
+    }
+
+    private static List<Kernel> Readers<TKey>(Dictionary<TKey, List<Kernel>> map, TKey key)
+        where TKey : notnull
+    {
+        if (!map.TryGetValue(key, out var readers))
+            map.Add(key, readers = []);
+        return readers;
+    }
+
+    private Location? LoadOf(Kernel kernel, Node node) => node.Operation switch
+    {
+        Operation.Input => new(new(new("x", BufferKind.Input, node.Width, RowCount.Steps), When.Now)),
+        Operation.State => new(new(FindState(BufferKind.State, node.Name), When.Previous)),
+        Operation.StateAdjoint => new(new(FindState(BufferKind.StateAdjoint, node.Name), When.Now)),
+        Operation.OutputAdjoint => new(new(new("dy", BufferKind.OutputAdjoint, node.Width, RowCount.Steps), When.Now)),
+        _ => _fixed.TryGetValue(node, out var place) && !kernel.Targets.Any(target => target.Value == node) ? place : null,
+    };
+
+    private void Store()
+    {
+        var order = _kernels.Select((kernel, index) => (kernel, index)).ToDictionary(pair => pair.kernel, pair => pair.index);
+        int AdjointWritten(Sum sum) => _derivative is not null && _derivative.Sums.TryGetValue(sum.Node, out var adjoint)
+            ? order[HomeOf(adjoint, sum.Node.Width)]
+            : int.MaxValue;
+        new StoragePlanner(_spaces, _kernels, order, _fixed, _kept, _rawReaders, AdjointWritten, node => HomeOf(node), Find).Run();
+    }
+
+    private void FillBody(Kernel kernel)
+    {
+        var body = new HashSet<Node>();
+        void Visit(Node node)
+        {
+            if (kernel.Loads.ContainsKey(node) || !node.IsElementwise || !body.Add(node))
+                return;
+            foreach (var argument in node.Arguments)
+                Visit(argument);
+        }
+
+        foreach (var target in kernel.Targets)
+            Visit(target.Value);
+        kernel.Body.AddRange(body.OrderBy(node => node.Id));
+    }
+
+    private void NameKernels()
+    {
+        foreach (var group in _kernels.GroupBy(kernel => kernel.Phase))
+        {
+            var name = group.Key switch
+            {
+                Phase.Before => "Prepare",
+                Phase.Loop => "Advance",
+                Phase.BackwardLoop => "Retreat",
+                _ => "Finish",
+            };
+            var number = 0;
+            foreach (var kernel in group)
+                kernel.Name = group.Count() == 1 ? name : name + ++number;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Unrolled.Compiler.Graph;
+
+namespace Unrolled.Compiler.Planning;
+
+/// <summary>Groups sums of products by their width, and matrices by what they multiply.</summary>
+internal static class SpacePlanner
+{
+    public static List<Space> Plan(CellGraph cell)
+    {
+        var nodes = cell.Nodes();
+        var spaces = nodes.Where(node => node.Width > 0 && (node.Operation is Operation.Affine or Operation.Parameter || node.IsElementwise))
+            .Select(node => node.Width).Distinct().Select(width => new Space(width)).ToList();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var space in spaces)
+        {
+            space.Suffix = spaces.Count == 1 || space == spaces[0] ? "" : space.Width.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            space.Vectors.AddRange(nodes.Where(node => node.Operation == Operation.Parameter && node.Width == space.Width).Select(node => node.Parameter!));
+            AddSums(space, nodes, names);
+            AddPanels(space, names);
+        }
+
+        return spaces;
+    }
+
+    /// <summary>
+    /// Sums of the input alone stand first and those without it last, so that for the usual cells the sums that share a right-hand side are neighbours.
+    /// </summary>
+    private static void AddSums(Space space, IReadOnlyList<Node> nodes, HashSet<string> names)
+    {
+        static bool IsInput(Term term) => term.Operand.Operation is Operation.Input or Operation.Token;
+        static int Rank(Node sum) => sum.Terms.All(IsInput) ? 0 : sum.Terms.Any(IsInput) ? 1 : 2;
+
+        // The order of the bias or first matrix in the equations, not that of the nodes, which differs between equal cells.
+        foreach (var node in nodes.Where(node => node.Operation == Operation.Affine && node.Width == space.Width).OrderBy(Rank).ThenBy(node => node.Id))
+            space.Sums.Add(new Sum(node, Unique(names, NameOf(node))) { Slot = space.Sums.Count });
+    }
+
+    /// <summary><c>a_i</c> for W_i x + …, <c>aR_n</c> for R_n h alone, as in the GRU.</summary>
+    private static string NameOf(Node sum)
+    {
+        var matrix = sum.Terms[0].Matrix.Name;
+        return matrix.StartsWith("W_", StringComparison.Ordinal) ? "a_" + matrix.Substring(2)
+            : matrix.StartsWith("R_", StringComparison.Ordinal) ? "aR_" + matrix.Substring(2)
+            : "a_" + matrix;
+    }
+
+    private static void AddPanels(Space space, HashSet<string> names)
+    {
+        foreach (var group in space.Sums.SelectMany(sum => sum.Node.Terms.Select((term, index) => (sum, term, index))).GroupBy(entry => (entry.term.Operand, Repeat(entry.sum, entry.term))))
+        {
+            var entries = group.OrderBy(entry => entry.sum.Slot).ToList();
+            for (var start = 0; start < entries.Count;)
+            {
+                var end = start + 1;
+                while (end < entries.Count && entries[end].sum.Slot == entries[end - 1].sum.Slot + 1)
+                    end++;
+                var operand = group.Key.Operand;
+                var name = (operand.Operation is Operation.Input or Operation.Token ? "W" : "R") + (operand.Operation == Operation.State && operand.Name != "h" ? "_" + operand.Name : operand.IsLeaf ? "" : "_" + (operand.Label ?? "v"));
+                space.Panels.Add(new Panel(Unique(names, name), space, operand, entries[start].sum.Slot, [.. entries.Skip(start).Take(end - start).Select(entry => entry.term.Matrix)]));
+                start = end;
+            }
+        }
+    }
+
+    /// <summary>How many earlier products of the same sum have the same right-hand side: each needs a panel of its own.</summary>
+    private static int Repeat(Sum sum, Term term) => sum.Node.Terms.TakeWhile(other => other != term).Count(other => other.Operand == term.Operand);
+
+    private static string Unique(HashSet<string> names, string name)
+    {
+        var unique = name;
+        for (var k = 2; !names.Add(unique); k++)
+            unique = name + k;
+        return unique;
+    }
+}
