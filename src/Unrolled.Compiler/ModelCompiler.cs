@@ -1,3 +1,5 @@
+using Unrolled.Compiler.Emission;
+using Unrolled.Compiler.Planning;
 using Unrolled.Compiler.Specs;
 
 namespace Unrolled.Compiler;
@@ -6,8 +8,15 @@ namespace Unrolled.Compiler;
 public static class ModelCompiler
 {
     /// <summary>Everything that is wrong in <paramref name="spec"/>; empty when it can be compiled.</summary>
-    public static IReadOnlyList<SpecProblem> Check(ModelSpec spec) => [];
+    public static IReadOnlyList<SpecProblem> Check(ModelSpec spec) => SpecChecker.Check(spec);
 
     /// <summary>The generated files of <paramref name="spec"/>, which must be without problems: one a layer and one for the model.</summary>
-    public static IReadOnlyList<GeneratedFile> Compile(ModelSpec spec) => [];
+    public static IReadOnlyList<GeneratedFile> Compile(ModelSpec spec)
+    {
+        var model = new ModelPlan(spec);
+        var files = new List<GeneratedFile> { new($"{spec.HintName}.g.cs", ModelEmitter.Emit(model)) };
+        foreach (var layer in model.Layers.Where(layer => layer.Role == LayerRole.Cell))
+            files.Add(new($"{spec.HintName}.{layer.Frame!.ClassName}.g.cs", LayerEmitter.Emit(model, layer)));
+        return files;
+    }
 }

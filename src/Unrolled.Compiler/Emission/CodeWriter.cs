@@ -1,0 +1,63 @@
+using System.Text;
+
+namespace Unrolled.Compiler.Emission;
+
+/// <summary>Collects lines of C# with their indentation; line feeds on every machine.</summary>
+internal sealed class CodeWriter
+{
+    private readonly StringBuilder _text = new();
+    private int _depth;
+
+    public void Line(string line = "")
+    {
+        if (line.Length > 0)
+            _text.Append(' ', 4 * _depth).Append(line);
+        _text.Append('\n');
+    }
+
+    public void Lines(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+            Line(line);
+    }
+
+    public void Comment(string text) => Line("// " + text);
+
+    public void Summary(string text) => Line($"/// <summary>{Escape(text)}</summary>");
+
+    /// <summary>Text as XML documentation takes it.</summary>
+    public static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+
+    /// <summary>A line, and a block in braces until the result is disposed.</summary>
+    public Scope Block(string line)
+    {
+        Line(line);
+        return Block();
+    }
+
+    public Scope Block()
+    {
+        Line("{");
+        _depth++;
+        return new Scope(this);
+    }
+
+    /// <summary>Two steps to the right, for the rest of a long signature.</summary>
+    public Scope Indented()
+    {
+        _depth++;
+        return new Scope(this, closes: false);
+    }
+
+    public override string ToString() => _text.ToString();
+
+    public readonly struct Scope(CodeWriter writer, bool closes = true) : IDisposable
+    {
+        public void Dispose()
+        {
+            writer._depth--;
+            if (closes)
+                writer.Line("}");
+        }
+    }
+}

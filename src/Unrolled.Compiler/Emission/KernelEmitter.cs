@@ -1,0 +1,212 @@
+using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Planning;
+
+namespace Unrolled.Compiler.Emission;
+
+/// <summary>Prints element-wise kernels: a loop over blocks of units, a loop over rows, and the equations.</summary>
+internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel kernel, bool isStream)
+{
+    private readonly VariableNames _names = new();
+    private readonly Dictionary<Node, string> _variables = [];
+    private readonly Dictionary<Node, int> _uses = [];
+
+    /// <summary>The method's name: a stream's kernels stand beside those for training.</summary>
+    public static string MethodName(Kernel kernel, bool isStream) => isStream ? "Stream" + kernel.Name : kernel.Name;
+
+    /// <summary>The arguments that a call passes, in order: every view's reference (with its stride where the caller's memory has one), then the sizes.</summary>
+    public static string Arguments(Kernel kernel, bool isStream, Func<View, string> reference)
+    {
+        var arguments = new List<string>();
+        if (kernel.Vectors.Any())
+            arguments.Add("ref parameters");
+        if (kernel.Reductions.Any())
+            arguments.Add("ref gradients");
+        foreach (var view in kernel.Views)
+        {
+            arguments.Add("ref " + reference(view));
+            if (HasStride(view))
+                arguments.Add(view.Buffer.Name + "Stride");
+        }
+
+        return string.Join(", ", arguments);
+    }
+
+    /// <summary>Whether the rows of a view lie as far apart as the layer above or below says.</summary>
+    public static bool HasStride(View view) => view.Buffer.Kind is BufferKind.OutputAdjoint or BufferKind.Input or BufferKind.InputAdjoint;
+
+    public void Emit()
+    {
+        writer.Summary(Describe());
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.Line($"private static void {MethodName(kernel, isStream)}<V>({string.Join(", ", Parameters())})");
+        using (writer.Indented())
+            writer.Line("where V : struct, ISimd<V>");
+        using (writer.Block())
+        {
+            var groups = kernel.Vectors.Select(vector => vector.Parameter!).Concat(kernel.Reductions.Select(ReducedInto)).Select(frame.GroupOffset);
+            writer.Lines(frame.Names.Declarations(groups.SelectMany(offset => offset.Widths).Append(kernel.Width)));
+            using (writer.Block("for (nint unit = 0; unit < " + frame.Names.Padded(kernel.Width) + "; unit += V.Lanes)"))
+                EmitBlock();
+        }
+    }
+
+    private IEnumerable<string> Parameters()
+    {
+        if (kernel.Vectors.Any())
+            yield return "ref float parameters";
+        if (kernel.Reductions.Any())
+            yield return "ref float gradients";
+        foreach (var view in kernel.Views)
+        {
+            yield return "ref float " + Memory(view);
+            if (HasStride(view))
+                yield return $"nint {view.Buffer.Name}Stride";
+        }
+
+        if (isStream)
+            yield break;
+        yield return "nint rows";
+        if (kernel.Views.Any(view => view.Buffer.IsBlocked))
+            yield return "nint tapeRows";
+    }
+
+    private string Describe()
+    {
+        var results = kernel.Targets.Where(target => target.Kind == TargetKind.Store).Select(target => NameOf(target.Value)).Distinct();
+        var what = $"Computes {string.Join(", ", results)}";
+        return isStream ? $"{what} of one step." : $"{what} for {(kernel.Phase is Phase.Loop or Phase.BackwardLoop ? "one step of every sequence" : "all steps of every sequence")}.";
+    }
+
+    private static string NameOf(Node node) => node.Label ?? node.ToString();
+
+    private static string Memory(View view) => view.Name + "Rows";
+
+    private void EmitBlock()
+    {
+        _names.Reserve(kernel.Views.Select(Memory).Concat(["unit", "row", "rows", "tapeRows", "units", "parameters", "gradients", "lanes", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
+        _names.Reserve(kernel.Views.Where(HasStride).Select(view => view.Buffer.Name + "Stride"));
+        foreach (var vector in kernel.Vectors)
+        {
+            var (_, _, slot, count) = frame.Find(vector.Parameter!);
+            var name = _names.Take(vector.Name);
+            _variables[vector] = name;
+            writer.Line($"V {name} = At<V>(ref parameters, {At(frame.GroupOffset(vector.Parameter!), count, slot)});");
+        }
+
+        if (kernel.Masked.Count > 0)
+            writer.Line($"V spare = V.FirstLanes((int)({frame.Names.True(kernel.Width)} - unit));");
+        var sums = kernel.Reductions.ToDictionary(target => target, target => _names.Take("d" + ReducedInto(target).Name));
+        foreach (var sum in sums.Values)
+            writer.Line($"V {sum} = V.Zero;");
+
+        if (isStream)
+        {
+            EmitRow(sums);
+        }
+        else
+        {
+            using (writer.Block("for (nint row = 0; row < rows; row++)"))
+                EmitRow(sums);
+        }
+
+        foreach (var pair in sums)
+        {
+            var parameter = ReducedInto(pair.Key);
+            var (_, _, slot, count) = frame.Find(parameter);
+            writer.Line($"At<V>(ref gradients, {At(frame.GroupOffset(parameter), count, slot)}) += {pair.Value};");
+        }
+    }
+
+    private Parameter ReducedInto(Target target) => frame.Graph.Parameters.First(parameter => parameter.Name == target.To.View.Buffer.Name);
+
+    private static string At(Lengths offset, int count, int slot)
+    {
+        var inside = count == 1 ? "unit" : slot == 0 ? $"{count} * unit" : slot == 1 ? $"{count} * unit + V.Lanes" : $"{count} * unit + {slot} * V.Lanes";
+        return offset.IsZero ? inside : $"{offset} + {inside}";
+    }
+
+    private void EmitRow(Dictionary<Target, string> sums)
+    {
+        foreach (var node in kernel.Body.SelectMany(node => node.Arguments).Concat(kernel.Targets.Select(target => target.Value)))
+            _uses[node] = _uses.TryGetValue(node, out var count) ? count + 1 : 1;
+        foreach (var pair in kernel.Loads.OrderBy(pair => pair.Key.Id))
+        {
+            var name = _names.Take(LoadName(pair.Key));
+            _variables[pair.Key] = name;
+            writer.Line($"V {name} = {Element(pair.Value)};");
+        }
+
+        var results = new HashSet<Node>(kernel.Targets.Select(target => target.Value));
+        foreach (var node in kernel.Body)
+        {
+            if (kernel.Fused.Contains(node) || (node.Label is null && _uses[node] == 1 && !results.Contains(node)))
+                continue;
+            if (node.Label is not null)
+                writer.Comment($"{node.Label} = {GraphPrinter.PrintRightHandSide(node)}");
+            var text = Expression(node, isRoot: true);
+            var name = _names.Take(node.Label ?? "v");
+            _variables[node] = name;
+            writer.Line($"V {name} = {text};");
+        }
+
+        foreach (var target in kernel.Targets)
+        {
+            var value = Expression(target.Value, isRoot: false);
+            if (kernel.Masked.Contains(target.Value))
+                value = $"V.And(spare, {value})";
+            writer.Line(target.Kind == TargetKind.Reduce ? $"{sums[target]} += {value};" : $"{Element(target.To)} = {value};");
+        }
+    }
+
+    private string LoadName(Node node) => node.Operation switch
+    {
+        Operation.State => node.Name + "_prev",
+        Operation.StateAdjoint => $"d{node.Name}_next",
+        Operation.OutputAdjoint => "dy",
+        Operation.Affine => frame.Training.Spaces.Concat(frame.Inference.Spaces).SelectMany(space => space.Sums).First(sum => sum.Node == node).Name,
+        _ => node.Label ?? (kernel.Loads[node].View.Buffer.IsBlocked ? "v" : kernel.Loads[node].View.Name),
+    };
+
+    private string Element(Location location)
+    {
+        var (view, slot) = (location.View, location.Slot);
+        var memory = Memory(view);
+        if (isStream)
+            return $"At<V>(ref {memory}, {Slot(view.Buffer.Slots, slot, "unit")})";
+        if (!view.Buffer.IsBlocked)
+            return $"At<V>(ref {memory}, row * {(HasStride(view) ? view.Buffer.Name + "Stride" : frame.Names.Padded(kernel.Width))} + unit)";
+        return $"At<V>(ref {memory}, {Slot(view.Buffer.Slots, slot, "(unit * tapeRows + row * V.Lanes)")})";
+    }
+
+    private static string Slot(int slots, int slot, string at) =>
+        slots == 1 ? at.Trim('(', ')') : slot == 0 ? $"{slots} * {at}" : slot == 1 ? $"{slots} * {at} + V.Lanes" : $"{slots} * {at} + {slot} * V.Lanes";
+
+    private string Expression(Node node, bool isRoot = false, int precedence = 0)
+    {
+        if (_variables.TryGetValue(node, out var name))
+            return name;
+        if (node.Operation == Operation.Constant)
+            return Constant(node.Value);
+        if (node.IsElementwise && KernelPlanner.FusedArgument(node, kernel.Fused.Contains) is { } product)
+        {
+            var method = node.Operation == Operation.Add ? "MultiplyAdd" : "NegativeMultiplyAdd";
+            var other = node.Operation == Operation.Subtract || node.Arguments[1] == product ? node.Arguments[0] : node.Arguments[1];
+            return $"V.{method}({Expression(product.Arguments[0])}, {Expression(product.Arguments[1])}, {Expression(other)})";
+        }
+
+        var a = node.Arguments;
+        var (text, own) = node.Operation switch
+        {
+            Operation.Add => ($"{Expression(a[0], precedence: 1)} + {Expression(a[1], precedence: 2)}", 1),
+            Operation.Subtract => ($"{Expression(a[0], precedence: 1)} - {Expression(a[1], precedence: 2)}", 1),
+            Operation.Multiply => ($"{Expression(a[0], precedence: 2)} * {Expression(a[1], precedence: 3)}", 2),
+            Operation.Divide => ($"{Expression(a[0], precedence: 2)} / {Expression(a[1], precedence: 3)}", 2),
+            Operation.Negate => ($"-{Expression(a[0], precedence: 3)}", 3),
+            Operation.Positive => ($"V.And(V.GreaterThan({Expression(a[0])}, V.Zero), V.Broadcast(1f))", 9),
+            _ => ($"{node.Operation}({Expression(a[0])})", 9),
+        };
+        return own < precedence && !isRoot ? $"({text})" : text;
+    }
+
+    private static string Constant(double value) => value == 0 ? "V.Zero" : $"V.Broadcast({GraphPrinter.Number((float)value)}f)";
+}

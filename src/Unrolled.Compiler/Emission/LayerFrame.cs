@@ -1,0 +1,113 @@
+using Unrolled.Compiler.Cells;
+using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Planning;
+
+namespace Unrolled.Compiler.Emission;
+
+/// <summary>A layer as it is printed: its plans, and where its parameters and its memory lie.</summary>
+internal sealed class LayerFrame
+{
+    public LayerFrame(string className, Cell cell, CellOptions options, CellGraph graph)
+    {
+        ClassName = className;
+        Cell = cell;
+        Graph = graph;
+        Training = LayerPlanner.Training(graph);
+        Inference = LayerPlanner.Inference(graph);
+        Size = options.Integer(cell.SizeOption);
+        var sizeName = char.ToUpperInvariant(cell.SizeOption[0]) + cell.SizeOption.Substring(1);
+        Names = new WidthNames(new[] { Size }.Concat(Training.Buffers.Where(buffer => buffer.IsOwn).Select(buffer => buffer.Width)).Concat(Training.Spaces.Select(space => space.Width)), sizeName);
+    }
+
+    public string ClassName { get; }
+
+    public Cell Cell { get; }
+
+    public CellGraph Graph { get; }
+
+    public LayerPlan Training { get; }
+
+    public LayerPlan Inference { get; }
+
+    /// <summary>The size that the user wrote.</summary>
+    public int Size { get; }
+
+    public WidthNames Names { get; }
+
+    public bool IsToken => Graph.Input.Operation == Operation.Token;
+
+    public int Inputs => Graph.Input.Width;
+
+    public int Outputs => Graph.Output.Width;
+
+    /// <summary>Where the biases of a width lie: <c>[block][slot][lane]</c>, from the start of the layer's parameters.</summary>
+    public Lengths BiasOffset(Space space) => Offset(space, panel: null, stage: 0);
+
+    /// <summary>Where the learned vectors of a width lie: <c>[block][slot][lane]</c>.</summary>
+    public Lengths VectorOffset(Space space) => Offset(space, panel: null, stage: 1);
+
+    /// <summary>Where a panel lies: <c>[block][k][column][lane]</c>.</summary>
+    public Lengths PanelOffset(Panel panel) => Offset(panel.Space, panel, stage: 2);
+
+    /// <summary>Floats of all parameters.</summary>
+    public Lengths ParameterLength => Offset(null, null, 0);
+
+    /// <summary>Where a buffer lies in a stream's memory.</summary>
+    public Lengths StreamOffset(Planning.Buffer? until)
+    {
+        var offset = new Lengths(Names);
+        foreach (var buffer in Inference.Buffers.Where(buffer => buffer.IsOwn))
+        {
+            if (buffer == until)
+                break;
+            offset.Add(buffer.Width, buffer.Slots);
+        }
+
+        return offset;
+    }
+
+    /// <summary>The space of the training plan that corresponds to one of the inference plan.</summary>
+    public Space SpaceOf(int width) => Training.Spaces.First(space => space.Width == width);
+
+    /// <summary>Where a learned vector lies among those of its kind: its space, whether it is a bias, its slot and how many there are.</summary>
+    public (Space Space, bool IsBias, int Slot, int Count) Find(Parameter vector)
+    {
+        foreach (var space in Training.Spaces)
+        {
+            var slot = space.Vectors.IndexOf(vector);
+            if (slot >= 0)
+                return (space, false, slot, space.Vectors.Count);
+            if (space.Sums.Find(sum => sum.Node.Parameter == vector) is { } sum)
+                return (space, true, sum.Slot, space.Sums.Count);
+        }
+
+        throw new ArgumentException($"{vector} is no vector of {ClassName}.", nameof(vector));
+    }
+
+    /// <summary>Where the vectors among which <paramref name="vector"/> stands begin.</summary>
+    public Lengths GroupOffset(Parameter vector) => Find(vector) is var found && found.IsBias ? BiasOffset(found.Space) : VectorOffset(found.Space);
+
+    private Lengths Offset(Space? until, Panel? panel, int stage)
+    {
+        var offset = new Lengths(Names);
+        foreach (var space in Training.Spaces)
+        {
+            if (space.Width == until?.Width && stage == 0)
+                return offset;
+            if (space.HasBias)
+                offset.Add(space.Width, space.Sums.Count);
+            if (space.Width == until?.Width && stage == 1)
+                return offset;
+            if (space.Vectors.Count > 0)
+                offset.Add(space.Width, space.Vectors.Count);
+            foreach (var before in space.Panels)
+            {
+                if (before.Name == panel?.Name)
+                    return offset;
+                offset.Add(space.Width, (long)before.Inner * before.Columns.Count);
+            }
+        }
+
+        return offset;
+    }
+}

@@ -1,0 +1,108 @@
+using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Planning;
+
+namespace Unrolled.Compiler.Emission;
+
+/// <summary>Prints where a layer's parameters, states and tape memory lie, for the runtime.</summary>
+internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame)
+{
+    private readonly LayerPlan _plan = frame.Training;
+
+    /// <summary>The panels whose transposes the backward pass needs, in the order of their regions.</summary>
+    public static IEnumerable<Panel> TransposedPanels(LayerPlan plan) => plan.Transposed.SelectMany(step => step.Panels).Distinct();
+
+    public void Emit()
+    {
+        writer.Summary("Where everything lies: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].");
+        using (writer.Block("internal static LayerLayout Layout(string name, int lanes, bool reversed)"))
+        {
+            foreach (var width in frame.Names.Widths)
+                writer.Line($"long {frame.Names.Padded(width)} = ({frame.Names.True(width)} + lanes - 1) / lanes * lanes;");
+            writer.Line($"var layout = new LayerLayout(name, lanes, reversed) {{ ParameterFloats = {frame.ParameterLength}, StreamFloats = {frame.StreamOffset(null)} }};");
+            foreach (var parameter in frame.Graph.Parameters)
+                EmitParameter(parameter);
+            EmitRegions();
+            EmitStates();
+            EmitValues();
+            var output = _plan.Output.Buffer;
+            writer.Line($"layout.Output({RegionOf(output)}, {frame.Names.True(output.Width)}, stateRegion: {(output.Kind == BufferKind.State ? "true" : "false")});");
+            writer.Line("return layout;");
+        }
+    }
+
+    private int RegionOf(Planning.Buffer buffer) => _plan.Buffers.Where(candidate => candidate.IsOwn).ToList().IndexOf(buffer);
+
+    private static string Lanes(int count) => count == 1 ? "lanes" : $"{count} * lanes";
+
+    private static string Sum(Lengths offset, int slot) => (offset.IsZero, slot) switch
+    {
+        (true, 0) => "0",
+        (true, _) => Lanes(slot),
+        (false, 0) => offset.ToString(),
+        _ => $"{offset} + {Lanes(slot)}",
+    };
+
+    private void EmitParameter(Parameter parameter)
+    {
+        var initial = parameter.Initial.Kind switch
+        {
+            InitialKind.GlorotUniform => "Initial.GlorotUniform",
+            InitialKind.Orthogonal => "Initial.Orthogonal",
+            _ => $"Initial.Constant({GraphPrinter.Number((float)parameter.Initial.Value)}f)",
+        };
+        if (!parameter.IsMatrix)
+        {
+            var (_, _, slot, count) = frame.Find(parameter);
+            writer.Line($"layout.Vector(\"{parameter.Name}\", {parameter.Rows}, {Sum(frame.GroupOffset(parameter), slot)}, {Lanes(count)}, {initial});");
+            return;
+        }
+
+        var panel = _plan.Panels.First(candidate => candidate.Columns.Contains(parameter));
+        var place = Sum(frame.PanelOffset(panel), panel.Columns.ToList().IndexOf(parameter));
+        var strides = $"{(long)panel.Inner * panel.Columns.Count} * lanes, {Lanes(panel.Columns.Count)}";
+        writer.Line(parameter.IsTable
+            ? $"layout.Table(\"{parameter.Name}\", {parameter.Columns}, {parameter.Rows}, {place}, {strides}, {initial});"
+            : $"layout.Matrix(\"{parameter.Name}\", {parameter.Rows}, {parameter.Columns}, {place}, {strides}, {initial});");
+    }
+
+    private void EmitRegions()
+    {
+        foreach (var buffer in _plan.Buffers.Where(buffer => buffer.IsOwn))
+        {
+            var floats = buffer.Slots == 1 ? frame.Names.Padded(buffer.Width) : $"{buffer.Slots} * {frame.Names.Padded(buffer.Width)}";
+            var alias = buffer.Kind == BufferKind.SumAdjoints
+                ? $", onlyWhenKeepingGates: true, alias: {RegionOf(_plan.Buffers.First(other => other.Kind == BufferKind.Sums && other.Width == buffer.Width))}"
+                : "";
+            writer.Line($"layout.Region(Rows.{buffer.Rows}, {floats}{alias}); // {RegionOf(buffer)}: {buffer.Name}");
+        }
+
+        foreach (var panel in TransposedPanels(_plan))
+            writer.Line($"layout.Region(Rows.Once, Products.TransposedLength((nint)({frame.Names.Padded(panel.Space.Width)} / lanes), {panel.Inner}, {panel.Columns.Count}, lanes)); // {panel.Name} transposed");
+    }
+
+    private void EmitStates()
+    {
+        foreach (var state in frame.Graph.States)
+        {
+            var rows = _plan.Buffers.First(buffer => buffer.Kind == BufferKind.State && buffer.Name == state.Name);
+            var adjoint = _plan.Buffers.First(buffer => buffer.Kind == BufferKind.StateAdjoint && buffer.Name == "d" + state.Name);
+            var stream = frame.Inference.Buffers.First(buffer => buffer.Kind == BufferKind.State && buffer.Name == state.Name);
+            writer.Line($"layout.State(\"{state.Name}\", {frame.Names.True(rows.Width)}, {RegionOf(rows)}, {RegionOf(adjoint)}, {frame.StreamOffset(stream)});");
+        }
+    }
+
+    /// <summary>Everything with a name of its own that the forward pass stores can be read from a tape; states have declared themselves.</summary>
+    private void EmitValues()
+    {
+        foreach (var node in frame.Graph.Named())
+        {
+            if (!_plan.Stored.TryGetValue(node, out var place) || frame.Graph.States.Any(state => state.Name == node.Label))
+                continue;
+            var buffer = place.View.Buffer;
+            if (buffer.IsBlocked)
+                writer.Line($"layout.Value(\"{node.Label}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)}, {Lanes(place.Slot).Replace("0 * lanes", "0")}, {Lanes(buffer.Slots)}, lostInBackward: {(buffer.Kind == BufferKind.Sums ? "true" : "false")});");
+            else
+                writer.Line($"layout.RowMajorValue(\"{node.Label}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)});");
+        }
+    }
+}

@@ -1,0 +1,296 @@
+using System.Globalization;
+using Unrolled.Compiler.Cells;
+using Unrolled.Compiler.Planning;
+
+namespace Unrolled.Compiler.Emission;
+
+/// <summary>Prints the network: the layers of a model in order, for a step, forward and backward.</summary>
+internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
+{
+    private readonly List<int> _boundaries = [];
+
+    private string Self => ModelEmitter.FullName(model);
+
+    public void Emit()
+    {
+        // The bodies are printed first: they say which buffers between layers they need.
+        var body = new CodeWriter();
+        var inner = new NetworkEmitter(body, model);
+        if (!model.HasBackwardDirection)
+            inner.EmitStep();
+        inner.EmitForward();
+        body.Line();
+        inner.EmitBackward();
+
+        writer.Summary($"The layers of {model.Spec.Name.TrimStart('@')}, one after another.");
+        using (writer.Block("internal static class Network"))
+        {
+            writer.Summary("Where everything lies, for this machine's vector width.");
+            writer.Line("internal static readonly ModelLayout Layout = Describe(SimdWidth.Lanes);");
+            writer.Line();
+            EmitLayout(inner._boundaries);
+            writer.Line();
+            writer.Lines(body.ToString().TrimEnd('\n').Split('\n'));
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private IEnumerable<(ModelLayer Layer, string Name, bool Reversed, int Track)> Tracks() =>
+        model.Layers.SelectMany(layer => layer.Tracks.Select(track => (layer, track.Name, track.Reversed))).Select((track, index) => (track.layer, track.Name, track.Reversed, index));
+
+    private int FirstTrack(ModelLayer layer) => Tracks().First(track => track.Layer == layer).Track;
+
+    private void EmitLayout(IReadOnlyList<int> boundaries)
+    {
+        using (writer.Block("internal static ModelLayout Describe(int lanes)"))
+        {
+            writer.Line($"return new ModelLayout(\"{model.Spec.Name.TrimStart('@')}\", {Text(model.Spec.Inputs)}, {Text(model.Spec.Vocabulary)}, {Text(model.Outputs)},");
+            using (writer.Indented())
+            {
+                writer.Line("[");
+                using (writer.Indented())
+                {
+                    foreach (var track in Tracks())
+                        writer.Line($"{track.Layer.Frame!.ClassName}.Layout(\"{track.Name}\", lanes, reversed: {(track.Reversed ? "true" : "false")}),");
+                }
+
+                writer.Line($"]{string.Concat(boundaries.Select(width => ", " + Text(width)))});");
+            }
+        }
+    }
+
+    private void EmitStep()
+    {
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.Line($"internal static void Step<V>(ModelCore core, {(model.IsToken ? "int token" : "global::System.ReadOnlySpan<float> x")}, State<{Self}> state, global::System.Span<float> y)");
+        using (writer.Indented())
+            writer.Line("where V : struct, ISimd<V>");
+        using (writer.Block())
+        {
+            writer.Line("ref float parameters = ref core.Parameters.Reference;");
+            writer.Line("ref float memory = ref state.Track(0);");
+            if (!model.IsToken)
+                writer.Line("ref float x0 = ref MemoryMarshal.GetReference(x);");
+            var input = model.IsToken ? "token" : "ref x0";
+            ModelLayer? before = null;
+            foreach (var layer in model.Layers.Where(layer => layer.Role == LayerRole.Cell))
+            {
+                if (before is not null)
+                {
+                    writer.Line($"parameters = ref Unsafe.Add(ref parameters, {before.Frame!.ClassName}.ParameterLength<V>());");
+                    writer.Line($"memory = ref Unsafe.Add(ref memory, {before.Frame!.ClassName}.StreamLength<V>());");
+                }
+
+                writer.Line($"{layer.Frame!.ClassName}.Step<V>(ref parameters, {input}, ref memory);");
+                var next = $"x{layer.Index + 1}";
+                writer.Line($"ref float {next} = ref {layer.Frame.ClassName}.StreamOutput<V>(ref memory);");
+                input = "ref " + next;
+                before = layer;
+            }
+
+            writer.Line($"MemoryMarshal.CreateReadOnlySpan({input}, {Text(model.Outputs)}).CopyTo(y);");
+            if (model.HasResidual)
+            {
+                using (writer.Block($"for (int i = 0; i < {Text(model.Outputs)}; i++)"))
+                    writer.Line("y[i] += x[i];");
+            }
+        }
+
+        writer.Line();
+    }
+
+    private string Boundary(int width)
+    {
+        _boundaries.Add(width);
+        return $"tape.Boundary({Text(_boundaries.Count - 1)}).Reference";
+    }
+
+    private void EmitForward()
+    {
+        writer.Line($"internal static void Forward<V>(ModelCore core, Tape<{Self}> tape)");
+        using (writer.Indented())
+            writer.Line("where V : struct, ISimd<V>");
+        using (writer.Block())
+        {
+            EmitInput();
+            foreach (var layer in model.Layers)
+                EmitForward(layer);
+            var last = Text(model.Layers.Count);
+            writer.Line($"tape.CollectOutputs(ref x{last}, x{last}Stride);");
+            if (model.HasResidual)
+                writer.Line("tape.AddInputsToOutputs();");
+        }
+    }
+
+    private void EmitInput()
+    {
+        if (model.IsToken)
+        {
+            writer.Line("ref int tokens = ref tape.LayerTokens;");
+            return;
+        }
+
+        writer.Line("ref float x0 = ref tape.LayerInput;");
+        writer.Line($"nint x0Stride = {Text(model.Spec.Inputs)};");
+    }
+
+    private string Input(ModelLayer layer) => layer.Index == 0 && model.IsToken ? "ref tokens" : $"ref x{Text(layer.Index)}, x{Text(layer.Index)}Stride";
+
+    private void EmitForward(ModelLayer layer)
+    {
+        foreach (var track in Tracks().Where(track => track.Layer == layer))
+            writer.Line($"{layer.Frame!.ClassName}.Forward<V>(tape.Track({Text(track.Track)}), ref core.TrackParameters({Text(track.Track)}), {Input(layer)});");
+        var (i, next) = (Text(layer.Index), Text(layer.Index + 1));
+        switch (layer)
+        {
+            case { Role: LayerRole.Residual }:
+                writer.Line($"ref float x{next} = ref x{i};");
+                writer.Line($"nint x{next}Stride = x{i}Stride;");
+                break;
+            case { Role: LayerRole.Dropout }:
+                writer.Line($"ref float x{next} = ref x{i};");
+                writer.Line($"nint x{next}Stride = x{i}Stride;");
+                using (writer.Block("if (tape.TrainingPass)"))
+                {
+                    writer.Line($"x{next} = ref {Boundary(layer.Outputs)};");
+                    writer.Line($"x{next}Stride = Packed.Padded<V>({Text(layer.Outputs)});");
+                    writer.Line(Dropout(layer, $"ref x{i}, x{i}Stride, ref x{next}, x{next}Stride"));
+                }
+
+                break;
+            case { Direction: Direction.Both }:
+                var first = FirstTrack(layer);
+                writer.Line($"ref float x{next} = ref {Boundary(layer.Outputs)};");
+                writer.Line($"nint x{next}Stride = Packed.Padded<V>({Text(layer.Outputs)});");
+                writer.Line($"Sequences.Concatenate({Half(first, layer)}, {Half(first + 1, layer)}, ref x{next}, x{next}Stride, tape.Rows);");
+                break;
+            default:
+                var track = Text(FirstTrack(layer));
+                writer.Line($"ref float x{next} = ref tape.Track({track}).Output;");
+                writer.Line($"nint x{next}Stride = tape.Track({track}).OutputStride;");
+                break;
+        }
+    }
+
+    private static string Half(int track, ModelLayer layer) => $"ref tape.Track({Text(track)}).Output, tape.Track({Text(track)}).OutputStride, {Text(layer.Outputs / 2)}";
+
+    private static string Dropout(ModelLayer layer, string rows) =>
+        $"Unrolled.CompilerServices.Dropout.Apply(core.Seed, tape.Update, {Text(layer.Index)}, {layer.Rate.ToString("R", CultureInfo.InvariantCulture)}, tape.Steps, tape.Batch, {rows}, {Text(layer.Outputs)});";
+
+    private void EmitBackward()
+    {
+        writer.Line($"internal static void Backward<V>(ModelCore core, Tape<{Self}> tape, bool inputGradients)");
+        using (writer.Indented())
+            writer.Line("where V : struct, ISimd<V>");
+        using (writer.Block())
+        {
+            EmitInput();
+            EmitStoredInputs();
+            var last = Text(model.Layers.Count);
+            writer.Line($"ref float dx{last} = ref {Boundary(model.Outputs)};");
+            writer.Line($"nint dx{last}Stride = Packed.Padded<V>({Text(model.Outputs)});");
+            writer.Line($"tape.SpreadOutputGradients(ref dx{last}, dx{last}Stride);");
+            foreach (var layer in model.Layers.Reverse())
+                EmitBackward(layer);
+            if (model.IsToken)
+                return;
+            using (writer.Block("if (inputGradients)"))
+            {
+                writer.Line("tape.CollectInputGradients(ref dx0, dx0Stride);");
+                if (model.HasResidual)
+                    writer.Line("tape.AddOutputGradientsToInputGradients();");
+            }
+        }
+    }
+
+    /// <summary>What every layer but the first read in the forward pass; the tape still holds it.</summary>
+    private void EmitStoredInputs()
+    {
+        var boundary = 0;
+        foreach (var layer in model.Layers.Take(model.Layers.Count - 1))
+        {
+            var (i, next) = (Text(layer.Index), Text(layer.Index + 1));
+            switch (layer)
+            {
+                case { Role: LayerRole.Dropout }:
+                    writer.Line($"ref float x{next} = ref (tape.TrainingPass ? ref tape.Boundary({Text(boundary++)}).Reference : ref x{i});");
+                    writer.Line($"nint x{next}Stride = tape.TrainingPass ? Packed.Padded<V>({Text(layer.Outputs)}) : x{i}Stride;");
+                    break;
+                case { Role: LayerRole.Residual }:
+                    break;
+                case { Direction: Direction.Both }:
+                    writer.Line($"ref float x{next} = ref tape.Boundary({Text(boundary++)}).Reference;");
+                    writer.Line($"nint x{next}Stride = Packed.Padded<V>({Text(layer.Outputs)});");
+                    break;
+                default:
+                    writer.Line($"ref float x{next} = ref tape.Track({Text(FirstTrack(layer))}).Output;");
+                    writer.Line($"nint x{next}Stride = tape.Track({Text(FirstTrack(layer))}).OutputStride;");
+                    break;
+            }
+        }
+    }
+
+    private void EmitBackward(ModelLayer layer)
+    {
+        var (i, next) = (Text(layer.Index), Text(layer.Index + 1));
+        if (layer.Role == LayerRole.Residual)
+        {
+            writer.Line($"ref float dx{i} = ref dx{next};");
+            writer.Line($"nint dx{i}Stride = dx{next}Stride;");
+            return;
+        }
+
+        if (layer.Role == LayerRole.Dropout)
+        {
+            writer.Line($"ref float dx{i} = ref dx{next};");
+            writer.Line($"nint dx{i}Stride = dx{next}Stride;");
+            using (writer.Block("if (tape.TrainingPass)"))
+            {
+                writer.Line($"dx{i} = ref {Boundary(layer.Outputs)};");
+                writer.Line(Dropout(layer, $"ref dx{next}, dx{next}Stride, ref dx{i}, dx{i}Stride"));
+            }
+
+            return;
+        }
+
+        var isToken = layer.Index == 0 && model.IsToken;
+        if (!isToken)
+        {
+            writer.Line($"ref float dx{i} = ref {Boundary(layer.Inputs)};");
+            writer.Line($"nint dx{i}Stride = Packed.Padded<V>({Text(layer.Inputs)});");
+        }
+
+        var wanted = layer.Index == 0 ? "inputGradients" : "true";
+        if (layer.Direction != Direction.Both)
+        {
+            EmitBackward(layer, FirstTrack(layer), $"ref dx{next}, dx{next}Stride", isToken ? "" : $", ref dx{i}, dx{i}Stride, {wanted}");
+            return;
+        }
+
+        var half = Text(layer.Outputs / 2);
+        foreach (var side in new[] { "Forward", "Backward" })
+            writer.Line($"ref float d{side}{i} = ref {Boundary(layer.Outputs / 2)};");
+        writer.Line($"nint half{i}Stride = Packed.Padded<V>({half});");
+        writer.Line($"Sequences.Split(ref dx{next}, dx{next}Stride, ref dForward{i}, half{i}Stride, {half}, ref dBackward{i}, half{i}Stride, {half}, tape.Rows);");
+        EmitBackward(layer, FirstTrack(layer), $"ref dForward{i}, half{i}Stride", isToken ? "" : $", ref dx{i}, dx{i}Stride, {wanted}");
+        if (isToken)
+        {
+            EmitBackward(layer, FirstTrack(layer) + 1, $"ref dBackward{i}, half{i}Stride", "");
+            return;
+        }
+
+        writer.Line($"ref float more{i} = ref {Boundary(layer.Inputs)};");
+        EmitBackward(layer, FirstTrack(layer) + 1, $"ref dBackward{i}, half{i}Stride", $", ref more{i}, dx{i}Stride, {wanted}");
+        var add = $"Sequences.Add(ref more{i}, ref dx{i}, dx{i}Stride * tape.Rows);";
+        writer.Line(layer.Index == 0 ? "if (inputGradients)" : add);
+        if (layer.Index == 0)
+        {
+            using (writer.Indented())
+                writer.Line(add);
+        }
+    }
+
+    private void EmitBackward(ModelLayer layer, int track, string dy, string dx) =>
+        writer.Line($"{layer.Frame!.ClassName}.Backward<V>(tape.Track({Text(track)}), ref core.TrackParameters({Text(track)}), ref core.TrackGradients({Text(track)}), {Input(layer)}, {dy}{dx});");
+}

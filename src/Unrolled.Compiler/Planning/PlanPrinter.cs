@@ -1,0 +1,54 @@
+using System.Globalization;
+using Unrolled.Compiler.Emission;
+using Unrolled.Compiler.Graph;
+
+namespace Unrolled.Compiler.Planning;
+
+/// <summary>Writes plans for people.</summary>
+internal static class PlanPrinter
+{
+    /// <summary>What a step costs, for the head of the generated file.</summary>
+    public static IEnumerable<string> Summary(LayerFrame frame)
+    {
+        var parameters = frame.Graph.Parameters.Sum(parameter => parameter.Count);
+        yield return $"{Number(parameters)} parameters; {Number(Flops(frame.Graph))} floating-point operations a step forward";
+        yield return $"tape: {Number(TapeBytes(frame.Training))} bytes a step and sequence, before padding to whole vectors";
+        yield return "tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)";
+    }
+
+    /// <summary>Floating-point operations of one step: two a weight, one an element-wise operation and element.</summary>
+    public static long Flops(CellGraph graph) => graph.Nodes().Sum(node => node.Operation == Operation.Affine
+        ? node.Terms.Sum(term => term.Operand.Operation == Operation.Token ? node.Width : 2 * term.Matrix.Count) + (node.Parameter is null ? 0 : node.Width)
+        : node.IsElementwise ? node.Width : 0L);
+
+    /// <summary>Bytes that the tape holds for each step of each sequence.</summary>
+    public static long TapeBytes(LayerPlan plan) => plan.Buffers
+        .Where(buffer => buffer.IsOwn && buffer.Kind != BufferKind.SumAdjoints && buffer.Rows is RowCount.Steps or RowCount.StepsAndOne)
+        .Sum(buffer => sizeof(float) * (long)buffer.Width * buffer.Slots);
+
+    /// <summary>The whole plan: every product and kernel in order, what each reads and writes.</summary>
+    public static IEnumerable<string> Describe(LayerPlan plan)
+    {
+        foreach (var buffer in plan.Buffers)
+            yield return $"buffer {buffer.Name}: {buffer.Kind}, {buffer.Slots} × {buffer.Width}, rows: {buffer.Rows}";
+        foreach (var fill in plan.Fills)
+            yield return $"fill {string.Join(", ", fill.Space.Sums.Skip(fill.FirstSlot).Take(fill.Count).Select(sum => sum.Name))}";
+        foreach (var product in plan.Products)
+            yield return $"{product.Phase} {product.Level}: product {product.Panel.Name} [{string.Join(" ", product.Panel.Columns)}] · {product.Panel.Operand}, start: {product.Start}";
+        foreach (var kernel in plan.Kernels)
+        {
+            yield return $"{kernel.Phase} {kernel.Level}: kernel {kernel.Name} over {kernel.Width}";
+            foreach (var load in kernel.Loads.OrderBy(load => load.Key.Id))
+                yield return $"  reads {load.Key} from {Place(load.Value)}";
+            foreach (var target in kernel.Targets)
+                yield return $"  {(target.Kind == TargetKind.Store ? "writes" : "adds up")} {target.Value}{(kernel.Masked.Contains(target.Value) ? ", masked," : "")} to {Place(target.To)}";
+        }
+
+        foreach (var step in plan.Transposed)
+            yield return $"{step.Phase} {(step.Level == int.MaxValue ? "last" : step.Level.ToString(CultureInfo.InvariantCulture))}: {step.To.Buffer.Name} {(step.Accumulate ? "+=" : "=")} {string.Join(" + ", step.Panels.Select(panel => panel.Name + "ᵀ"))}";
+    }
+
+    private static string Place(Location location) => location.View.Buffer.Slots == 1 ? location.View.Name : $"{location.View.Name}[{location.Slot.ToString(CultureInfo.InvariantCulture)}]";
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}
