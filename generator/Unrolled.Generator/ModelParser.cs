@@ -4,50 +4,62 @@ using Unrolled.Compiler.Specs;
 
 namespace Unrolled.Generator;
 
-/// <summary>Reads an annotated class into a <see cref="ModelSpec"/>.</summary>
+/// <summary>
+/// Reads an annotated class. The generator and the analyzer both use it, before and after generation: it looks at the user's
+/// declarations alone, so both come to the same result.
+/// </summary>
 internal static class ModelParser
 {
-    /// <summary>The spec of <paramref name="type"/>, or null where its declaration is wrong.</summary>
-    public static ModelSpec? Parse(INamedTypeSymbol type, CancellationToken cancellation)
+    /// <summary>Reads <paramref name="type"/>; null when it has no <c>[Model]</c>.</summary>
+    public static ParsedModel? Parse(INamedTypeSymbol type, CancellationToken cancellation)
     {
         var attributes = type.GetAttributes();
         var model = attributes.FirstOrDefault(a => Names.IsModel(a.AttributeClass));
-        if (model is null)
+        if (model?.ApplicationSyntaxReference is null)
             return null;
-        var layers = Layers(attributes, cancellation);
-        var containers = new List<ContainerSpec>();
-        for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
-            containers.Insert(0, new ContainerSpec(Keyword(outer), Names.Escape(outer.Name)));
-        return new ModelSpec(
+
+        var layers = Layers(attributes);
+        var problems = new List<Diagnostic>();
+        var spec = new ModelSpec(
             Names.Namespace(type.ContainingNamespace),
-            new EquatableArray<ContainerSpec>(containers),
+            new EquatableArray<ContainerSpec>(Containers(type)),
             Names.Escape(type.Name),
             Names.Hint(type),
-            Size(model, "Inputs"),
-            Size(model, "Vocabulary"),
+            Size(model, "Inputs") ?? 0,
+            Size(model, "Vocabulary") ?? 0,
             new EquatableArray<LayerSpec>(layers.Select(Layer)));
+
+        CheckSizes(type, model, problems, cancellation);
+        CheckLayers(type, model, layers, attributes, problems, cancellation);
+        var readable = problems.Count == 0 && !IsBroken(model) && !layers.Any(IsBroken);
+        ClassRules.Check(type, spec, problems, cancellation);
+        return new ParsedModel(readable ? spec : null, model, layers, problems.ToImmutableArray());
     }
 
     /// <summary>The layer attributes among <paramref name="attributes"/>, in source order.</summary>
-    public static ImmutableArray<AttributeData> Layers(ImmutableArray<AttributeData> attributes, CancellationToken cancellation)
+    public static ImmutableArray<AttributeData> Layers(ImmutableArray<AttributeData> attributes)
         => attributes
-            .Where(a => Names.IsLayer(a.AttributeClass))
-            .OrderBy(a => a.ApplicationSyntaxReference?.Span.Start ?? 0)
+            .Where(a => Names.IsLayer(a.AttributeClass) && a.ApplicationSyntaxReference is not null)
+            .OrderBy(a => a.ApplicationSyntaxReference!.Span.Start)
             .ToImmutableArray();
 
-    private static LayerSpec Layer(AttributeData attribute)
+    /// <summary>A layer's kind: its attribute's name without <c>Attribute</c>.</summary>
+    public static string Kind(AttributeData layer)
+    {
+        const string suffix = "Attribute";
+        var name = layer.AttributeClass!.Name;
+        return name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal) ? name.Substring(0, name.Length - suffix.Length) : name;
+    }
+
+    private static LayerSpec Layer(AttributeData layer)
     {
         var options = new List<LayerOption>();
-        var parameters = attribute.AttributeConstructor?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty;
-        for (var i = 0; i < attribute.ConstructorArguments.Length && i < parameters.Length; i++)
-            Add(options, parameters[i].Name, attribute.ConstructorArguments[i]);
-        foreach (var argument in attribute.NamedArguments)
+        var parameters = layer.AttributeConstructor?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty;
+        for (var i = 0; i < layer.ConstructorArguments.Length && i < parameters.Length; i++)
+            Add(options, parameters[i].Name, layer.ConstructorArguments[i]);
+        foreach (var argument in layer.NamedArguments)
             Add(options, argument.Key, argument.Value);
-        const string suffix = "Attribute";
-        var kind = attribute.AttributeClass!.Name;
-        if (kind.EndsWith(suffix, StringComparison.Ordinal) && kind.Length > suffix.Length)
-            kind = kind.Substring(0, kind.Length - suffix.Length);
-        return new LayerSpec(kind, new EquatableArray<LayerOption>(options));
+        return new LayerSpec(Kind(layer), new EquatableArray<LayerOption>(options));
     }
 
     private static void Add(List<LayerOption> options, string name, TypedConstant argument)
@@ -72,7 +84,7 @@ internal static class ModelParser
         _ => null,
     };
 
-    private static int Size(AttributeData model, string name)
+    private static int? Size(AttributeData model, string name)
     {
         foreach (var argument in model.NamedArguments)
         {
@@ -80,15 +92,60 @@ internal static class ModelParser
                 return size;
         }
 
-        return 0;
+        return null;
     }
 
+    private static IEnumerable<ContainerSpec> Containers(INamedTypeSymbol type)
+    {
+        var containers = new List<ContainerSpec>();
+        for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+            containers.Insert(0, new ContainerSpec(Keyword(outer), Names.Escape(outer.Name)));
+        return containers;
+    }
+
+    // No modifiers: a part of a static class or a ref struct need not repeat them.
     private static string Keyword(INamedTypeSymbol type) => type switch
     {
         { TypeKind: TypeKind.Interface } => "interface",
-        { IsRecord: true, TypeKind: TypeKind.Struct } => "record struct",
-        { IsRecord: true } => "record",
+        { TypeKind: TypeKind.Struct, IsRecord: true } => "record struct",
         { TypeKind: TypeKind.Struct } => "struct",
+        { IsRecord: true } => "record",
         _ => "class",
     };
+
+    // C# has already reported it: no constructor that fits, or an argument that is no constant.
+    private static bool IsBroken(AttributeData attribute)
+        => attribute.AttributeConstructor is null
+            || attribute.ConstructorArguments.Any(a => a.Kind == TypedConstantKind.Error)
+            || attribute.NamedArguments.Any(a => a.Value.Kind == TypedConstantKind.Error);
+
+    private static void CheckSizes(INamedTypeSymbol type, AttributeData model, List<Diagnostic> problems, CancellationToken cancellation)
+    {
+        if (IsBroken(model))
+            return;
+        int? inputs = Size(model, "Inputs"), vocabulary = Size(model, "Vocabulary");
+        if (inputs is null && vocabulary is null)
+            problems.Add(Diagnostic.Create(Diagnostics.InputsOrVocabulary, Locations.Of(model, "", cancellation), type.Name, "neither Inputs nor Vocabulary"));
+        if (inputs is not null && vocabulary is not null)
+            problems.Add(Diagnostic.Create(Diagnostics.InputsOrVocabulary, Locations.Of(model, "Vocabulary", cancellation), type.Name, "both Inputs and Vocabulary"));
+        if (inputs < 1)
+            problems.Add(Diagnostic.Create(Diagnostics.ModelSize, Locations.Of(model, "Inputs", cancellation), "Inputs", type.Name, inputs));
+        if (vocabulary < 1)
+            problems.Add(Diagnostic.Create(Diagnostics.ModelSize, Locations.Of(model, "Vocabulary", cancellation), "Vocabulary", type.Name, vocabulary));
+    }
+
+    private static void CheckLayers(
+        INamedTypeSymbol type, AttributeData model, ImmutableArray<AttributeData> layers, ImmutableArray<AttributeData> attributes,
+        List<Diagnostic> problems, CancellationToken cancellation)
+    {
+        // Where an attribute is unknown to C#, it may be the missing layer, half typed.
+        if (layers.IsEmpty && !attributes.Any(a => a.AttributeClass is null or { TypeKind: TypeKind.Error }))
+            problems.Add(Diagnostic.Create(Diagnostics.NoLayer, Locations.Of(model, "", cancellation), type.Name));
+        var declaration = Locations.Declaration(model, cancellation);
+        foreach (var layer in layers)
+        {
+            if (Locations.Declaration(layer, cancellation) != declaration)
+                problems.Add(Diagnostic.Create(Diagnostics.SpreadLayers, Locations.Of(layer, "", cancellation), Kind(layer), type.Name));
+        }
+    }
 }
