@@ -31,7 +31,7 @@ internal static class ModelParser
 
         CheckSizes(type, model, problems, cancellation);
         CheckLayers(type, model, layers, attributes, problems, cancellation);
-        var readable = problems.Count == 0 && !IsBroken(model) && !layers.Any(IsBroken);
+        var readable = problems.Count == 0 && !layers.IsEmpty && !IsBroken(model) && !layers.Any(IsBroken);
         ClassRules.Check(type, spec, problems, cancellation);
         return new ParsedModel(readable ? spec : null, model, layers, problems.ToImmutableArray());
     }
