@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Unrolled.Compiler.Specs;
+
+namespace Unrolled.Generator;
+
+/// <summary>What the analyzer can report: the parser's rules (UNR0001 to UNR0029), the compiler's (<see cref="SpecProblemCatalog"/>) and UNR9999.</summary>
+internal static class Diagnostics
+{
+    private const string Category = "Unrolled";
+
+    public static readonly DiagnosticDescriptor NotPartial = new(
+        "UNR0001", "Model class must be partial",
+        "Declare '{0}' partial: the generated part of model '{1}' goes into it",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0001"));
+
+    public static readonly DiagnosticDescriptor LayerWithoutModel = new(
+        "UNR0002", "Layer without a model",
+        "[{0}] has no effect without [Model]: add [Model(Inputs = …)] or [Model(Vocabulary = …)] to '{1}', or remove the layer",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0002"));
+
+    public static readonly DiagnosticDescriptor InputsOrVocabulary = new(
+        "UNR0003", "Model needs one of Inputs and Vocabulary",
+        "Model '{0}' sets {1}: set Inputs (features a time step) or Vocabulary (number of tokens)",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0003"));
+
+    public static readonly DiagnosticDescriptor ModelSize = new(
+        "UNR0004", "Inputs and Vocabulary must be positive",
+        "{0} of model '{1}' must be at least 1, not {2}",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0004"));
+
+    public static readonly DiagnosticDescriptor SpreadLayers = new(
+        "UNR0005", "Attributes of a model stand on several declarations",
+        "[{0}] stands on another declaration of '{1}' than [Model]: put all attributes of a model on one declaration, layers in the order in which they run",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0005"));
+
+    public static readonly DiagnosticDescriptor NoLayer = new(
+        "UNR0006", "Model without a layer",
+        "Model '{0}' has no layer: add at least one layer attribute below [Model], for example [Lstm(64)]",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0006"));
+
+    public static readonly DiagnosticDescriptor Generic = new(
+        "UNR0007", "Model class cannot be generic",
+        "Model '{0}' cannot be generic or nested in a generic type: remove the type parameters, or move it out of '{1}'",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0007"));
+
+    public static readonly DiagnosticDescriptor NotOrdinaryClass = new(
+        "UNR0008", "Model must be an ordinary class",
+        "Model '{0}' cannot be {1}: make it an ordinary class",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0008"));
+
+    public static readonly DiagnosticDescriptor BaseClass = new(
+        "UNR0009", "Model class cannot have a base class",
+        "Model '{0}' cannot derive from '{1}': hold a model in a field of '{1}' or of a class of your own instead",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0009"));
+
+    public static readonly DiagnosticDescriptor MemberClash = new(
+        "UNR0010", "Name of a generated member",
+        "The name '{0}' is taken by a generated member of model '{1}': choose another name",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0010"));
+
+    public static readonly DiagnosticDescriptor ConstructorClash = new(
+        "UNR0011", "Constructor with the parameters of the generated one",
+        "Model '{0}' has a generated constructor (int seed = 0): give this one other parameters",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0011"));
+
+    public static readonly DiagnosticDescriptor ConstructorChain = new(
+        "UNR0012", "Constructor does not call the generated one",
+        "This constructor of model '{0}' does not call the generated one: {1}",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0012"));
+
+    public static readonly DiagnosticDescriptor RequiredMember = new(
+        "UNR0013", "Model class cannot have required members",
+        "'{0}' cannot be required: generated code creates and loads model '{1}' and does not know what to set it to",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0013"));
+
+    public static readonly DiagnosticDescriptor FileLocal = new(
+        "UNR0014", "Model class cannot be file-local",
+        "'{0}' cannot be file-local: the generated part of model '{1}' is another file",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0014"));
+
+    public static readonly DiagnosticDescriptor Failure = new(
+        "UNR9999", "The generator failed",
+        "The generator failed on model '{0}', please report it with the model's declaration: {1}",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR9999"));
+
+    private static readonly ImmutableDictionary<string, DiagnosticDescriptor> OfCompiler =
+        SpecProblemCatalog.Rows.ToImmutableDictionary(row => row.Code, OfRow);
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = ImmutableArray.Create(
+        NotPartial, LayerWithoutModel, InputsOrVocabulary, ModelSize, SpreadLayers, NoLayer, Generic, NotOrdinaryClass, BaseClass,
+        MemberClash, ConstructorClash, ConstructorChain, RequiredMember, FileLocal, Failure)
+        .AddRange(OfCompiler.Values.OrderBy(d => d.Id, StringComparer.Ordinal));
+
+    /// <summary>The rule with the compiler's <paramref name="code"/>; null for a code that its catalogue does not have.</summary>
+    public static DiagnosticDescriptor? Of(string code) => OfCompiler.TryGetValue(code, out var descriptor) ? descriptor : null;
+
+#pragma warning disable RS1017, RS1032, RS1033 // The rules of the compiler are data; a test holds them against AnalyzerReleases.
+    private static DiagnosticDescriptor OfRow(SpecProblemCatalog.Row row)
+        => new(row.Code, row.Title, "{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink(row.Code));
+#pragma warning restore RS1017, RS1032, RS1033
+
+    private static string HelpLink(string id) => "docs/diagnostics/" + id + ".md";
+}

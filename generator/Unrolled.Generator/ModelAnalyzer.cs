@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Unrolled.Compiler.Specs;
+
+namespace Unrolled.Generator;
+
+/// <summary>Reports what is wrong in the declaration of a model, at the argument, member or name that is wrong.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ModelAnalyzer : DiagnosticAnalyzer
+{
+    private readonly ISpecCompiler _compiler;
+
+    /// <summary>The analyzer with the real compiler.</summary>
+    public ModelAnalyzer()
+        : this(new SpecCompiler())
+    {
+    }
+
+    internal ModelAnalyzer(ISpecCompiler compiler) => _compiler = compiler;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Diagnostics.All;
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(Names.Layer) is null)
+                return;
+            var compilation = start.Compilation;
+            var failures = new Lazy<ImmutableDictionary<string, string>>(() => Failures(compilation));
+            start.RegisterSymbolAction(symbol => Analyze(symbol, failures), SymbolKind.NamedType);
+        });
+    }
+
+    private void Analyze(SymbolAnalysisContext context, Lazy<ImmutableDictionary<string, string>> failures)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (ModelParser.Parse(type, context.CancellationToken) is not { } model)
+        {
+            if (ModelParser.Layers(type.GetAttributes()).FirstOrDefault() is { } layer)
+                context.ReportDiagnostic(Diagnostic.Create(Diagnostics.LayerWithoutModel, Locations.Of(layer, "", context.CancellationToken), ModelParser.Kind(layer), type.Name));
+            return;
+        }
+
+        foreach (var problem in model.Problems)
+            context.ReportDiagnostic(problem);
+        if (model.Spec is null)
+            return;
+        try
+        {
+            var problems = _compiler.Check(model.Spec);
+            foreach (var problem in problems)
+                context.ReportDiagnostic(OfCompiler(model, problem, context.CancellationToken));
+            if (problems.Count == 0 && model.Problems.IsEmpty && Failure(type, failures.Value) is { } failure)
+                context.ReportDiagnostic(Failed(model, failure, context.CancellationToken));
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            context.ReportDiagnostic(Failed(model, CompiledModel.Describe(failure), context.CancellationToken));
+        }
+    }
+
+    private static Diagnostic OfCompiler(ParsedModel model, SpecProblem problem, CancellationToken cancellation)
+    {
+        var attribute = problem.Layer < 0 ? model.Model : model.Layers[problem.Layer];
+        var descriptor = Diagnostics.Of(problem.Code)
+            ?? throw new InvalidOperationException($"the code '{problem.Code}' is not in the catalogue (message: {problem.Message})");
+        return Diagnostic.Create(descriptor, Locations.Of(attribute, problem.Option, cancellation), problem.Message);
+    }
+
+    private static Diagnostic Failed(ParsedModel model, string failure, CancellationToken cancellation)
+        => Diagnostic.Create(Diagnostics.Failure, Locations.Of(model.Model, "", cancellation), model.Spec!.Name, failure);
+
+    private static string? Failure(INamedTypeSymbol type, ImmutableDictionary<string, string> failures)
+    {
+        var hint = Names.Hint(type);
+        return failures.TryGetValue(hint, out var failure) || failures.TryGetValue(Names.Distinguish(hint), out failure) ? failure : null;
+    }
+
+    // The generator cannot report, and to compile again here would double the work: it leaves a file of comments.
+    private static ImmutableDictionary<string, string> Failures(Compilation compilation)
+    {
+        var failures = ImmutableDictionary.CreateBuilder<string, string>();
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            if (!tree.FilePath.EndsWith(Locations.FailureSuffix, StringComparison.Ordinal) || !Locations.IsGenerated(tree))
+                continue;
+            var file = tree.FilePath.Substring(tree.FilePath.LastIndexOfAny(['/', '\\']) + 1);
+            failures[file.Substring(0, file.Length - Locations.FailureSuffix.Length)] = tree.GetText().Lines[1].ToString().TrimStart('/', ' ');
+        }
+
+        return failures.ToImmutable();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+using Unrolled.Compiler.Specs;
+
+namespace Unrolled.Generator;
+
+/// <summary>Compiles each class with <c>[Model]</c> to C#. It reports nothing: mistakes are the analyzer's to report.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class ModelGenerator : IIncrementalGenerator
+{
+    private readonly ISpecCompiler _compiler;
+
+    /// <summary>The generator with the real compiler.</summary>
+    public ModelGenerator()
+        : this(new SpecCompiler())
+    {
+    }
+
+    internal ModelGenerator(ISpecCompiler compiler) => _compiler = compiler;
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var compiler = _compiler;
+        var parsed = context.SyntaxProvider
+            .ForAttributeWithMetadataName(Names.Model, static (node, _) => node is TypeDeclarationSyntax, static (found, cancellation) => Parse(found, cancellation))
+            .Where(static item => item is not null)
+            .Select(static (item, _) => item!)
+            .WithTrackingName(Steps.Specs);
+        var clashes = parsed
+            .Select(static (item, _) => item.HintName)
+            .Collect()
+            .Select(static (hints, _) => HintNames.Clashes(hints))
+            .WithTrackingName(Steps.HintClashes);
+        var compiled = parsed
+            .Combine(clashes)
+            .Select(static (pair, _) => pair.Right.Contains(pair.Left.HintName) ? pair.Left.Distinguished() : pair.Left)
+            .WithTrackingName(Steps.NamedSpecs)
+            .Select((item, _) => item.Spec is { } spec ? CompiledModel.From(spec, compiler) : CompiledModel.Failed(item.HintName, item.Failure))
+            .WithTrackingName(Steps.Compiled);
+        context.RegisterSourceOutput(compiled, static (output, model) =>
+        {
+            foreach (var file in model.Files)
+                output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
+        });
+    }
+
+    // A class whose attribute is (wrongly) repeated comes once for each part: the first one emits.
+    private static ParsedSpec? Parse(GeneratorAttributeSyntaxContext found, CancellationToken cancellation)
+    {
+        var type = (INamedTypeSymbol)found.TargetSymbol;
+        try
+        {
+            var first = type.GetAttributes().First(a => Names.IsModel(a.AttributeClass)).ApplicationSyntaxReference;
+            if (first is null || first.SyntaxTree != found.TargetNode.SyntaxTree || !found.TargetNode.Span.Contains(first.Span))
+                return null;
+            return ModelParser.Parse(type, cancellation) is { Spec: { } spec, Problems.IsEmpty: true } ? new ParsedSpec(spec.HintName, spec, "") : null;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return new ParsedSpec(Names.Hint(type), null, CompiledModel.Describe(failure));
+        }
+    }
+}
+
+/// <summary>What the pipeline caches of a declaration: a spec, or why there is none.</summary>
+internal sealed record ParsedSpec(string HintName, ModelSpec? Spec, string Failure)
+{
+    /// <summary>The same with a file name of its own.</summary>
+    public ParsedSpec Distinguished()
+    {
+        var hint = Names.Distinguish(HintName);
+        return this with { HintName = hint, Spec = Spec is null ? null : Spec with { HintName = hint } };
+    }
+}

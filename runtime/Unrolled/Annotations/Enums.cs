@@ -1,0 +1,90 @@
+namespace Unrolled;
+
+/// <summary>An element-wise function.</summary>
+public enum Activation
+{
+    /// <summary>v itself.</summary>
+    Identity,
+
+    /// <summary>The hyperbolic tangent of v.</summary>
+    Tanh,
+
+    /// <summary>σ(v) = 1 / (1 + e^−v).</summary>
+    Sigmoid,
+
+    /// <summary>max(v, 0), with derivative 0 at 0.</summary>
+    Relu,
+}
+
+/// <summary>The order in which a layer reads a sequence.</summary>
+public enum Direction
+{
+    /// <summary>From the first step to the last.</summary>
+    Forward,
+
+    /// <summary>From a sequence's last step to the first.</summary>
+    Backward,
+
+    /// <summary>Twice, with parameters of their own; the outputs are [forward, backward], side by side.</summary>
+    Both,
+}
+
+/// <summary>Gates of an LSTM that see its cell state.</summary>
+[Flags]
+public enum Peepholes
+{
+    /// <summary>No gate.</summary>
+    None = 0,
+
+    /// <summary>The input gate, which sees c of the step before.</summary>
+    Input = 1,
+
+    /// <summary>The forget gate, which sees c of the step before.</summary>
+    Forget = 2,
+
+    /// <summary>The output gate, which sees the new c.</summary>
+    Output = 4,
+
+    /// <summary>Every gate that is there.</summary>
+    All = Input | Forget | Output,
+}
+
+/// <summary>Whether one of an LSTM's input and forget gate is computed from the other. The coupled gate has no parameters.</summary>
+public enum Coupling
+{
+    /// <summary>Each gate has parameters of its own.</summary>
+    None,
+
+    /// <summary>i = 1 − f.</summary>
+    InputFromForget,
+
+    /// <summary>f = 1 − i (CIFG).</summary>
+    ForgetFromInput,
+}
+
+/// <summary>Gates of an LSTM.</summary>
+[Flags]
+public enum Gates
+{
+    /// <summary>No gate.</summary>
+    None = 0,
+
+    /// <summary>The input gate i.</summary>
+    Input = 1,
+
+    /// <summary>The forget gate f.</summary>
+    Forget = 2,
+
+    /// <summary>The output gate o.</summary>
+    Output = 4,
+}
+
+/// <summary>What the reset gate of a GRU multiplies.</summary>
+public enum Reset
+{
+    /// <summary>R_n h + bR_n, as PyTorch and cuDNN: n = tanh(W_n x + b_n + r∘(R_n h + bR_n)).</summary>
+    After,
+
+    /// <summary>h, as the paper: n = tanh(W_n x + b_n + R_n (r∘h)).</summary>
+    Before,
+}

@@ -1,0 +1,27 @@
+namespace Unrolled;
+
+/// <summary>
+/// Makes a partial class a recurrent network: the layer attributes below it, top to bottom as they read, are compiled into the class,
+/// which then implements <c>IModel&lt;TSelf&gt;</c>.
+/// </summary>
+/// <remarks>
+/// Exactly one of <see cref="Inputs"/> and <see cref="Vocabulary"/> is set. All attributes of a model stand on one declaration of the class.
+/// <code>
+/// [Model(Inputs = 28)]
+/// [Lstm(64)]
+/// [Dense(10)]
+/// public partial class RowReader;
+/// </code>
+/// </remarks>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = false, Inherited = false)]
+public sealed class ModelAttribute : Attribute
+{
+    /// <summary>Features a time step, at least 1: the model reads <c>[steps, batch, Inputs]</c> floats.</summary>
+    public int Inputs { get; set; }
+
+    /// <summary>
+    /// Number of tokens, at least 1: each time step is one integer in [0, Vocabulary), and the first layer reads it as a row look-up,
+    /// which is what a one-hot vector times the layer's matrix would give.
+    /// </summary>
+    public int Vocabulary { get; set; }
+}

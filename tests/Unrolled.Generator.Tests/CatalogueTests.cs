@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Unrolled.Compiler.Specs;
+
+namespace Unrolled.Generator.Tests;
+
+public class CatalogueTests
+{
+    private static readonly string Root = FindRoot();
+
+    public static TheoryData<string> Ids => [.. new ModelAnalyzer().SupportedDiagnostics.Select(d => d.Id)];
+
+    [Fact]
+    public void Ids_are_unique_and_in_the_range_of_their_part()
+    {
+        var ids = new ModelAnalyzer().SupportedDiagnostics.Select(d => d.Id).ToList();
+
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+        Assert.All(SpecProblemCatalog.Rows, row => Assert.InRange(int.Parse(row.Code[3..]), 30, 59));
+        Assert.All(ids.Except(SpecProblemCatalog.Rows.Select(r => r.Code)).Except(["UNR9999"]), id => Assert.InRange(int.Parse(id[3..]), 1, 29));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Each_has_a_page_with_a_wrong_and_a_right_example(string id)
+    {
+        var descriptor = Descriptor(id);
+        Assert.Equal($"docs/diagnostics/{id}.md", descriptor.HelpLinkUri);
+        var page = File.ReadAllText(Path.Combine(Root, "docs", "diagnostics", id + ".md"));
+
+        Assert.StartsWith($"# {id}: {descriptor.Title}\n", page);
+        Assert.Contains($"[{id}]({id}.md) | {descriptor.Title} |", File.ReadAllText(Path.Combine(Root, "docs", "diagnostics", "README.md")));
+        if (id != "UNR9999")
+            Assert.Equal(["Wrong", "Right"], Regex.Matches(page, "^## (.*)\n\n```csharp\n", RegexOptions.Multiline).Select(m => m.Groups[1].Value));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Each_is_in_the_release_tracking(string id)
+    {
+        var descriptor = Descriptor(id);
+        var released = File.ReadAllText(Path.Combine(Root, "generator", "Unrolled.Generator", "AnalyzerReleases.Shipped.md"))
+            + File.ReadAllText(Path.Combine(Root, "generator", "Unrolled.Generator", "AnalyzerReleases.Unshipped.md"));
+
+        Assert.Matches($@"(?m)^{id} \| Unrolled \| {descriptor.DefaultSeverity}\s+\| {Regex.Escape(descriptor.Title.ToString())}$", released);
+    }
+
+    /// <summary>The pages of the parser's rules are tried: the wrong example gives the diagnostic, the right one none.</summary>
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task The_examples_of_a_page_are_wrong_and_right(string id)
+    {
+        var page = File.ReadAllText(Path.Combine(Root, "docs", "diagnostics", id + ".md"));
+        var examples = Regex.Matches(page, "^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(m => m.Groups[1].Value).ToList();
+        var fake = SpecProblemCatalog.Rows.All(row => row.Code != id);
+        for (var i = 0; i < examples.Count; i++)
+        {
+            var found = await GeneratorHarness.Run(examples[i], compiler: fake ? new FakeCompiler() : new SpecCompiler()).Analyze();
+            Assert.Equal(i == 0 && id != "UNR9999" ? [id] : [], found.Select(d => d.Id).Distinct());
+        }
+    }
+
+    private static DiagnosticDescriptor Descriptor(string id) => new ModelAnalyzer().SupportedDiagnostics.Single(d => d.Id == id);
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Generated.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Generated.sln is in no folder above " + AppContext.BaseDirectory);
+        return folder;
+    }
+}

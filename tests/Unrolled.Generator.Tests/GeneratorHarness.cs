@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Unrolled.Compiler.Specs;
+
+namespace Unrolled.Generator.Tests;
+
+/// <summary>
+/// A project in memory that references the runtime, with the generator and the analyzer run on it: nullable, warnings as errors, checked
+/// arithmetic and documentation on, unsafe code off, as a strict user would have it.
+/// </summary>
+internal sealed class GeneratorHarness
+{
+    private static readonly ImmutableArray<MetadataReference> References = FindReferences();
+    private readonly ISpecCompiler _compiler;
+    private readonly CSharpParseOptions _parseOptions;
+
+    private GeneratorHarness(ISpecCompiler compiler, CSharpParseOptions parseOptions, CSharpCompilation input, GeneratorDriver driver)
+    {
+        _compiler = compiler;
+        _parseOptions = parseOptions;
+        Input = input;
+        Driver = driver.RunGeneratorsAndUpdateCompilation(input, out var output, out _);
+        Output = (CSharpCompilation)output;
+    }
+
+    /// <summary>The user's code alone.</summary>
+    public CSharpCompilation Input { get; }
+
+    /// <summary>The user's code and the generated files.</summary>
+    public CSharpCompilation Output { get; }
+
+    /// <summary>The driver after its last run.</summary>
+    public GeneratorDriver Driver { get; }
+
+    /// <summary>The run's result, with the reason of each pipeline step.</summary>
+    public GeneratorRunResult Result => Driver.GetRunResult().Results.Single();
+
+    /// <summary>The generated files by hint name, in ordinal order of the names.</summary>
+    public IReadOnlyDictionary<string, string> Files
+        => new SortedDictionary<string, string>(Result.GeneratedSources.ToDictionary(s => s.HintName, s => s.SourceText.ToString()), StringComparer.Ordinal);
+
+    /// <summary>What the C# compiler says about user's and generated code: warnings and errors.</summary>
+    public ImmutableArray<Diagnostic> CompilerDiagnostics => [.. Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning)];
+
+    /// <summary>Runs the generator, with the real compiler unless another is given, on files "0.cs", "1.cs", ….</summary>
+    public static GeneratorHarness Run(
+        string[] sources, LanguageVersion version = LanguageVersion.CSharp14, ISpecCompiler? compiler = null, OutputKind kind = OutputKind.DynamicallyLinkedLibrary)
+    {
+        compiler ??= new SpecCompiler();
+        var parseOptions = CSharpParseOptions.Default.WithLanguageVersion(version).WithDocumentationMode(DocumentationMode.Diagnose);
+        var trees = sources.Select((source, index) => CSharpSyntaxTree.ParseText(source, parseOptions, index + ".cs"));
+        // CS1591: a test's own public types need no documentation; generated ones are looked at by a test of their own.
+        var options = new CSharpCompilationOptions(
+            kind, nullableContextOptions: NullableContextOptions.Enable, checkOverflow: true, generalDiagnosticOption: ReportDiagnostic.Error,
+            specificDiagnosticOptions: [new("CS1591", ReportDiagnostic.Suppress), new("CS8981", ReportDiagnostic.Suppress)]);
+        var input = CSharpCompilation.Create("Models", trees, References, options);
+        var driver = CSharpGeneratorDriver.Create(
+            [new ModelGenerator(compiler).AsSourceGenerator()],
+            parseOptions: parseOptions,
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        return new GeneratorHarness(compiler, parseOptions, input, driver);
+    }
+
+    /// <inheritdoc cref="Run(string[], LanguageVersion, ISpecCompiler?, OutputKind)"/>
+    public static GeneratorHarness Run(string source, LanguageVersion version = LanguageVersion.CSharp14, ISpecCompiler? compiler = null)
+        => Run([source], version, compiler);
+
+    /// <summary>Runs the same driver again after file <paramref name="index"/> has changed: what an editor does.</summary>
+    public GeneratorHarness Edit(int index, string source)
+    {
+        var old = Input.SyntaxTrees[index];
+        return new GeneratorHarness(_compiler, _parseOptions, Input.ReplaceSyntaxTree(old, CSharpSyntaxTree.ParseText(source, _parseOptions, old.FilePath)), Driver);
+    }
+
+    /// <summary>Runs the same driver again with one file more.</summary>
+    public GeneratorHarness Add(string source)
+        => new(_compiler, _parseOptions, Input.AddSyntaxTrees(CSharpSyntaxTree.ParseText(source, _parseOptions, Input.SyntaxTrees.Length + ".cs")), Driver);
+
+    /// <summary>What the analyzer reports, in source order; an exception of the analyzer's (AD0001) is among it.</summary>
+    public async Task<ImmutableArray<Diagnostic>> Analyze()
+    {
+        var found = await Output.WithAnalyzers([new ModelAnalyzer(_compiler)]).GetAnalyzerDiagnosticsAsync();
+        return [.. found.OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The parsed declaration of the class with this full name in metadata.</summary>
+    public ParsedModel? Parse(string name) => ModelParser.Parse(Input.GetTypeByMetadataName(name)!, CancellationToken.None);
+
+    /// <summary>The spec of the class with this full name in metadata.</summary>
+    public ModelSpec Spec(string name) => Parse(name)?.Spec ?? throw new InvalidOperationException($"'{name}' has no spec: {string.Join("; ", Parse(name)?.Problems ?? [])}");
+
+    /// <summary>Compiles user's and generated code; any warning is an exception that lists them all.</summary>
+    public byte[] Emit()
+    {
+        if (!CompilerDiagnostics.IsEmpty)
+            throw new InvalidOperationException(string.Join(Environment.NewLine, CompilerDiagnostics.Take(20)));
+        using var image = new MemoryStream();
+        var result = Output.Emit(image);
+        return result.Success ? image.ToArray() : throw new InvalidOperationException(string.Join(Environment.NewLine, result.Diagnostics));
+    }
+
+    /// <summary>Compiles and loads user's and generated code.</summary>
+    public Assembly Load()
+    {
+        using var image = new MemoryStream(Emit());
+        return AssemblyLoadContext.Default.LoadFromStream(image);
+    }
+
+    // The framework and the runtime of models, and nothing of what else the test host has loaded.
+    private static ImmutableArray<MetadataReference> FindReferences()
+    {
+        var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        var trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+        return
+        [
+            .. trusted.Where(path => Path.GetDirectoryName(path) == framework).Select(path => MetadataReference.CreateFromFile(path)),
+            MetadataReference.CreateFromFile(typeof(ModelAttribute).Assembly.Location),
+        ];
+    }
+}
