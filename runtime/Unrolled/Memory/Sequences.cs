@@ -156,6 +156,16 @@ public static class Sequences
             CopyPadded(Slice(ref source, r * sourceStride, width), Slice(ref destination, r * destinationStride, (int)destinationStride));
     }
 
+    /// <summary>Adds floats to others.</summary>
+    /// <param name="from">The floats to add.</param>
+    /// <param name="to">What they are added to.</param>
+    /// <param name="count">How many.</param>
+    public static void Add(ref float from, ref float to, nint count)
+    {
+        for (nint i = 0; i < count; i++)
+            Unsafe.Add(ref to, i) += Unsafe.Add(ref from, i);
+    }
+
     /// <summary><see cref="CopyRows"/> of T·B rows; a row past its sequence's end becomes 0.</summary>
     internal static void CopyValidRows(
         ReadOnlySpan<int> lengths, int steps, ref float source, nint sourceStride, ref float destination, nint destinationStride, int width)

@@ -19,4 +19,12 @@ public static class Packed
 
     /// <summary><paramref name="units"/> rounded up to whole blocks.</summary>
     public static int Padded(int units, int lanes) => checked(Blocks(units, lanes) * lanes);
+
+    /// <summary><paramref name="units"/> rounded up to whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Padded<V>(int units) where V : struct, ISimd<V> => (units + V.Lanes - 1) / V.Lanes * V.Lanes;
+
+    /// <summary><paramref name="floats"/> rounded up to whole cache lines, where the memory of the next layer starts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Aligned(nint floats) => (floats + ModelLayout.LayerAlignment - 1) / ModelLayout.LayerAlignment * ModelLayout.LayerAlignment;
 }

@@ -176,7 +176,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     private static string Half(int track, ModelLayer layer) => $"ref tape.Track({Text(track)}).Output, tape.Track({Text(track)}).OutputStride, {Text(layer.Outputs / 2)}";
 
     private static string Dropout(ModelLayer layer, string rows) =>
-        $"Unrolled.CompilerServices.Dropout.Apply(core.Seed, tape.Update, {Text(layer.Index)}, {layer.Rate.ToString("R", CultureInfo.InvariantCulture)}, tape.Steps, tape.Batch, {rows}, {Text(layer.Outputs)});";
+        $"Dropout.Apply(core.Seed, tape.Update, {Text(layer.Index)}, {layer.Rate.ToString("R", CultureInfo.InvariantCulture)}, tape.Steps, tape.Batch, {rows}, (int)Packed.Padded<V>({Text(layer.Outputs)}));";
 
     private void EmitBackward()
     {

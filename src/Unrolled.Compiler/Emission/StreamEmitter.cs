@@ -155,14 +155,14 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         }
 
         for (var rest = 0; rest < panel.Inner - rolled; rest++)
-            EmitProducts(stage, panel, rest, (rolled + rest).ToString(CultureInfo.InvariantCulture), rest);
+            EmitProducts(stage, panel, rest, (rolled + rest).ToString(CultureInfo.InvariantCulture), rest, isRest: true);
     }
 
-    private void EmitProducts(Stage stage, Panel panel, int row, string k, int chain)
+    private void EmitProducts(Stage stage, Panel panel, int row, string k, int chain, bool isRest = false)
     {
         var scalar = $"V.Broadcast(Unsafe.Add(ref {Memory(panel.Operand)}, {k}))";
         var sums = panel.Sums.Where(stage.Sums.Contains).ToList();
-        var value = sums.Count == 1 ? scalar : $"{panel.Name}_v{chain}";
+        var value = sums.Count == 1 ? scalar : $"{panel.Name}_{(isRest ? "rest" : "v")}{chain}";
         if (sums.Count > 1)
             writer.Line($"V {value} = {scalar};");
         foreach (var sum in sums)
