@@ -1,0 +1,99 @@
+using System.ComponentModel;
+
+namespace Unrolled.CompilerServices;
+
+/// <summary>
+/// One machine vector of floats. Kernels are written once, generic over <typeparamref name="V"/>; the compiler of machine
+/// code specialises them for each width. A mask is a vector whose lanes have either all bits set or all bits clear.
+/// </summary>
+/// <typeparam name="V">The implementing type itself.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface ISimd<V> where V : struct, ISimd<V>
+{
+    /// <summary>Floats in a vector.</summary>
+    static abstract int Lanes { get; }
+
+    /// <summary>Whether the machine runs this type in its own vector registers.</summary>
+    static abstract bool IsSupported { get; }
+
+    /// <summary>Vector registers that a kernel may count on: 32 or 16.</summary>
+    static abstract int Registers { get; }
+
+    /// <summary>All lanes +0.</summary>
+    static abstract V Zero { get; }
+
+    /// <summary>All lanes <paramref name="value"/>.</summary>
+    static abstract V Broadcast(float value);
+
+    /// <summary>a + b, lane by lane.</summary>
+    static abstract V operator +(V a, V b);
+
+    /// <summary>a − b, lane by lane.</summary>
+    static abstract V operator -(V a, V b);
+
+    /// <summary>a · b, lane by lane.</summary>
+    static abstract V operator *(V a, V b);
+
+    /// <summary>a / b, lane by lane, correctly rounded.</summary>
+    static abstract V operator /(V a, V b);
+
+    /// <summary>−a: the sign bit flipped, also of zeros and NaNs.</summary>
+    static abstract V operator -(V a);
+
+    /// <summary>a·b + c: one rounding where the hardware has it (512 and 256 bits, Arm), otherwise two.</summary>
+    static abstract V MultiplyAdd(V a, V b, V c);
+
+    /// <summary>c − a·b: one rounding where the hardware has it (512 and 256 bits, Arm), otherwise two.</summary>
+    static abstract V NegativeMultiplyAdd(V a, V b, V c);
+
+    /// <summary>The smaller lane. NaN when <paramref name="b"/> is NaN; when only <paramref name="a"/> is, either of them.</summary>
+    static abstract V Min(V a, V b);
+
+    /// <summary>The larger lane. NaN when <paramref name="b"/> is NaN; when only <paramref name="a"/> is, either of them.</summary>
+    static abstract V Max(V a, V b);
+
+    /// <summary>|a|: the sign bit cleared.</summary>
+    static abstract V Abs(V a);
+
+    /// <summary>The square root, correctly rounded; NaN below zero.</summary>
+    static abstract V Sqrt(V a);
+
+    /// <summary>The sum of all lanes, halves added to halves: the order depends on <see cref="Lanes"/> alone.</summary>
+    static abstract float Sum(V a);
+
+    /// <summary>Mask of the lanes where a &gt; b; clear where one of them is NaN.</summary>
+    static abstract V GreaterThan(V a, V b);
+
+    /// <summary>Mask of the lanes where a = b; clear where one of them is NaN.</summary>
+    static abstract V Equal(V a, V b);
+
+    /// <summary>Lanes of <paramref name="a"/> where <paramref name="mask"/> is set, of <paramref name="b"/> elsewhere.</summary>
+    static abstract V Select(V mask, V a, V b);
+
+    /// <summary>Lanes of <paramref name="v"/> where <paramref name="mask"/> is set, +0 elsewhere; in general the bitwise and.</summary>
+    static abstract V And(V mask, V v);
+
+    /// <summary>Mask of the first <paramref name="count"/> lanes; 0 or less: none, <see cref="Lanes"/> or more: all.</summary>
+    static abstract V FirstLanes(int count);
+
+    /// <summary>The nearest integral value, ties to even.</summary>
+    static abstract V RoundToEven(V a);
+
+    /// <summary>
+    /// a·2ⁿ for integral <paramref name="n"/> in [−252, 254] and |a| in [0.5, 2), rounded once: a result too large is infinite,
+    /// one too small subnormal or zero.
+    /// </summary>
+    static abstract V ScaleByPowerOfTwo(V a, V n);
+
+    /// <summary>
+    /// The bits of each lane shifted left by 23, so that its low nine bits become sign and exponent. Of 1.5·2²³ + 127 + n, as a sum with
+    /// the former leaves it after rounding, this makes 2ⁿ for n in [−126, 127], 0 for −127 and infinity for 128.
+    /// </summary>
+    static abstract V ShiftIntoExponent(V a);
+
+    /// <summary>e, as a float, of a = m·2ᵉ with 1 ≤ m &lt; 2, for positive normal lanes; 128 for infinity.</summary>
+    static abstract V Exponent(V a);
+
+    /// <summary>m of a = m·2ᵉ with 1 ≤ m &lt; 2, for positive normal lanes; 1 for infinity.</summary>
+    static abstract V Mantissa(V a);
+}

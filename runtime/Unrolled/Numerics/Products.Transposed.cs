@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+
+namespace Unrolled.CompilerServices;
+
+public static partial class Products
+{
+    /// <summary>Floats that <see cref="Transpose"/> writes.</summary>
+    /// <exception cref="OverflowException">The panel is larger than any memory.</exception>
+    public static long TransposedLength(nint blocks, nint k, nint columns, int lanes) =>
+        checked(((long)k + lanes - 1) / lanes * lanes * blocks * columns * lanes);
+
+    /// <summary>
+    /// Packs the transpose of <paramref name="panel"/> [block][k][column][lane] for <see cref="MultiplyTransposed"/>: the k's become output units, cut in
+    /// blocks of L, and these in near-even groups as wide as a tile; a group is [element (block, column, lane)][unit block][unit lane]. The lanes
+    /// past <paramref name="k"/> are 0.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Transpose<V>(ref float panel, nint blocks, nint k, nint columns, ref float transposed) where V : struct, ISimd<V>
+    {
+        nint slots = columns * V.Lanes, blockStride = k * slots;
+        nint unitBlocks = (k + V.Lanes - 1) / V.Lanes;
+        nint groups = Groups<V>(unitBlocks), narrow = unitBlocks / groups, wider = unitBlocks % groups;
+        nint unit = 0;
+        for (nint group = 0; group < groups; group++)
+        {
+            nint width = (group < wider ? narrow + 1 : narrow) * V.Lanes;
+            nint known = Math.Min(width, k - unit);
+            for (nint block = 0; block < blocks; block++)
+            {
+                for (nint slot = 0; slot < slots; slot++)
+                {
+                    ref float source = ref Unsafe.Add(ref panel, (block * blockStride) + (unit * slots) + slot);
+                    for (nint i = 0; i < known; i++)
+                    {
+                        Unsafe.Add(ref transposed, i) = source;
+                        source = ref Unsafe.Add(ref source, slots);
+                    }
+
+                    for (nint i = known; i < width; i++) Unsafe.Add(ref transposed, i) = 0f;
+                    transposed = ref Unsafe.Add(ref transposed, width);
+                }
+            }
+
+            unit += width;
+        }
+    }
+
+    /// <summary>
+    /// dx[row, unit] = or += Σ over (block, column, lane) of dz[block, row, column, lane]·panel[block, unit, column, lane], with the panel as
+    /// <see cref="Transpose"/> packed it. dx is row-major, its row <paramref name="dxRowStride"/> ≥ ⌈k / L⌉·L apart; its lanes past <paramref name="k"/> come out 0, or
+    /// unchanged when <paramref name="accumulate"/>.
+    /// </summary>
+    public static void MultiplyTransposed<V>(ref float dz, nint dzBlockStride, nint dzRowStride, nint blocks, nint columns,
+        ref float transposed, ref float dx, nint dxRowStride, nint k, nint rows, bool accumulate) where V : struct, ISimd<V>
+    {
+        nint unitBlocks = (k + V.Lanes - 1) / V.Lanes;
+        nint groups = Groups<V>(unitBlocks), narrow = unitBlocks / groups, wider = unitBlocks % groups;
+        nint slots = columns * V.Lanes;
+        Matrix matrix = new()
+        {
+            RowStride = dzRowStride,
+            Outer = blocks,
+            OuterStride = dzBlockStride,
+            Inner = slots,
+            InnerStride = 1,
+            ZRowStride = dxRowStride,
+            StartRowStride = accumulate ? dxRowStride : 0,
+            StartColumnStride = accumulate ? V.Lanes : 0,
+            Rows = rows,
+        };
+
+        // The groups of one width are the blocks of one product.
+        V zero = V.Zero;
+        for (int part = 0; part < 2; part++)
+        {
+            matrix.Columns = part == 0 ? narrow + 1 : narrow;
+            matrix.Blocks = part == 0 ? wider : groups - wider;
+            matrix.PanelStride = matrix.Columns * V.Lanes;
+            matrix.PanelBlockStride = blocks * slots * matrix.PanelStride;
+            matrix.ZBlockStride = matrix.PanelStride;
+            matrix.StartBlockStride = accumulate ? matrix.PanelStride : 0;
+            if (accumulate) matrix.Multiply<V>(ref dz, ref transposed, ref dx, ref dx);
+            else matrix.Multiply<V>(ref dz, ref transposed, ref Unsafe.As<V, float>(ref zero), ref dx);
+            transposed = ref Unsafe.Add(ref transposed, matrix.Blocks * matrix.PanelBlockStride);
+            dx = ref Unsafe.Add(ref dx, matrix.Blocks * matrix.ZBlockStride);
+        }
+    }
+
+    private static nint Groups<V>(nint unitBlocks) where V : struct, ISimd<V>
+    {
+        int width = V.Registers >= 32 ? 4 : 2;
+        return Math.Max(1, (unitBlocks + width - 1) / width);
+    }
+}

@@ -1,0 +1,120 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace Unrolled.CompilerServices;
+
+/// <summary>
+/// Products of row-major operands with packed panels. L is <c>V.Lanes</c>; all strides and offsets are in floats; nothing is checked.
+/// A panel is [block][k][column][lane]; a slots buffer <c>z</c> or <c>dz</c> is [block][row][column][lane] with its block stride given and a row stride of its
+/// own; a vector group is [block][column][lane]. Each element of a result is one sum in ascending order (of k, or of the row), so that its bits do not
+/// depend on how many rows, blocks or columns there are.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static partial class Products
+{
+    /// <summary>
+    /// z[block, row, column] = Σ_k x[row, k]·panel[block, k, column], where element k = o·<paramref name="inner"/> + i of a row lies at row·<paramref name="rowStride"/> +
+    /// o·<paramref name="outerStride"/> + i, o &lt; <paramref name="outer"/>, i &lt; <paramref name="inner"/>; K = outer·inner.
+    /// </summary>
+    public static void Multiply<V>(ref float x, nint rowStride, nint outer, nint outerStride, nint inner,
+        ref float panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns) where V : struct, ISimd<V>
+    {
+        V zero = V.Zero;
+        Matrix matrix = Forward<V>(rowStride, outer, outerStride, inner, zBlockStride, zRowStride, rows, blocks, columns);
+        matrix.Multiply<V>(ref x, ref panel, ref Unsafe.As<V, float>(ref zero), ref z);
+    }
+
+    /// <summary>z += Σ_k x·panel: as <see cref="Multiply"/>, but the sum goes on from what <paramref name="z"/> holds.</summary>
+    public static void MultiplyAdd<V>(ref float x, nint rowStride, nint outer, nint outerStride, nint inner,
+        ref float panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns) where V : struct, ISimd<V>
+    {
+        Matrix matrix = Forward<V>(rowStride, outer, outerStride, inner, zBlockStride, zRowStride, rows, blocks, columns);
+        matrix.StartRowStride = zRowStride;
+        matrix.StartBlockStride = zBlockStride;
+        matrix.StartColumnStride = V.Lanes;
+        matrix.Multiply<V>(ref x, ref panel, ref z, ref z);
+    }
+
+    /// <summary>
+    /// z = start + Σ_k x·panel: as <see cref="Multiply"/>, but each row's sum begins with the vector group <paramref name="start"/>, whose blocks lie
+    /// <paramref name="startBlockStride"/> apart.
+    /// </summary>
+    public static void MultiplyFrom<V>(ref float x, nint rowStride, nint outer, nint outerStride, nint inner,
+        ref float panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns,
+        ref float start, nint startBlockStride) where V : struct, ISimd<V>
+    {
+        Matrix matrix = Forward<V>(rowStride, outer, outerStride, inner, zBlockStride, zRowStride, rows, blocks, columns);
+        matrix.StartBlockStride = startBlockStride;
+        matrix.StartColumnStride = V.Lanes;
+        matrix.Multiply<V>(ref x, ref panel, ref start, ref z);
+    }
+
+    /// <summary>z[block, row] = start[block] in every row: the vector group <paramref name="start"/>, repeated.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Fill<V>(ref float start, nint startBlockStride, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns)
+        where V : struct, ISimd<V>
+    {
+        for (nint block = 0; block < blocks; block++)
+        {
+            for (nint column = 0; column < columns; column++)
+            {
+                V value = Packed.At<V>(ref start, (block * startBlockStride) + (column * V.Lanes));
+                ref float slot = ref Unsafe.Add(ref z, (block * zBlockStride) + (column * V.Lanes));
+                for (nint row = 0; row < rows; row++)
+                {
+                    Packed.At<V>(ref slot, 0) = value;
+                    slot = ref Unsafe.Add(ref slot, zRowStride);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// The gradient of a panel: g[block, k, column] += Σ_row x[row, k]·dz[block, row, column], x row-major with <paramref name="rowStride"/>, its row
+    /// <paramref name="k"/> long.
+    /// </summary>
+    public static void AccumulateOuter<V>(ref float x, nint rowStride, nint k, ref float dz, nint dzBlockStride, nint dzRowStride,
+        ref float g, nint rows, nint blocks, nint columns) where V : struct, ISimd<V>
+    {
+        // The product of x transposed with dz; so many rows of dz at a time as stay in the first-level cache with a tile's columns.
+        const int Chunk = 128;
+        Matrix matrix = new()
+        {
+            RowStride = 1,
+            Outer = 1,
+            InnerStride = rowStride,
+            PanelStride = dzRowStride,
+            PanelBlockStride = dzBlockStride,
+            ZRowStride = columns * V.Lanes,
+            ZBlockStride = k * columns * V.Lanes,
+            StartRowStride = columns * V.Lanes,
+            StartBlockStride = k * columns * V.Lanes,
+            StartColumnStride = V.Lanes,
+            Rows = k,
+            Blocks = blocks,
+            Columns = columns,
+        };
+        for (nint row = 0; row < rows; row += Chunk)
+        {
+            matrix.Inner = Math.Min(Chunk, rows - row);
+            matrix.Multiply<V>(ref Unsafe.Add(ref x, row * rowStride), ref Unsafe.Add(ref dz, row * dzRowStride), ref g, ref g);
+        }
+    }
+
+    private static Matrix Forward<V>(nint rowStride, nint outer, nint outerStride, nint inner,
+        nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns) where V : struct, ISimd<V> => new()
+    {
+        RowStride = rowStride,
+        Outer = outer,
+        OuterStride = outerStride,
+        Inner = inner,
+        InnerStride = 1,
+        PanelStride = columns * V.Lanes,
+        PanelBlockStride = outer * inner * columns * V.Lanes,
+        ZRowStride = zRowStride,
+        ZBlockStride = zBlockStride,
+        Rows = rows,
+        Blocks = blocks,
+        Columns = columns,
+    };
+}

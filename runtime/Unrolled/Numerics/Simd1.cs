@@ -1,0 +1,146 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace Unrolled.CompilerServices;
+
+/// <summary>One float: the portable vector, for machines without vector registers. No dimension is padded with it.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct Simd1 : ISimd<Simd1>
+{
+    private readonly float value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Simd1(float value) => this.value = value;
+
+    /// <inheritdoc/>
+    public static int Lanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 1;
+    }
+
+    /// <inheritdoc/>
+    public static bool IsSupported
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => true;
+    }
+
+    /// <inheritdoc/>
+    public static int Registers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 16;
+    }
+
+    /// <inheritdoc/>
+    public static Simd1 Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(0f);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 Broadcast(float value) => new(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 operator +(Simd1 a, Simd1 b) => new(a.value + b.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 operator -(Simd1 a, Simd1 b) => new(a.value - b.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 operator *(Simd1 a, Simd1 b) => new(a.value * b.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 operator /(Simd1 a, Simd1 b) => new(a.value / b.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 operator -(Simd1 a) => new(-a.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 MultiplyAdd(Simd1 a, Simd1 b, Simd1 c) => new((a.value * b.value) + c.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 NegativeMultiplyAdd(Simd1 a, Simd1 b, Simd1 c) => new(c.value - (a.value * b.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 Min(Simd1 a, Simd1 b) => new(a.value < b.value ? a.value : b.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 Max(Simd1 a, Simd1 b) => new(a.value > b.value ? a.value : b.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 Abs(Simd1 a) => new(MathF.Abs(a.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 Sqrt(Simd1 a) => new(MathF.Sqrt(a.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Simd1 a) => a.value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 GreaterThan(Simd1 a, Simd1 b) => Mask(a.value > b.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 Equal(Simd1 a, Simd1 b) => Mask(a.value == b.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 Select(Simd1 mask, Simd1 a, Simd1 b) => BitConverter.SingleToInt32Bits(mask.value) != 0 ? a : b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 And(Simd1 mask, Simd1 v) => FromBits(BitConverter.SingleToInt32Bits(mask.value) & BitConverter.SingleToInt32Bits(v.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 FirstLanes(int count) => Mask(count > 0);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 RoundToEven(Simd1 a) => new(MathF.Round(a.value, MidpointRounding.ToEven));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 ScaleByPowerOfTwo(Simd1 a, Simd1 n)
+    {
+        // In two factors, neither of which leaves the range of normal numbers: only the last product rounds.
+        int whole = (int)n.value;
+        int half = whole >> 1;
+        return new(a.value * FromBits((half + 127) << 23).value * FromBits((whole - half + 127) << 23).value);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 ShiftIntoExponent(Simd1 a) => FromBits(BitConverter.SingleToInt32Bits(a.value) << 23);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 Exponent(Simd1 a) => new((BitConverter.SingleToInt32Bits(a.value) >>> 23) - 127);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 Mantissa(Simd1 a) => FromBits((BitConverter.SingleToInt32Bits(a.value) & 0x007FFFFF) | 0x3F800000);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Simd1 Mask(bool set) => FromBits(set ? -1 : 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Simd1 FromBits(int bits) => new(BitConverter.Int32BitsToSingle(bits));
+}
