@@ -1,0 +1,46 @@
+using System.ComponentModel;
+using Unrolled.CompilerServices;
+
+namespace Unrolled;
+
+/// <summary>A compiled model. The generator implements it for every class with <c>[Model]</c>.</summary>
+/// <typeparam name="TSelf">The class itself.</typeparam>
+public interface IModel<TSelf>
+    where TSelf : class, IModel<TSelf>
+{
+    /// <summary>The memory and the names of the model, for this machine's vector width.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    static abstract ModelLayout Layout { get; }
+
+    /// <summary>The packed parameters and gradients.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    ModelCore Core { get; }
+
+    /// <summary>The parameters by name.</summary>
+    ParameterSet Parameters { get; }
+
+    /// <summary>The gradients by name; <see cref="Backward"/> adds into them.</summary>
+    GradientSet Gradients { get; }
+
+    /// <summary>A new model.</summary>
+    /// <param name="seed">Of the first values and of dropout: same seed, same bits.</param>
+    static abstract TSelf Create(int seed);
+
+    /// <summary>A state for one stream of steps: zero until set.</summary>
+    State<TSelf> NewState();
+
+    /// <summary>Everything a pass of backpropagation through time needs, to be used again and again.</summary>
+    /// <param name="steps">Steps of the longest sequence; at least 1.</param>
+    /// <param name="batch">Sequences; at least 1.</param>
+    /// <param name="keepGates">Whether gates can still be read after Backward; costs memory.</param>
+    Tape<TSelf> NewTape(int steps, int batch, bool keepGates = false);
+
+    /// <summary>Runs the tape's inputs from its initial state: fills its outputs and final state.</summary>
+    /// <param name="tape">A tape of this model.</param>
+    void Forward(Tape<TSelf> tape);
+
+    /// <summary>Adds the gradients of the parameters into <see cref="Gradients"/>, from the tape's output and final state gradients.</summary>
+    /// <param name="tape">A tape of this model, after <see cref="Forward"/>.</param>
+    /// <param name="inputGradients">Whether the tape's input gradients are filled too; token models have none.</param>
+    void Backward(Tape<TSelf> tape, bool inputGradients = true);
+}

@@ -1,0 +1,137 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Unrolled.CompilerServices;
+
+/// <summary>One track's memory on a tape: what its forward pass keeps and its backward pass reads.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class LayerTape
+{
+    private readonly TapeFrame _frame;
+    private readonly AlignedBuffer?[] _regions;
+    private readonly AlignedBuffer?[] _finalGradients;
+    private readonly AlignedBuffer?[] _suspended;
+    private readonly int _capacity;
+
+    internal LayerTape(LayerLayout layout, TapeFrame frame, bool allocate)
+    {
+        Layout = layout;
+        _frame = frame;
+        _capacity = frame.Steps;
+        _regions = new AlignedBuffer?[layout.Regions.Count];
+        _finalGradients = new AlignedBuffer?[layout.States.Count];
+        _suspended = new AlignedBuffer?[layout.States.Count];
+        for (int region = 0; allocate && region < _regions.Length; region++)
+            _ = this[region];
+    }
+
+    /// <summary>The track's layout.</summary>
+    public LayerLayout Layout { get; }
+
+    /// <summary>Steps of this pass.</summary>
+    public int Steps => _frame.Steps;
+
+    /// <summary>Sequences.</summary>
+    public int Batch => _frame.Batch;
+
+    /// <summary>Steps · batch.</summary>
+    public nint Rows => (nint)_frame.Steps * _frame.Batch;
+
+    /// <summary>Whether the track runs from the last step to the first.</summary>
+    public bool Reversed => Layout.Reversed;
+
+    /// <summary>Whether any sequence of this pass is shorter than <see cref="Steps"/>.</summary>
+    public bool Uneven => _frame.Uneven;
+
+    /// <summary>The length of each sequence of this pass.</summary>
+    public ReadOnlySpan<int> Lengths => _frame.Lengths;
+
+    /// <summary>Whether gates must still be readable after Backward.</summary>
+    public bool KeepGates => _frame.KeepGates;
+
+    /// <summary>The output's rows [T·B][<see cref="OutputStride"/>]: row t·B + b is what sequence b put out at step t, in either direction.</summary>
+    public ref float Output
+    {
+        get
+        {
+            var output = OutputLayout;
+            nint first = output.InStateRegion && !Reversed ? (nint)Batch * output.PaddedWidth : 0;
+            return ref Unsafe.Add(ref this[output.Region].Reference, first);
+        }
+    }
+
+    /// <summary>Floats from one output row to the next: the padded width.</summary>
+    public nint OutputStride => OutputLayout.PaddedWidth;
+
+    private OutputLayout OutputLayout => Layout.OutputRows ?? throw new InvalidOperationException($"Layout of {Layout.Name}: no output was declared.");
+
+    /// <summary>A region's memory.</summary>
+    /// <param name="region">What <see cref="LayerLayout.Region"/> returned.</param>
+    public AlignedBuffer this[int region]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _regions[region] ?? Allocate(region);
+    }
+
+    /// <summary>Where a state's initial rows lie, [B][padded width].</summary>
+    /// <param name="state">The state's index in its layout.</param>
+    public ref float InitialRows(int state) => ref StateRows(state, Reversed ? Steps : 0);
+
+    /// <summary>Where a state's final rows lie, [B][padded width].</summary>
+    /// <param name="state">The state's index in its layout.</param>
+    public ref float FinalRows(int state) => ref StateRows(state, Reversed ? 0 : Steps);
+
+    /// <summary>Puts the final states' gradients that the user has set, zero where none were, where Backward starts from.</summary>
+    public void StartBackward()
+    {
+        for (int i = 0; i < Layout.States.Count; i++)
+        {
+            var running = this[Layout.States[i].GradientRegion];
+            if (_finalGradients[i] is { } given)
+                given.Span.CopyTo(running.Span);
+            else
+                running.Clear();
+        }
+    }
+
+    internal int InitialOffset(int state) => StateOffset(state, Reversed ? Steps : 0);
+
+    internal int FinalOffset(int state) => StateOffset(state, Reversed ? 0 : Steps);
+
+    internal AlignedBuffer FinalGradient(int state) =>
+        _finalGradients[state] ??= new AlignedBuffer((long)Batch * Layout.States[state].PaddedWidth);
+
+    internal AlignedBuffer Suspended(int state) =>
+        _suspended[state] ??= new AlignedBuffer((long)Batch * Layout.States[state].PaddedWidth);
+
+    /// <summary>The final state becomes the initial state.</summary>
+    internal void CarryState()
+    {
+        for (int i = 0; i < Layout.States.Count; i++)
+        {
+            int floats = Batch * Layout.States[i].PaddedWidth;
+            MemoryMarshal.CreateSpan(ref FinalRows(i), floats).CopyTo(MemoryMarshal.CreateSpan(ref InitialRows(i), floats));
+        }
+    }
+
+    private ref float StateRows(int state, int time) =>
+        ref Unsafe.Add(ref this[Layout.States[state].Region].Reference, StateOffset(state, time));
+
+    private int StateOffset(int state, int time) => checked(time * Batch * Layout.States[state].PaddedWidth);
+
+    private AlignedBuffer Allocate(int region)
+    {
+        var layout = Layout.Regions[region];
+        if (layout.Alias >= 0 && !KeepGates)
+            return _regions[region] = this[layout.Alias];
+        long rows = layout.Rows switch
+        {
+            CompilerServices.Rows.Steps => (long)_capacity * Batch,
+            CompilerServices.Rows.StepsAndOne => (_capacity + 1L) * Batch,
+            CompilerServices.Rows.Batch => Batch,
+            _ => 1,
+        };
+        return _regions[region] = TapeMemory.Allocate(rows, layout.FloatsPerRow, Layout.Name, _capacity, Batch);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.ComponentModel;
+
+namespace Unrolled.CompilerServices;
+
+/// <summary>What every model holds: its packed parameters, their gradients, and how often they were updated.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class ModelCore
+{
+    private readonly object _gate = new();
+    private AlignedBuffer? _gradients;
+    private GradientSet? _gradientSet;
+    private ParameterRun[] _runs = [];
+    private long _runsVersion = -1;
+
+    /// <summary>Allocates the parameters and gives them their first values.</summary>
+    /// <param name="layout">The model's layout.</param>
+    /// <param name="seed">Same seed, same bits.</param>
+    public ModelCore(ModelLayout layout, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        if (layout.ParameterFloats > AlignedBuffer.MaximumLength)
+            throw new ArgumentException($"{layout.ModelName} has {layout.ParameterFloats} packed parameters; a model holds at most {AlignedBuffer.MaximumLength}.", nameof(layout));
+        Layout = layout;
+        Seed = seed;
+        Parameters = new AlignedBuffer(layout.ParameterFloats);
+        ParameterSet = new ParameterSet([.. layout.ParameterLayouts.Select(declaration => new Parameter(this, declaration))]);
+        foreach (var declaration in layout.ParameterLayouts)
+            Initialize(declaration);
+    }
+
+    /// <summary>The model's memory and names.</summary>
+    public ModelLayout Layout { get; }
+
+    /// <summary>The seed of the first values and of dropout.</summary>
+    public int Seed { get; }
+
+    /// <summary>Optimiser updates so far; dropout's counter.</summary>
+    public long Updates { get; set; }
+
+    /// <summary>How often parameters were set, loaded or updated: what was made from them is stale when this has changed.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Called by <see cref="ParametersChanged"/>: where a model keeps copies that are made from its parameters, it makes them anew here.</summary>
+    public Action? OnParametersChanged { get; set; }
+
+    /// <summary>All packed parameters.</summary>
+    public AlignedBuffer Parameters { get; }
+
+    /// <summary>All gradients, laid out as the parameters; allocated when first asked for.</summary>
+    public AlignedBuffer Gradients
+    {
+        get
+        {
+            if (_gradients is { } gradients)
+                return gradients;
+            lock (_gate)
+                return _gradients ??= new AlignedBuffer(Layout.ParameterFloats);
+        }
+    }
+
+    /// <summary>The parameters by name.</summary>
+    public ParameterSet ParameterSet { get; }
+
+    /// <summary>The gradients by name.</summary>
+    public GradientSet GradientSet
+    {
+        get
+        {
+            if (_gradientSet is { } set)
+                return set;
+            var buffer = Gradients;
+            lock (_gate)
+                return _gradientSet ??= new GradientSet([.. Layout.ParameterLayouts.Select(p => new BufferTensor(p.Name, p.Shape, buffer, p.Layout))], buffer);
+        }
+    }
+
+    /// <summary>
+    /// The ranges of the flat buffers that belong to trainable parameters, in ascending order; padding, which is always 0, goes with its neighbours.
+    /// One range over everything when every parameter is trainable and decays. Allocates only after a flag has changed.
+    /// </summary>
+    public ReadOnlySpan<ParameterRun> Runs
+    {
+        get
+        {
+            if (_runsVersion != FlagsVersion)
+            {
+                _runs = ParameterRun.Of(this);
+                _runsVersion = FlagsVersion;
+            }
+
+            return _runs;
+        }
+    }
+
+    /// <summary>Grows whenever a parameter's <see cref="Parameter.Trainable"/> or <see cref="Parameter.WeightDecay"/> changes.</summary>
+    internal long FlagsVersion { get; set; }
+
+    /// <summary>The packed parameters of a track start here.</summary>
+    public ref float TrackParameters(int track) => ref At(Parameters, track);
+
+    /// <summary>The packed gradients of a track start here.</summary>
+    public ref float TrackGradients(int track) => ref At(Gradients, track);
+
+    /// <summary>To be called once after parameters were changed in place: by an update or while loading.</summary>
+    public void ParametersChanged()
+    {
+        Version++;
+        OnParametersChanged?.Invoke();
+    }
+
+    private ref float At(AlignedBuffer buffer, int track) =>
+        ref System.Runtime.CompilerServices.Unsafe.Add(ref buffer.Reference, (nint)Layout.Tracks[track].ParameterOffset);
+
+    private void Initialize(ParameterLayout declaration)
+    {
+        int count = checked((int)declaration.Shape.Count);
+        float[] logical = ArrayPool<float>.Shared.Rent(count);
+        Initialization.Fill(declaration.Initial, declaration.Name, declaration.Shape, Seed, logical.AsSpan(0, count));
+        declaration.Layout.Pack(logical.AsSpan(0, count), Parameters.Span);
+        ArrayPool<float>.Shared.Return(logical);
+    }
+}

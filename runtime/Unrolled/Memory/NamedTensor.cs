@@ -1,0 +1,94 @@
+using Unrolled.CompilerServices;
+
+namespace Unrolled;
+
+/// <summary>
+/// A named block of numbers inside a model, a state or a tape: a view, not a copy. Values go in and out row-major, whatever way they are packed inside.
+/// </summary>
+public abstract class NamedTensor
+{
+    private protected NamedTensor(string name, Shape shape)
+    {
+        Name = name;
+        Shape = shape;
+        Length = checked((int)shape.Count);
+    }
+
+    /// <summary>What a caller wants to do with the values.</summary>
+    private protected enum Access
+    {
+        Read,
+        Write,
+    }
+
+    /// <summary>The full name, as in <c>lstm0.W_i</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The sizes of its dimensions.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The number of values.</summary>
+    public int Length { get; }
+
+    /// <summary>Replaces all values.</summary>
+    /// <param name="values">The values, row-major, <see cref="Length"/> of them.</param>
+    /// <exception cref="ArgumentException">The number of values is not <see cref="Length"/>.</exception>
+    /// <exception cref="InvalidOperationException">The tensor can only be read.</exception>
+    public void Set(ReadOnlySpan<float> values)
+    {
+        if (values.Length != Length)
+            throw new ArgumentException($"{Name} {Shape} has {Length} values; got {values.Length}.", nameof(values));
+        var layout = Locate(Access.Write, out var buffer);
+        layout.Pack(values, buffer.Span);
+        Changed();
+    }
+
+    /// <summary>Copies the values into a new array, row-major.</summary>
+    /// <exception cref="InvalidOperationException">The values are not there at the moment; the message says when they are.</exception>
+    public float[] ToArray()
+    {
+        var values = new float[Length];
+        CopyTo(values);
+        return values;
+    }
+
+    /// <summary>Copies the values, row-major, to the start of <paramref name="destination"/>.</summary>
+    /// <param name="destination">At least <see cref="Length"/> floats.</param>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    /// <exception cref="InvalidOperationException">The values are not there at the moment; the message says when they are.</exception>
+    public void CopyTo(Span<float> destination)
+    {
+        if (destination.Length < Length)
+            throw new ArgumentException($"{Name} {Shape} has {Length} values; the destination has room for {destination.Length}.", nameof(destination));
+        var layout = Locate(Access.Read, out var buffer);
+        var values = destination[..Length];
+        layout.Unpack(buffer.Span, values);
+        Unpacked(values);
+    }
+
+    /// <summary>Name and shape: <c>lstm0.W_i [64, 28]</c>.</summary>
+    public override string ToString() => $"{Name} {Shape}";
+
+    /// <summary>Where the values lie now; throws when they cannot be had.</summary>
+    private protected abstract PackedLayout Locate(Access access, out AlignedBuffer buffer);
+
+    /// <summary>Called after the values were replaced.</summary>
+    private protected virtual void Changed()
+    {
+    }
+
+    /// <summary>Called with the values that are about to be handed out.</summary>
+    private protected virtual void Unpacked(Span<float> values)
+    {
+    }
+}
+
+/// <summary>A tensor that lies in one place of one buffer for as long as it lives.</summary>
+internal sealed class BufferTensor(string name, Shape shape, AlignedBuffer buffer, PackedLayout layout) : NamedTensor(name, shape)
+{
+    private protected override PackedLayout Locate(Access access, out AlignedBuffer storage)
+    {
+        storage = buffer;
+        return layout;
+    }
+}

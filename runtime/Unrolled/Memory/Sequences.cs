@@ -1,0 +1,218 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Unrolled.CompilerServices;
+
+/// <summary>
+/// What sequences of different lengths need besides the kernels, which compute every row: past a sequence's end its state is carried unchanged and no gradient flows. And the row copies between layers. Nothing here allocates after its first call.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Sequences
+{
+    /// <summary>After step <paramref name="step"/> of Forward: where a sequence has no such step, its state's row after the step becomes the row before it.</summary>
+    /// <param name="tape">The track's memory.</param>
+    /// <param name="step">The step, from 0.</param>
+    /// <param name="state">The start of the state's region [(T+1)·B][padded width].</param>
+    /// <param name="paddedWidth">Floats a row.</param>
+    public static void Carry(LayerTape tape, int step, ref float state, int paddedWidth)
+    {
+        var lengths = tape.Lengths;
+        int before = tape.Reversed ? step + 1 : step, after = tape.Reversed ? step : step + 1;
+        for (int b = 0; b < lengths.Length; b++)
+        {
+            if (step >= lengths[b])
+            {
+                nint row = (nint)lengths.Length;
+                Row(ref state, before * row + b, paddedWidth).CopyTo(Row(ref state, after * row + b, paddedWidth));
+            }
+        }
+    }
+
+    /// <summary><see cref="Carry(LayerTape, int, ref float, int)"/> for each state of the track; does nothing where all sequences have all steps.</summary>
+    /// <param name="tape">The track's memory.</param>
+    /// <param name="step">The step, from 0.</param>
+    public static void Carry(LayerTape tape, int step)
+    {
+        if (!tape.Uneven)
+            return;
+        foreach (var state in tape.Layout.StateSpan)
+            Carry(tape, step, ref tape[state.Region].Reference, state.PaddedWidth);
+    }
+
+    /// <summary>Before step <paramref name="step"/> of Backward: where a sequence has no such step, puts its row of a state's gradient aside and 0 in its place.</summary>
+    /// <param name="tape">The track's memory.</param>
+    /// <param name="step">The step, from 0.</param>
+    /// <param name="gradient">The gradient's rows [B][padded width].</param>
+    /// <param name="aside">As much memory, to put rows aside.</param>
+    /// <param name="paddedWidth">Floats a row.</param>
+    public static void Suspend(LayerTape tape, int step, ref float gradient, ref float aside, int paddedWidth)
+    {
+        var lengths = tape.Lengths;
+        for (int b = 0; b < lengths.Length; b++)
+        {
+            if (step >= lengths[b])
+            {
+                var row = Row(ref gradient, b, paddedWidth);
+                row.CopyTo(Row(ref aside, b, paddedWidth));
+                row.Clear();
+            }
+        }
+    }
+
+    /// <summary><see cref="Suspend(LayerTape, int, ref float, ref float, int)"/> for the gradient region of each state of the track; does nothing where all sequences have all steps.</summary>
+    /// <param name="tape">The track's memory.</param>
+    /// <param name="step">The step, from 0.</param>
+    public static void Suspend(LayerTape tape, int step)
+    {
+        if (!tape.Uneven)
+            return;
+        var states = tape.Layout.StateSpan;
+        for (int i = 0; i < states.Length; i++)
+            Suspend(tape, step, ref tape[states[i].GradientRegion].Reference, ref tape.Suspended(i).Reference, states[i].PaddedWidth);
+    }
+
+    /// <summary>After step <paramref name="step"/> of Backward: puts back what <see cref="Suspend(LayerTape, int, ref float, ref float, int)"/> put aside.</summary>
+    /// <param name="tape">The track's memory.</param>
+    /// <param name="step">The step, from 0.</param>
+    /// <param name="gradient">The gradient's rows [B][padded width].</param>
+    /// <param name="aside">What was put aside.</param>
+    /// <param name="paddedWidth">Floats a row.</param>
+    public static void Resume(LayerTape tape, int step, ref float gradient, ref float aside, int paddedWidth)
+    {
+        var lengths = tape.Lengths;
+        for (int b = 0; b < lengths.Length; b++)
+        {
+            if (step >= lengths[b])
+                Row(ref aside, b, paddedWidth).CopyTo(Row(ref gradient, b, paddedWidth));
+        }
+    }
+
+    /// <summary><see cref="Resume(LayerTape, int, ref float, ref float, int)"/> for the gradient region of each state of the track; does nothing where all sequences have all steps.</summary>
+    /// <param name="tape">The track's memory.</param>
+    /// <param name="step">The step, from 0.</param>
+    public static void Resume(LayerTape tape, int step)
+    {
+        if (!tape.Uneven)
+            return;
+        var states = tape.Layout.StateSpan;
+        for (int i = 0; i < states.Length; i++)
+            Resume(tape, step, ref tape[states[i].GradientRegion].Reference, ref tape.Suspended(i).Reference, states[i].PaddedWidth);
+    }
+
+    /// <summary>Both directions' outputs side by side: row r of the result is row r of <paramref name="first"/>, then row r of <paramref name="second"/>, then zeros up to the stride.</summary>
+    /// <param name="first">Rows of the forward direction.</param>
+    /// <param name="firstStride">Floats from one of its rows to the next.</param>
+    /// <param name="firstWidth">Its units.</param>
+    /// <param name="second">Rows of the backward direction.</param>
+    /// <param name="secondStride">Floats from one of its rows to the next.</param>
+    /// <param name="secondWidth">Its units.</param>
+    /// <param name="both">Receives the rows.</param>
+    /// <param name="bothStride">Floats from one of its rows to the next; at least both widths.</param>
+    /// <param name="rows">The number of rows.</param>
+    public static void Concatenate(
+        ref float first, nint firstStride, int firstWidth, ref float second, nint secondStride, int secondWidth, ref float both, nint bothStride, nint rows)
+    {
+        for (nint r = 0; r < rows; r++)
+        {
+            var row = Slice(ref both, r * bothStride, (int)bothStride);
+            Slice(ref first, r * firstStride, firstWidth).CopyTo(row);
+            Slice(ref second, r * secondStride, secondWidth).CopyTo(row[firstWidth..]);
+            row[(firstWidth + secondWidth)..].Clear();
+        }
+    }
+
+    /// <summary>The reverse of <see cref="Concatenate"/>, for its gradient: each part's rows, with zeros up to its stride.</summary>
+    /// <param name="both">The rows to take apart.</param>
+    /// <param name="bothStride">Floats from one of its rows to the next.</param>
+    /// <param name="first">Receives the forward direction's rows.</param>
+    /// <param name="firstStride">Floats from one of its rows to the next.</param>
+    /// <param name="firstWidth">Its units.</param>
+    /// <param name="second">Receives the backward direction's rows.</param>
+    /// <param name="secondStride">Floats from one of its rows to the next.</param>
+    /// <param name="secondWidth">Its units.</param>
+    /// <param name="rows">The number of rows.</param>
+    public static void Split(
+        ref float both, nint bothStride, ref float first, nint firstStride, int firstWidth, ref float second, nint secondStride, int secondWidth, nint rows)
+    {
+        for (nint r = 0; r < rows; r++)
+        {
+            var row = Slice(ref both, r * bothStride, firstWidth + secondWidth);
+            CopyPadded(row[..firstWidth], Slice(ref first, r * firstStride, (int)firstStride));
+            CopyPadded(row[firstWidth..], Slice(ref second, r * secondStride, (int)secondStride));
+        }
+    }
+
+    /// <summary>Copies <paramref name="width"/> floats of each row; what remains of a row at the destination becomes 0.</summary>
+    /// <param name="source">The rows to copy.</param>
+    /// <param name="sourceStride">Floats from one of its rows to the next.</param>
+    /// <param name="destination">Receives the rows.</param>
+    /// <param name="destinationStride">Floats from one of its rows to the next.</param>
+    /// <param name="width">Floats to copy; at most either stride.</param>
+    /// <param name="rows">The number of rows.</param>
+    public static void CopyRows(ref float source, nint sourceStride, ref float destination, nint destinationStride, int width, nint rows)
+    {
+        for (nint r = 0; r < rows; r++)
+            CopyPadded(Slice(ref source, r * sourceStride, width), Slice(ref destination, r * destinationStride, (int)destinationStride));
+    }
+
+    /// <summary><see cref="CopyRows"/> of T·B rows; a row past its sequence's end becomes 0.</summary>
+    internal static void CopyValidRows(
+        ReadOnlySpan<int> lengths, int steps, ref float source, nint sourceStride, ref float destination, nint destinationStride, int width)
+    {
+        nint r = 0;
+        for (int t = 0; t < steps; t++)
+        {
+            foreach (int length in lengths)
+            {
+                var row = Slice(ref destination, r * destinationStride, (int)destinationStride);
+                if (t < length)
+                    CopyPadded(Slice(ref source, r * sourceStride, width), row);
+                else
+                    row.Clear();
+                r++;
+            }
+        }
+    }
+
+    /// <summary>Sets rows past their sequence's end to 0 in tight values [T, B, width].</summary>
+    internal static void ClearPastEnd(ReadOnlySpan<int> lengths, int steps, Span<float> values, int width)
+    {
+        for (int t = 0; t < steps; t++)
+        {
+            for (int b = 0; b < lengths.Length; b++)
+            {
+                if (t >= lengths[b])
+                    values.Slice((t * lengths.Length + b) * width, width).Clear();
+            }
+        }
+    }
+
+    /// <summary>Adds rows within their sequences: both tight, [T, B, width].</summary>
+    internal static void AddValidRows(ReadOnlySpan<int> lengths, int steps, ReadOnlySpan<float> terms, Span<float> sums, int width)
+    {
+        for (int t = 0; t < steps; t++)
+        {
+            for (int b = 0; b < lengths.Length; b++)
+            {
+                if (t >= lengths[b])
+                    continue;
+                int start = (t * lengths.Length + b) * width;
+                var term = terms.Slice(start, width);
+                var sum = sums.Slice(start, width);
+                for (int i = 0; i < sum.Length; i++)
+                    sum[i] += term[i];
+            }
+        }
+    }
+
+    private static void CopyPadded(ReadOnlySpan<float> values, Span<float> row)
+    {
+        values.CopyTo(row);
+        row[values.Length..].Clear();
+    }
+
+    private static Span<float> Row(ref float start, nint row, int width) => Slice(ref start, row * width, width);
+
+    private static Span<float> Slice(ref float start, nint offset, int length) => MemoryMarshal.CreateSpan(ref Unsafe.Add(ref start, offset), length);
+}

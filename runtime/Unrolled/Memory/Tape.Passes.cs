@@ -1,0 +1,164 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Unrolled.CompilerServices;
+
+namespace Unrolled;
+
+// What generated code calls during a pass.
+public sealed partial class Tape<TModel>
+{
+    private readonly int[] _cleanTokens;
+    private AlignedBuffer? _cleanInputs;
+
+    /// <summary>Whether the pass that Forward began drops units: <see cref="Training"/> as it was then.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public bool TrainingPass { get; private set; }
+
+    /// <summary>The model's number of updates when Forward began: dropout's counter, the same in Backward.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public long Update { get; private set; }
+
+    /// <summary>Steps · batch.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public nint Rows => (nint)Steps * Batch;
+
+    /// <summary>Whether any sequence of this pass is shorter than <see cref="Steps"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public bool Uneven => _frame.Uneven;
+
+    /// <summary>What the first layer reads, [T·B][Inputs], tight: the inputs, or where sequences differ in length a copy with zeros past their ends.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ref float LayerInput => ref (Uneven ? _cleanInputs! : _inputs!).Reference;
+
+    /// <summary>What the first layer of a token model reads, [T·B]: the tokens as they were when Forward began, 0 past a sequence's end.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ref int LayerTokens => ref MemoryMarshal.GetArrayDataReference(_cleanTokens);
+
+    /// <summary>A track's memory.</summary>
+    /// <param name="track">Its index in the model's layout.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public LayerTape Track(int track) => _tracks[track];
+
+    /// <summary>A row-major buffer between layers, [T·B][padded width].</summary>
+    /// <param name="index">Its index among the model layout's boundary widths.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public AlignedBuffer Boundary(int index) =>
+        _boundaries[index] ??= Allocate(_layout.Padded(_layout.BoundaryWidths[index]), "the outputs of a layer");
+
+    /// <summary>Starts Forward: checks lengths and tokens, and takes note of them for the whole pass.</summary>
+    /// <exception cref="ArgumentException">A length is not from 0 to <see cref="Steps"/>, or a token within a sequence is not in the vocabulary.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void BeginForward()
+    {
+        _frame.Phase = TapePhase.Empty;
+        RequireLengths();
+        _frame.Uneven = _lengths.AsSpan().ContainsAnyExcept(Steps);
+        _lengths.CopyTo(_frame.Lengths.AsSpan());
+        if (IsTokenModel)
+            CheckAndCopyTokens();
+        else if (Uneven)
+            Sequences.CopyValidRows(_lengths, Steps, ref _inputs!.Reference, _layout.Inputs, ref (_cleanInputs ??= Allocate(_layout.Inputs, "its inputs")).Reference, _layout.Inputs, _layout.Inputs);
+        TrainingPass = Training;
+        Update = Model.Core.Updates;
+        _frame.Phase = TapePhase.Forward;
+    }
+
+    /// <summary>Ends Forward: outputs, states and gates can be read.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void EndForward() => _frame.Phase = TapePhase.AfterForward;
+
+    /// <summary>Starts Backward.</summary>
+    /// <exception cref="InvalidOperationException">There was no Forward since the last Backward; on a tape that keeps its gates: no Forward at all.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void BeginBackward()
+    {
+        bool ready = _frame.Phase == TapePhase.AfterForward || (KeepGates && _frame.Phase == TapePhase.AfterBackward);
+        if (!ready)
+        {
+            throw new InvalidOperationException(
+                _frame.Phase is TapePhase.Backward or TapePhase.AfterBackward
+                    ? "Backward has already used up what Forward left on this tape: call Forward again, or make the tape with NewTape(…, keepGates: true)."
+                    : "Backward needs a Forward with this tape before it.");
+        }
+
+        _frame.Phase = TapePhase.Backward;
+    }
+
+    /// <summary>Ends Backward: input and initial state gradients can be read.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void EndBackward() => _frame.Phase = TapePhase.AfterBackward;
+
+    /// <summary>Copies the last layer's rows to <see cref="Outputs"/>; 0 past a sequence's end.</summary>
+    /// <param name="y">The rows [T·B][stride].</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void CollectOutputs(ref float y, nint stride) => CopyRows(ref y, stride, ref _outputs.Reference, _layout.Outputs, _layout.Outputs);
+
+    /// <summary>Copies <see cref="OutputGradients"/> to padded rows; 0 in the padding and past a sequence's end.</summary>
+    /// <param name="dy">Receives the rows [T·B][stride].</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void SpreadOutputGradients(ref float dy, nint stride)
+    {
+        _ = OutputGradients;
+        CopyRows(ref _outputGradients!.Reference, _layout.Outputs, ref dy, stride, _layout.Outputs);
+    }
+
+    /// <summary>Copies the first layer's input gradient rows to <see cref="InputGradients"/>; 0 past a sequence's end.</summary>
+    /// <param name="dx">The rows [T·B][stride].</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void CollectInputGradients(ref float dx, nint stride) =>
+        CopyRows(ref dx, stride, ref InputGradientBuffer.Reference, _layout.Inputs, _layout.Inputs);
+
+    /// <summary>Adds the inputs to the collected outputs, within the sequences: <c>[Residual]</c>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void AddInputsToOutputs() => Sequences.AddValidRows(_frame.Lengths, Steps, Inputs, Outputs, _layout.Outputs);
+
+    /// <summary>Adds the output gradients to the collected input gradients, within the sequences: the other half of <see cref="AddInputsToOutputs"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void AddOutputGradientsToInputGradients() =>
+        Sequences.AddValidRows(_frame.Lengths, Steps, OutputGradients, InputGradients, _layout.Outputs);
+
+    /// <summary>Uses the memory for fewer steps than it was made for.</summary>
+    internal void Resize(int steps)
+    {
+        _frame.Steps = steps;
+        _frame.Phase = TapePhase.Empty;
+        Array.Fill(_lengths, steps);
+        Training = !_inference;
+    }
+
+    private void CopyRows(ref float source, nint sourceStride, ref float destination, nint destinationStride, int width)
+    {
+        if (Uneven)
+            Sequences.CopyValidRows(_frame.Lengths, Steps, ref source, sourceStride, ref destination, destinationStride, width);
+        else
+            Sequences.CopyRows(ref source, sourceStride, ref destination, destinationStride, width, Rows);
+    }
+
+    private void RequireLengths()
+    {
+        for (int b = 0; b < _lengths.Length; b++)
+        {
+            if ((uint)_lengths[b] > (uint)Steps)
+                throw new ArgumentException($"The tape's Lengths[{b}] is {_lengths[b]}; a length is from 0 to the tape's {Steps} steps.");
+        }
+    }
+
+    private void CheckAndCopyTokens()
+    {
+        for (int t = 0, row = 0; t < Steps; t++)
+        {
+            for (int b = 0; b < _lengths.Length; b++, row++)
+            {
+                int token = t < _lengths[b] ? _tokens[row] : 0;
+                if ((uint)token >= (uint)_layout.Vocabulary)
+                    throw new ArgumentException($"The tape's token at step {t} of sequence {b} is {token}; {_layout.ModelName}'s tokens are from 0 to {_layout.Vocabulary - 1}.");
+                _cleanTokens[row] = token;
+            }
+        }
+    }
+}

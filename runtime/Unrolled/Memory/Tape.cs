@@ -1,0 +1,205 @@
+using System.Runtime.InteropServices;
+using Unrolled.CompilerServices;
+
+namespace Unrolled;
+
+/// <summary>
+/// Everything that a pass of backpropagation through time reads and writes, for a number of steps and a batch of sequences: allocated once, used again and again.
+/// Spans are row-major and time-major: [steps, batch, …].
+/// </summary>
+/// <typeparam name="TModel">The model's class.</typeparam>
+public sealed partial class Tape<TModel>
+    where TModel : class, IModel<TModel>
+{
+    private readonly ModelLayout _layout;
+    private readonly TapeFrame _frame;
+    private readonly LayerTape[] _tracks;
+    private readonly AlignedBuffer?[] _boundaries;
+    private readonly int[] _lengths;
+    private readonly AlignedBuffer? _inputs;
+    private readonly int[] _tokens;
+    private readonly AlignedBuffer _outputs;
+    private readonly bool _inference;
+    private AlignedBuffer? _outputGradients;
+    private AlignedBuffer? _inputGradients;
+    private AlignedBuffer? _weights;
+    private AlignedBuffer? _targets;
+    private int[]? _targetClasses;
+    private StateSet? _initialState;
+    private StateSet? _finalState;
+    private StateSet? _finalStateGradients;
+    private StateSet? _initialStateGradients;
+    private TapeValueSet? _values;
+
+    /// <summary>Allocates a tape; <c>model.NewTape(…)</c> is the way to get one.</summary>
+    /// <param name="model">The model that will run it.</param>
+    /// <param name="steps">Steps of the longest sequence; at least 1.</param>
+    /// <param name="batch">Sequences; at least 1.</param>
+    /// <param name="keepGates">Whether gates can still be read after Backward; costs memory.</param>
+    public Tape(TModel model, int steps, int batch, bool keepGates = false)
+        : this(model, steps, batch, keepGates, inference: false)
+    {
+    }
+
+    internal Tape(TModel model, int steps, int batch, bool keepGates, bool inference)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        Model = model;
+        Capacity = steps;
+        _inference = inference;
+        _layout = model.Core.Layout;
+        _frame = new TapeFrame(steps, batch, keepGates);
+        _outputs = Allocate(_layout.Outputs, "its outputs");
+        _inputs = IsTokenModel ? null : Allocate(_layout.Inputs, "its inputs");
+        _tokens = IsTokenModel ? new int[steps * batch] : [];
+        _cleanTokens = IsTokenModel ? new int[steps * batch] : [];
+        _lengths = new int[batch];
+        Array.Fill(_lengths, steps);
+        _tracks = new LayerTape[_layout.Tracks.Length];
+        for (int i = 0; i < _tracks.Length; i++)
+            _tracks[i] = new LayerTape(_layout.Tracks[i], _frame, allocate: !inference);
+        _boundaries = new AlignedBuffer?[_layout.BoundaryWidths.Length];
+        if (inference)
+            return;
+        for (int i = 0; i < _boundaries.Length; i++)
+            _ = Boundary(i);
+        _ = OutputGradients;
+        _ = Weights;
+    }
+
+    /// <summary>The model it belongs to.</summary>
+    public TModel Model { get; }
+
+    /// <summary>Steps of the longest sequence.</summary>
+    public int Steps => _frame.Steps;
+
+    /// <summary>Sequences.</summary>
+    public int Batch => _frame.Batch;
+
+    /// <summary>Whether gates can still be read after Backward.</summary>
+    public bool KeepGates => _frame.KeepGates;
+
+    /// <summary>Whether Forward drops units as <c>[Dropout]</c> says; true until set.</summary>
+    public bool Training { get; set; } = true;
+
+    /// <summary>The inputs [steps, batch, Inputs]; zero until set.</summary>
+    /// <exception cref="InvalidOperationException">It is a token model.</exception>
+    public Span<float> Inputs => (_inputs ?? throw Wrong("Inputs", "reads tokens: fill tape.Tokens")).Span[..Floats(_layout.Inputs)];
+
+    /// <summary>The tokens [steps, batch], each from 0 to Vocabulary − 1 where a sequence has that step; zero until set.</summary>
+    /// <exception cref="InvalidOperationException">It is not a token model.</exception>
+    public Span<int> Tokens => IsTokenModel ? _tokens.AsSpan(0, Floats(1)) : throw Wrong("Tokens", "reads features: fill tape.Inputs");
+
+    /// <summary>The length of each sequence [batch], from 0 to <see cref="Steps"/>; all <see cref="Steps"/> until set.</summary>
+    public Span<int> Lengths => _lengths;
+
+    /// <summary>What Forward put out [steps, batch, Outputs]; 0 past a sequence's end.</summary>
+    public Span<float> Outputs => _outputs.Span[..Floats(_layout.Outputs)];
+
+    /// <summary>dLoss/dOutputs [steps, batch, Outputs], to be filled before Backward; ignored past a sequence's end. Zero until set.</summary>
+    public Span<float> OutputGradients => (_outputGradients ??= Allocate(_layout.Outputs, "its output gradients")).Span[..Floats(_layout.Outputs)];
+
+    /// <summary>dLoss/dInputs [steps, batch, Inputs], filled by Backward; 0 past a sequence's end.</summary>
+    /// <exception cref="InvalidOperationException">It is a token model.</exception>
+    public Span<float> InputGradients => InputGradientBuffer.Span[..Floats(_layout.Inputs)];
+
+    /// <summary>What a loss compares the outputs with [steps, batch, Outputs]; zero until set.</summary>
+    public Span<float> Targets => (_targets ??= Allocate(_layout.Outputs, "its targets")).Span[..Floats(_layout.Outputs)];
+
+    /// <summary>The right classes [steps, batch], each from 0 to Outputs − 1, for a loss over classes; zero until set.</summary>
+    public Span<int> TargetClasses => (_targetClasses ??= new int[Capacity * Batch]).AsSpan(0, Floats(1));
+
+    /// <summary>How much each step of each sequence counts in the loss [steps, batch]; 0 leaves it out. All 1 until set.</summary>
+    public Span<float> Weights => (_weights ??= NewWeights()).Span[..Floats(1)];
+
+    /// <summary>The states before the first step, each [batch, hidden]; zero until set, and kept until set again.</summary>
+    public StateSet InitialState => _initialState ??= StateTensors(StateRole.Initial);
+
+    /// <summary>The states after each sequence's last step, each [batch, hidden]; there after Forward.</summary>
+    public StateSet FinalState => _finalState ??= StateTensors(StateRole.Final);
+
+    /// <summary>dLoss/dFinalState, each [batch, hidden]; zero until set, and kept until set again.</summary>
+    public StateSet FinalStateGradients => _finalStateGradients ??= StateTensors(StateRole.FinalGradient);
+
+    /// <summary>dLoss/dInitialState, each [batch, hidden]; there after Backward.</summary>
+    public StateSet InitialStateGradients => _initialStateGradients ??= StateTensors(StateRole.InitialGradient);
+
+    /// <summary>What a gate or a state did at every step, [steps, batch, hidden]: <c>tape["lstm0.f"]</c>. There after Forward; after Backward gates only on a tape that keeps them.</summary>
+    /// <param name="name">Layer and gate or state.</param>
+    /// <exception cref="KeyNotFoundException">There is none of that name; the message names the nearest and lists all.</exception>
+    public NamedTensor this[string name] => (_values ??= ValueTensors())[name];
+
+    /// <summary>The most steps that there is memory for.</summary>
+    internal int Capacity { get; }
+
+    private bool IsTokenModel => _layout.Vocabulary > 0;
+
+    private AlignedBuffer InputGradientBuffer => IsTokenModel
+        ? throw Wrong("InputGradients", "reads tokens, which have no gradient")
+        : _inputGradients ??= Allocate(_layout.Inputs, "its input gradients");
+
+    /// <summary>Truncated backpropagation: the final state of every layer becomes its initial state for the next chunk, with no gradient between them.</summary>
+    /// <exception cref="InvalidOperationException">There was no Forward.</exception>
+    public void CarryState()
+    {
+        _frame.RequireForward("The final state");
+        foreach (var track in _tracks)
+            track.CarryState();
+    }
+
+    /// <summary>Sets <see cref="Weights"/> to 1 at each sequence's last step and to 0 elsewhere, by the <see cref="Lengths"/> of this moment.</summary>
+    /// <exception cref="ArgumentException">A length is below 0 or above <see cref="Steps"/>.</exception>
+    public void WeightLastStepOnly()
+    {
+        RequireLengths();
+        var weights = Weights;
+        weights.Clear();
+        for (int b = 0; b < _lengths.Length; b++)
+        {
+            if (_lengths[b] > 0)
+                weights[(_lengths[b] - 1) * Batch + b] = 1;
+        }
+    }
+
+    private AlignedBuffer NewWeights()
+    {
+        var weights = Allocate(1, "its weights");
+        weights.Span.Fill(1);
+        return weights;
+    }
+
+    private AlignedBuffer Allocate(int floatsPerRow, string what) => TapeMemory.Allocate((long)Capacity * Batch, floatsPerRow, what, Capacity, Batch);
+
+    private int Floats(int perRow) => Steps * Batch * perRow;
+
+    private StateSet StateTensors(StateRole role)
+    {
+        var tensors = new List<NamedTensor>();
+        foreach (var track in _tracks)
+        {
+            for (int state = 0; state < track.Layout.States.Count; state++)
+                tensors.Add(new TapeStateTensor(_frame, track, state, role));
+        }
+
+        return new StateSet([.. tensors]);
+    }
+
+    private TapeValueSet ValueTensors()
+    {
+        // A gate that is a state too (full gate recurrence) is read as the state.
+        var tensors = new Dictionary<string, NamedTensor>(StringComparer.Ordinal);
+        foreach (var track in _tracks)
+        {
+            for (int state = 0; state < track.Layout.States.Count; state++)
+                tensors.Add(track.Layout.States[state].Name, new TapeHistoryTensor(_frame, track, state));
+            foreach (var value in track.Layout.Values)
+                tensors.TryAdd(value.Name, new TapeValueTensor(_frame, track, value));
+        }
+
+        return new TapeValueSet([.. tensors.Values]);
+    }
+
+    private InvalidOperationException Wrong(string what, string why) => new($"{_layout.ModelName} has no {what} on its tape: it {why}.");
+}

@@ -1,0 +1,48 @@
+namespace Unrolled.CompilerServices;
+
+/// <summary>How far a tape's pass has come.</summary>
+internal enum TapePhase
+{
+    Empty,
+    Forward,
+    AfterForward,
+    Backward,
+    AfterBackward,
+}
+
+/// <summary>What all tracks of a tape share: sizes, the lengths of the pass, and its phase.</summary>
+internal sealed class TapeFrame(int steps, int batch, bool keepGates)
+{
+    public int Steps { get; set; } = steps;
+
+    public int Batch { get; } = batch;
+
+    public bool KeepGates { get; } = keepGates;
+
+    /// <summary>The lengths that the last Forward started with; what the user writes later does not change a pass.</summary>
+    public int[] Lengths { get; } = new int[batch];
+
+    public bool Uneven { get; set; }
+
+    public TapePhase Phase { get; set; }
+
+    public void RequireForward(string name)
+    {
+        if (Phase is TapePhase.Empty or TapePhase.Forward)
+            throw new InvalidOperationException($"{name} is not there yet: call Forward with this tape first.");
+    }
+
+    public void RequireBackward(string name)
+    {
+        if (Phase != TapePhase.AfterBackward)
+            throw new InvalidOperationException($"{name} is not there yet: call Backward with this tape first.");
+    }
+
+    public void RequireKept(string name)
+    {
+        if (Phase is TapePhase.Backward or TapePhase.AfterBackward && !KeepGates)
+            throw new InvalidOperationException($"Backward has reused the memory of {name}: read it before Backward, or make the tape with NewTape(…, keepGates: true).");
+    }
+
+    public static InvalidOperationException ReadOnly(string name) => new($"{name} can only be read.");
+}
