@@ -37,12 +37,14 @@ public static class Loss
     /// </summary>
     /// <param name="loss">The loss.</param>
     /// <param name="tape">The tape after a forward pass, with targets.</param>
+    /// <returns>The mean loss.</returns>
     /// <exception cref="ArgumentException">A weight is negative or not finite, or a target class is out of range.</exception>
+    /// <exception cref="InvalidOperationException">There was no forward pass, or the targets that the loss compares with were never filled.</exception>
     public static double Evaluate<TModel>(this ILoss loss, Tape<TModel> tape)
         where TModel : class, IModel<TModel>
     {
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(tape);
-        return loss.Evaluate(new LossBatch(tape.Steps, tape.Batch, tape.Outputs, tape.Targets, tape.TargetClasses, tape.Weights, tape.Lengths, tape.OutputGradients));
+        return loss.Evaluate(tape.LossBatch());
     }
 }

@@ -75,13 +75,17 @@ public readonly ref struct LossBatch
 
     /// <summary>The row of <c>tape.Targets</c>.</summary>
     /// <param name="row">The row.</param>
-    public ReadOnlySpan<float> Target(int row) => _targets.Slice(row * Outputs, Outputs);
+    /// <exception cref="InvalidOperationException">Nobody has filled the targets.</exception>
+    public ReadOnlySpan<float> Target(int row) => (_targets.IsEmpty ? throw Missing("Targets") : _targets).Slice(row * Outputs, Outputs);
 
     /// <summary>The row's class in <c>tape.TargetClasses</c>.</summary>
     /// <param name="row">The row.</param>
     /// <exception cref="ArgumentException">It is outside [0, Outputs).</exception>
+    /// <exception cref="InvalidOperationException">Nobody has filled the classes.</exception>
     public int TargetClass(int row)
     {
+        if (_targetClasses.IsEmpty)
+            throw Missing("TargetClasses");
         int target = _targetClasses[row];
         if ((uint)target >= (uint)Outputs)
             throw new ArgumentException(
@@ -132,6 +136,9 @@ public readonly ref struct LossBatch
         share = weight / _sum;
         return count > 0;
     }
+
+    private static InvalidOperationException Missing(string what) =>
+        new($"The loss compares the outputs with tape.{what}, which nothing was ever written to: fill tape.{what}, or take a loss that compares with something else.");
 
     private float Weight(int row) => row / Batch < _lengths[row % Batch] ? _weights[row] : 0;
 }

@@ -90,7 +90,7 @@ public static class Sampling
     /// <summary>The smallest of the largest logits, and how many of those that equal it belong to them.</summary>
     /// <param name="logits">All logits.</param>
     /// <param name="heap">Room for as many as are wanted: a heap whose root is the smallest of the largest so far.</param>
-    private static (float Least, int Equals) Threshold(ReadOnlySpan<float> logits, Span<double> heap)
+    private static (float Least, int Ties) Threshold(ReadOnlySpan<float> logits, Span<double> heap)
     {
         heap.Fill(double.NegativeInfinity);
         foreach (float logit in logits)
