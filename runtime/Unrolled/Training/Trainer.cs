@@ -97,7 +97,7 @@ public sealed class Trainer<TModel>
         ArgumentNullException.ThrowIfNull(tape);
         if (Loss is null)
             throw new InvalidOperationException("The trainer was made without a loss: give it one, or compute gradients yourself and call Update.");
-        Model.Gradients.Clear();
+        Model.Core.Gradients.Clear();
         Model.Forward(tape);
         double loss = Loss.Evaluate(tape);
         if (!double.IsFinite(loss))

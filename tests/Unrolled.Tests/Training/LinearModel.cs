@@ -14,7 +14,11 @@ internal sealed class LinearModel : IModel<LinearModel>
     private readonly float[] _a = new float[Outputs * Inputs], _b = new float[Outputs * Inputs], _bias = new float[Outputs];
     private readonly float[] _da = new float[Outputs * Inputs], _db = new float[Outputs * Inputs], _dbias = new float[Outputs];
 
-    public LinearModel(int seed) => Core = new ModelCore(Layout, seed);
+    public LinearModel(int seed)
+    {
+        Core = new ModelCore(Layout, seed);
+        Gradients = Core.GradientSet;
+    }
 
     public static ModelLayout Layout { get; } = MakeLayout();
 
@@ -22,7 +26,7 @@ internal sealed class LinearModel : IModel<LinearModel>
 
     public ParameterSet Parameters => Core.ParameterSet;
 
-    public GradientSet Gradients => Core.GradientSet;
+    public GradientSet Gradients { get; }
 
     public static LinearModel Create(int seed) => new(seed);
 
