@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using Unrolled.CompilerServices;
+
+namespace Unrolled;
+
+/// <summary>
+/// Adadelta (Zeiler 2012), update for update as <c>torch.optim.Adadelta</c>: the step is <c>g·√(d + epsilon) / √(s + epsilon)</c>, <c>s</c> the average
+/// squared gradient and <c>d</c> the average squared step so far.
+/// </summary>
+public sealed class Adadelta : Optimizer
+{
+    private static readonly string[] Names = ["square", "squaredStep"];
+
+    private readonly double _rho;
+    private readonly double _epsilon;
+    private readonly double _weightDecay;
+
+    /// <summary>Makes the optimiser.</summary>
+    /// <param name="learningRate">Scale of the step.</param>
+    /// <param name="rho">Share of both averages that is kept, in [0, 1).</param>
+    /// <param name="epsilon">Added below both roots; greater than 0.</param>
+    /// <param name="weightDecay">L2 penalty: this times the parameter is added to its gradient.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public Adadelta(float learningRate = 1, float rho = 0.9f, float epsilon = 1e-6f, float weightDecay = 0)
+        : base(learningRate)
+    {
+        _rho = Setting.Decay(rho, nameof(rho));
+        _epsilon = Setting.Positive(epsilon, nameof(epsilon));
+        _weightDecay = Setting.NotNegative(weightDecay, nameof(weightDecay));
+        Rho = rho;
+        Epsilon = epsilon;
+        WeightDecay = weightDecay;
+    }
+
+    /// <summary>Share of both averages that is kept.</summary>
+    public float Rho { get; }
+
+    /// <summary>Added below both roots.</summary>
+    public float Epsilon { get; }
+
+    /// <summary>L2 penalty.</summary>
+    public float WeightDecay { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Moments => Names;
+
+    /// <inheritdoc/>
+    public override void Update(in ParameterUpdate update) =>
+        ElementWise.Run(update, 2, new Rule((float)update.LearningRate, (float)_rho, (float)(1 - _rho), (float)_epsilon, update.WeightDecay ? (float)_weightDecay : 0));
+
+    private readonly struct Rule(float rate, float rho, float rest, float epsilon, float decay) : IUpdateRule
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Next<V>(V value, V gradient, ref V first, ref V second, ref V third) where V : struct, ISimd<V>
+        {
+            V g = V.MultiplyAdd(V.Broadcast(decay), value, gradient);
+            V square = V.MultiplyAdd(V.Broadcast(rho), first, V.Broadcast(rest) * (g * g));
+            first = square;
+            V step = V.Sqrt(second + V.Broadcast(epsilon)) / V.Sqrt(square + V.Broadcast(epsilon)) * g;
+            second = V.MultiplyAdd(V.Broadcast(rho), second, V.Broadcast(rest) * (step * step));
+            return V.NegativeMultiplyAdd(V.Broadcast(rate), step, value);
+        }
+    }
+}

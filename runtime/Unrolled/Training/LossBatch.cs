@@ -1,0 +1,144 @@
+namespace Unrolled;
+
+/// <summary>
+/// What a loss reads and writes: the outputs of a batch of sequences, their targets, and the gradient. A row is one step of one sequence; rows are ordered by
+/// step, then by sequence, as in the tape: row = step·<see cref="Batch"/> + sequence.
+/// </summary>
+public readonly ref struct LossBatch
+{
+    private readonly ReadOnlySpan<float> _outputs;
+    private readonly ReadOnlySpan<float> _targets;
+    private readonly ReadOnlySpan<int> _targetClasses;
+    private readonly ReadOnlySpan<float> _weights;
+    private readonly ReadOnlySpan<int> _lengths;
+    private readonly Span<float> _gradients;
+    private readonly double _sum;
+    private readonly bool _uniform;
+
+    /// <summary>Adds up the weights and clears the gradient of the rows that do not count.</summary>
+    /// <remarks>Outputs, targets and gradients must lie in aligned buffers: the vector code may touch, without changing it, what lies up to a vector behind them.</remarks>
+    internal LossBatch(int steps, int batch, ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> targetClasses,
+        ReadOnlySpan<float> weights, ReadOnlySpan<int> lengths, Span<float> gradients)
+    {
+        Steps = steps;
+        Batch = batch;
+        Outputs = outputs.Length / (steps * batch);
+        _outputs = outputs;
+        _targets = targets;
+        _targetClasses = targetClasses;
+        _weights = weights;
+        _lengths = lengths;
+        _gradients = gradients;
+        _uniform = true;
+        int row = 0;
+        for (int step = 0; step < steps; step++)
+            for (int sequence = 0; sequence < batch; sequence++, row++)
+            {
+                float weight = weights[row];
+                if (!(weight >= 0) || float.IsPositiveInfinity(weight))
+                    throw new ArgumentException($"Weights[step {step}, sequence {sequence}] is {weight}; a weight must be a finite number of at least 0.");
+                bool counts = weight > 0 && step < lengths[sequence];
+                _uniform &= counts && weight == weights[0];
+                if (counts)
+                    _sum += weight;
+                else
+                    Gradient(row).Clear();
+            }
+    }
+
+    /// <summary>Steps of the tape.</summary>
+    public int Steps { get; }
+
+    /// <summary>Sequences of the tape.</summary>
+    public int Batch { get; }
+
+    /// <summary>Outputs of the model: values in a row.</summary>
+    public int Outputs { get; }
+
+    /// <summary>Rows: <see cref="Steps"/>·<see cref="Batch"/>.</summary>
+    public int Rows => Steps * Batch;
+
+    /// <summary>
+    /// The row's part of the mean: its weight divided by the sum of all weights inside the sequences' lengths; 0 past its sequence's length. All shares add up
+    /// to 1, unless all are 0.
+    /// </summary>
+    /// <param name="row">The row.</param>
+    public float Share(int row)
+    {
+        float weight = Weight(row);
+        return weight == 0 ? 0 : (float)(weight / _sum);
+    }
+
+    /// <summary>The model's outputs in a row.</summary>
+    /// <param name="row">The row.</param>
+    public ReadOnlySpan<float> Output(int row) => _outputs.Slice(row * Outputs, Outputs);
+
+    /// <summary>The row of <c>tape.Targets</c>.</summary>
+    /// <param name="row">The row.</param>
+    /// <exception cref="InvalidOperationException">Nobody has filled the targets.</exception>
+    public ReadOnlySpan<float> Target(int row) => (_targets.IsEmpty ? throw Missing("Targets") : _targets).Slice(row * Outputs, Outputs);
+
+    /// <summary>The row's class in <c>tape.TargetClasses</c>.</summary>
+    /// <param name="row">The row.</param>
+    /// <exception cref="ArgumentException">It is outside [0, Outputs).</exception>
+    /// <exception cref="InvalidOperationException">Nobody has filled the classes.</exception>
+    public int TargetClass(int row)
+    {
+        if (_targetClasses.IsEmpty)
+            throw Missing("TargetClasses");
+        int target = _targetClasses[row];
+        if ((uint)target >= (uint)Outputs)
+            throw new ArgumentException(
+                $"TargetClasses[step {row / Batch}, sequence {row % Batch}] is {target}; a class must lie in [0, {Outputs}), the model's outputs. " +
+                "To leave a step out, set its weight in tape.Weights to 0.");
+        return target;
+    }
+
+    /// <summary>Where the gradient of the loss with respect to the row's outputs belongs.</summary>
+    /// <param name="row">The row.</param>
+    public Span<float> Gradient(int row) => _gradients.Slice(row * Outputs, Outputs);
+
+    /// <summary>Finds the next rows that count and have the same share.</summary>
+    /// <param name="row">Where to begin; receives the first such row.</param>
+    /// <param name="count">How many there are from <paramref name="row"/> on.</param>
+    /// <param name="share">The share of each in the mean.</param>
+    internal bool Next(scoped ref int row, out int count, out double share)
+    {
+        int rows = Rows;
+        count = 0;
+        share = 0;
+        if (_uniform && row == 0)
+        {
+            count = rows;
+            share = _weights[0] / _sum;
+            return true;
+        }
+
+        (int step, int sequence) = Math.DivRem(row, Batch);
+        float weight = 0;
+        for (; row + count < rows; sequence++)
+        {
+            if (sequence == Batch)
+                (step, sequence) = (step + 1, 0);
+            float next = step < _lengths[sequence] ? _weights[row + count] : 0;
+            if (weight == 0 && next == 0)
+            {
+                row++;
+                continue;
+            }
+
+            if (weight != 0 && next != weight)
+                break;
+            weight = next;
+            count++;
+        }
+
+        share = weight / _sum;
+        return count > 0;
+    }
+
+    private static InvalidOperationException Missing(string what) =>
+        new($"The loss compares the outputs with tape.{what}, which nothing was ever written to: fill tape.{what}, or take a loss that compares with something else.");
+
+    private float Weight(int row) => row / Batch < _lengths[row % Batch] ? _weights[row] : 0;
+}

@@ -1,0 +1,42 @@
+namespace Unrolled;
+
+/// <summary>One update of a run of parameter elements, in the order in which they lie in memory: what an <see cref="Optimizer"/> reads and writes.</summary>
+public readonly ref struct ParameterUpdate
+{
+    private readonly OptimizerState _state;
+    private readonly int _start;
+
+    internal ParameterUpdate(Span<float> values, ReadOnlySpan<float> gradients, OptimizerState state, int start, double learningRate, float gradientScale, bool weightDecay, long count)
+    {
+        Values = values;
+        Gradients = gradients;
+        LearningRate = learningRate;
+        GradientScale = gradientScale;
+        WeightDecay = weightDecay;
+        Count = count;
+        _state = state;
+        _start = start;
+    }
+
+    /// <summary>The parameter elements, to be changed.</summary>
+    public Span<float> Values { get; }
+
+    /// <summary>Their gradients before clipping, as many as <see cref="Values"/>: multiply each by <see cref="GradientScale"/>.</summary>
+    public ReadOnlySpan<float> Gradients { get; }
+
+    /// <summary>The factor that clips the gradient's norm; 1 where nothing is clipped.</summary>
+    public float GradientScale { get; }
+
+    /// <summary>The learning rate of this update: the optimiser's times the schedule's factor.</summary>
+    public double LearningRate { get; }
+
+    /// <summary>Whether weight decay applies to these elements (<c>Parameter.WeightDecay</c>).</summary>
+    public bool WeightDecay { get; }
+
+    /// <summary>How many updates these elements will have had with this one: 1 at their first. Updates while they were frozen do not count.</summary>
+    public long Count { get; }
+
+    /// <summary>The elements' values in one of the optimiser's buffers, as many as <see cref="Values"/>.</summary>
+    /// <param name="index">Position of the buffer's name in <see cref="Optimizer.Moments"/>.</param>
+    public Span<float> Moment(int index) => _state.Moment(index).Slice(_start, Values.Length);
+}

@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace Unrolled;
+
+/// <summary>Draws the next token from a model's outputs.</summary>
+public static class Sampling
+{
+    private const int MostOnStack = 2048;
+
+    /// <summary>
+    /// A class drawn with probability softmax(logits / temperature). A logit of −∞ is a class that is never drawn. Allocates nothing but, past
+    /// 2,048 classes, a buffer from the shared pool.
+    /// </summary>
+    /// <param name="logits">One number a class, as a model without a last activation gives them.</param>
+    /// <param name="temperature">Below 1 the likely classes become likelier, above 1 all become more alike; 0: the largest logit, the first of equals.</param>
+    /// <param name="topK">How many of the largest logits stay in the draw, the first of equals; 0: all.</param>
+    /// <param name="random">Where the chance comes from: one number is taken from it, none at temperature 0. Not given: <see cref="Random.Shared"/>.</param>
+    /// <returns>The class, in [0, logits.Length).</returns>
+    /// <exception cref="ArgumentException">There is no logit, one is +∞ or not a number, or all are −∞.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is negative or not finite, or topK is negative.</exception>
+    [SkipLocalsInit]
+    public static int Next(ReadOnlySpan<float> logits, float temperature = 1, int topK = 0, Random? random = null)
+    {
+        if (!(temperature >= 0) || float.IsPositiveInfinity(temperature))
+            throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "temperature must be a finite number of at least 0.");
+        ArgumentOutOfRangeException.ThrowIfNegative(topK);
+        int best = Largest(logits);
+        if (temperature == 0 || topK == 1)
+            return best;
+
+        int classes = logits.Length;
+        double[]? rented = null;
+        Span<double> weights = classes <= MostOnStack ? stackalloc double[MostOnStack] : rented = ArrayPool<double>.Shared.Rent(classes);
+        weights = weights[..classes];
+        int chosen = Draw(logits, weights, temperature, topK, logits[best], random ?? Random.Shared);
+        if (rented is not null)
+            ArrayPool<double>.Shared.Return(rented);
+        return chosen;
+    }
+
+    private static int Largest(ReadOnlySpan<float> logits)
+    {
+        if (logits.IsEmpty)
+            throw new ArgumentException("There are no logits to draw from.", nameof(logits));
+        int best = 0;
+        for (int k = 0; k < logits.Length; k++)
+        {
+            if (float.IsNaN(logits[k]) || float.IsPositiveInfinity(logits[k]))
+                throw new ArgumentException($"logits[{k}] is {logits[k]}; a logit must be a number below infinity.", nameof(logits));
+            if (logits[k] > logits[best])
+                best = k;
+        }
+
+        if (float.IsNegativeInfinity(logits[best]))
+            throw new ArgumentException($"All {logits.Length} logits are −∞: there is no class to draw.", nameof(logits));
+        return best;
+    }
+
+    private static int Draw(ReadOnlySpan<float> logits, Span<double> weights, double temperature, int topK, double largest, Random random)
+    {
+        float least = float.NegativeInfinity;
+        int equals = logits.Length;
+        if (topK > 0 && topK < logits.Length)
+            (least, equals) = Threshold(logits, weights[..topK]);
+
+        double total = 0;
+        for (int k = 0; k < logits.Length; k++)
+        {
+            bool stays = logits[k] > least || (logits[k] == least && equals-- > 0);
+            weights[k] = stays ? Math.Exp((logits[k] - largest) / temperature) : 0;
+            total += weights[k];
+        }
+
+        double left = random.NextDouble() * total;
+        int chosen = 0;
+        for (int k = 0; k < weights.Length; k++)
+        {
+            if (weights[k] == 0)
+                continue;
+            chosen = k;
+            left -= weights[k];
+            if (left < 0)
+                break;
+        }
+
+        return chosen;
+    }
+
+    /// <summary>The smallest of the largest logits, and how many of those that equal it belong to them.</summary>
+    /// <param name="logits">All logits.</param>
+    /// <param name="heap">Room for as many as are wanted: a heap whose root is the smallest of the largest so far.</param>
+    private static (float Least, int Ties) Threshold(ReadOnlySpan<float> logits, Span<double> heap)
+    {
+        heap.Fill(double.NegativeInfinity);
+        foreach (float logit in logits)
+        {
+            if (!(logit > heap[0]))
+                continue;
+            int parent = 0;
+            for (int child = 1; child < heap.Length; child = 2 * parent + 1)
+            {
+                if (child + 1 < heap.Length && heap[child + 1] < heap[child])
+                    child++;
+                if (heap[child] >= logit)
+                    break;
+                heap[parent] = heap[child];
+                parent = child;
+            }
+
+            heap[parent] = logit;
+        }
+
+        int equals = 0;
+        foreach (double value in heap)
+            if (value == heap[0])
+                equals++;
+        return ((float)heap[0], equals);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using Unrolled.CompilerServices;
+
+namespace Unrolled;
+
+/// <summary>
+/// Stochastic gradient descent, plain, with momentum or with Nesterov's momentum (Sutskever et al. 2013), update for update as <c>torch.optim.SGD</c>:
+/// the momentum buffer is <c>m = momentum·m + g</c>, the step <c>learningRate·m</c>, or <c>learningRate·(g + momentum·m)</c> with Nesterov's.
+/// </summary>
+public sealed class Sgd : Optimizer
+{
+    private static readonly string[] NoMoments = [];
+    private static readonly string[] OneMoment = ["momentum"];
+
+    private readonly double _momentum;
+    private readonly double _weightDecay;
+
+    /// <summary>Makes the optimiser.</summary>
+    /// <param name="learningRate">Size of an update.</param>
+    /// <param name="momentum">Share of the previous steps that goes on, in [0, 1); 0: none.</param>
+    /// <param name="nesterov">Looks ahead along the momentum; needs a momentum.</param>
+    /// <param name="weightDecay">L2 penalty: this times the parameter is added to its gradient.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    /// <exception cref="ArgumentException">Nesterov's momentum without a momentum.</exception>
+    public Sgd(float learningRate, float momentum = 0, bool nesterov = false, float weightDecay = 0)
+        : base(learningRate)
+    {
+        _momentum = Setting.Decay(momentum, nameof(momentum));
+        _weightDecay = Setting.NotNegative(weightDecay, nameof(weightDecay));
+        if (nesterov && momentum == 0)
+            throw new ArgumentException("Nesterov's momentum needs a momentum greater than 0; it is 0.", nameof(nesterov));
+        Momentum = momentum;
+        Nesterov = nesterov;
+        WeightDecay = weightDecay;
+    }
+
+    /// <summary>Share of the previous steps that goes on.</summary>
+    public float Momentum { get; }
+
+    /// <summary>Whether the step looks ahead along the momentum.</summary>
+    public bool Nesterov { get; }
+
+    /// <summary>L2 penalty.</summary>
+    public float WeightDecay { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Moments => _momentum == 0 ? NoMoments : OneMoment;
+
+    /// <inheritdoc/>
+    public override void Update(in ParameterUpdate update)
+    {
+        float decay = update.WeightDecay ? (float)_weightDecay : 0;
+        float rate = (float)update.LearningRate;
+        if (_momentum == 0)
+            ElementWise.Run(update, 0, new Plain(rate, decay));
+        else
+            ElementWise.Run(update, 1, new WithMomentum(rate, decay, (float)_momentum, Nesterov));
+    }
+
+    private readonly struct Plain(float rate, float decay) : IUpdateRule
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Next<V>(V value, V gradient, ref V first, ref V second, ref V third) where V : struct, ISimd<V> =>
+            V.NegativeMultiplyAdd(V.Broadcast(rate), V.MultiplyAdd(V.Broadcast(decay), value, gradient), value);
+    }
+
+    private readonly struct WithMomentum(float rate, float decay, float momentum, bool nesterov) : IUpdateRule
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Next<V>(V value, V gradient, ref V first, ref V second, ref V third) where V : struct, ISimd<V>
+        {
+            V g = V.MultiplyAdd(V.Broadcast(decay), value, gradient);
+            V m = V.MultiplyAdd(V.Broadcast(momentum), first, g);
+            first = m;
+            V step = nesterov ? V.MultiplyAdd(V.Broadcast(momentum), m, g) : m;
+            return V.NegativeMultiplyAdd(V.Broadcast(rate), step, value);
+        }
+    }
+}

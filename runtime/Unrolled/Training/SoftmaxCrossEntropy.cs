@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Unrolled.CompilerServices;
+
+namespace Unrolled;
+
+/// <summary>log Σ exp(y) − y[class], derivative softmax(y) − onehot(class).</summary>
+internal sealed class SoftmaxCrossEntropy : ILoss
+{
+    public double Evaluate(in LossBatch batch)
+    {
+        double total = 0;
+        int row = 0;
+        for (; batch.Next(ref row, out int count, out double share); row += count)
+            total += share * SimdWidth.Lanes switch
+            {
+                16 => Evaluate<Simd512>(batch, row, count, share),
+                8 => Evaluate<Simd256>(batch, row, count, share),
+                4 => Evaluate<Simd128>(batch, row, count, share),
+                _ => Evaluate<Simd1>(batch, row, count, share),
+            };
+        return total;
+    }
+
+    /// <summary>The sum of the losses of rows of one share; fills their gradients.</summary>
+    internal static double Evaluate<V>(in LossBatch batch, int first, int count, double share)
+        where V : struct, ISimd<V>
+    {
+        double sum = 0;
+        for (int row = first; row < first + count; row++)
+        {
+            int target = batch.TargetClass(row);
+            ReadOnlySpan<float> output = batch.Output(row);
+            Span<float> gradient = batch.Gradient(row);
+            ref float g = ref MemoryMarshal.GetReference(gradient);
+            double exponentials = Softmax.Exponentials<V>(ref MemoryMarshal.GetReference(output), ref g, output.Length, out float largest);
+            sum += Math.Log(exponentials) + ((double)largest - output[target]);
+            Softmax.Scale<V>(ref g, output.Length, (float)(share / exponentials));
+            gradient[target] -= (float)share;
+        }
+
+        return sum;
+    }
+}
