@@ -32,6 +32,16 @@ public sealed class ModelFilesTests : IDisposable
     }
 
     [Fact]
+    public void FirstValuesAreNotComputedToBeReplacedAndAreForTheNextModel()
+    {
+        ModelFiles.Save(new FakeModel(5).Core, ModelPath);
+        var loaded = ModelFiles.Load<FakeModel>(ModelPath);
+        Assert.All(loaded.ParametersAtConstruction, value => Assert.Equal(0f, value));
+        Assert.Equal(new FakeModel(5).Core.Parameters.Span.ToArray(), loaded.Core.Parameters.Span.ToArray());
+        Assert.Contains(new FakeModel(0).ParametersAtConstruction, value => value != 0);
+    }
+
+    [Fact]
     public void TheFileSaysWhatItIs()
     {
         ModelFiles.Save(new FakeModel(5).Core, ModelPath);
