@@ -25,6 +25,8 @@ public readonly struct Shape : IEquatable<Shape>
     {
         get
         {
+            if (Sizes.Contains(0))
+                return 0;
             long count = 1;
             foreach (int size in Sizes)
                 count = checked(count * size);

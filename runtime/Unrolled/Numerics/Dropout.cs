@@ -1,0 +1,115 @@
+using System.ComponentModel;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Unrolled.CompilerServices;
+
+/// <summary>
+/// Inverted dropout (Srivastava et al. 2014). Whether an element is kept is a hash of (seed, update, layer, step, sequence, unit): nothing is stored, Backward finds the same
+/// mask again, and neither threads nor the vector width change it.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Dropout
+{
+    private const uint UnitStep = 0x9E3779B9;
+
+    /// <summary>
+    /// destination = source / (1 − rate) where the element is kept, else 0; for rows [steps·batch]. Forward's values and Backward's gradients alike. Source and destination may be the same.
+    /// </summary>
+    /// <param name="seed">The model's seed.</param>
+    /// <param name="update">The number of updates so far, as the tape noted it.</param>
+    /// <param name="layer">The layer's index.</param>
+    /// <param name="rate">The part that is dropped, from 0 to below 1.</param>
+    /// <param name="steps">Steps.</param>
+    /// <param name="batch">Sequences.</param>
+    /// <param name="source">The rows to read.</param>
+    /// <param name="sourceStride">Floats from one of its rows to the next.</param>
+    /// <param name="destination">The rows to write.</param>
+    /// <param name="destinationStride">Floats from one of its rows to the next.</param>
+    /// <param name="width">Floats of a row to write, padding included.</param>
+    public static void Apply(
+        int seed, long update, int layer, double rate, int steps, int batch,
+        ref float source, nint sourceStride, ref float destination, nint destinationStride, int width)
+    {
+        uint threshold = Threshold(rate);
+        float scale = (float)(1 / (1 - rate));
+        ulong call = RandomStream.Mix(unchecked(RandomStream.Mix(((ulong)(uint)seed << 32) | (uint)layer) + (ulong)update));
+        nint row = 0;
+        for (int step = 0; step < steps; step++)
+        {
+            for (int sequence = 0; sequence < batch; sequence++, row++)
+            {
+                ulong key = RandomStream.Mix(call ^ RandomStream.Mix(((ulong)(uint)step << 32) | (uint)sequence));
+                ApplyRow(
+                    key,
+                    threshold,
+                    scale,
+                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, row * sourceStride), width),
+                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, row * destinationStride), width));
+            }
+        }
+    }
+
+    /// <summary>Hashes below this are dropped.</summary>
+    private static uint Threshold(double rate)
+    {
+        if (!(rate >= 0 && rate < 1))
+            throw new ArgumentOutOfRangeException(nameof(rate), rate, $"A dropout rate is from 0 to below 1; got {rate}.");
+        return (uint)Math.Min(uint.MaxValue, rate * (1L << 32));
+    }
+
+    private static void ApplyRow(ulong key, uint threshold, float scale, ReadOnlySpan<float> source, Span<float> destination)
+    {
+        uint low = (uint)key, high = (uint)(key >> 32);
+        int done = 0;
+        if (Vector.IsHardwareAccelerated)
+        {
+            var from = MemoryMarshal.Cast<float, Vector<float>>(source);
+            var to = MemoryMarshal.Cast<float, Vector<float>>(destination);
+            var counter = Counters(low);
+            var advance = new Vector<uint>(unchecked((uint)Vector<uint>.Count * UnitStep));
+            for (int i = 0; i < from.Length && i < to.Length; i++)
+            {
+                var kept = Vector.GreaterThanOrEqual(Hash(counter, high), new Vector<uint>(threshold));
+                to[i] = Vector.ConditionalSelect(Vector.AsVectorSingle(kept), from[i] * scale, Vector<float>.Zero);
+                counter += advance;
+            }
+
+            done = from.Length * Vector<float>.Count;
+        }
+
+        for (int unit = done; unit < destination.Length; unit++)
+            destination[unit] = Hash(unchecked(low + (uint)unit * UnitStep), high) >= threshold ? source[unit] * scale : 0;
+    }
+
+    private static Vector<uint> Counters(uint low)
+    {
+        Span<uint> counters = stackalloc uint[Vector<uint>.Count];
+        for (int i = 0; i < counters.Length; i++)
+            counters[i] = unchecked(low + (uint)i * UnitStep);
+        return new Vector<uint>(counters);
+    }
+
+    /// <summary>MurmurHash3's finaliser, with half of the row's key at its start and half between its rounds.</summary>
+    private static uint Hash(uint counter, uint high)
+    {
+        unchecked
+        {
+            uint h = counter;
+            h = (h ^ (h >> 16)) * 0x85EBCA6B;
+            h = ((h ^ (h >> 13)) + high) * 0xC2B2AE35;
+            return h ^ (h >> 16);
+        }
+    }
+
+    /// <summary>The same hash, of many counters.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<uint> Hash(Vector<uint> counter, uint high)
+    {
+        var h = counter;
+        h = (h ^ Vector.ShiftRightLogical(h, 16)) * 0x85EBCA6B;
+        h = ((h ^ Vector.ShiftRightLogical(h, 13)) + new Vector<uint>(high)) * 0xC2B2AE35;
+        return h ^ Vector.ShiftRightLogical(h, 16);
+    }
+}

@@ -1,0 +1,73 @@
+using System.ComponentModel;
+
+namespace Unrolled.CompilerServices;
+
+/// <summary>Saves and loads the parameters of models as safetensors files: F32, row-major, under the parameters' names.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class ModelFiles
+{
+    private const int MostProblemsToList = 8;
+
+    /// <summary>Saves all parameters, atomically.</summary>
+    /// <param name="core">The model's memory.</param>
+    /// <param name="path">The file.</param>
+    public static void Save(ModelCore core, string path)
+    {
+        ArgumentNullException.ThrowIfNull(core);
+        SafetensorsWriter.Write(
+            path,
+            [.. core.ParameterSet.Select(parameter => new SafetensorsEntry(parameter.Name, parameter.Shape, parameter.ToArray))],
+            new Dictionary<string, string> { ["format"] = "unrolled", ["model"] = core.Layout.ModelName });
+    }
+
+    /// <summary>A new model with the parameters of a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">The file is no safetensors file, or its tensors are not the model's parameters; the message says which, what was expected and what was found.</exception>
+    public static TModel Load<TModel>(string path)
+        where TModel : class, IModel<TModel>
+    {
+        using var reader = new SafetensorsReader(path);
+        RequireParameters(TModel.Layout, reader);
+        var model = ModelCore.CreateToLoad<TModel>();
+        Load(model.Core, reader);
+        return model;
+    }
+
+    /// <summary>Replaces all parameters of a model by those of a file; of a file that does not fit, none.</summary>
+    /// <param name="core">The model's memory.</param>
+    /// <param name="reader">The file; it may not hold other tensors.</param>
+    /// <exception cref="InvalidDataException">The file's tensors are not the model's parameters; the message says which, what was expected and what was found.</exception>
+    public static void Load(ModelCore core, SafetensorsReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(core);
+        ArgumentNullException.ThrowIfNull(reader);
+        RequireParameters(core.Layout, reader);
+        foreach (var declaration in core.Layout.ParameterLayouts)
+            declaration.Layout.Pack(reader.ReadSingles(declaration.Name), core.Parameters.Span);
+        core.ParametersChanged();
+    }
+
+    private static void RequireParameters(ModelLayout layout, SafetensorsReader reader)
+    {
+        var problems = new List<string>();
+        foreach (var declaration in layout.ParameterLayouts)
+        {
+            string expected = $"F32 {declaration.Shape}";
+            string found = reader.TryGet(declaration.Name, out var tensor) ? $"{tensor.Type} {tensor.Shape}" : "none";
+            if (found != expected)
+                problems.Add($"{declaration.Name}: expected {expected}, found {found}");
+        }
+
+        var names = layout.ParameterLayouts.Select(declaration => declaration.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var tensor in reader.Tensors)
+        {
+            if (!names.Contains(tensor.Name))
+                problems.Add($"{tensor.Name}: expected none, found {tensor.Type} {tensor.Shape}");
+        }
+
+        if (problems.Count == 0)
+            return;
+        string more = problems.Count > MostProblemsToList ? $"; and {problems.Count - MostProblemsToList} more" : "";
+        throw new InvalidDataException($"{reader.Name} does not hold the parameters of {layout.ModelName}. {string.Join("; ", problems.Take(MostProblemsToList))}{more}.");
+    }
+}

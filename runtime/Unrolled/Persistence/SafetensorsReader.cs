@@ -1,0 +1,142 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
+namespace Unrolled;
+
+/// <summary>
+/// Reads a safetensors file: the header at once, each tensor when it is asked for. The whole header is checked first; a file that is not as the format says is an
+/// <see cref="InvalidDataException"/> that says what was expected and what was found, and no more memory is allocated than the file has bytes to justify.
+/// </summary>
+public sealed class SafetensorsReader : IDisposable
+{
+    private const int LengthBytes = 8;
+
+    /// <summary>The format's own limit.</summary>
+    private const long MaximumHeaderBytes = 100_000_000;
+
+    private readonly Stream _stream;
+    private readonly SafetensorsHeader _header;
+    private readonly long _dataStart;
+
+    /// <summary>Reads and checks the header of a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">The file is not a valid safetensors file.</exception>
+    public SafetensorsReader(string path)
+        : this(File.OpenRead(path), Path.GetFileName(path))
+    {
+    }
+
+    /// <summary>Reads and checks the header of a stream, which the reader then owns.</summary>
+    /// <param name="stream">A stream that can seek; read from its start to its end.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="InvalidDataException">The stream does not hold a valid safetensors file.</exception>
+    public SafetensorsReader(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        _stream = stream;
+        Name = name;
+        try
+        {
+            byte[] json = ReadHeader();
+            _dataStart = LengthBytes + json.Length;
+            _header = SafetensorsHeader.Parse(name, json, stream.Length - _dataStart);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The file's name, as messages say it.</summary>
+    public string Name { get; }
+
+    /// <summary>The strings under <c>__metadata__</c>.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
+
+    /// <summary>The tensors, in the order of the header.</summary>
+    public IEnumerable<SafetensorsTensor> Tensors => _header.Tensors.Values;
+
+    /// <summary>What the file says of a tensor, if it is there.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="tensor">What the file says of it.</param>
+    public bool TryGet(string name, [NotNullWhen(true)] out SafetensorsTensor? tensor) => _header.Tensors.TryGetValue(name, out tensor);
+
+    /// <summary>The values of an F32 tensor, row-major.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    /// <exception cref="InvalidDataException">It has another type, or cannot be read.</exception>
+    public float[] ReadSingles(string name) => Read<float>(name, "F32");
+
+    /// <summary>The values of an F64 tensor, row-major.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    /// <exception cref="InvalidDataException">It has another type, or cannot be read.</exception>
+    public double[] ReadDoubles(string name) => Read<double>(name, "F64");
+
+    /// <summary>The values of an I64 tensor, row-major.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    /// <exception cref="InvalidDataException">It has another type, or cannot be read.</exception>
+    public long[] ReadIntegers(string name) => Read<long>(name, "I64");
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _stream.Dispose();
+
+    private byte[] ReadHeader()
+    {
+        if (_stream.Length < LengthBytes)
+            throw Malformed($"expected at least the {LengthBytes} bytes of the header's length, found {_stream.Length}");
+        _stream.Position = 0;
+        Span<byte> length = stackalloc byte[LengthBytes];
+        ReadExactly(length);
+        ulong bytes = BinaryPrimitives.ReadUInt64LittleEndian(length);
+        if (bytes > (ulong)(_stream.Length - LengthBytes))
+            throw Malformed($"its header should have {bytes} bytes, and {_stream.Length - LengthBytes} follow");
+        if (bytes > MaximumHeaderBytes)
+            throw Malformed($"expected a header of at most {MaximumHeaderBytes} bytes, found {bytes}");
+        byte[] json = new byte[bytes];
+        ReadExactly(json);
+        return json;
+    }
+
+    private T[] Read<T>(string name, string type)
+        where T : unmanaged
+    {
+        if (!TryGet(name, out var tensor))
+            throw Names.Unknown($"tensor in {Name}", name, _header.Tensors.Keys);
+        if (tensor.Type != type)
+            throw new InvalidDataException($"{Name}: {name}: expected {type}, found {tensor.Type}.");
+        long count = tensor.Shape.Count;
+        if (count > Array.MaxLength)
+            throw new InvalidDataException($"{Name}: {name}: expected at most {Array.MaxLength} elements, found {count}.");
+
+        var values = new T[count];
+        _stream.Position = _dataStart + tensor.Offset;
+        const int Chunk = 1 << 24;
+        for (int start = 0; start < values.Length; start += Chunk)
+        {
+            var bytes = MemoryMarshal.AsBytes(values.AsSpan(start, Math.Min(Chunk, values.Length - start)));
+            ReadExactly(bytes);
+            if (!BitConverter.IsLittleEndian)
+                LittleEndian.Swap(bytes, SafetensorsHeader.ElementSize(type));
+        }
+
+        return values;
+    }
+
+    private void ReadExactly(Span<byte> bytes)
+    {
+        try
+        {
+            _stream.ReadExactly(bytes);
+        }
+        catch (EndOfStreamException exception)
+        {
+            throw Malformed("it ended while it was read", exception);
+        }
+    }
+
+    private InvalidDataException Malformed(string problem, Exception? inner = null) => new($"{Name} is not a valid safetensors file: {problem}.", inner);
+}

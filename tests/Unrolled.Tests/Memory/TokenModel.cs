@@ -1,0 +1,46 @@
+using Unrolled.CompilerServices;
+
+namespace Unrolled.Tests.Memory;
+
+/// <summary>A model of any layout that computes nothing: for what a tape does on its own.</summary>
+internal sealed class TokenModel(ModelLayout layout) : IModel<TokenModel>
+{
+    public TokenModel(int vocabulary)
+        : this(Describe(vocabulary))
+    {
+    }
+
+    public static ModelLayout Layout => Describe(10);
+
+    public ModelCore Core { get; } = new(layout, 0);
+
+    public ParameterSet Parameters => Core.ParameterSet;
+
+    public GradientSet Gradients => Core.GradientSet;
+
+    public static TokenModel Create(int seed) => new(vocabulary: 10);
+
+    public State<TokenModel> NewState() => new(this);
+
+    public Tape<TokenModel> NewTape(int steps, int batch, bool keepGates = false) => new(this, steps, batch, keepGates);
+
+    public void Forward(Tape<TokenModel> tape)
+    {
+        tape.BeginForward();
+        tape.EndForward();
+    }
+
+    public void Backward(Tape<TokenModel> tape, bool inputGradients = true)
+    {
+        tape.BeginBackward();
+        tape.EndBackward();
+    }
+
+    private static ModelLayout Describe(int vocabulary)
+    {
+        var track = new LayerLayout("embedding0", 8);
+        track.Table("W", vocabulary, 2, 0, 8L * vocabulary, 8, Initial.GlorotUniform);
+        track.ParameterFloats = 8L * vocabulary;
+        return new ModelLayout("TokenModel", 0, vocabulary, 2, [track]);
+    }
+}
