@@ -73,6 +73,9 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>Lanes of <paramref name="v"/> where <paramref name="mask"/> is set, +0 elsewhere; in general the bitwise and.</summary>
     static abstract V And(V mask, V v);
 
+    /// <summary>The bitwise or.</summary>
+    static abstract V Or(V a, V b);
+
     /// <summary>Mask of the first <paramref name="count"/> lanes; 0 or less: none, <see cref="Lanes"/> or more: all.</summary>
     static abstract V FirstLanes(int count);
 

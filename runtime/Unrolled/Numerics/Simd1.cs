@@ -110,6 +110,10 @@ public readonly struct Simd1 : ISimd<Simd1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 Or(Simd1 a, Simd1 b) => FromBits(BitConverter.SingleToInt32Bits(a.value) | BitConverter.SingleToInt32Bits(b.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd1 FirstLanes(int count) => Mask(count > 0);
 
     /// <inheritdoc/>

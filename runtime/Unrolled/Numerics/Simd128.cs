@@ -128,6 +128,10 @@ public readonly struct Simd128 : ISimd<Simd128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Or(Simd128 a, Simd128 b) => new(a.value | b.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 FirstLanes(int count) => new(Vector128.LessThan(
         Vector128.Create(0, 1, 2, 3), Vector128.Create(count)).AsSingle());
 

@@ -15,6 +15,9 @@ public static partial class VectorMath
     // ln 2 in two parts; the first has so few bits that its product with an exponent is exact.
     private const float Ln2High = 0.693145752f, Ln2Low = 1.42860677e-06f;
 
+    // (e^r - 1 - r) / r^2 = Exp2 + Exp3·r + … + Exp6·r^4: minimax (Remez) of degree 4 on |r| <= ln 2 / 2; relative error of e^r: 3.1e-9.
+    private const float Exp2 = 0.49999994f, Exp3 = 0.166665196f, Exp4 = 0.0416684002f, Exp5 = 0.00836885069f, Exp6 = 0.00138143171f;
+
     // Adding it rounds a small number to an integer and leaves that, plus the bias of an exponent, in the low bits of the sum.
     private const float RoundToExponent = 12582912f + 127f;
 
@@ -22,13 +25,20 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid<V>(V x) where V : struct, ISimd<V>
     {
-        // e^-x = 2^n·e^r, |r| <= ln 2 / 2. From -x = 89 on 2^n is infinite, which makes the result 0.
-        V y = V.Min(V.Broadcast(89f), V.Max(V.Broadcast(-87f), -x));
-        V shifted = V.MultiplyAdd(y, V.Broadcast(Log2E), V.Broadcast(RoundToExponent));
-        V n = shifted - V.Broadcast(RoundToExponent);
+        // e^-x = 2^-n·e^-r, |r| <= ln 2 / 2. From -x = 89 on 2^-n is infinite, which makes the result 0.
+        V y = V.Min(V.Broadcast(87f), V.Max(V.Broadcast(-89f), x));
+        V shifted = V.NegativeMultiplyAdd(y, V.Broadcast(Log2E), V.Broadcast(RoundToExponent));
+        V n = V.Broadcast(RoundToExponent) - shifted;
         V r = V.NegativeMultiplyAdd(n, V.Broadcast(Ln2High), y);
         r = V.NegativeMultiplyAdd(n, V.Broadcast(Ln2Low), r);
-        V e = ExpReduced(r);
+        V r2 = r * r;
+
+        // The polynomial of Exp in -r.
+        V low = V.NegativeMultiplyAdd(V.Broadcast(Exp3), r, V.Broadcast(Exp2));
+        V high = V.NegativeMultiplyAdd(V.Broadcast(Exp5), r, V.Broadcast(Exp4));
+        low = V.MultiplyAdd(low, r2, V.Broadcast(1f) - r);
+        high = V.MultiplyAdd(V.Broadcast(Exp6), r2, high);
+        V e = V.MultiplyAdd(high, r2 * r2, low);
         return V.Broadcast(1f) / V.MultiplyAdd(V.ShiftIntoExponent(shifted), e, V.Broadcast(1f));
     }
 
@@ -36,8 +46,9 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V>(V x) where V : struct, ISimd<V>
     {
-        // tanh x = u / (u + 2) with u = e^2x - 1, accurate near 0 as well. e^2x = 2^n·e^2r, |r| <= ln 2 / 4. From 9.02 on tanh rounds to 1.
-        V y = V.Min(V.Broadcast(9.1f), V.Max(V.Broadcast(-9.1f), x));
+        // tanh y = u / (u + 2) with u = e^2y - 1, accurate near 0 as well; y = |x|, for the quotient loses places where u is near -1.
+        // e^2y = 2^n·e^2r, |r| <= ln 2 / 4. From 9.02 on tanh rounds to 1.
+        V y = V.Min(V.Broadcast(9.1f), V.Abs(x));
         V shifted = V.MultiplyAdd(y, V.Broadcast(2f * Log2E), V.Broadcast(RoundToExponent));
         V n = shifted - V.Broadcast(RoundToExponent);
         V r = V.NegativeMultiplyAdd(n, V.Broadcast(0.34657359f), y);
@@ -46,11 +57,12 @@ public static partial class VectorMath
         // (e^2r - 1 - 2r) / r^2: minimax (Remez) of degree 4 on |r| <= ln 2 / 4; relative error of e^2r - 1: 1.4e-8.
         V low = V.MultiplyAdd(V.Broadcast(1.33332336f), r, V.Broadcast(1.99999988f));
         V high = V.MultiplyAdd(V.Broadcast(0.26773271f), r, V.Broadcast(0.66667527f));
+        low = V.MultiplyAdd(low, r2, r + r);
         high = V.MultiplyAdd(V.Broadcast(0.0888479874f), r2, high);
-        V u = V.MultiplyAdd(V.MultiplyAdd(high, r2, low), r2, r + r);
+        V e = V.MultiplyAdd(high, r2 * r2, low);
         V power = V.ShiftIntoExponent(shifted);
-        u = V.MultiplyAdd(power, u, power - V.Broadcast(1f));
-        return u / (u + V.Broadcast(2f));
+        V u = V.MultiplyAdd(power, e, power - V.Broadcast(1f));
+        return V.Or(u / (u + V.Broadcast(2f)), V.And(V.Broadcast(-0f), x));
     }
 
     /// <summary>max(0, x).</summary>
@@ -80,11 +92,11 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V ExpReduced<V>(V r) where V : struct, ISimd<V>
     {
-        // (e^r - 1 - r) / r^2: minimax (Remez) of degree 4 on |r| <= ln 2 / 2; relative error of e^r: 3.1e-9.
         V r2 = r * r;
-        V low = V.MultiplyAdd(V.Broadcast(0.166665196f), r, V.Broadcast(0.49999994f));
-        V high = V.MultiplyAdd(V.Broadcast(0.00836885069f), r, V.Broadcast(0.0416684002f));
-        high = V.MultiplyAdd(V.Broadcast(0.00138143171f), r2, high);
-        return V.MultiplyAdd(V.MultiplyAdd(high, r2, low), r2, r + V.Broadcast(1f));
+        V low = V.MultiplyAdd(V.Broadcast(Exp3), r, V.Broadcast(Exp2));
+        V high = V.MultiplyAdd(V.Broadcast(Exp5), r, V.Broadcast(Exp4));
+        low = V.MultiplyAdd(low, r2, r + V.Broadcast(1f));
+        high = V.MultiplyAdd(V.Broadcast(Exp6), r2, high);
+        return V.MultiplyAdd(high, r2 * r2, low);
     }
 }
