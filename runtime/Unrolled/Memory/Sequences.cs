@@ -166,6 +166,28 @@ public static class Sequences
             Unsafe.Add(ref to, i) += Unsafe.Add(ref from, i);
     }
 
+    /// <summary>Makes floats 0.</summary>
+    /// <param name="to">The first.</param>
+    /// <param name="count">How many.</param>
+    public static void Clear(ref float to, nint count)
+    {
+        for (nint i = 0; i < count; i++)
+            Unsafe.Add(ref to, i) = 0;
+    }
+
+    /// <summary>Adds <paramref name="width"/> floats of each row to others.</summary>
+    /// <param name="from">The rows to add.</param>
+    /// <param name="fromStride">Floats from one of them to the next.</param>
+    /// <param name="to">The rows that they are added to.</param>
+    /// <param name="toStride">Floats from one of those to the next.</param>
+    /// <param name="width">Floats to add; at most either stride.</param>
+    /// <param name="rows">The number of rows.</param>
+    public static void AddRows(ref float from, nint fromStride, ref float to, nint toStride, int width, nint rows)
+    {
+        for (nint r = 0; r < rows; r++)
+            Add(ref Unsafe.Add(ref from, r * fromStride), ref Unsafe.Add(ref to, r * toStride), width);
+    }
+
     /// <summary><see cref="CopyRows"/> of T·B rows; a row past its sequence's end becomes 0.</summary>
     internal static void CopyValidRows(
         ReadOnlySpan<int> lengths, int steps, ref float source, nint sourceStride, ref float destination, nint destinationStride, int width)
