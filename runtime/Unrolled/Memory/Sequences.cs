@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -154,6 +155,28 @@ public static class Sequences
     {
         for (nint r = 0; r < rows; r++)
             CopyPadded(Slice(ref source, r * sourceStride, width), Slice(ref destination, r * destinationStride, (int)destinationStride));
+    }
+
+    /// <summary>sums += terms, element by element: where both directions give a gradient to one input.</summary>
+    /// <param name="terms">What to add.</param>
+    /// <param name="sums">What to add it to.</param>
+    /// <param name="count">The number of floats, padding included.</param>
+    public static void Add(ref float terms, ref float sums, nint count)
+    {
+        var term = MemoryMarshal.CreateReadOnlySpan(ref terms, checked((int)count));
+        var sum = MemoryMarshal.CreateSpan(ref sums, checked((int)count));
+        int done = 0;
+        if (Vector.IsHardwareAccelerated)
+        {
+            var termVectors = MemoryMarshal.Cast<float, Vector<float>>(term);
+            var sumVectors = MemoryMarshal.Cast<float, Vector<float>>(sum);
+            for (int i = 0; i < sumVectors.Length && i < termVectors.Length; i++)
+                sumVectors[i] += termVectors[i];
+            done = sumVectors.Length * Vector<float>.Count;
+        }
+
+        for (int i = done; i < sum.Length; i++)
+            sum[i] += term[i];
     }
 
     /// <summary><see cref="CopyRows"/> of T·B rows; a row past its sequence's end becomes 0.</summary>
