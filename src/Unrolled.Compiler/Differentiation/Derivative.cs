@@ -32,12 +32,15 @@ internal sealed record Derivative(
     IReadOnlyList<VectorGradient> Vectors)
 {
     /// <summary>One line an adjoint, for people.</summary>
-    public IEnumerable<string> Describe()
+    /// <param name="cell">The cell whose derivative this is.</param>
+    public IEnumerable<string> Describe(CellGraph cell)
     {
-        foreach (var sum in Sums)
-            yield return $"d({sum.Key}) = {GraphPrinter.PrintRightHandSide(sum.Value)}";
+        var forward = new HashSet<Node>(cell.Nodes());
+        var roots = Sums.Values.Concat(Vectors.Select(vector => vector.Contribution)).Concat(States.Values.Append(Input).SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>());
+        foreach (var node in CellGraph.Topological(roots).Where(node => node.IsElementwise && node.Label is not null && !forward.Contains(node)).OrderBy(node => node.Id))
+            yield return $"{node.Label} = {GraphPrinter.PrintRightHandSide(node)}";
         foreach (var state in States)
-            yield return $"d{state.Key} = {Describe(state.Value)}";
+            yield return $"d{state.Key}[t-1] = {Describe(state.Value)}";
         yield return $"dx = {Describe(Input)}";
         foreach (var gradient in Matrices)
             yield return $"d{gradient.Matrix} += {gradient.Adjoint} ⊗ {gradient.Operand}";

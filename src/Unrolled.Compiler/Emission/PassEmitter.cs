@@ -33,6 +33,7 @@ internal sealed class PassEmitter(CodeWriter writer, LayerFrame frame)
         using (writer.Indented())
             writer.Line("where V : struct, ISimd<V>");
         using (writer.Block())
+        using (writer.Block("unchecked"))
         {
             EmitLocals(_plan.Buffers.Where(buffer => buffer.Kind is BufferKind.Sums or BufferKind.Kept or BufferKind.State or BufferKind.Operand or BufferKind.Output));
             foreach (var fill in _plan.Fills)
@@ -193,6 +194,7 @@ internal sealed class PassEmitter(CodeWriter writer, LayerFrame frame)
         using (writer.Indented())
             writer.Line("where V : struct, ISimd<V>");
         using (writer.Block())
+        using (writer.Block("unchecked"))
         {
             EmitLocals(_plan.Buffers.Where(buffer => buffer.IsOwn));
             if (_plan.IsRecurrent)

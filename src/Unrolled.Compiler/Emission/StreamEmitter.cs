@@ -96,6 +96,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         using (writer.Block())
         {
             var panels = space.Panels.Where(panel => panel.Sums.Any(stage.Sums.Contains)).ToList();
+            using var body = writer.Block("unchecked");
             writer.Lines(frame.Names.Declarations(panels.SelectMany(panel => frame.PanelOffset(panel).Widths).Concat(frame.BiasOffset(space).Widths).Append(space.Width)));
             using (writer.Block($"for (nint unit = 0; unit < {frame.Names.Padded(space.Width)}; unit += V.Lanes)"))
             {
