@@ -8,7 +8,7 @@ namespace Unrolled;
 public interface IModel<TSelf>
     where TSelf : class, IModel<TSelf>
 {
-    /// <summary>The memory and the names of the model, for this machine's vector width.</summary>
+    /// <summary>The memory and the names of the model, for this machine's vector width: the same object every time.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     static abstract ModelLayout Layout { get; }
 

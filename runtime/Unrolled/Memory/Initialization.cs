@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Unrolled.CompilerServices;
@@ -114,6 +115,7 @@ internal static class Initialization
     }
 
     /// <summary>row −= v·sums, then nextSums += next·row. Never fused: a vector's multiply and add each round.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Reflect(Span<double> row, double v, Span<double> sums, double next, Span<double> nextSums)
     {
         int done = 0;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Unrolled.CompilerServices;
 
@@ -7,7 +8,11 @@ namespace Unrolled.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ModelCore
 {
+    [ThreadStatic]
+    private static ModelLayout? s_awaitingLoad;
+
     private readonly object _gate = new();
+    private readonly nint[] _trackOffsets;
     private AlignedBuffer? _gradients;
     private GradientSet? _gradientSet;
     private ParameterRun[] _runs = [];
@@ -25,6 +30,13 @@ public sealed class ModelCore
         Seed = seed;
         Parameters = new AlignedBuffer(layout.ParameterFloats);
         ParameterSet = new ParameterSet([.. layout.ParameterLayouts.Select(declaration => new Parameter(this, declaration))]);
+        _trackOffsets = [.. layout.Tracks.ToArray().Select(track => (nint)track.ParameterOffset)];
+        if (ReferenceEquals(layout, s_awaitingLoad))
+        {
+            s_awaitingLoad = null;
+            return;
+        }
+
         foreach (var declaration in layout.ParameterLayouts)
             Initialize(declaration);
     }
@@ -97,10 +109,10 @@ public sealed class ModelCore
     internal long FlagsVersion { get; set; }
 
     /// <summary>The packed parameters of a track start here.</summary>
-    public ref float TrackParameters(int track) => ref At(Parameters, track);
+    public ref float TrackParameters(int track) => ref Unsafe.Add(ref Parameters.Reference, _trackOffsets[track]);
 
     /// <summary>The packed gradients of a track start here.</summary>
-    public ref float TrackGradients(int track) => ref At(Gradients, track);
+    public ref float TrackGradients(int track) => ref Unsafe.Add(ref Gradients.Reference, _trackOffsets[track]);
 
     /// <summary>To be called once after parameters were changed in place: by an update or while loading.</summary>
     public void ParametersChanged()
@@ -109,8 +121,20 @@ public sealed class ModelCore
         OnParametersChanged?.Invoke();
     }
 
-    private ref float At(AlignedBuffer buffer, int track) =>
-        ref System.Runtime.CompilerServices.Unsafe.Add(ref buffer.Reference, (nint)Layout.Tracks[track].ParameterOffset);
+    /// <summary>Makes a model whose parameters are all to be replaced at once: first values, which may take seconds, are not computed for it.</summary>
+    internal static TModel CreateToLoad<TModel>()
+        where TModel : class, IModel<TModel>
+    {
+        s_awaitingLoad = TModel.Layout;
+        try
+        {
+            return TModel.Create(seed: 0);
+        }
+        finally
+        {
+            s_awaitingLoad = null;
+        }
+    }
 
     private void Initialize(ParameterLayout declaration)
     {

@@ -66,6 +66,14 @@ public abstract class NamedTensor
         Unpacked(values);
     }
 
+    /// <summary>Sets all values to 0.</summary>
+    internal void Clear()
+    {
+        var layout = Locate(Access.Write, out var buffer);
+        layout.Clear(buffer.Span);
+        Changed();
+    }
+
     /// <summary>Name and shape: <c>lstm0.W_i [64, 28]</c>.</summary>
     public override string ToString() => $"{Name} {Shape}";
 

@@ -71,6 +71,16 @@ public readonly record struct PackedLayout(long Offset, int Units, int Others, i
         }
     }
 
+    /// <summary>Sets every element to 0, spare lanes included.</summary>
+    internal void Clear(Span<float> storage)
+    {
+        for (int block = 0; block < Blocks; block++)
+        {
+            for (int k = 0; k < Others; k++)
+                storage.Slice(checked((int)Index(block * Lanes, k)), Lanes).Clear();
+        }
+    }
+
     private void RequireCount(int length)
     {
         if (length != Count)

@@ -14,6 +14,7 @@ public sealed class State<TModel>
 {
     private readonly AlignedBuffer _memory;
     private readonly ModelLayout _layout;
+    private readonly nint[] _trackOffsets;
     private StateSet? _states;
     private Tape<TModel>? _tape;
 
@@ -25,6 +26,7 @@ public sealed class State<TModel>
         Model = model;
         _layout = model.Core.Layout;
         _memory = new AlignedBuffer(_layout.StreamFloats);
+        _trackOffsets = [.. _layout.Tracks.ToArray().Select(track => (nint)track.StreamOffset)];
     }
 
     /// <summary>The model it belongs to.</summary>
@@ -45,7 +47,7 @@ public sealed class State<TModel>
     /// <param name="track">The track's index.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref float Track(int track) => ref Unsafe.Add(ref _memory.Reference, (nint)_layout.Tracks[track].StreamOffset);
+    public ref float Track(int track) => ref Unsafe.Add(ref _memory.Reference, _trackOffsets[track]);
 
     /// <summary>A tape for one sequence, without memory for gradients, that starts from this state; allocated anew only for more steps than ever before.</summary>
     /// <param name="steps">Steps to run.</param>

@@ -50,8 +50,8 @@ public sealed partial class Tape<TModel>
         Capacity = steps;
         _inference = inference;
         _layout = model.Core.Layout;
+        _outputs = TapeMemory.Allocate((long)steps * batch, _layout.Outputs, "its outputs", steps, batch);
         _frame = new TapeFrame(steps, batch, keepGates);
-        _outputs = Allocate(_layout.Outputs, "its outputs");
         _inputs = IsTokenModel ? null : Allocate(_layout.Inputs, "its inputs");
         _tokens = IsTokenModel ? new int[steps * batch] : [];
         _cleanTokens = IsTokenModel ? new int[steps * batch] : [];

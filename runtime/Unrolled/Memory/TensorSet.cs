@@ -83,6 +83,6 @@ public sealed class StateSet : TensorSet<NamedTensor>
     public void Clear()
     {
         foreach (var state in this)
-            state.Set(new float[state.Length]);
+            state.Clear();
     }
 }

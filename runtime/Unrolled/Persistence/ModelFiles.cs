@@ -28,7 +28,7 @@ public static class ModelFiles
     {
         using var reader = new SafetensorsReader(path);
         RequireParameters(TModel.Layout, reader);
-        var model = TModel.Create(seed: 0);
+        var model = ModelCore.CreateToLoad<TModel>();
         Load(model.Core, reader);
         return model;
     }

@@ -40,7 +40,7 @@ internal abstract class Cell
     /// <param name="isToken">Whether the input is a token.</param>
     /// <param name="options">What the user chose.</param>
     public CellGraph Graph(int inputs, bool isToken, CellOptions options) =>
-        Write(new Equations(inputs, isToken, options.Integer(SizeOption), options.Flag("Bias", otherwise: true)), options);
+        Write(new Equations(inputs, isToken, options.Integer(SizeOption), options.Flag("Bias", otherwise: true), options.Flag("Normalize")), options);
 
     /// <summary>Writes the equations of one step.</summary>
     protected abstract CellGraph Write(Equations e, CellOptions options);

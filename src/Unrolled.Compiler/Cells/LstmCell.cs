@@ -76,9 +76,8 @@ internal sealed class LstmCell : Cell
         {
             var products = new List<Term> { e.Product(gate, x), e.Product(gate, h) };
             products.AddRange(recurrent.Select((from, k) => e.Product($"R_{from}_{gate}", before[k], hidden, Initial.Orthogonal)));
-            var bias = e.Bias("b_" + gate, hidden, initialBias);
-            var sum = e.Sum(products, bias);
-            return e.Name(gate, e.Sigmoid((peepholes & peephole) != 0 ? sum + e.Scale("p_" + gate, cell) : sum));
+            var peeps = (peepholes & peephole) != 0;
+            return e.Name(gate, e.Sigmoid(e.PreActivation(gate, initialBias, products, peeps ? sum => sum + e.Scale("p_" + gate, cell) : null)));
         }
 
         var one = e.Constant(1);
@@ -89,7 +88,8 @@ internal sealed class LstmCell : Cell
         var g = e.Name("g", e.Activate(options.Choice("InputActivation", Activation.Tanh), e.Affine("g", x, h)));
         var cell = e.Name("c", (f * c) + (i * g));
         var o = hasOutput ? Gate("o", Peepholes.Output, cell, 0) : one;
-        var m = o * e.Activate(options.Choice("OutputActivation", Activation.Tanh), cell);
+        var seen = options.Flag("Normalize") ? e.Normalize("c", cell) : cell;
+        var m = o * e.Activate(options.Choice("OutputActivation", Activation.Tanh), seen);
         var next = e.Name("h", projection > 0 ? e.Sum([e.Product("P", e.Name("m", m), projection, Initial.GlorotUniform)], null) : m);
 
         var states = new List<(string, Vec)> { ("h", next), ("c", cell) };

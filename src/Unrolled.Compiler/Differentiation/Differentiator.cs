@@ -38,15 +38,27 @@ internal sealed class Differentiator
             }
 
             if (Total(node) is { } adjoint)
+            {
+                Name(adjoint, "d" + (node.Label ?? (node.Operation == Operation.Affine ? GraphPrinter.SumName(node) : null)));
                 Visit(node, adjoint);
+            }
         }
 
+        foreach (var state in _cell.States.Where(state => _elementwise.ContainsKey(state.Previous)))
+            Name(_elementwise[state.Previous], $"d{state.Name}_prev");
         return new Derivative(
             _cell.States.ToDictionary(state => state.Name, state => Outgoing(state.Previous)),
-            Outgoing(_cell.Input),
+            [.. _cell.Nodes().Where(node => node.Operation == Operation.Input).OrderBy(node => node.Id).Select(part => (part, Outgoing(part))).Where(input => !input.Item2.IsZero)],
             _sums,
             _matrices,
             [.. _cell.Parameters.Where(_vectors.ContainsKey).Select(parameter => new VectorGradient(parameter, _vectors[parameter]))]);
+    }
+
+    /// <summary>The adjoint of <c>i</c> is called <c>di</c>; one adjoint may belong to several values, and has the first's name.</summary>
+    private static void Name(Node adjoint, string name)
+    {
+        if (adjoint.IsElementwise && name.Length > 1)
+            adjoint.Label ??= name;
     }
 
     private void Visit(Node node, Node adjoint)

@@ -21,7 +21,7 @@ internal sealed class CodeWriter
             Line(line);
     }
 
-    public void Comment(string text) => Line("// " + text);
+    public void Comment(string text) => Line(text.Length == 0 ? "//" : "// " + text);
 
     public void Summary(string text) => Line($"/// <summary>{Escape(text)}</summary>");
 

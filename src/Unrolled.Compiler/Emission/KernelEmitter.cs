@@ -44,9 +44,12 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         using (writer.Block())
         {
             var groups = kernel.Vectors.Select(vector => vector.Parameter!).Concat(kernel.Reductions.Select(ReducedInto)).Select(frame.GroupOffset);
-            writer.Lines(frame.Names.Declarations(groups.SelectMany(offset => offset.Widths).Append(kernel.Width)));
-            using (writer.Block("for (nint unit = 0; unit < " + frame.Names.Padded(kernel.Width) + "; unit += V.Lanes)"))
-                EmitBlock();
+            using (writer.Block("unchecked"))
+            {
+                writer.Lines(frame.Names.Declarations(groups.SelectMany(offset => offset.Widths).Append(kernel.Width)));
+                using (writer.Block("for (nint unit = 0; unit < " + frame.Names.Padded(kernel.Width) + "; unit += V.Lanes)"))
+                    EmitBlock();
+            }
         }
     }
 
@@ -83,7 +86,8 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
     private void EmitBlock()
     {
-        _names.Reserve(kernel.Views.Select(Memory).Concat(["unit", "row", "rows", "tapeRows", "units", "parameters", "gradients", "lanes", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
+        _names.Reserve(kernel.Views.Select(Memory).Concat(["unit", "row", "rows", "tapeRows", "units", "parameters", "gradients", "at", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
+        _names.Reserve(kernel.Views.Where(view => view.Buffer.IsBlocked).Select(view => view.Name + "Row"));
         _names.Reserve(kernel.Views.Where(HasStride).Select(view => view.Buffer.Name + "Stride"));
         foreach (var vector in kernel.Vectors)
         {
@@ -129,6 +133,8 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
     {
         foreach (var node in kernel.Body.SelectMany(node => node.Arguments).Concat(kernel.Targets.Select(target => target.Value)))
             _uses[node] = _uses.TryGetValue(node, out var count) ? count + 1 : 1;
+        if (!isStream)
+            EmitRowStarts();
         foreach (var pair in kernel.Loads.OrderBy(pair => pair.Key.Id))
         {
             var name = _names.Take(LoadName(pair.Key));
@@ -144,42 +150,65 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             if (node.Label is not null)
                 writer.Comment($"{node.Label} = {GraphPrinter.PrintRightHandSide(node)}");
             var text = Expression(node, isRoot: true);
-            var name = _names.Take(node.Label ?? "v");
+            var name = _names.Take(VariableName(node));
             _variables[node] = name;
             writer.Line($"V {name} = {text};");
         }
 
         foreach (var target in kernel.Targets)
         {
-            var value = Expression(target.Value, isRoot: false);
+            var value = Expression(target.Value);
             if (kernel.Masked.Contains(target.Value))
                 value = $"V.And(spare, {value})";
-            writer.Line(target.Kind == TargetKind.Reduce ? $"{sums[target]} += {value};" : $"{Element(target.To)} = {value};");
+            writer.Line(target.Kind switch
+            {
+                TargetKind.Reduce => $"{sums[target]} += {value};",
+                TargetKind.Mean => $"{Element(target.To)} = unit == 0 ? {value} : {Element(target.To)} + {value};",
+                _ => $"{Element(target.To)} = {value};",
+            });
         }
     }
 
     private string LoadName(Node node) => node.Operation switch
     {
         Operation.State => node.Name + "_prev",
+        Operation.Input => kernel.Loads[node].View.Name,
         Operation.StateAdjoint => $"d{node.Name}_next",
+        Operation.Mean => "mean",
+        Operation.InverseRoot => "inverse_deviation",
         Operation.OutputAdjoint => "dy",
         Operation.Affine => frame.Training.Spaces.Concat(frame.Inference.Spaces).SelectMany(space => space.Sums).First(sum => sum.Node == node).Name,
-        _ => node.Label ?? (kernel.Loads[node].View.Buffer.IsBlocked ? "v" : kernel.Loads[node].View.Name),
+        Operation.Transposed => kernel.Loads[node].View.Buffer.Name,
+        _ => VariableName(node),
     };
+
+    /// <summary>A value without a name of its own is called after what it is: <c>tanh_c</c>.</summary>
+    private static string VariableName(Node node) => node.Label
+        ?? (node.Arguments.Count == 1 && node.Arguments[0].Label is { } argument ? $"{node.Operation.ToString().ToLowerInvariant()}_{argument}" : "v");
 
     private string Element(Location location)
     {
         var (view, slot) = (location.View, location.Slot);
         var memory = Memory(view);
+        if (view.Buffer.Kind == BufferKind.Means)
+            return $"At<V>(ref {memory}, {(isStream ? (slot == 0 ? "0" : $"{slot} * V.Lanes") : $"({Slot(view.Buffer.Slots, slot, "row", "1")}) * V.Lanes")})";
         if (isStream)
             return $"At<V>(ref {memory}, {Slot(view.Buffer.Slots, slot, "unit")})";
         if (!view.Buffer.IsBlocked)
-            return $"At<V>(ref {memory}, row * {(HasStride(view) ? view.Buffer.Name + "Stride" : frame.Names.Padded(kernel.Width))} + unit)";
-        return $"At<V>(ref {memory}, {Slot(view.Buffer.Slots, slot, "(unit * tapeRows + row * V.Lanes)")})";
+            return $"At<V>(ref {memory}, {(HasStride(view) ? $"row * {view.Buffer.Name}Stride + unit" : "at")})";
+        return $"At<V>(ref {view.Name}Row, {(slot == 0 ? "0" : slot == 1 ? "V.Lanes" : $"{slot} * V.Lanes")})";
     }
 
-    private static string Slot(int slots, int slot, string at) =>
-        slots == 1 ? at.Trim('(', ')') : slot == 0 ? $"{slots} * {at}" : slot == 1 ? $"{slots} * {at} + V.Lanes" : $"{slots} * {at} + {slot} * V.Lanes";
+    private void EmitRowStarts()
+    {
+        if (kernel.Views.Any(view => !view.Buffer.IsBlocked && view.Buffer.Kind != BufferKind.Means && !HasStride(view)))
+            writer.Line($"nint at = row * {frame.Names.Padded(kernel.Width)} + unit;");
+        foreach (var view in kernel.Views.Where(view => view.Buffer.IsBlocked))
+            writer.Line($"ref float {view.Name}Row = ref Unsafe.Add(ref {Memory(view)}, {(view.Buffer.Slots == 1 ? "unit * tapeRows + row * V.Lanes" : $"{view.Buffer.Slots} * (unit * tapeRows + row * V.Lanes)")});");
+    }
+
+    private static string Slot(int slots, int slot, string at, string one = "V.Lanes") =>
+        slots == 1 ? at : slot == 0 ? $"{slots} * {at}" : slot == 1 ? $"{slots} * {at} + {one}" : $"{slots} * {at} + {(one == "1" ? $"{slot}" : $"{slot} * {one}")}";
 
     private string Expression(Node node, bool isRoot = false, int precedence = 0)
     {
@@ -202,6 +231,9 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             Operation.Multiply => ($"{Expression(a[0], precedence: 2)} * {Expression(a[1], precedence: 3)}", 2),
             Operation.Divide => ($"{Expression(a[0], precedence: 2)} / {Expression(a[1], precedence: 3)}", 2),
             Operation.Negate => ($"-{Expression(a[0], precedence: 3)}", 3),
+            Operation.StopGradient => (Expression(a[0], isRoot, precedence), 9),
+            Operation.Min or Operation.Max => ($"V.{node.Operation}({Expression(a[0])}, {Expression(a[1])})", 9),
+            Operation.Abs or Operation.Sqrt => ($"V.{node.Operation}({Expression(a[0])})", 9),
             Operation.Positive => ($"V.And(V.GreaterThan({Expression(a[0])}, V.Zero), V.Broadcast(1f))", 9),
             _ => ($"{node.Operation}({Expression(a[0])})", 9),
         };

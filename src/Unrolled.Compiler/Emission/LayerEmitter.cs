@@ -56,8 +56,8 @@ internal static class LayerEmitter
         foreach (var equation in GraphPrinter.Equations(frame.Graph))
             writer.Comment("  " + equation);
         writer.Comment("");
-        writer.Comment("Its derivative:");
-        foreach (var adjoint in frame.Training.Derivative!.Describe())
+        writer.Comment("Derived from them, for the backward pass (x' is what the step after sends back):");
+        foreach (var adjoint in frame.Training.Derivative!.Describe(frame.Graph))
             writer.Comment("  " + adjoint);
         writer.Comment("");
         foreach (var line in PlanPrinter.Summary(frame))

@@ -116,7 +116,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
                 writer.Line(label + ":");
                 using (writer.Indented())
                 {
-                    writer.Line($"{Network}.{method}<{Services}{type}>({arguments});");
+                    writer.Line($"{Network}.{method}<{Services}{type}, {Self}>({arguments});");
                     writer.Line("break;");
                 }
             }

@@ -18,8 +18,9 @@ internal sealed class VariableNames
 
     public string Take(string wish)
     {
+        wish = Keywords.Contains(wish) ? wish + "_" : wish;
         var name = wish;
-        for (var k = 2; Keywords.Contains(name) || !_taken.Add(name); k++)
+        for (var k = 2; !_taken.Add(name); k++)
             name = $"{wish}_{k}";
         return name;
     }

@@ -25,8 +25,8 @@ internal sealed record CellGraph(
     /// <summary>Every node that the results need, arguments first.</summary>
     public IReadOnlyList<Node> Nodes() => Topological(Results);
 
-    /// <summary>The values that the equations give a name, arguments first.</summary>
-    public IEnumerable<Node> Named() => Nodes().Where(node => node.Label is not null && !node.IsLeaf);
+    /// <summary>The values that the equations give a name, in the order of the equations.</summary>
+    public IEnumerable<Node> Named() => Nodes().Where(node => node.Label is not null && !node.IsLeaf).OrderBy(node => node.Id);
 
     /// <summary>Everything that <paramref name="roots"/> need, arguments first.</summary>
     public static IReadOnlyList<Node> Topological(IEnumerable<Node> roots)

@@ -11,6 +11,15 @@ internal static class GraphPrinter
     /// <summary>How the value is computed, down to values that have names.</summary>
     public static string PrintRightHandSide(Node node) => Print(node, 0, isRoot: true);
 
+    /// <summary>What a sum of products is called where the equations do not name it: <c>a_i</c> for W_i x + …, <c>aR_n</c> for R_n h alone, as in the GRU.</summary>
+    public static string SumName(Node sum)
+    {
+        var matrix = sum.Terms[0].Matrix.Name;
+        return matrix.StartsWith("W_", StringComparison.Ordinal) ? "a_" + matrix.Substring(2)
+            : matrix.StartsWith("R_", StringComparison.Ordinal) ? "aR_" + matrix.Substring(2)
+            : "a_" + matrix;
+    }
+
     /// <summary>One line an equation: every named value, then the states and the output.</summary>
     public static IEnumerable<string> Equations(CellGraph graph)
     {
@@ -62,5 +71,5 @@ internal static class GraphPrinter
         return string.Join(" + ", node.Parameter is null ? parts : parts.Append(node.Parameter.Name));
     }
 
-    private static string Function(Operation operation) => operation.ToString().ToLowerInvariant();
+    private static string Function(Operation operation) => operation == Operation.InverseRoot ? "1/sqrt(eps + mean)" : operation.ToString().ToLowerInvariant();
 }

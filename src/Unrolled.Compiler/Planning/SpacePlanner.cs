@@ -30,18 +30,8 @@ internal static class SpacePlanner
         static bool IsInput(Term term) => term.Operand.Operation is Operation.Input or Operation.Token;
         static int Rank(Node sum) => sum.Terms.All(IsInput) ? 0 : sum.Terms.Any(IsInput) ? 1 : 2;
 
-        // The order of the bias or first matrix in the equations, not that of the nodes, which differs between equal cells.
         foreach (var node in nodes.Where(node => node.Operation == Operation.Affine && node.Width == space.Width).OrderBy(Rank).ThenBy(node => node.Id))
-            space.Sums.Add(new Sum(node, Unique(names, NameOf(node))) { Slot = space.Sums.Count });
-    }
-
-    /// <summary><c>a_i</c> for W_i x + …, <c>aR_n</c> for R_n h alone, as in the GRU.</summary>
-    private static string NameOf(Node sum)
-    {
-        var matrix = sum.Terms[0].Matrix.Name;
-        return matrix.StartsWith("W_", StringComparison.Ordinal) ? "a_" + matrix.Substring(2)
-            : matrix.StartsWith("R_", StringComparison.Ordinal) ? "aR_" + matrix.Substring(2)
-            : "a_" + matrix;
+            space.Sums.Add(new Sum(node, Unique(names, GraphPrinter.SumName(node))) { Slot = space.Sums.Count });
     }
 
     private static void AddPanels(Space space, HashSet<string> names)

@@ -25,7 +25,11 @@ public sealed record ContainerSpec(string Keyword, string Name);
 /// <summary>One layer of a model: a cell and its options.</summary>
 /// <param name="Kind">The attribute's name without <c>Attribute</c>: <c>Lstm</c>, <c>Dense</c>, …</param>
 /// <param name="Options">Every constructor argument (under its parameter's name) and every named argument that the user wrote.</param>
-public sealed record LayerSpec(string Kind, EquatableArray<LayerOption> Options);
+public sealed record LayerSpec(string Kind, EquatableArray<LayerOption> Options)
+{
+    /// <summary>The equations of a <c>Cell</c> layer; null for every other kind.</summary>
+    public EquationSpec? Equations { get; init; }
+}
 
 /// <summary>One option of a layer.</summary>
 /// <param name="Name">The parameter's or property's name: <c>hidden</c>, <c>Peepholes</c>, …</param>
@@ -35,7 +39,7 @@ public sealed record LayerOption(string Name, double Value);
 /// <summary>A mistake in a spec, found by the compiler; an analyzer puts it at the argument it names.</summary>
 /// <param name="Code">The diagnostic's ID, <c>UNR0001</c> and on.</param>
 /// <param name="Layer">Index of the layer, or -1 for the model itself.</param>
-/// <param name="Option">The option's name, or "" for the layer as a whole.</param>
+/// <param name="Option">The option's name, <c>#12</c> for step 12 of the layer's equations, or "" for the layer as a whole.</param>
 /// <param name="Message">What is wrong and what to do, one sentence or two.</param>
 public sealed record SpecProblem(string Code, int Layer, string Option, string Message);
 

@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Unrolled.CompilerServices;
 
 namespace Unrolled.Tests.Memory;
@@ -14,6 +14,8 @@ internal sealed class FakeModel : IModel<FakeModel>
     public const int Outputs = 2 * Hidden;
     private const float Decay = 0.5f;
 
+    private static readonly ConcurrentDictionary<int, ModelLayout> s_layouts = new();
+
     private readonly int _states;
     private readonly int _slots;
     private readonly int _slotGradients;
@@ -25,12 +27,14 @@ internal sealed class FakeModel : IModel<FakeModel>
     {
         _lanes = lanes;
         _padded = (Hidden + lanes - 1) / lanes * lanes;
-        var layout = new ModelLayout("FakeModel", Inputs, 0, Outputs, [Describe("rnn0.forward", lanes, false), Describe("rnn0.backward", lanes, true)], Outputs);
-        Core = new ModelCore(layout, seed);
+        Core = new ModelCore(s_layouts.GetOrAdd(lanes, Describe), seed);
+        ParametersAtConstruction = Core.Parameters.Span.ToArray();
         (_states, _stateGradient, _slots, _slotGradients) = (0, 1, 2, 3);
     }
 
-    public static ModelLayout Layout => new FakeModel(0).Core.Layout;
+    public static ModelLayout Layout => s_layouts.GetOrAdd(8, Describe);
+
+    public float[] ParametersAtConstruction { get; }
 
     public ModelCore Core { get; }
 
@@ -96,6 +100,9 @@ internal sealed class FakeModel : IModel<FakeModel>
         tape.CollectInputGradients(ref tape.Boundary(0).Reference, Core.Layout.Padded(Outputs));
         tape.EndBackward();
     }
+
+    private static ModelLayout Describe(int lanes) =>
+        new("FakeModel", Inputs, 0, Outputs, [Describe("rnn0.forward", lanes, false), Describe("rnn0.backward", lanes, true)], Outputs);
 
     private static LayerLayout Describe(string name, int lanes, bool reversed)
     {

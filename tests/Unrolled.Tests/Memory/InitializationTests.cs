@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using Unrolled.CompilerServices;
 
@@ -29,11 +30,11 @@ public class InitializationTests
 
     /// <summary>Figures written down once: another machine, runtime or vector width must find the same.</summary>
     [Theory]
-    [InlineData("GlorotUniform", 64, 28, 0UL)]
-    [InlineData("Uniform", 64, 28, 0UL)]
-    [InlineData("Orthogonal", 64, 64, 0UL)]
-    [InlineData("Orthogonal", 100, 37, 0UL)]
-    [InlineData("Orthogonal", 5, 19, 0UL)]
+    [InlineData("GlorotUniform", 64, 28, 0x4C585A008234DD04)]
+    [InlineData("Uniform", 64, 28, 0xB874546752641BF6)]
+    [InlineData("Orthogonal", 64, 64, 0x3B037B09C845ABD2)]
+    [InlineData("Orthogonal", 100, 37, 0xB8090672AE9AFFE1)]
+    [InlineData("Orthogonal", 5, 19, 0x65A739542A57DA3B)]
     public void BitsAreAsTheyWere(string kind, int rows, int columns, ulong expected)
     {
         var initial = kind switch
@@ -91,7 +92,7 @@ public class InitializationTests
         Fill(Initial.Orthogonal, 64, 64);
         var watch = Stopwatch.StartNew();
         Fill(Initial.Orthogonal, 1024, 1024);
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, System.Numerics.Vector.IsHardwareAccelerated ? 1 : 20);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, IsOptimized && System.Numerics.Vector.IsHardwareAccelerated ? 1 : 30);
     }
 
     [Fact]
@@ -123,6 +124,9 @@ public class InitializationTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Initial.Constant(double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => Initial.Constant(1e300));
     }
+
+    private static bool IsOptimized =>
+        typeof(Initialization).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
 
     private static float[] Fill(Initial initial, int rows, int columns)
     {
