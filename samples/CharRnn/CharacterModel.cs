@@ -7,6 +7,6 @@ namespace CharRnn;
 /// with the memory, the forward pass, and the backward pass that training needs.
 /// </summary>
 [Model(Vocabulary = Alphabet.Size)]
-[Lstm(256)]
+[Lstm(128)]
 [Dense(Alphabet.Size)]
 public partial class CharacterModel;

@@ -9,8 +9,9 @@ internal sealed record Options
           dotnet run -c Release --project samples/CharRnn [-- [FILE] options]
 
           FILE              the text to learn; not given: this repository's C# source
-          --updates N       updates of the parameters (2000)
+          --updates N       updates of the parameters (6000)
           --short           a few seconds of it
+          --learning-rate R size of the first updates; they become smaller towards the end (0.01)
           --resume MODEL    goes on from a saved model
           --save MODEL      where the model is saved (artifacts/charrnn/charrnn.safetensors); Ctrl+C saves too
           --seed N          of the parameters' first values and of what is drawn (1)
@@ -24,7 +25,9 @@ internal sealed record Options
 
     public string? Text { get; init; }
 
-    public int Updates { get; init; } = 2000;
+    public int Updates { get; init; } = 6000;
+
+    public float LearningRate { get; init; } = 0.01f;
 
     public string? Resume { get; init; }
 
@@ -60,7 +63,8 @@ internal sealed record Options
             switch (name)
             {
                 case "--updates": options = options with { Updates = Number(least: 1) }; break;
-                case "--short": options = options with { Updates = 60 }; break;
+                case "--short": options = options with { Updates = 300 }; break;
+                case "--learning-rate": options = options with { LearningRate = NotNegative() }; break;
                 case "--resume": options = options with { Resume = Value() }; break;
                 case "--save": options = options with { Save = Value() }; break;
                 case "--seed": options = options with { Seed = Number(least: 0) }; break;

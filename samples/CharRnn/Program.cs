@@ -2,7 +2,7 @@ using System.Diagnostics;
 using CharRnn;
 using Unrolled;
 
-const int Parts = 32;  // parts of the text that are read side by side
+const int Parts = 16;  // parts of the text that are read side by side
 const int Steps = 50;  // characters of each in one update
 
 try
@@ -48,7 +48,7 @@ static void Learn(Options options)
     Console.WriteLine($"Untrained it would take {Math.Log2(Alphabet.Size):f2} bits a character. Ctrl+C ends early and saves.");
     Console.WriteLine();
 
-    var trainer = new Trainer<CharacterModel>(model, Loss.SoftmaxCrossEntropy, new Adam(learningRate: 4e-3f))
+    var trainer = new Trainer<CharacterModel>(model, Loss.SoftmaxCrossEntropy, new Adam(options.LearningRate, beta2: 0.99f))
     {
         MaxGradientNorm = 1f,
         Schedule = Schedule.Cosine(options.Updates, end: 0.05f, warmUp: Math.Min(20, options.Updates - 1)),
@@ -57,7 +57,7 @@ static void Learn(Options options)
     Console.CancelKeyPress += (_, key) => key.Cancel = ended = true;
     var random = new Random(options.Seed);
     var clock = Stopwatch.StartNew();
-    int every = Math.Max(1, options.Updates / 20);
+    int every = Math.Max(10, options.Updates / 20);
     double losses = 0;
     for (int update = 1; update <= options.Updates && !ended; update++)
     {
@@ -83,11 +83,11 @@ static void Learn(Options options)
 static double Evaluate(CharacterModel model, TextStreams text, Tape<CharacterModel> tape)
 {
     text.Restart();
+    tape.Training = false; // no dropout, should the model have some
     double sum = 0;
     for (int piece = 0; piece < text.Count; piece++)
     {
         text.Next();
-        tape.Training = false; // no dropout, should the model have some
         model.Forward(tape);
         sum += Loss.SoftmaxCrossEntropy.Evaluate(tape);
     }
