@@ -37,6 +37,9 @@ static void Learn(Options options)
 {
     // The last twentieth of the text is held out: it shows what was learned and not merely remembered.
     int[] text = Alphabet.Encode(TextSource.Read(options.Text));
+    int least = 20 * Parts * (Steps + 1);
+    if (text.Length < least)
+        throw new FormatException($"The text has {text.Length:n0} characters; it takes at least {least:n0} to learn from {Parts} parts side by side and hold a twentieth out.");
     int split = text.Length - text.Length / 20;
     var model = options.Resume is { } file ? CharacterModel.Load(file) : new CharacterModel(options.Seed);
     Tape<CharacterModel> tape = model.NewTape(Steps, Parts);
@@ -57,7 +60,7 @@ static void Learn(Options options)
     Console.CancelKeyPress += (_, key) => key.Cancel = ended = true;
     var random = new Random(options.Seed);
     var clock = Stopwatch.StartNew();
-    int every = Math.Max(10, options.Updates / 20);
+    int every = Math.Max(50, options.Updates / 20);
     double losses = 0;
     for (int update = 1; update <= options.Updates && !ended; update++)
     {

@@ -14,15 +14,12 @@ internal sealed class TextStreams
     private int _position;
 
     /// <summary>Cuts the text.</summary>
-    /// <param name="tokens">The text.</param>
+    /// <param name="tokens">The text, long enough for each part to fill the tape's steps once, with a character to follow.</param>
     /// <param name="tape">Takes the pieces: a sequence for each part.</param>
-    /// <exception cref="FormatException">The text is too short for the tape.</exception>
     public TextStreams(int[] tokens, Tape<CharacterModel> tape)
     {
         (_tokens, _tape) = (tokens, tape);
         _partLength = tokens.Length / tape.Batch;
-        if (_partLength <= tape.Steps)
-            throw new FormatException($"{tokens.Length} characters are too few to read {tape.Batch} parts side by side, {tape.Steps} characters at a time: it takes at least {tape.Batch * (tape.Steps + 1)}.");
     }
 
     /// <summary>Tapefuls from the first to the last of the text.</summary>

@@ -53,7 +53,7 @@ internal sealed class Equations
     {
         var sum = Sum(products, _normalize ? null : Bias("b_" + gate, _width, initialBias));
         var whole = more is null ? sum : more(sum);
-        return _normalize ? Normalize(gate, whole, initialBias) : whole;
+        return _normalize ? Normalize(gate, whole, initialShift: initialBias) : whole;
     }
 
     /// <summary>A sum of products, plus a bias where there is one.</summary>
@@ -73,15 +73,18 @@ internal sealed class Equations
     /// <summary>A learned bias, where the layer has biases.</summary>
     public Parameter? Bias(string name, int width, double initial = 0) => _bias ? Learn(new(name, width, 0, new(InitialKind.Constant, initial))) : null;
 
+    /// <summary>A learned bias, whatever the layer's options.</summary>
+    public Parameter LearnedBias(string name, int width, Initial initial) => Learn(new(name, width, 0, initial));
+
     /// <summary>A learned vector times <paramref name="operand"/>, element by element: a peephole.</summary>
     public Vec Scale(string name, Vec operand) => Vector(name, _width, Initial.Zero) * operand;
 
     /// <summary>Layer normalisation over all units, with a learned gain (1 at first) and shift. J. L. Ba et al., Layer Normalization (2016).</summary>
-    public Vec Normalize(string gate, Vec v, double initialShift = 0)
+    public Vec Normalize(string gate, Vec v, Initial? initialGain = null, double initialShift = 0)
     {
         var centred = v - Wrap(_builder.Mean(v.Node));
         var scaled = centred * Wrap(_builder.InverseRoot((centred * centred).Node));
-        var gain = Vector("gain_" + gate, v.Node.Width, new(InitialKind.Constant, 1));
+        var gain = Vector("gain_" + gate, v.Node.Width, initialGain ?? new(InitialKind.Constant, 1));
         return (gain * scaled) + Vector("shift_" + gate, v.Node.Width, new(InitialKind.Constant, initialShift));
     }
 

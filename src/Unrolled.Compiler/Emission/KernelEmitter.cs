@@ -97,6 +97,9 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             writer.Line($"V {name} = At<V>(ref parameters, {At(frame.GroupOffset(vector.Parameter!), count, slot)});");
         }
 
+        CountUses();
+        foreach (var node in kernel.Body.Where(IsOfParameters))
+            EmitValue(node);
         if (kernel.Masked.Count > 0)
             writer.Line($"V spare = V.FirstLanes((int)({frame.Names.True(kernel.Width)} - unit));");
         var sums = kernel.Reductions.ToDictionary(target => target, target => _names.Take("d" + ReducedInto(target).Name));
@@ -131,8 +134,6 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
     private void EmitRow(Dictionary<Target, string> sums)
     {
-        foreach (var node in kernel.Body.SelectMany(node => node.Arguments).Concat(kernel.Targets.Select(target => target.Value)))
-            _uses[node] = _uses.TryGetValue(node, out var count) ? count + 1 : 1;
         if (!isStream)
             EmitRowStarts();
         foreach (var pair in kernel.Loads.OrderBy(pair => pair.Key.Id))
@@ -142,18 +143,8 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             writer.Line($"V {name} = {Element(pair.Value)};");
         }
 
-        var results = new HashSet<Node>(kernel.Targets.Select(target => target.Value));
-        foreach (var node in kernel.Body)
-        {
-            if (kernel.Fused.Contains(node) || (node.Label is null && _uses[node] == 1 && !results.Contains(node)))
-                continue;
-            if (node.Label is not null)
-                writer.Comment($"{node.Label} = {GraphPrinter.PrintRightHandSide(node)}");
-            var text = Expression(node, isRoot: true);
-            var name = _names.Take(VariableName(node));
-            _variables[node] = name;
-            writer.Line($"V {name} = {text};");
-        }
+        foreach (var node in kernel.Body.Where(node => !_variables.ContainsKey(node)))
+            EmitValue(node);
 
         foreach (var target in kernel.Targets)
         {
@@ -167,6 +158,29 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
                 _ => $"{Element(target.To)} = {value};",
             });
         }
+    }
+
+    private void CountUses()
+    {
+        foreach (var node in kernel.Body.SelectMany(node => node.Arguments).Concat(kernel.Targets.Select(target => target.Value)))
+            _uses[node] = _uses.TryGetValue(node, out var count) ? count + 1 : 1;
+    }
+
+    /// <summary>Whether a value depends on parameters alone, so that it is computed once a block and not once a row.</summary>
+    private static bool IsOfParameters(Node node) => node.Operation is Operation.Parameter or Operation.Constant || (node.IsElementwise && node.Arguments.All(IsOfParameters));
+
+    /// <summary>Prints the value's line, unless it is part of the one line that uses it.</summary>
+    private void EmitValue(Node node)
+    {
+        var isResult = kernel.Targets.Any(target => target.Value == node);
+        if (kernel.Fused.Contains(node) || (node.Label is null && _uses[node] == 1 && !isResult && !IsOfParameters(node)))
+            return;
+        if (node.Label is not null)
+            writer.Comment($"{node.Label} = {GraphPrinter.PrintRightHandSide(node)}");
+        var text = Expression(node, isRoot: true);
+        var name = _names.Take(VariableName(node));
+        _variables[node] = name;
+        writer.Line($"V {name} = {text};");
     }
 
     private string LoadName(Node node) => node.Operation switch

@@ -61,13 +61,11 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     private void EmitStep()
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Line($"internal static void Step<V, TModel>(ModelCore core, {(model.IsToken ? "int token" : "global::System.ReadOnlySpan<float> x")}, State<TModel> state, global::System.Span<float> y)");
+        writer.Line($"internal static void Step<V>(ref float parameters, {(model.IsToken ? "int token" : "global::System.ReadOnlySpan<float> x")}, ref float memory, global::System.Span<float> y)");
         using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V> where TModel : class, IModel<TModel>");
+            writer.Line("where V : struct, ISimd<V>");
         using (writer.Block())
         {
-            writer.Line("ref float parameters = ref core.Parameters.Reference;");
-            writer.Line("ref float memory = ref state.Track(0);");
             if (!model.IsToken)
                 writer.Line("ref float x0 = ref MemoryMarshal.GetReference(x);");
             var input = model.IsToken ? "token" : "ref x0";
