@@ -20,19 +20,20 @@ internal static class Measurement
 {
     /// <summary>Times all figures and prints a line for each.</summary>
     /// <param name="figures">What to measure.</param>
+    /// <param name="passes">Times that everything runs to warm up.</param>
     /// <param name="rounds">Rounds over all figures; the median is printed.</param>
     /// <param name="seconds">Least time of one figure in one round.</param>
-    public static void Print(IReadOnlyList<Figure> figures, int rounds, double seconds)
+    public static void Print(IReadOnlyList<Figure> figures, int passes, int rounds, double seconds)
     {
         var runs = figures.Select(figure => figure.Make()).ToArray();
         var counts = new long[runs.Length];
 
-        // Twice: compiled code gets better in the background after it has run for a while.
-        for (int pass = 0; pass < 2; pass++)
+        // Several times, with pauses: compiled code gets better in the background, in stages, after it has run for a while.
+        for (int pass = 0; pass < passes; pass++)
         {
             for (int i = 0; i < runs.Length; i++)
                 counts[i] = Calibrate(runs[i], seconds);
-            Thread.Sleep(TimeSpan.FromSeconds(Math.Min(0.3, seconds * 30)));
+            Thread.Sleep(TimeSpan.FromSeconds(0.15));
         }
 
         var times = figures.Select(_ => new double[rounds]).ToArray();

@@ -29,8 +29,8 @@ switch (words[0])
 {
     case "quick" when isShort:
         int wrong = Agreement.Check();
-        Measurement.Print([.. Figures().Unrolled().Where(figure => figure.Matches("28 64"))], rounds: 1, seconds: 0.001);
-        Measurement.Print([.. Unrolled.Benchmarks.Figures.ByHand().Where(figure => figure.Matches("28 64"))], rounds: 1, seconds: 0.001);
+        Measurement.Print([.. Figures().Unrolled().Where(figure => figure.Matches("28 64"))], passes: 1, rounds: 1, seconds: 0.001);
+        Measurement.Print([.. Unrolled.Benchmarks.Figures.ByHand().Where(figure => figure.Matches("28 64"))], passes: 1, rounds: 1, seconds: 0.001);
         Console.WriteLine($"# {wrong} wrong");
         return wrong == 0 ? 0 : 1;
     case "quick":
@@ -60,7 +60,7 @@ int Measure(IEnumerable<Figure> figures)
         return 2;
     }
 
-    Measurement.Print(chosen, rounds: 11, seconds: 0.012);
+    Measurement.Print(chosen, passes: 5, rounds: 11, seconds: 0.012);
     return 0;
 }
 
@@ -69,7 +69,7 @@ static IEnumerable<string> Measured()
     var console = Console.Out;
     using var lines = new StringWriter(CultureInfo.InvariantCulture);
     Console.SetOut(lines);
-    Measurement.Print([.. Figures().Unrolled()], rounds: 11, seconds: 0.012);
+    Measurement.Print([.. Figures().Unrolled()], passes: 5, rounds: 11, seconds: 0.012);
     Console.SetOut(console);
     return lines.ToString().Split('\n');
 }

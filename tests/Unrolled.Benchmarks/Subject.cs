@@ -108,7 +108,9 @@ internal sealed class Subject<TModel>(CellKind kind) : Subject(kind, TModel.Layo
     public override Action<long> Train(int steps, int batch, Passes passes = Passes.All)
     {
         var model = TModel.Create(seed: 1);
-        var tape = model.NewTape(steps, batch);
+
+        // Backward alone can only be repeated on a tape that keeps what it reads.
+        var tape = model.NewTape(steps, batch, keepGates: passes == Passes.Backward);
         Values(tape.Inputs.Length, seed: 2).CopyTo(tape.Inputs);
         Values(tape.Targets.Length, seed: 3).CopyTo(tape.Targets);
         var trainer = new Trainer<TModel>(model, new Adam(learningRate: 1e-5f));
