@@ -27,9 +27,9 @@ internal static class Against
                 if (own is null || shape.Count() == 1)
                     continue;
                 var cells = peers.Select(peer => shape.FirstOrDefault(entry => entry.Peer == peer) is { } entry
-                    ? string.Create(CultureInfo.InvariantCulture, $"{entry.Value:G4} ({entry.Value / own.Value:G3}×)")
+                    ? string.Create(CultureInfo.InvariantCulture, $"{Measurement.Digits(entry.Value)} ({entry.Value / own.Value:G3}×)")
                     : "");
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {shape.Key} | {own.Value:G4} | {string.Join(" | ", cells)} |");
+                text.AppendLine(CultureInfo.InvariantCulture, $"| {shape.Key} | {Measurement.Digits(own.Value)} | {string.Join(" | ", cells)} |");
             }
 
             text.AppendLine();

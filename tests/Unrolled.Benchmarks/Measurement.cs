@@ -57,7 +57,8 @@ internal static class Measurement
         }
     }
 
-    private static string Digits(double value) => value.ToString(value >= 1000 ? "F0" : value >= 10 ? "F1" : value >= 1 ? "F3" : "F5", CultureInfo.InvariantCulture);
+    /// <summary>A time with as many digits as mean something.</summary>
+    public static string Digits(double value) => value.ToString(value >= 1000 ? "F0" : value >= 10 ? "F1" : value >= 1 ? "F3" : "F5", CultureInfo.InvariantCulture);
 
     private static long Calibrate(Action<long> run, double seconds)
     {
