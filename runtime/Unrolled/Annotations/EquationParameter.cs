@@ -1,0 +1,66 @@
+namespace Unrolled;
+
+/// <summary>What a learned parameter of a cell's equations does.</summary>
+public enum EquationParameterKind
+{
+    /// <summary><c>W_g</c>: a matrix applied to x or to a slice of x.</summary>
+    InputMatrix,
+
+    /// <summary><c>R_g</c>: a matrix applied to anything else.</summary>
+    RecurrentMatrix,
+
+    /// <summary><c>b_g</c>: a vector that is added.</summary>
+    Bias,
+
+    /// <summary><c>p_g</c>: a vector that multiplies element by element.</summary>
+    Scale,
+
+    /// <summary><c>gain_g</c>: what a layer normalisation multiplies by.</summary>
+    Gain,
+
+    /// <summary><c>shift_g</c>: what a layer normalisation adds.</summary>
+    Shift,
+}
+
+/// <summary>A learned parameter of a cell's equations, as <c>Equations.Describe</c> finds it.</summary>
+public sealed class EquationParameter
+{
+    internal EquationParameter(EquationParameterKind kind, int rows, int? columns, string? name, Initial initial)
+    {
+        if (name is not null)
+            ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Kind = kind;
+        Shape = columns is int count ? [rows, count] : [rows];
+        Initial = initial;
+        if (name is not null)
+            Name = Prefix(kind) + name;
+    }
+
+    /// <summary>What it does.</summary>
+    public EquationParameterKind Kind { get; }
+
+    /// <summary>[rows, columns] of a matrix, [length] of a vector.</summary>
+    public IReadOnlyList<int> Shape { get; }
+
+    /// <summary>Number of elements; those of a matrix are row-major.</summary>
+    public int Length => Shape.Count == 2 ? Shape[0] * Shape[1] : Shape[0];
+
+    /// <summary>The name that the equations give with <c>name:</c>, as in <c>W_f</c>, else null: names of variables are known to the generator alone.</summary>
+    public string? Name { get; }
+
+    /// <summary>How it starts.</summary>
+    public Initial Initial { get; }
+
+    /// <summary>Kind and shape, as in <c>W [4, 3]</c>, and the name where there is one, as in <c>W_f [4, 3]</c>.</summary>
+    public override string ToString() => $"{Name ?? Prefix(Kind).TrimEnd('_')} [{string.Join(", ", Shape)}]";
+
+    private static string Prefix(EquationParameterKind kind) => kind switch
+    {
+        EquationParameterKind.InputMatrix => "W_",
+        EquationParameterKind.RecurrentMatrix => "R_",
+        EquationParameterKind.Bias => "b_",
+        EquationParameterKind.Scale => "p_",
+        EquationParameterKind.Gain => "gain_",
+        _ => "shift_",
+    };
+}
