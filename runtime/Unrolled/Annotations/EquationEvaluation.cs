@@ -71,7 +71,7 @@ internal sealed class EquationEvaluation
         if (_next == _description.Count)
             throw Inconsistent($"asked for one more parameter than {_description.Count}: {parameter}");
         var expected = _description[_next];
-        if (expected.Kind != parameter.Kind || !expected.Shape.SequenceEqual(parameter.Shape))
+        if (expected.Kind != parameter.Kind || expected.Shape != parameter.Shape)
             throw Inconsistent($"asked for {parameter} where it was {expected}");
         return new Vec(_values[_next++]);
     }

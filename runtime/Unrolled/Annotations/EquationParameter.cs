@@ -22,7 +22,7 @@ public enum EquationParameterKind
     Shift,
 }
 
-/// <summary>A learned parameter of a cell's equations, as <c>Equations.Describe</c> finds it.</summary>
+/// <summary>A learned parameter of a cell's equations, as <see cref="Equations.Describe{TEquations}"/> finds it.</summary>
 public sealed class EquationParameter
 {
     internal EquationParameter(EquationParameterKind kind, int rows, int? columns, string? name, Initial initial)
@@ -30,7 +30,7 @@ public sealed class EquationParameter
         if (name is not null)
             ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Kind = kind;
-        Shape = columns is int count ? [rows, count] : [rows];
+        Shape = columns is int count ? new Shape(rows, count) : new Shape(rows);
         Initial = initial;
         if (name is not null)
             Name = Prefix(kind) + name;
@@ -40,10 +40,10 @@ public sealed class EquationParameter
     public EquationParameterKind Kind { get; }
 
     /// <summary>[rows, columns] of a matrix, [length] of a vector.</summary>
-    public IReadOnlyList<int> Shape { get; }
+    public Shape Shape { get; }
 
     /// <summary>Number of elements; those of a matrix are row-major.</summary>
-    public int Length => Shape.Count == 2 ? Shape[0] * Shape[1] : Shape[0];
+    public int Length => checked((int)Shape.Count);
 
     /// <summary>The name that the equations give with <c>name:</c>, as in <c>W_f</c>, else null: names of variables are known to the generator alone.</summary>
     public string? Name { get; }
@@ -52,7 +52,10 @@ public sealed class EquationParameter
     public Initial Initial { get; }
 
     /// <summary>Kind and shape, as in <c>W [4, 3]</c>, and the name where there is one, as in <c>W_f [4, 3]</c>.</summary>
-    public override string ToString() => $"{Name ?? Prefix(Kind).TrimEnd('_')} [{string.Join(", ", Shape)}]";
+    public override string ToString() => $"{Name ?? Prefix(Kind).TrimEnd('_')} {Shape}";
+
+    /// <summary>Whether a parameter of this name, as in <c>W_f</c>, can be this one.</summary>
+    internal bool Matches(string name) => Name is null ? name.StartsWith(Prefix(Kind), StringComparison.Ordinal) : name == Name;
 
     private static string Prefix(EquationParameterKind kind) => kind switch
     {

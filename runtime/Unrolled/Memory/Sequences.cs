@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -156,14 +157,48 @@ public static class Sequences
             CopyPadded(Slice(ref source, r * sourceStride, width), Slice(ref destination, r * destinationStride, (int)destinationStride));
     }
 
-    /// <summary>Adds floats to others.</summary>
-    /// <param name="from">The floats to add.</param>
-    /// <param name="to">What they are added to.</param>
+    /// <summary>sums += terms, element by element: where both directions give a gradient to one input.</summary>
+    /// <param name="terms">What to add.</param>
+    /// <param name="sums">What to add it to.</param>
+    /// <param name="count">The number of floats, padding included.</param>
+    public static void Add(ref float terms, ref float sums, nint count)
+    {
+        var term = MemoryMarshal.CreateReadOnlySpan(ref terms, checked((int)count));
+        var sum = MemoryMarshal.CreateSpan(ref sums, checked((int)count));
+        int done = 0;
+        if (Vector.IsHardwareAccelerated)
+        {
+            var termVectors = MemoryMarshal.Cast<float, Vector<float>>(term);
+            var sumVectors = MemoryMarshal.Cast<float, Vector<float>>(sum);
+            for (int i = 0; i < sumVectors.Length && i < termVectors.Length; i++)
+                sumVectors[i] += termVectors[i];
+            done = sumVectors.Length * Vector<float>.Count;
+        }
+
+        for (int i = done; i < sum.Length; i++)
+            sum[i] += term[i];
+    }
+
+    /// <summary>Makes floats 0.</summary>
+    /// <param name="to">The first.</param>
     /// <param name="count">How many.</param>
-    public static void Add(ref float from, ref float to, nint count)
+    public static void Clear(ref float to, nint count)
     {
         for (nint i = 0; i < count; i++)
-            Unsafe.Add(ref to, i) += Unsafe.Add(ref from, i);
+            Unsafe.Add(ref to, i) = 0;
+    }
+
+    /// <summary>Adds <paramref name="width"/> floats of each row to others.</summary>
+    /// <param name="from">The rows to add.</param>
+    /// <param name="fromStride">Floats from one of them to the next.</param>
+    /// <param name="to">The rows that they are added to.</param>
+    /// <param name="toStride">Floats from one of those to the next.</param>
+    /// <param name="width">Floats to add; at most either stride.</param>
+    /// <param name="rows">The number of rows.</param>
+    public static void AddRows(ref float from, nint fromStride, ref float to, nint toStride, int width, nint rows)
+    {
+        for (nint r = 0; r < rows; r++)
+            Add(ref Unsafe.Add(ref from, r * fromStride), ref Unsafe.Add(ref to, r * toStride), width);
     }
 
     /// <summary><see cref="CopyRows"/> of T·B rows; a row past its sequence's end becomes 0.</summary>

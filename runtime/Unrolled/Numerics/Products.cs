@@ -103,18 +103,18 @@ public static partial class Products
 
     private static Matrix Forward<V>(nint rowStride, nint outer, nint outerStride, nint inner,
         nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns) where V : struct, ISimd<V> => new()
-    {
-        RowStride = rowStride,
-        Outer = outer,
-        OuterStride = outerStride,
-        Inner = inner,
-        InnerStride = 1,
-        PanelStride = columns * V.Lanes,
-        PanelBlockStride = outer * inner * columns * V.Lanes,
-        ZRowStride = zRowStride,
-        ZBlockStride = zBlockStride,
-        Rows = rows,
-        Blocks = blocks,
-        Columns = columns,
-    };
+        {
+            RowStride = rowStride,
+            Outer = outer,
+            OuterStride = outerStride,
+            Inner = inner,
+            InnerStride = 1,
+            PanelStride = columns * V.Lanes,
+            PanelBlockStride = outer * inner * columns * V.Lanes,
+            ZRowStride = zRowStride,
+            ZBlockStride = zBlockStride,
+            Rows = rows,
+            Blocks = blocks,
+            Columns = columns,
+        };
 }

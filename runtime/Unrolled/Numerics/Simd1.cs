@@ -5,12 +5,9 @@ namespace Unrolled.CompilerServices;
 
 /// <summary>One float: the portable vector, for machines without vector registers. No dimension is padded with it.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct Simd1 : ISimd<Simd1>
+public struct Simd1 : ISimd<Simd1>
 {
-    private readonly float value;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Simd1(float value) => this.value = value;
+    private float value;
 
     /// <inheritdoc/>
     public static int Lanes
@@ -37,56 +34,56 @@ public readonly struct Simd1 : ISimd<Simd1>
     public static Simd1 Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new(0f);
+        get => new() { value = 0f };
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd1 Broadcast(float value) => new(value);
+    public static Simd1 Broadcast(float value) => new() { value = value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd1 operator +(Simd1 a, Simd1 b) => new(a.value + b.value);
+    public static Simd1 operator +(Simd1 a, Simd1 b) => new() { value = a.value + b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd1 operator -(Simd1 a, Simd1 b) => new(a.value - b.value);
+    public static Simd1 operator -(Simd1 a, Simd1 b) => new() { value = a.value - b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd1 operator *(Simd1 a, Simd1 b) => new(a.value * b.value);
+    public static Simd1 operator *(Simd1 a, Simd1 b) => new() { value = a.value * b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd1 operator /(Simd1 a, Simd1 b) => new(a.value / b.value);
+    public static Simd1 operator /(Simd1 a, Simd1 b) => new() { value = a.value / b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd1 operator -(Simd1 a) => new(-a.value);
+    public static Simd1 operator -(Simd1 a) => new() { value = -a.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd1 MultiplyAdd(Simd1 a, Simd1 b, Simd1 c) => new((a.value * b.value) + c.value);
+    public static Simd1 MultiplyAdd(Simd1 a, Simd1 b, Simd1 c) => new() { value = (a.value * b.value) + c.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd1 NegativeMultiplyAdd(Simd1 a, Simd1 b, Simd1 c) => new(c.value - (a.value * b.value));
+    public static Simd1 NegativeMultiplyAdd(Simd1 a, Simd1 b, Simd1 c) => new() { value = c.value - (a.value * b.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd1 Min(Simd1 a, Simd1 b) => new(a.value < b.value ? a.value : b.value);
+    public static Simd1 Min(Simd1 a, Simd1 b) => new() { value = a.value < b.value ? a.value : b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd1 Max(Simd1 a, Simd1 b) => new(a.value > b.value ? a.value : b.value);
+    public static Simd1 Max(Simd1 a, Simd1 b) => new() { value = a.value > b.value ? a.value : b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd1 Abs(Simd1 a) => new(MathF.Abs(a.value));
+    public static Simd1 Abs(Simd1 a) => new() { value = MathF.Abs(a.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd1 Sqrt(Simd1 a) => new(MathF.Sqrt(a.value));
+    public static Simd1 Sqrt(Simd1 a) => new() { value = MathF.Sqrt(a.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -118,7 +115,7 @@ public readonly struct Simd1 : ISimd<Simd1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd1 RoundToEven(Simd1 a) => new(MathF.Round(a.value, MidpointRounding.ToEven));
+    public static Simd1 RoundToEven(Simd1 a) => new() { value = MathF.Round(a.value, MidpointRounding.ToEven) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -127,7 +124,7 @@ public readonly struct Simd1 : ISimd<Simd1>
         // In two factors, neither of which leaves the range of normal numbers: only the last product rounds.
         int whole = (int)n.value;
         int half = whole >> 1;
-        return new(a.value * FromBits((half + 127) << 23).value * FromBits((whole - half + 127) << 23).value);
+        return new() { value = a.value * FromBits((half + 127) << 23).value * FromBits((whole - half + 127) << 23).value };
     }
 
     /// <inheritdoc/>
@@ -136,7 +133,7 @@ public readonly struct Simd1 : ISimd<Simd1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd1 Exponent(Simd1 a) => new((BitConverter.SingleToInt32Bits(a.value) >>> 23) - 127);
+    public static Simd1 Exponent(Simd1 a) => new() { value = (BitConverter.SingleToInt32Bits(a.value) >>> 23) - 127 };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -146,5 +143,5 @@ public readonly struct Simd1 : ISimd<Simd1>
     private static Simd1 Mask(bool set) => FromBits(set ? -1 : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Simd1 FromBits(int bits) => new(BitConverter.Int32BitsToSingle(bits));
+    private static Simd1 FromBits(int bits) => new() { value = BitConverter.Int32BitsToSingle(bits) };
 }

@@ -8,12 +8,9 @@ namespace Unrolled.CompilerServices;
 
 /// <summary>Four floats in a 128-bit register (SSE, or Arm AdvSimd with its fused multiply-add).</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct Simd128 : ISimd<Simd128>
+public struct Simd128 : ISimd<Simd128>
 {
-    private readonly Vector128<float> value;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Simd128(Vector128<float> value) => this.value = value;
+    private Vector128<float> value;
 
     /// <inheritdoc/>
     public static int Lanes
@@ -40,64 +37,62 @@ public readonly struct Simd128 : ISimd<Simd128>
     public static Simd128 Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new(Vector128<float>.Zero);
+        get => new() { value = Vector128<float>.Zero };
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Broadcast(float value) => new(Vector128.Create(value));
+    public static Simd128 Broadcast(float value) => new() { value = Vector128.Create(value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 operator +(Simd128 a, Simd128 b) => new(a.value + b.value);
+    public static Simd128 operator +(Simd128 a, Simd128 b) => new() { value = a.value + b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 operator -(Simd128 a, Simd128 b) => new(a.value - b.value);
+    public static Simd128 operator -(Simd128 a, Simd128 b) => new() { value = a.value - b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 operator *(Simd128 a, Simd128 b) => new(a.value * b.value);
+    public static Simd128 operator *(Simd128 a, Simd128 b) => new() { value = a.value * b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 operator /(Simd128 a, Simd128 b) => new(a.value / b.value);
+    public static Simd128 operator /(Simd128 a, Simd128 b) => new() { value = a.value / b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 operator -(Simd128 a) => new(a.value ^ Vector128.Create(-0f));
+    public static Simd128 operator -(Simd128 a) => new() { value = a.value ^ Vector128.Create(-0f) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 MultiplyAdd(Simd128 a, Simd128 b, Simd128 c) =>
-        new(AdvSimd.IsSupported ? AdvSimd.FusedMultiplyAdd(c.value, a.value, b.value) : (a.value * b.value) + c.value);
+        new() { value = AdvSimd.IsSupported ? AdvSimd.FusedMultiplyAdd(c.value, a.value, b.value) : (a.value * b.value) + c.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 NegativeMultiplyAdd(Simd128 a, Simd128 b, Simd128 c) =>
-        new(AdvSimd.IsSupported ? AdvSimd.FusedMultiplySubtract(c.value, a.value, b.value) : c.value - (a.value * b.value));
+        new() { value = AdvSimd.IsSupported ? AdvSimd.FusedMultiplySubtract(c.value, a.value, b.value) : c.value - (a.value * b.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Min(Simd128 a, Simd128 b) => new(
-        Sse.IsSupported ? Sse.Min(a.value, b.value)
+    public static Simd128 Min(Simd128 a, Simd128 b) => new() { value = Sse.IsSupported ? Sse.Min(a.value, b.value)
         : AdvSimd.IsSupported ? AdvSimd.Min(a.value, b.value)
-        : Vector128.ConditionalSelect(Vector128.LessThan(a.value, b.value), a.value, b.value));
+        : Vector128.ConditionalSelect(Vector128.LessThan(a.value, b.value), a.value, b.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Max(Simd128 a, Simd128 b) => new(
-        Sse.IsSupported ? Sse.Max(a.value, b.value)
+    public static Simd128 Max(Simd128 a, Simd128 b) => new() { value = Sse.IsSupported ? Sse.Max(a.value, b.value)
         : AdvSimd.IsSupported ? AdvSimd.Max(a.value, b.value)
-        : Vector128.ConditionalSelect(Vector128.GreaterThan(a.value, b.value), a.value, b.value));
+        : Vector128.ConditionalSelect(Vector128.GreaterThan(a.value, b.value), a.value, b.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Abs(Simd128 a) => new(Vector128.Abs(a.value));
+    public static Simd128 Abs(Simd128 a) => new() { value = Vector128.Abs(a.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Sqrt(Simd128 a) => new(Vector128.Sqrt(a.value));
+    public static Simd128 Sqrt(Simd128 a) => new() { value = Vector128.Sqrt(a.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -112,41 +107,41 @@ public readonly struct Simd128 : ISimd<Simd128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 GreaterThan(Simd128 a, Simd128 b) => new(Vector128.GreaterThan(a.value, b.value));
+    public static Simd128 GreaterThan(Simd128 a, Simd128 b) => new() { value = Vector128.GreaterThan(a.value, b.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Equal(Simd128 a, Simd128 b) => new(Vector128.Equals(a.value, b.value));
+    public static Simd128 Equal(Simd128 a, Simd128 b) => new() { value = Vector128.Equals(a.value, b.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Select(Simd128 mask, Simd128 a, Simd128 b) => new(Vector128.ConditionalSelect(mask.value, a.value, b.value));
+    public static Simd128 Select(Simd128 mask, Simd128 a, Simd128 b) => new() { value = Vector128.ConditionalSelect(mask.value, a.value, b.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 And(Simd128 mask, Simd128 v) => new(mask.value & v.value);
+    public static Simd128 And(Simd128 mask, Simd128 v) => new() { value = mask.value & v.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Or(Simd128 a, Simd128 b) => new(a.value | b.value);
+    public static Simd128 Or(Simd128 a, Simd128 b) => new() { value = a.value | b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 FirstLanes(int count) => new(Vector128.LessThan(
-        Vector128.Create(0, 1, 2, 3), Vector128.Create(count)).AsSingle());
+    public static Simd128 FirstLanes(int count) => new() { value = Vector128.LessThan(
+        Vector128.Create(0, 1, 2, 3), Vector128.Create(count)).AsSingle() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 RoundToEven(Simd128 a)
     {
-        if (Sse41.IsSupported) return new(Sse41.RoundToNearestInteger(a.value));
-        if (AdvSimd.IsSupported) return new(AdvSimd.RoundToNearest(a.value));
+        if (Sse41.IsSupported) return new() { value = Sse41.RoundToNearestInteger(a.value) };
+        if (AdvSimd.IsSupported) return new() { value = AdvSimd.RoundToNearest(a.value) };
 
         // Adding 2^23 drops the fraction; from 2^23 on there is none.
         Vector128<float> sign = a.value & Vector128.Create(-0f);
         Vector128<float> magnitude = a.value ^ sign;
         Vector128<float> rounded = magnitude + Vector128.Create(8388608f) - Vector128.Create(8388608f);
-        return new(Vector128.ConditionalSelect(Vector128.LessThan(magnitude, Vector128.Create(8388608f)), rounded, magnitude) | sign);
+        return new() { value = Vector128.ConditionalSelect(Vector128.LessThan(magnitude, Vector128.Create(8388608f)), rounded, magnitude) | sign };
     }
 
     /// <inheritdoc/>
@@ -157,20 +152,20 @@ public readonly struct Simd128 : ISimd<Simd128>
         Vector128<int> whole = Vector128.ConvertToInt32(n.value);
         Vector128<int> half = Vector128.ShiftRightArithmetic(whole, 1);
         Vector128<int> bias = Vector128.Create(127);
-        return new(a.value * Vector128.ShiftLeft(half + bias, 23).AsSingle() * Vector128.ShiftLeft(whole - half + bias, 23).AsSingle());
+        return new() { value = a.value * Vector128.ShiftLeft(half + bias, 23).AsSingle() * Vector128.ShiftLeft(whole - half + bias, 23).AsSingle() };
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 ShiftIntoExponent(Simd128 a) => new(Vector128.ShiftLeft(a.value.AsInt32(), 23).AsSingle());
+    public static Simd128 ShiftIntoExponent(Simd128 a) => new() { value = Vector128.ShiftLeft(a.value.AsInt32(), 23).AsSingle() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Exponent(Simd128 a) =>
-        new(Vector128.ConvertToSingle(Vector128.ShiftRightLogical(a.value.AsInt32(), 23) - Vector128.Create(127)));
+        new() { value = Vector128.ConvertToSingle(Vector128.ShiftRightLogical(a.value.AsInt32(), 23) - Vector128.Create(127)) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Mantissa(Simd128 a) =>
-        new(((a.value.AsInt32() & Vector128.Create(0x007FFFFF)) | Vector128.Create(0x3F800000)).AsSingle());
+        new() { value = ((a.value.AsInt32() & Vector128.Create(0x007FFFFF)) | Vector128.Create(0x3F800000)).AsSingle() };
 }

@@ -7,12 +7,9 @@ namespace Unrolled.CompilerServices;
 
 /// <summary>Eight floats in an AVX2 register, with fused multiply-add. To be used only where <see cref="IsSupported"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct Simd256 : ISimd<Simd256>
+public struct Simd256 : ISimd<Simd256>
 {
-    private readonly Vector256<float> value;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Simd256(Vector256<float> value) => this.value = value;
+    private Vector256<float> value;
 
     /// <inheritdoc/>
     public static int Lanes
@@ -39,56 +36,56 @@ public readonly struct Simd256 : ISimd<Simd256>
     public static Simd256 Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new(Vector256<float>.Zero);
+        get => new() { value = Vector256<float>.Zero };
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Broadcast(float value) => new(Vector256.Create(value));
+    public static Simd256 Broadcast(float value) => new() { value = Vector256.Create(value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 operator +(Simd256 a, Simd256 b) => new(a.value + b.value);
+    public static Simd256 operator +(Simd256 a, Simd256 b) => new() { value = a.value + b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 operator -(Simd256 a, Simd256 b) => new(a.value - b.value);
+    public static Simd256 operator -(Simd256 a, Simd256 b) => new() { value = a.value - b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 operator *(Simd256 a, Simd256 b) => new(a.value * b.value);
+    public static Simd256 operator *(Simd256 a, Simd256 b) => new() { value = a.value * b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 operator /(Simd256 a, Simd256 b) => new(a.value / b.value);
+    public static Simd256 operator /(Simd256 a, Simd256 b) => new() { value = a.value / b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 operator -(Simd256 a) => new(a.value ^ Vector256.Create(-0f));
+    public static Simd256 operator -(Simd256 a) => new() { value = a.value ^ Vector256.Create(-0f) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 MultiplyAdd(Simd256 a, Simd256 b, Simd256 c) => new(Fma.MultiplyAdd(a.value, b.value, c.value));
+    public static Simd256 MultiplyAdd(Simd256 a, Simd256 b, Simd256 c) => new() { value = Fma.MultiplyAdd(a.value, b.value, c.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 NegativeMultiplyAdd(Simd256 a, Simd256 b, Simd256 c) => new(Fma.MultiplyAddNegated(a.value, b.value, c.value));
+    public static Simd256 NegativeMultiplyAdd(Simd256 a, Simd256 b, Simd256 c) => new() { value = Fma.MultiplyAddNegated(a.value, b.value, c.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Min(Simd256 a, Simd256 b) => new(Avx.Min(a.value, b.value));
+    public static Simd256 Min(Simd256 a, Simd256 b) => new() { value = Avx.Min(a.value, b.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Max(Simd256 a, Simd256 b) => new(Avx.Max(a.value, b.value));
+    public static Simd256 Max(Simd256 a, Simd256 b) => new() { value = Avx.Max(a.value, b.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Abs(Simd256 a) => new(Vector256.Abs(a.value));
+    public static Simd256 Abs(Simd256 a) => new() { value = Vector256.Abs(a.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Sqrt(Simd256 a) => new(Avx.Sqrt(a.value));
+    public static Simd256 Sqrt(Simd256 a) => new() { value = Avx.Sqrt(a.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -99,32 +96,32 @@ public readonly struct Simd256 : ISimd<Simd256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 GreaterThan(Simd256 a, Simd256 b) => new(Vector256.GreaterThan(a.value, b.value));
+    public static Simd256 GreaterThan(Simd256 a, Simd256 b) => new() { value = Vector256.GreaterThan(a.value, b.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Equal(Simd256 a, Simd256 b) => new(Vector256.Equals(a.value, b.value));
+    public static Simd256 Equal(Simd256 a, Simd256 b) => new() { value = Vector256.Equals(a.value, b.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Select(Simd256 mask, Simd256 a, Simd256 b) => new(Vector256.ConditionalSelect(mask.value, a.value, b.value));
+    public static Simd256 Select(Simd256 mask, Simd256 a, Simd256 b) => new() { value = Vector256.ConditionalSelect(mask.value, a.value, b.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 And(Simd256 mask, Simd256 v) => new(mask.value & v.value);
+    public static Simd256 And(Simd256 mask, Simd256 v) => new() { value = mask.value & v.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Or(Simd256 a, Simd256 b) => new(a.value | b.value);
+    public static Simd256 Or(Simd256 a, Simd256 b) => new() { value = a.value | b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 FirstLanes(int count) => new(Vector256.LessThan(
-        Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7), Vector256.Create(count)).AsSingle());
+    public static Simd256 FirstLanes(int count) => new() { value = Vector256.LessThan(
+        Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7), Vector256.Create(count)).AsSingle() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 RoundToEven(Simd256 a) => new(Avx.RoundToNearestInteger(a.value));
+    public static Simd256 RoundToEven(Simd256 a) => new() { value = Avx.RoundToNearestInteger(a.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -134,20 +131,20 @@ public readonly struct Simd256 : ISimd<Simd256>
         Vector256<int> whole = Vector256.ConvertToInt32(n.value);
         Vector256<int> half = Vector256.ShiftRightArithmetic(whole, 1);
         Vector256<int> bias = Vector256.Create(127);
-        return new(a.value * Vector256.ShiftLeft(half + bias, 23).AsSingle() * Vector256.ShiftLeft(whole - half + bias, 23).AsSingle());
+        return new() { value = a.value * Vector256.ShiftLeft(half + bias, 23).AsSingle() * Vector256.ShiftLeft(whole - half + bias, 23).AsSingle() };
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 ShiftIntoExponent(Simd256 a) => new(Vector256.ShiftLeft(a.value.AsInt32(), 23).AsSingle());
+    public static Simd256 ShiftIntoExponent(Simd256 a) => new() { value = Vector256.ShiftLeft(a.value.AsInt32(), 23).AsSingle() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Exponent(Simd256 a) =>
-        new(Vector256.ConvertToSingle(Vector256.ShiftRightLogical(a.value.AsInt32(), 23) - Vector256.Create(127)));
+        new() { value = Vector256.ConvertToSingle(Vector256.ShiftRightLogical(a.value.AsInt32(), 23) - Vector256.Create(127)) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Mantissa(Simd256 a) =>
-        new(((a.value.AsInt32() & Vector256.Create(0x007FFFFF)) | Vector256.Create(0x3F800000)).AsSingle());
+        new() { value = ((a.value.AsInt32() & Vector256.Create(0x007FFFFF)) | Vector256.Create(0x3F800000)).AsSingle() };
 }

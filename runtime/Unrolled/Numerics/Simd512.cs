@@ -7,12 +7,9 @@ namespace Unrolled.CompilerServices;
 
 /// <summary>Sixteen floats in an AVX-512 register. To be used only where <see cref="IsSupported"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct Simd512 : ISimd<Simd512>
+public struct Simd512 : ISimd<Simd512>
 {
-    private readonly Vector512<float> value;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Simd512(Vector512<float> value) => this.value = value;
+    private Vector512<float> value;
 
     /// <inheritdoc/>
     public static int Lanes
@@ -39,56 +36,56 @@ public readonly struct Simd512 : ISimd<Simd512>
     public static Simd512 Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new(Vector512<float>.Zero);
+        get => new() { value = Vector512<float>.Zero };
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Broadcast(float value) => new(Vector512.Create(value));
+    public static Simd512 Broadcast(float value) => new() { value = Vector512.Create(value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 operator +(Simd512 a, Simd512 b) => new(a.value + b.value);
+    public static Simd512 operator +(Simd512 a, Simd512 b) => new() { value = a.value + b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 operator -(Simd512 a, Simd512 b) => new(a.value - b.value);
+    public static Simd512 operator -(Simd512 a, Simd512 b) => new() { value = a.value - b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 operator *(Simd512 a, Simd512 b) => new(a.value * b.value);
+    public static Simd512 operator *(Simd512 a, Simd512 b) => new() { value = a.value * b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 operator /(Simd512 a, Simd512 b) => new(a.value / b.value);
+    public static Simd512 operator /(Simd512 a, Simd512 b) => new() { value = a.value / b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 operator -(Simd512 a) => new(a.value ^ Vector512.Create(-0f));
+    public static Simd512 operator -(Simd512 a) => new() { value = a.value ^ Vector512.Create(-0f) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 MultiplyAdd(Simd512 a, Simd512 b, Simd512 c) => new(Avx512F.FusedMultiplyAdd(a.value, b.value, c.value));
+    public static Simd512 MultiplyAdd(Simd512 a, Simd512 b, Simd512 c) => new() { value = Avx512F.FusedMultiplyAdd(a.value, b.value, c.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 NegativeMultiplyAdd(Simd512 a, Simd512 b, Simd512 c) => new(Avx512F.FusedMultiplyAddNegated(a.value, b.value, c.value));
+    public static Simd512 NegativeMultiplyAdd(Simd512 a, Simd512 b, Simd512 c) => new() { value = Avx512F.FusedMultiplyAddNegated(a.value, b.value, c.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Min(Simd512 a, Simd512 b) => new(Avx512F.Min(a.value, b.value));
+    public static Simd512 Min(Simd512 a, Simd512 b) => new() { value = Avx512F.Min(a.value, b.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Max(Simd512 a, Simd512 b) => new(Avx512F.Max(a.value, b.value));
+    public static Simd512 Max(Simd512 a, Simd512 b) => new() { value = Avx512F.Max(a.value, b.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Abs(Simd512 a) => new(Vector512.Abs(a.value));
+    public static Simd512 Abs(Simd512 a) => new() { value = Vector512.Abs(a.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Sqrt(Simd512 a) => new(Avx512F.Sqrt(a.value));
+    public static Simd512 Sqrt(Simd512 a) => new() { value = Avx512F.Sqrt(a.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -96,48 +93,48 @@ public readonly struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 GreaterThan(Simd512 a, Simd512 b) => new(Vector512.GreaterThan(a.value, b.value));
+    public static Simd512 GreaterThan(Simd512 a, Simd512 b) => new() { value = Vector512.GreaterThan(a.value, b.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Equal(Simd512 a, Simd512 b) => new(Vector512.Equals(a.value, b.value));
+    public static Simd512 Equal(Simd512 a, Simd512 b) => new() { value = Vector512.Equals(a.value, b.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Select(Simd512 mask, Simd512 a, Simd512 b) => new(Vector512.ConditionalSelect(mask.value, a.value, b.value));
+    public static Simd512 Select(Simd512 mask, Simd512 a, Simd512 b) => new() { value = Vector512.ConditionalSelect(mask.value, a.value, b.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 And(Simd512 mask, Simd512 v) => new(mask.value & v.value);
+    public static Simd512 And(Simd512 mask, Simd512 v) => new() { value = mask.value & v.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Or(Simd512 a, Simd512 b) => new(a.value | b.value);
+    public static Simd512 Or(Simd512 a, Simd512 b) => new() { value = a.value | b.value };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 FirstLanes(int count) => new(Vector512.LessThan(
-        Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), Vector512.Create(count)).AsSingle());
+    public static Simd512 FirstLanes(int count) => new() { value = Vector512.LessThan(
+        Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), Vector512.Create(count)).AsSingle() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 RoundToEven(Simd512 a) => new(Avx512F.RoundScale(a.value, 8));
+    public static Simd512 RoundToEven(Simd512 a) => new() { value = Avx512F.RoundScale(a.value, 8) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 ScaleByPowerOfTwo(Simd512 a, Simd512 n) => new(Avx512F.Scale(a.value, n.value));
+    public static Simd512 ScaleByPowerOfTwo(Simd512 a, Simd512 n) => new() { value = Avx512F.Scale(a.value, n.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 ShiftIntoExponent(Simd512 a) => new(Vector512.ShiftLeft(a.value.AsInt32(), 23).AsSingle());
+    public static Simd512 ShiftIntoExponent(Simd512 a) => new() { value = Vector512.ShiftLeft(a.value.AsInt32(), 23).AsSingle() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Exponent(Simd512 a) =>
-        new(Vector512.ConvertToSingle(Vector512.ShiftRightLogical(a.value.AsInt32(), 23) - Vector512.Create(127)));
+        new() { value = Vector512.ConvertToSingle(Vector512.ShiftRightLogical(a.value.AsInt32(), 23) - Vector512.Create(127)) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Mantissa(Simd512 a) =>
-        new(((a.value.AsInt32() & Vector512.Create(0x007FFFFF)) | Vector512.Create(0x3F800000)).AsSingle());
+        new() { value = ((a.value.AsInt32() & Vector512.Create(0x007FFFFF)) | Vector512.Create(0x3F800000)).AsSingle() };
 }

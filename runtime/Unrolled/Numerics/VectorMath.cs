@@ -5,7 +5,8 @@ namespace Unrolled.CompilerServices;
 
 /// <summary>
 /// The functions of the equation vocabulary on vectors, without branches: one text for every width. Widths differ in the last places only where one fuses
-/// multiply and add and the other does not. NaN in, NaN out.
+/// multiply and add and the other does not. NaN in, NaN out. The stated errors were measured against double precision on the 512-bit width: of sigmoid, tanh and
+/// exp over all floats, of the others over every fifth; the tests hold each width to the whole number of ulp above.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class VectorMath
@@ -21,7 +22,9 @@ public static partial class VectorMath
     // Adding it rounds a small number to an integer and leaves that, plus the bias of an exponent, in the low bits of the sum.
     private const float RoundToExponent = 12582912f + 127f;
 
-    /// <summary>1 / (1 + e^−x).</summary>
+    /// <summary>
+    /// 1 / (1 + e^−x). Error at most 3.9 ulp, for negative x as well; below the smallest normal float (x under −87.3) at most 4.2e-39, and 0 from −88.4 on.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid<V>(V x) where V : struct, ISimd<V>
     {
@@ -42,7 +45,7 @@ public static partial class VectorMath
         return V.Broadcast(1f) / V.MultiplyAdd(V.ShiftIntoExponent(shifted), e, V.Broadcast(1f));
     }
 
-    /// <summary>The hyperbolic tangent.</summary>
+    /// <summary>The hyperbolic tangent. Error at most 9.0e-8, and at most 3.4 ulp near 0; the sign of zero is kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V>(V x) where V : struct, ISimd<V>
     {
@@ -65,11 +68,11 @@ public static partial class VectorMath
         return V.Or(u / (u + V.Broadcast(2f)), V.And(V.Broadcast(-0f), x));
     }
 
-    /// <summary>max(0, x).</summary>
+    /// <summary>max(0, x), exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Relu<V>(V x) where V : struct, ISimd<V> => V.Max(V.Zero, x);
 
-    /// <summary>e^x.</summary>
+    /// <summary>e^x. Error at most 1.8 ulp, subnormal results included; infinite from 88.73 on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp<V>(V x) where V : struct, ISimd<V>
     {

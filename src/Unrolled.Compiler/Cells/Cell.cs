@@ -30,7 +30,10 @@ internal abstract class Cell
     public virtual bool NeedsToken => false;
 
     /// <summary>What is wrong in the options, beyond a size below 1 and values outside their enums.</summary>
-    public virtual IEnumerable<OptionProblem> Check(CellOptions options) => [];
+    /// <param name="options">What the user chose.</param>
+    /// <param name="inputs">Width of the input, or the number of tokens.</param>
+    /// <param name="isToken">Whether the input is a token.</param>
+    public virtual IEnumerable<OptionProblem> Check(CellOptions options, int inputs, bool isToken) => [];
 
     /// <summary>The enum of each option that is one.</summary>
     public virtual IReadOnlyDictionary<string, Type> Choices { get; } = new Dictionary<string, Type>();
@@ -40,7 +43,11 @@ internal abstract class Cell
     /// <param name="isToken">Whether the input is a token.</param>
     /// <param name="options">What the user chose.</param>
     public CellGraph Graph(int inputs, bool isToken, CellOptions options) =>
-        Write(new Equations(inputs, isToken, options.Integer(SizeOption), options.Flag("Bias", otherwise: true)), options);
+        Write(NewEquations(inputs, isToken, options), options);
+
+    /// <summary>The vocabulary for the layer's sizes and options.</summary>
+    protected Equations NewEquations(int inputs, bool isToken, CellOptions options) =>
+        new(inputs, isToken, options.Integer(SizeOption), options.Flag("Bias", otherwise: true), options.Flag("Normalize"));
 
     /// <summary>Writes the equations of one step.</summary>
     protected abstract CellGraph Write(Equations e, CellOptions options);

@@ -21,13 +21,16 @@ internal sealed class Equations
     private readonly List<Parameter> _parameters = [];
     private readonly int _width;
     private readonly bool _bias;
+    private readonly bool _normalize;
 
     /// <param name="inputs">Width of the input, or the number of tokens.</param>
     /// <param name="isToken">Whether the input is a token.</param>
     /// <param name="width">Hidden units: how wide gates and states are unless said otherwise.</param>
-    /// <param name="bias">Whether <see cref="Affine(string, double, Vec[])"/> has a bias.</param>
-    public Equations(int inputs, bool isToken, int width, bool bias)
+    /// <param name="bias">Whether sums have biases.</param>
+    /// <param name="normalize">Whether the pre-activation of every gate is normalised.</param>
+    public Equations(int inputs, bool isToken, int width, bool bias, bool normalize)
     {
+        _normalize = normalize;
         _width = width;
         _bias = bias;
         X = Wrap(isToken ? _builder.Token(inputs) : _builder.Input(inputs));
@@ -39,12 +42,19 @@ internal sealed class Equations
     /// <summary>A state as the step before left it.</summary>
     public Vec State(string name, int width = 0) => Wrap(_builder.State(name, width == 0 ? _width : width));
 
-    /// <summary>W_g x + R_g h + … + b_g: a matrix an operand and, where the layer has biases, a bias, which starts at <paramref name="initialBias"/>.</summary>
-    public Vec Affine(string gate, double initialBias, params Vec[] operands) =>
-        Sum([.. operands.Select(operand => Product(gate, operand))], Bias("b_" + gate, _width, initialBias));
+    /// <summary>W_g x + R_g h + … + b_g, normalised where the layer normalises: a matrix an operand.</summary>
+    public Vec Affine(string gate, params Vec[] operands) => PreActivation(gate, 0, [.. operands.Select(operand => Product(gate, operand))]);
 
-    /// <inheritdoc cref="Affine(string, double, Vec[])"/>
-    public Vec Affine(string gate, params Vec[] operands) => Affine(gate, 0, operands);
+    /// <summary>
+    /// The pre-activation of a gate: a sum of products, what <paramref name="more"/> adds, and a bias, which starts at <paramref name="initialBias"/>.
+    /// In a layer that normalises, the bias is the shift of the normalisation.
+    /// </summary>
+    public Vec PreActivation(string gate, double initialBias, IReadOnlyList<Term> products, Func<Vec, Vec>? more = null)
+    {
+        var sum = Sum(products, _normalize ? null : Bias("b_" + gate, _width, initialBias));
+        var whole = more is null ? sum : more(sum);
+        return _normalize ? Normalize(gate, whole, initialShift: initialBias) : whole;
+    }
 
     /// <summary>A sum of products, plus a bias where there is one.</summary>
     public Vec Sum(IReadOnlyList<Term> terms, Parameter? bias) => Wrap(_builder.Affine(terms, bias));
@@ -63,8 +73,29 @@ internal sealed class Equations
     /// <summary>A learned bias, where the layer has biases.</summary>
     public Parameter? Bias(string name, int width, double initial = 0) => _bias ? Learn(new(name, width, 0, new(InitialKind.Constant, initial))) : null;
 
+    /// <summary>A learned bias, whatever the layer's options.</summary>
+    public Parameter LearnedBias(string name, int width, Initial initial) => Learn(new(name, width, 0, initial));
+
     /// <summary>A learned vector times <paramref name="operand"/>, element by element: a peephole.</summary>
-    public Vec Scale(string name, Vec operand) => Wrap(_builder.Parameter(Learn(new(name, _width, 0, Initial.Zero)))) * operand;
+    public Vec Scale(string name, Vec operand) => Vector(name, _width, Initial.Zero) * operand;
+
+    /// <summary>Layer normalisation over all units, with a learned gain (1 at first) and shift. J. L. Ba et al., Layer Normalization (2016).</summary>
+    public Vec Normalize(string gate, Vec v, Initial? initialGain = null, double initialShift = 0)
+    {
+        var centred = v - Wrap(_builder.Mean(v.Node));
+        var scaled = centred * Wrap(_builder.InverseRoot((centred * centred).Node));
+        var gain = Vector("gain_" + gate, v.Node.Width, initialGain ?? new(InitialKind.Constant, 1));
+        return (gain * scaled) + Vector("shift_" + gate, v.Node.Width, new(InitialKind.Constant, initialShift));
+    }
+
+    /// <summary>A learned vector.</summary>
+    public Vec Vector(string name, int width, Initial initial) => Wrap(_builder.Parameter(Learn(new(name, width, 0, initial))));
+
+    /// <summary>An element-wise operation of the vocabulary.</summary>
+    public Vec Apply(Operation operation, params Vec[] arguments) => Wrap(_builder.Elementwise(operation, [.. arguments.Select(argument => argument.Node)]));
+
+    /// <summary>Elements of the input.</summary>
+    public Vec Slice(int start, int width) => Wrap(_builder.Slice(start, width));
 
     public Vec Sigmoid(Vec v) => Wrap(_builder.Elementwise(Operation.Sigmoid, v.Node));
 

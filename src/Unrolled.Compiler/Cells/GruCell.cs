@@ -25,7 +25,7 @@ internal sealed class GruCell : Cell
         var r = e.Name("r", e.Sigmoid(e.Affine("r", x, h)));
         var z = e.Name("z", e.Sigmoid(e.Affine("z", x, h)));
         var n = e.Name("n", e.Tanh(options.Choice("Reset", Reset.After) == Reset.After
-            ? e.Affine("n", x) + (r * e.Sum([e.Product("n", h)], e.Bias("bR_n", h.Node.Width)))
+            ? e.PreActivation("n", 0, [e.Product("n", x)], sum => sum + (r * e.Sum([e.Product("n", h)], e.Bias("bR_n", h.Node.Width))))
             : e.Affine("n", x, e.Name("rh", r * h))));
         var next = e.Name("h", ((1 - z) * n) + (z * h));
         return e.Finish(next, ("h", next));

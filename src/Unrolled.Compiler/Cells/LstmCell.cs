@@ -1,4 +1,5 @@
 using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Specs;
 
 namespace Unrolled.Compiler.Cells;
 
@@ -26,19 +27,19 @@ internal sealed class LstmCell : Cell
         ["OutputActivation"] = typeof(Activation),
     };
 
-    public override IEnumerable<OptionProblem> Check(CellOptions options)
+    public override IEnumerable<OptionProblem> Check(CellOptions options, int inputs, bool isToken)
     {
         var (without, coupling, peepholes) = (options.Choice("Without", Gates.None), options.Choice("Coupling", Coupling.None), options.Choice("Peepholes", Peepholes.None));
         if (coupling != Coupling.None && (without & (Gates.Input | Gates.Forget)) != 0)
-            yield return new("UNR0035", "Without", $"Coupling.{coupling} ties the input gate to the forget gate, so neither can be left out: remove Coupling, or take the gate out of Without");
+            yield return new(SpecProblemCatalog.CouplingWithout, "Without", $"Coupling.{coupling} ties the input gate to the forget gate, so neither can be left out: remove Coupling, or take the gate out of Without");
         foreach (var option in new[] { "InputActivation", "OutputActivation" })
         {
             if (options.Choice(option, Activation.Tanh) is not (Activation.Tanh or Activation.Identity))
-                yield return new("UNR0036", option, $"{option} is Activation.Tanh or Activation.Identity");
+                yield return new(SpecProblemCatalog.OptionValue, option, $"{option} is Activation.Tanh or Activation.Identity");
         }
 
         if (options.Integer("Projection") < 0)
-            yield return new("UNR0030", "Projection", $"Projection is {options.Integer("Projection")}; it is the number of units that the hidden state is projected to, or 0 for no projection");
+            yield return new(SpecProblemCatalog.LayerSize, "Projection", $"Projection is {options.Integer("Projection")}; it is the number of units that the hidden state is projected to, or 0 for no projection");
         if (peepholes != Peepholes.All)
         {
             var there = Gates.Input | Gates.Forget | Gates.Output;
@@ -46,7 +47,7 @@ internal sealed class LstmCell : Cell
             foreach (var gate in new[] { Gates.Input, Gates.Forget, Gates.Output })
             {
                 if (((int)peepholes & (int)gate) != 0 && (there & gate) == 0)
-                    yield return new("UNR0038", "Peepholes", $"There is no {gate.ToString().ToLowerInvariant()} gate to give a peephole to: it is left out or coupled to the other one. Peepholes.All means every gate that is there");
+                    yield return new(SpecProblemCatalog.PeepholeGate, "Peepholes", $"There is no {gate.ToString().ToLowerInvariant()} gate to give a peephole to: it is left out or coupled to the other one. Peepholes.All means every gate that is there");
             }
         }
     }
@@ -76,9 +77,8 @@ internal sealed class LstmCell : Cell
         {
             var products = new List<Term> { e.Product(gate, x), e.Product(gate, h) };
             products.AddRange(recurrent.Select((from, k) => e.Product($"R_{from}_{gate}", before[k], hidden, Initial.Orthogonal)));
-            var bias = e.Bias("b_" + gate, hidden, initialBias);
-            var sum = e.Sum(products, bias);
-            return e.Name(gate, e.Sigmoid((peepholes & peephole) != 0 ? sum + e.Scale("p_" + gate, cell) : sum));
+            var peeps = (peepholes & peephole) != 0;
+            return e.Name(gate, e.Sigmoid(e.PreActivation(gate, initialBias, products, peeps ? sum => sum + e.Scale("p_" + gate, cell) : null)));
         }
 
         var one = e.Constant(1);
@@ -89,7 +89,8 @@ internal sealed class LstmCell : Cell
         var g = e.Name("g", e.Activate(options.Choice("InputActivation", Activation.Tanh), e.Affine("g", x, h)));
         var cell = e.Name("c", (f * c) + (i * g));
         var o = hasOutput ? Gate("o", Peepholes.Output, cell, 0) : one;
-        var m = o * e.Activate(options.Choice("OutputActivation", Activation.Tanh), cell);
+        var seen = options.Flag("Normalize") ? e.Normalize("c", cell) : cell;
+        var m = o * e.Activate(options.Choice("OutputActivation", Activation.Tanh), seen);
         var next = e.Name("h", projection > 0 ? e.Sum([e.Product("P", e.Name("m", m), projection, Initial.GlorotUniform)], null) : m);
 
         var states = new List<(string, Vec)> { ("h", next), ("c", cell) };

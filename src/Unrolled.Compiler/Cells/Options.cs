@@ -54,6 +54,9 @@ internal enum Direction
 /// <summary>A layer's options, read by name; what the user did not write has its default.</summary>
 internal sealed class CellOptions(LayerSpec layer)
 {
+    /// <summary>The user's own equations, where the layer has them.</summary>
+    public EquationSpec? Equations => layer.Equations;
+
     public bool Has(string name) => layer.Options.Any(option => option.Name == name);
 
     public double Number(string name, double otherwise) =>

@@ -1,4 +1,5 @@
 using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Specs;
 
 namespace Unrolled.Compiler.Cells;
 
@@ -18,10 +19,10 @@ internal sealed class RnnCell : Cell
 
     public override IReadOnlyDictionary<string, Type> Choices { get; } = new Dictionary<string, Type> { ["Activation"] = typeof(Activation) };
 
-    public override IEnumerable<OptionProblem> Check(CellOptions options)
+    public override IEnumerable<OptionProblem> Check(CellOptions options, int inputs, bool isToken)
     {
         if (options.Choice("Activation", Activation.Tanh) is not (Activation.Tanh or Activation.Relu))
-            yield return new("UNR0036", "Activation", "A simple recurrent layer has Activation.Tanh or Activation.Relu");
+            yield return new(SpecProblemCatalog.OptionValue, "Activation", "A simple recurrent layer has Activation.Tanh or Activation.Relu");
     }
 
     protected override CellGraph Write(Equations e, CellOptions options)

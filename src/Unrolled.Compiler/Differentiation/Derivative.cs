@@ -20,13 +20,13 @@ internal sealed record VectorGradient(Parameter Vector, Node Contribution);
 
 /// <summary>The backward pass of one step of a cell, derived from its graph.</summary>
 /// <param name="States">By state's name: dLoss/d(value before the step).</param>
-/// <param name="Input">dLoss/d(input).</param>
+/// <param name="Inputs">dLoss/d(input), for the whole input and every slice of it that the cell reads.</param>
 /// <param name="Sums">By <see cref="Operation.Affine"/> node: dLoss/d(that sum).</param>
 /// <param name="Matrices">What every matrix gradient is made of.</param>
 /// <param name="Vectors">What every vector gradient is made of.</param>
 internal sealed record Derivative(
     IReadOnlyDictionary<string, OutgoingAdjoint> States,
-    OutgoingAdjoint Input,
+    IReadOnlyList<(Node Part, OutgoingAdjoint Adjoint)> Inputs,
     IReadOnlyDictionary<Node, Node> Sums,
     IReadOnlyList<MatrixGradient> Matrices,
     IReadOnlyList<VectorGradient> Vectors)
@@ -36,12 +36,13 @@ internal sealed record Derivative(
     public IEnumerable<string> Describe(CellGraph cell)
     {
         var forward = new HashSet<Node>(cell.Nodes());
-        var roots = Sums.Values.Concat(Vectors.Select(vector => vector.Contribution)).Concat(States.Values.Append(Input).SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>());
+        var roots = Sums.Values.Concat(Vectors.Select(vector => vector.Contribution)).Concat(States.Values.Concat(Inputs.Select(input => input.Adjoint)).SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>());
         foreach (var node in CellGraph.Topological(roots).Where(node => node.IsElementwise && node.Label is not null && !forward.Contains(node)).OrderBy(node => node.Id))
             yield return $"{node.Label} = {GraphPrinter.PrintRightHandSide(node)}";
         foreach (var state in States)
             yield return $"d{state.Key}[t-1] = {Describe(state.Value)}";
-        yield return $"dx = {Describe(Input)}";
+        foreach (var (part, adjoint) in Inputs)
+            yield return $"d{part.Name} = {Describe(adjoint)}";
         foreach (var gradient in Matrices)
             yield return $"d{gradient.Matrix} += {gradient.Adjoint} ⊗ {gradient.Operand}";
         foreach (var gradient in Vectors)

@@ -97,6 +97,9 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             writer.Line($"V {name} = At<V>(ref parameters, {At(frame.GroupOffset(vector.Parameter!), count, slot)});");
         }
 
+        CountUses();
+        foreach (var node in kernel.Body.Where(IsOfParameters))
+            EmitValue(node);
         if (kernel.Masked.Count > 0)
             writer.Line($"V spare = V.FirstLanes((int)({frame.Names.True(kernel.Width)} - unit));");
         var sums = kernel.Reductions.ToDictionary(target => target, target => _names.Take("d" + ReducedInto(target).Name));
@@ -131,8 +134,6 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
     private void EmitRow(Dictionary<Target, string> sums)
     {
-        foreach (var node in kernel.Body.SelectMany(node => node.Arguments).Concat(kernel.Targets.Select(target => target.Value)))
-            _uses[node] = _uses.TryGetValue(node, out var count) ? count + 1 : 1;
         if (!isStream)
             EmitRowStarts();
         foreach (var pair in kernel.Loads.OrderBy(pair => pair.Key.Id))
@@ -142,32 +143,53 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             writer.Line($"V {name} = {Element(pair.Value)};");
         }
 
-        var results = new HashSet<Node>(kernel.Targets.Select(target => target.Value));
-        foreach (var node in kernel.Body)
-        {
-            if (kernel.Fused.Contains(node) || (node.Label is null && _uses[node] == 1 && !results.Contains(node)))
-                continue;
-            if (node.Label is not null)
-                writer.Comment($"{node.Label} = {GraphPrinter.PrintRightHandSide(node)}");
-            var text = Expression(node, isRoot: true);
-            var name = _names.Take(VariableName(node));
-            _variables[node] = name;
-            writer.Line($"V {name} = {text};");
-        }
+        foreach (var node in kernel.Body.Where(node => !_variables.ContainsKey(node)))
+            EmitValue(node);
 
         foreach (var target in kernel.Targets)
         {
-            var value = Expression(target.Value, isRoot: false);
+            var value = Expression(target.Value);
             if (kernel.Masked.Contains(target.Value))
                 value = $"V.And(spare, {value})";
-            writer.Line(target.Kind == TargetKind.Reduce ? $"{sums[target]} += {value};" : $"{Element(target.To)} = {value};");
+            writer.Line(target.Kind switch
+            {
+                TargetKind.Reduce => $"{sums[target]} += {value};",
+                TargetKind.Mean => $"{Element(target.To)} = unit == 0 ? {value} : {Element(target.To)} + {value};",
+                _ => $"{Element(target.To)} = {value};",
+            });
         }
+    }
+
+    private void CountUses()
+    {
+        foreach (var node in kernel.Body.SelectMany(node => node.Arguments).Concat(kernel.Targets.Select(target => target.Value)))
+            _uses[node] = _uses.TryGetValue(node, out var count) ? count + 1 : 1;
+    }
+
+    /// <summary>Whether a value depends on parameters alone, so that it is computed once a block and not once a row.</summary>
+    private static bool IsOfParameters(Node node) => node.Operation is Operation.Parameter or Operation.Constant || (node.IsElementwise && node.Arguments.All(IsOfParameters));
+
+    /// <summary>Prints the value's line, unless it is part of the one line that uses it.</summary>
+    private void EmitValue(Node node)
+    {
+        var isResult = kernel.Targets.Any(target => target.Value == node);
+        if (kernel.Fused.Contains(node) || (node.Label is null && _uses[node] == 1 && !isResult && !IsOfParameters(node)))
+            return;
+        if (node.Label is not null)
+            writer.Comment($"{node.Label} = {GraphPrinter.PrintRightHandSide(node)}");
+        var text = Expression(node, isRoot: true);
+        var name = _names.Take(VariableName(node));
+        _variables[node] = name;
+        writer.Line($"V {name} = {text};");
     }
 
     private string LoadName(Node node) => node.Operation switch
     {
         Operation.State => node.Name + "_prev",
+        Operation.Input => kernel.Loads[node].View.Name,
         Operation.StateAdjoint => $"d{node.Name}_next",
+        Operation.Mean => "mean",
+        Operation.InverseRoot => "inverse_deviation",
         Operation.OutputAdjoint => "dy",
         Operation.Affine => frame.Training.Spaces.Concat(frame.Inference.Spaces).SelectMany(space => space.Sums).First(sum => sum.Node == node).Name,
         Operation.Transposed => kernel.Loads[node].View.Buffer.Name,
@@ -182,6 +204,8 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
     {
         var (view, slot) = (location.View, location.Slot);
         var memory = Memory(view);
+        if (view.Buffer.Kind == BufferKind.Means)
+            return $"At<V>(ref {memory}, {(isStream ? (slot == 0 ? "0" : $"{slot} * V.Lanes") : $"({Slot(view.Buffer.Slots, slot, "row", "1")}) * V.Lanes")})";
         if (isStream)
             return $"At<V>(ref {memory}, {Slot(view.Buffer.Slots, slot, "unit")})";
         if (!view.Buffer.IsBlocked)
@@ -191,14 +215,14 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
     private void EmitRowStarts()
     {
-        if (kernel.Views.Any(view => !view.Buffer.IsBlocked && !HasStride(view)))
+        if (kernel.Views.Any(view => !view.Buffer.IsBlocked && view.Buffer.Kind != BufferKind.Means && !HasStride(view)))
             writer.Line($"nint at = row * {frame.Names.Padded(kernel.Width)} + unit;");
         foreach (var view in kernel.Views.Where(view => view.Buffer.IsBlocked))
             writer.Line($"ref float {view.Name}Row = ref Unsafe.Add(ref {Memory(view)}, {(view.Buffer.Slots == 1 ? "unit * tapeRows + row * V.Lanes" : $"{view.Buffer.Slots} * (unit * tapeRows + row * V.Lanes)")});");
     }
 
-    private static string Slot(int slots, int slot, string at) =>
-        slots == 1 ? at.Trim('(', ')') : slot == 0 ? $"{slots} * {at}" : slot == 1 ? $"{slots} * {at} + V.Lanes" : $"{slots} * {at} + {slot} * V.Lanes";
+    private static string Slot(int slots, int slot, string at, string one = "V.Lanes") =>
+        slots == 1 ? at : slot == 0 ? $"{slots} * {at}" : slot == 1 ? $"{slots} * {at} + {one}" : $"{slots} * {at} + {(one == "1" ? $"{slot}" : $"{slot} * {one}")}";
 
     private string Expression(Node node, bool isRoot = false, int precedence = 0)
     {
@@ -221,6 +245,9 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             Operation.Multiply => ($"{Expression(a[0], precedence: 2)} * {Expression(a[1], precedence: 3)}", 2),
             Operation.Divide => ($"{Expression(a[0], precedence: 2)} / {Expression(a[1], precedence: 3)}", 2),
             Operation.Negate => ($"-{Expression(a[0], precedence: 3)}", 3),
+            Operation.StopGradient => (Expression(a[0], isRoot, precedence), 9),
+            Operation.Min or Operation.Max => ($"V.{node.Operation}({Expression(a[0])}, {Expression(a[1])})", 9),
+            Operation.Abs or Operation.Sqrt => ($"V.{node.Operation}({Expression(a[0])})", 9),
             Operation.Positive => ($"V.And(V.GreaterThan({Expression(a[0])}, V.Zero), V.Broadcast(1f))", 9),
             _ => ($"{node.Operation}({Expression(a[0])})", 9),
         };

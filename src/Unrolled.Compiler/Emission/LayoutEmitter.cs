@@ -48,7 +48,9 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame)
         {
             InitialKind.GlorotUniform => "Initial.GlorotUniform",
             InitialKind.Orthogonal => "Initial.Orthogonal",
-            _ => $"Initial.Constant({GraphPrinter.Number((float)parameter.Initial.Value)}f)",
+            InitialKind.Identity => "Initial.Identity",
+            InitialKind.Uniform => $"Initial.Uniform({GraphPrinter.Number(parameter.Initial.Value)}, {GraphPrinter.Number(parameter.Initial.High)})",
+            _ => $"Initial.Constant({GraphPrinter.Number(parameter.Initial.Value)})",
         };
         if (!parameter.IsMatrix)
         {

@@ -100,14 +100,14 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
             writer.Line(model.IsToken ? $"{Services}Check.Token(token, Vocabulary);" : $"{Services}Check.Input(x, Inputs);");
             writer.Line($"{Services}Check.State(state, this);");
             writer.Line($"{Services}Check.Output(y, Outputs);");
-            Dispatch("Step", model.IsToken ? "__core, token, state, y" : "__core, x, state, y");
+            Dispatch("Step", $"ref __core.Parameters.Reference, {(model.IsToken ? "token" : "x")}, ref state.Track(0), y", isGeneric: false);
         }
 
         writer.Line();
     }
 
     /// <summary>One choice of the vector type a call.</summary>
-    private void Dispatch(string method, string arguments)
+    private void Dispatch(string method, string arguments, bool isGeneric = true)
     {
         using (writer.Block($"switch ({Services}SimdWidth.Lanes)"))
         {
@@ -116,7 +116,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
                 writer.Line(label + ":");
                 using (writer.Indented())
                 {
-                    writer.Line($"{Network}.{method}<{Services}{type}>({arguments});");
+                    writer.Line($"{Network}.{method}<{Services}{type}{(isGeneric ? ", " + Self : "")}>({arguments});");
                     writer.Line("break;");
                 }
             }

@@ -9,8 +9,6 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 {
     private readonly List<int> _boundaries = [];
 
-    private string Self => ModelEmitter.FullName(model);
-
     public void Emit()
     {
         // The bodies are printed first: they say which buffers between layers they need.
@@ -63,13 +61,11 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     private void EmitStep()
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Line($"internal static void Step<V>(ModelCore core, {(model.IsToken ? "int token" : "global::System.ReadOnlySpan<float> x")}, State<{Self}> state, global::System.Span<float> y)");
+        writer.Line($"internal static void Step<V>(ref float parameters, {(model.IsToken ? "int token" : "global::System.ReadOnlySpan<float> x")}, ref float memory, global::System.Span<float> y)");
         using (writer.Indented())
             writer.Line("where V : struct, ISimd<V>");
         using (writer.Block())
         {
-            writer.Line("ref float parameters = ref core.Parameters.Reference;");
-            writer.Line("ref float memory = ref state.Track(0);");
             if (!model.IsToken)
                 writer.Line("ref float x0 = ref MemoryMarshal.GetReference(x);");
             var input = model.IsToken ? "token" : "ref x0";
@@ -108,9 +104,9 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitForward()
     {
-        writer.Line($"internal static void Forward<V>(ModelCore core, Tape<{Self}> tape)");
+        writer.Line($"internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape)");
         using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V>");
+            writer.Line("where V : struct, ISimd<V> where TModel : class, IModel<TModel>");
         using (writer.Block())
         {
             EmitInput();
@@ -180,9 +176,9 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitBackward()
     {
-        writer.Line($"internal static void Backward<V>(ModelCore core, Tape<{Self}> tape, bool inputGradients)");
+        writer.Line($"internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, bool inputGradients)");
         using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V>");
+            writer.Line("where V : struct, ISimd<V> where TModel : class, IModel<TModel>");
         using (writer.Block())
         {
             EmitInput();

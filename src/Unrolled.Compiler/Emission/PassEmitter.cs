@@ -35,7 +35,9 @@ internal sealed class PassEmitter(CodeWriter writer, LayerFrame frame)
         using (writer.Block())
         using (writer.Block("unchecked"))
         {
-            EmitLocals(_plan.Buffers.Where(buffer => buffer.Kind is BufferKind.Sums or BufferKind.Kept or BufferKind.State or BufferKind.Operand or BufferKind.Output));
+            EmitLocals(_plan.Buffers.Where(buffer => buffer.Kind is BufferKind.Sums or BufferKind.Kept or BufferKind.State or BufferKind.Operand or BufferKind.Output or BufferKind.InputCopy)
+                .Concat(_plan.Means.Where(mean => mean.Phase is Phase.Before or Phase.Loop).Select(mean => mean.To)));
+            EmitInputCopies();
             foreach (var fill in _plan.Fills)
                 EmitFill(fill);
             EmitStages(Phase.Before);
@@ -118,9 +120,28 @@ internal sealed class PassEmitter(CodeWriter writer, LayerFrame frame)
         {
             foreach (var product in _plan.Products.Where(product => product.Phase == phase && product.Level == level))
                 EmitProduct(product);
-            foreach (var kernel in _plan.In(phase).Where(kernel => kernel.Level == level))
-                EmitCall(kernel);
+            EmitKernels(phase, level);
         }
+    }
+
+    private void EmitKernels(Phase phase, int level)
+    {
+        foreach (var kernel in _plan.In(phase).Where(kernel => kernel.Level == level))
+            EmitCall(kernel);
+        foreach (var mean in _plan.Means.Where(mean => mean.Phase == phase && mean.Level == level))
+        {
+            var isLoop = phase is Phase.Loop or Phase.BackwardLoop;
+            var first = isLoop && mean.To.Rows == RowCount.Steps ? $"now * ({Lanes(mean.To.Slots)})" : "0";
+            var rows = isLoop ? "batch" : "rows";
+            writer.Line($"Reductions.{mean.Operation}<V>({At(mean.To.Name + "Rows", first)}, {(mean.To.Slots == 1 ? rows : $"{Text(mean.To.Slots)} * {rows}")}, {frame.Names.True(mean.To.MeanOver)});");
+        }
+    }
+
+    /// <summary>Element-wise operations read the input from rows with spare lanes, which are 0.</summary>
+    private void EmitInputCopies()
+    {
+        foreach (var copy in _plan.Buffers.Where(buffer => buffer.Kind == BufferKind.InputCopy))
+            writer.Line($"Sequences.CopyRows({At("x", Text(copy.Start))}, xStride, ref {copy.Name}Rows, {frame.Names.Padded(copy.Width)}, {Text(copy.Width)}, rows);");
     }
 
     private void EmitProduct(ProductStep product)
@@ -148,7 +169,7 @@ internal sealed class PassEmitter(CodeWriter writer, LayerFrame frame)
     {
         var operand = panel.Operand;
         if (operand.Operation == Operation.Input)
-            return "ref x, xStride";
+            return $"{At("x", Text((int)operand.Value))}, xStride";
         var stride = frame.Names.Padded(operand.Width);
         if (operand.Operation == Operation.State)
             return $"{At(operand.Name + "Rows", allSteps ? $"(tape.Reversed ? batch : 0) * {stride}" : $"previous * {stride}")}, {stride}";
@@ -170,6 +191,8 @@ internal sealed class PassEmitter(CodeWriter writer, LayerFrame frame)
         if (!buffer.IsOwn)
             return isLoop ? $"Unsafe.Add(ref {buffer.Name}, now * {buffer.Name}Stride)" : buffer.Name;
         var name = buffer.Name + "Rows";
+        if (buffer.Kind == BufferKind.Means)
+            return isLoop && buffer.Rows == RowCount.Steps ? $"Unsafe.Add(ref {name}, now * ({Lanes(buffer.Slots)}))" : name;
         if (buffer.IsBlocked)
             return isLoop ? $"Unsafe.Add(ref {name}, now * ({Lanes(buffer.Slots)}))" : name;
         var padded = frame.Names.Padded(buffer.Width);
@@ -245,8 +268,7 @@ internal sealed class PassEmitter(CodeWriter writer, LayerFrame frame)
         {
             foreach (var step in _plan.Transposed.Where(step => step.Phase == phase && step.Level == level))
                 EmitTransposed(step);
-            foreach (var kernel in _plan.In(phase).Where(kernel => kernel.Level == level))
-                EmitCall(kernel);
+            EmitKernels(phase, level);
         }
     }
 
@@ -278,13 +300,21 @@ internal sealed class PassEmitter(CodeWriter writer, LayerFrame frame)
 
     private void EmitInputGradient()
     {
-        if (_plan.Transposed.FirstOrDefault(step => step.To.Buffer.Kind == BufferKind.InputAdjoint) is not { } step)
+        if (frame.IsToken)
             return;
+        var steps = _plan.Transposed.Where(step => step.To.Buffer.Kind is BufferKind.InputAdjoint or BufferKind.SliceAdjoint).ToList();
+        var slices = _plan.Buffers.Where(buffer => buffer.Kind == BufferKind.SliceAdjoint).ToList();
+        var isWritten = steps.Any(step => step.To.Buffer.Kind == BufferKind.InputAdjoint) || _plan.Kernels.SelectMany(kernel => kernel.Views).Any(view => view.Buffer.Kind == BufferKind.InputAdjoint);
         using (writer.Block("if (inputGradients)"))
         {
-            foreach (var panel in step.Panels)
+            foreach (var panel in steps.SelectMany(step => step.Panels))
                 EmitTranspose(panel);
-            EmitTransposed(step);
+            foreach (var step in steps)
+                EmitTransposed(step);
+            if (!isWritten)
+                writer.Line("Sequences.Clear(ref dx, rows * dxStride);");
+            foreach (var slice in slices)
+                writer.Line($"Sequences.AddRows(ref {slice.Name}Rows, {frame.Names.Padded(slice.Width)}, {At("dx", Text(slice.Start))}, dxStride, {Text(slice.Width)}, rows);");
         }
     }
 }

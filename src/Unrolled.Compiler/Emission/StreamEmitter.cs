@@ -47,23 +47,32 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         using (writer.Block())
         {
             var own = _plan.Buffers.Where(buffer => buffer.IsOwn).ToList();
-            writer.Lines(frame.Names.Declarations(own.SelectMany(buffer => frame.StreamOffset(buffer).Widths)));
+            writer.Lines(frame.Names.Declarations(own.SelectMany(buffer => frame.StreamOffset(buffer).Widths.Append(buffer.Width))));
             foreach (var buffer in own)
             {
                 var offset = frame.StreamOffset(buffer);
                 writer.Line($"ref float {buffer.Name}Rows = ref {(offset.IsZero ? "memory" : $"Unsafe.Add(ref memory, {offset})")};");
             }
 
+            foreach (var copy in own.Where(buffer => buffer.Kind == BufferKind.InputCopy))
+                writer.Line($"Sequences.CopyRows(ref {(copy.Start == 0 ? "x" : $"Unsafe.Add(ref x, {copy.Start})")}, {copy.Width}, ref {copy.Name}Rows, {frame.Names.Padded(copy.Width)}, {copy.Width}, 1);");
             var times = stages.Select(stage => (stage.Phase, stage.Level)).Concat(_plan.Kernels.Select(kernel => (kernel.Phase, kernel.Level))).Distinct().OrderBy(time => time.Phase).ThenBy(time => time.Level);
             foreach (var (phase, level) in times)
             {
                 foreach (var stage in stages.Where(stage => stage.Phase == phase && stage.Level == level))
-                    writer.Line($"{stage.Name}<V>({string.Join(", ", new[] { "ref parameters" }.Concat(Operands(stage).Select(operand => operand.Operation == Operation.Token ? "token" : "ref " + Memory(operand))).Append($"ref {SumsBuffer(stage.Space).Name}Rows"))});");
+                    writer.Line($"{stage.Name}<V>({string.Join(", ", new[] { "ref parameters" }.Concat(Operands(stage).Select(operand => operand.Operation == Operation.Token ? "token" : "ref " + Reference(operand))).Append($"ref {SumsBuffer(stage.Space).Name}Rows"))});");
                 foreach (var kernel in _plan.Kernels.Where(kernel => kernel.Phase == phase && kernel.Level == level))
-                    writer.Line($"{KernelEmitter.MethodName(kernel, true)}<V>({KernelEmitter.Arguments(kernel, true, view => view.Buffer.IsOwn ? view.Buffer.Name + "Rows" : view.Buffer.Name)});");
+                    EmitCall(kernel);
+                foreach (var mean in _plan.Means.Where(mean => mean.Phase == phase && mean.Level == level))
+                    writer.Line($"Reductions.{mean.Operation}<V>(ref {mean.To.Name}Rows, {mean.To.Slots}, {frame.Names.True(mean.To.MeanOver)});");
             }
         }
     }
+
+    private void EmitCall(Kernel kernel) =>
+        writer.Line($"{KernelEmitter.MethodName(kernel, true)}<V>({KernelEmitter.Arguments(kernel, true, view => view.Buffer.IsOwn ? view.Buffer.Name + "Rows" : view.Buffer.Name)});");
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private string Input => frame.IsToken ? "int token" : "ref float x";
 
@@ -71,10 +80,13 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
 
     private string Memory(Node operand) => operand.Operation switch
     {
-        Operation.Input => "x",
+        Operation.Input => operand.Value == 0 ? "x" : "x" + Text((int)operand.Value),
         Operation.State => operand.Name + "Rows",
         _ => _plan.Stored[operand].View.Buffer.Name + "Rows",
     };
+
+    /// <summary>What a call passes for an operand: a slice starts inside the input.</summary>
+    private string Reference(Node operand) => operand.Operation == Operation.Input && operand.Value > 0 ? $"Unsafe.Add(ref x, {Text((int)operand.Value)})" : Memory(operand);
 
     private static IEnumerable<Node> Operands(Stage stage) => stage.Space.Panels.Where(panel => panel.Sums.Any(stage.Sums.Contains)).Select(panel => panel.Operand).Distinct();
 

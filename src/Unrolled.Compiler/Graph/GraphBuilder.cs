@@ -9,6 +9,10 @@ internal sealed class GraphBuilder
 
     public Node Input(int width) => Make(Operation.Input, width, name: "x");
 
+    /// <summary>Elements <paramref name="start"/> to <paramref name="start"/> + <paramref name="width"/> of the input.</summary>
+    public Node Slice(int start, int width) =>
+        Make(Operation.Input, width, name: string.Format(CultureInfo.InvariantCulture, "x[{0}..{1}]", start, start + width), value: start);
+
     public Node Token(int vocabulary) => Make(Operation.Token, vocabulary, name: "token");
 
     public Node State(string name, int width) => Make(Operation.State, width, name: name);
@@ -56,6 +60,12 @@ internal sealed class GraphBuilder
 
     public Node Multiply(Node a, Node b) => Elementwise(Operation.Multiply, a, b);
 
+    /// <summary>The mean over all elements, in every element.</summary>
+    public Node Mean(Node a) => a.Operation == Operation.Mean || a.Width == 0 ? a : Make(Operation.Mean, a.Width, [a]);
+
+    /// <summary>1/√(mean + 1e-5) over all elements, in every element.</summary>
+    public Node InverseRoot(Node a) => Make(Operation.InverseRoot, a.Width, [a]);
+
     public Node Negate(Node a) => Elementwise(Operation.Negate, a);
 
     private Node? Simplify(Operation operation, Node[] a)
@@ -75,6 +85,9 @@ internal sealed class GraphBuilder
             Operation.Multiply when IsConstant(a[1], -1) => Negate(a[0]),
             Operation.Divide when IsConstant(a[1], 1) => a[0],
             Operation.Negate when a[0].Operation == Operation.Negate => a[0].Arguments[0],
+
+            // The logarithm of a sigmoid that has rounded to 0 would be minus infinity.
+            Operation.Log when a[0].Operation == Operation.Sigmoid => Negate(Elementwise(Operation.Softplus, Negate(a[0].Arguments[0]))),
             _ => null,
         };
     }

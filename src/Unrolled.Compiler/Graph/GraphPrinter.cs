@@ -71,5 +71,5 @@ internal static class GraphPrinter
         return string.Join(" + ", node.Parameter is null ? parts : parts.Append(node.Parameter.Name));
     }
 
-    private static string Function(Operation operation) => operation.ToString().ToLowerInvariant();
+    private static string Function(Operation operation) => operation == Operation.InverseRoot ? "1/sqrt(eps + mean)" : operation.ToString().ToLowerInvariant();
 }

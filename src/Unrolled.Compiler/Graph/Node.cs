@@ -49,6 +49,9 @@ internal sealed class Node
 
     public bool IsLeaf => Operation <= Operation.Constant || Operation is Operation.StateAdjoint or Operation.OutputAdjoint;
 
+    /// <summary>Whether it needs all elements of its argument.</summary>
+    public bool IsReduction => Operation is Operation.Mean or Operation.InverseRoot;
+
     public bool IsElementwise => Operation >= Operation.Add;
 
     public override string ToString() => GraphPrinter.Print(this);

@@ -3,7 +3,7 @@ namespace Unrolled.Compiler.Graph;
 /// <summary>The whole vocabulary of the equation graph: leaves, sums of products, and element-wise operations.</summary>
 internal enum Operation
 {
-    /// <summary>The layer's input at this step, as wide as the layer below.</summary>
+    /// <summary>The layer's input at this step, as wide as the layer below, or a slice of it.</summary>
     Input,
 
     /// <summary>The token at this step: one integer, the right-hand side of a row look-up.</summary>
@@ -30,6 +30,12 @@ internal enum Operation
     /// <summary>In derivatives: dLoss/d(output of this step), from the layer above.</summary>
     OutputAdjoint,
 
+    /// <summary>The mean over all elements of the argument, in every element.</summary>
+    Mean,
+
+    /// <summary>1/√(mean + 1e-5) over all elements of the argument, in every element: what divides by a standard deviation in layer normalisation.</summary>
+    InverseRoot,
+
     Add,
     Subtract,
     Multiply,
@@ -39,6 +45,23 @@ internal enum Operation
     Tanh,
     Relu,
 
+    /// <summary>log(1 + exp(v)).</summary>
+    Softplus,
+    Exp,
+    Log,
+    Sqrt,
+    Sin,
+    Cos,
+    Abs,
+    Min,
+    Max,
+
+    /// <summary>The argument itself, through which no gradient flows.</summary>
+    StopGradient,
+
     /// <summary>1 where the argument is positive, else 0: the derivative of <see cref="Relu"/>, 0 at 0.</summary>
     Positive,
+
+    /// <summary>-1, 0 or 1: the derivative of <see cref="Abs"/>, 0 at 0.</summary>
+    Sign,
 }

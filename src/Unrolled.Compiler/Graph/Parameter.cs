@@ -5,11 +5,13 @@ internal enum InitialKind
 {
     GlorotUniform,
     Orthogonal,
+    Identity,
     Constant,
+    Uniform,
 }
 
-/// <summary>How a parameter's first values are drawn, with the constant where it is one.</summary>
-internal sealed record Initial(InitialKind Kind, double Value = 0)
+/// <summary>How a parameter's first values are drawn: with the constant where it is one, or the interval from which a uniform one draws.</summary>
+internal sealed record Initial(InitialKind Kind, double Value = 0, double High = 0)
 {
     public static readonly Initial GlorotUniform = new(InitialKind.GlorotUniform);
     public static readonly Initial Orthogonal = new(InitialKind.Orthogonal);

@@ -26,6 +26,15 @@ internal enum BufferKind
     /// <summary>dLoss/d(such a right-hand side): <c>[row][unit]</c>.</summary>
     OperandAdjoint,
 
+    /// <summary>The input or a slice of it, padded, for element-wise operations: <c>[row][unit]</c>.</summary>
+    InputCopy,
+
+    /// <summary>dLoss/d(a slice of the input): <c>[row][unit]</c>.</summary>
+    SliceAdjoint,
+
+    /// <summary>Means over all units, the same in every lane: <c>[row][slot][lane]</c>.</summary>
+    Means,
+
     /// <summary>What the layer above sees, where it is no state: <c>[row][unit]</c>.</summary>
     Output,
 
@@ -80,6 +89,12 @@ internal sealed record Buffer(string Name, BufferKind Kind, int Width, RowCount 
 {
     /// <summary>Vectors a row holds side by side.</summary>
     public int Slots { get; set; } = 1;
+
+    /// <summary>Units that the means of <see cref="BufferKind.Means"/> are taken over.</summary>
+    public int MeanOver { get; init; }
+
+    /// <summary>Where an <see cref="BufferKind.InputCopy"/> or <see cref="BufferKind.SliceAdjoint"/> starts in the input.</summary>
+    public int Start { get; init; }
 
     /// <summary>Whether units are cut in blocks, each with all its rows.</summary>
     public bool IsBlocked => Kind is BufferKind.Sums or BufferKind.SumAdjoints or BufferKind.Kept;

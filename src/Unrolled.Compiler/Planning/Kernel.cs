@@ -26,6 +26,9 @@ internal enum TargetKind
 
     /// <summary>Adds it up over the rows, into the gradient of a learned vector.</summary>
     Reduce,
+
+    /// <summary>Adds it up over the units of each row; the mean is there when the kernel has ended.</summary>
+    Mean,
 }
 
 /// <summary>A result of a kernel.</summary>
@@ -63,7 +66,7 @@ internal sealed class Kernel(Phase phase, int level, int width)
     public HashSet<Node> Masked { get; } = [];
 
     /// <summary>Everything it touches, in the order of its parameters.</summary>
-    public IReadOnlyList<View> Views => [.. Loads.Values.Concat(Targets.Where(target => target.Kind == TargetKind.Store).Select(target => target.To))
+    public IReadOnlyList<View> Views => [.. Loads.Values.Concat(Targets.Where(target => target.Kind != TargetKind.Reduce).Select(target => target.To))
         .Select(location => location.View).Distinct()
         .OrderBy(view => view.Buffer.Kind).ThenBy(view => view.Buffer.Name, StringComparer.Ordinal).ThenBy(view => view.When)];
 

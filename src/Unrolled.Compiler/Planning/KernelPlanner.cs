@@ -6,7 +6,8 @@ namespace Unrolled.Compiler.Planning;
 internal static class KernelPlanner
 {
     /// <summary>Whether computing a value again costs less than writing and reading it: one instruction, against two and their memory.</summary>
-    public static bool IsCheap(Node node) => node.Operation is Operation.Add or Operation.Subtract or Operation.Multiply or Operation.Negate or Operation.Relu or Operation.Positive;
+    public static bool IsCheap(Node node) => node.Operation is Operation.Add or Operation.Subtract or Operation.Multiply or Operation.Negate or Operation.Relu
+        or Operation.Abs or Operation.Min or Operation.Max or Operation.StopGradient or Operation.Positive or Operation.Sign;
 
     /// <summary>
     /// Finds products that only feed one addition or subtraction. <c>a·b + c</c>, <c>c - a·b</c>: one instruction and one rounding where the hardware has it.
@@ -43,7 +44,9 @@ internal static class KernelPlanner
         {
             if (!known.TryGetValue(node, out var value))
             {
+                // A mean may be anything there: it depends on the other lanes.
                 value = node.Operation == Operation.Constant ? node.Value
+                    : node.IsReduction ? 0.61803398875 + (0.0137 * node.Id)
                     : node.IsElementwise ? Interpreter.Apply(node.Operation, [.. node.Arguments.Select(AtPadPoint)])
                     : 0;
                 known.Add(node, value);

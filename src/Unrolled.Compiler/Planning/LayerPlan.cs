@@ -30,6 +30,13 @@ internal sealed record FillStep(Space Space, int FirstSlot, int Count);
 /// <param name="Accumulate">Whether it adds to what kernels have written there.</param>
 internal sealed record TransposedStep(IReadOnlyList<Panel> Panels, Phase Phase, int Level, View To, bool Accumulate);
 
+/// <summary>Means that are complete once the kernels of a level have run.</summary>
+/// <param name="Phase">When.</param>
+/// <param name="Level">The level of the kernels that add them up.</param>
+/// <param name="Operation">What is made of the sums.</param>
+/// <param name="To">Where they are.</param>
+internal sealed record MeanStep(Phase Phase, int Level, Operation Operation, Buffer To);
+
 /// <summary>Everything that is decided about a layer: what is computed when, from where, to where. Emission only prints it.</summary>
 internal sealed class LayerPlan
 {
@@ -47,6 +54,8 @@ internal sealed class LayerPlan
     public required IReadOnlyList<FillStep> Fills { get; init; }
 
     public required IReadOnlyList<TransposedStep> Transposed { get; init; }
+
+    public required IReadOnlyList<MeanStep> Means { get; init; }
 
     /// <summary>All memory of the layer, in the order of its regions on the tape.</summary>
     public required IReadOnlyList<Buffer> Buffers { get; init; }

@@ -17,6 +17,7 @@ internal sealed class LayerPlanner
     private readonly List<Buffer> _buffers = [];
     private readonly List<Kernel> _kernels = [];
     private readonly List<TransposedStep> _transposed = [];
+    private readonly List<MeanStep> _means = [];
 
     /// <summary>Where results that have a fixed place go: states, operands, the output, adjoints of sums.</summary>
     private readonly Dictionary<Node, Location> _fixed = [];
@@ -48,6 +49,7 @@ internal sealed class LayerPlanner
         AddForwardTargets();
         if (_derivative is not null)
             AddBackwardTargets();
+        AddMeans();
         SortKernels();
         if (_derivative is null)
             DelayStateWrites();
@@ -72,6 +74,7 @@ internal sealed class LayerPlanner
             Products = products,
             Fills = fills,
             Transposed = _transposed,
+            Means = _means,
             Buffers = [.. _buffers.Where(buffer => buffer.Slots > 0)],
             Stored = _fixed,
             Output = OutputView(),
@@ -109,12 +112,17 @@ internal sealed class LayerPlanner
 
     private Buffer NewBuffer(string name, BufferKind kind, int width, RowCount rows)
     {
+        var made = new Buffer(UniqueName(name), kind, width, rows);
+        _buffers.Add(made);
+        return made;
+    }
+
+    private string UniqueName(string name)
+    {
         var unique = name;
         for (var k = 2; _buffers.Any(buffer => buffer.Name == unique); k++)
             unique = name + k;
-        var made = new Buffer(unique, kind, width, rows);
-        _buffers.Add(made);
-        return made;
+        return unique;
     }
 
     private Kernel KernelAt(Phase phase, int level, int width)
@@ -178,7 +186,7 @@ internal sealed class LayerPlanner
 
         foreach (var state in _cell.States)
             AddStateAdjoint(state, _derivative.States[state.Name]);
-        AddInputAdjoint(_derivative.Input);
+        AddInputAdjoints(_derivative.Inputs);
         AddOperandAdjoints();
     }
 
@@ -217,15 +225,57 @@ internal sealed class LayerPlanner
 
     private static bool ReachesElementwise(Node node, Node leaf) => node == leaf || node.Arguments.Any(argument => ReachesElementwise(argument, leaf));
 
-    private void AddInputAdjoint(OutgoingAdjoint adjoint)
+    /// <summary>A cell that reads its whole input sends its adjoint straight to the layer below; slices are added up there after the pass.</summary>
+    private void AddInputAdjoints(IReadOnlyList<(Node Part, OutgoingAdjoint Adjoint)> inputs)
     {
-        if (adjoint.IsZero)
-            return;
-        var view = new View(new("dx", BufferKind.InputAdjoint, _cell.Input.Width, RowCount.Steps), When.Now);
-        if (adjoint.Elementwise is { } value)
-            HomeOf(value).Targets.Add(new(TargetKind.Store, value, new(view)));
-        if (adjoint.Transposed is not null)
-            _transposed.Add(new(PanelsOf(_cell.Input), Phase.After, int.MaxValue, view, adjoint.Elementwise is not null));
+        var isWhole = inputs.Count == 1 && inputs[0].Part == _cell.Input;
+        foreach (var (part, adjoint) in inputs)
+        {
+            if (!isWhole)
+                _buffers.Add(new(UniqueName("d" + SliceName(part)), BufferKind.SliceAdjoint, part.Width, RowCount.Steps) { Start = (int)part.Value });
+            var view = new View(isWhole ? new("dx", BufferKind.InputAdjoint, part.Width, RowCount.Steps) : _buffers[_buffers.Count - 1], When.Now);
+            if (adjoint.Elementwise is { } value)
+                HomeOf(value, part.Width).Targets.Add(new(TargetKind.Store, value, new(view)));
+            if (adjoint.Transposed is not null)
+                _transposed.Add(new(PanelsOf(part), Phase.After, int.MaxValue, view, adjoint.Elementwise is not null));
+        }
+    }
+
+    private static string SliceName(Node part) => part.Name.Replace("[", "_").Replace("..", "_").Replace("]", "");
+
+    /// <summary>The input's elements have no spare lanes behind them; kernels read a copy that has.</summary>
+    private Buffer InputCopy(Node part)
+    {
+        var start = (int)part.Value;
+        var copy = _buffers.Find(buffer => buffer.Kind == BufferKind.InputCopy && buffer.Start == start && buffer.Width == part.Width);
+        if (copy is null)
+            _buffers.Add(copy = new(UniqueName(SliceName(part)), BufferKind.InputCopy, part.Width, RowCount.Steps) { Start = start });
+        return copy;
+    }
+
+    /// <summary>A mean is added up by the kernel that computes its argument, block by block.</summary>
+    private void AddMeans()
+    {
+        var backward = _derivative is null
+            ? []
+            : _derivative.Sums.Values.Concat(_derivative.Vectors.Select(vector => vector.Contribution))
+                .Concat(_derivative.States.Values.Concat(_derivative.Inputs.Select(input => input.Adjoint)).SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>());
+        foreach (var mean in CellGraph.Topological(_cell.Results.Concat(backward)).Where(node => node.IsReduction).OrderBy(node => node.Id))
+        {
+            var (phase, level) = _schedule.Home(mean);
+            var step = _means.Find(candidate => candidate.Phase == phase && candidate.Level == level - 1 && candidate.Operation == mean.Operation && candidate.To.MeanOver == mean.Width);
+            if (step is null)
+            {
+                // Forward means are read again by the backward pass; its own live for a step.
+                var buffer = new Buffer(UniqueName("means"), BufferKind.Means, 1, phase == Phase.BackwardLoop ? RowCount.Batch : RowCount.Steps) { MeanOver = mean.Width, Slots = 0 };
+                _buffers.Add(buffer);
+                _means.Add(step = new(phase, level - 1, mean.Operation, buffer));
+            }
+
+            var place = new Location(new(step.To, When.Now), step.To.Slots++);
+            _fixed.Add(mean, place);
+            KernelAt(phase, level - 1, mean.Width).Targets.Add(new(TargetKind.Mean, mean.Arguments[0], place));
+        }
     }
 
     private void AddOperandAdjoints()
@@ -247,20 +297,26 @@ internal sealed class LayerPlanner
     /// <summary>In a stream the new state takes the old one's place, so it is written no earlier than the old one is read for the last time.</summary>
     private void DelayStateWrites()
     {
-        foreach (var state in _cell.States)
-        {
-            var readers = _kernels.Where(kernel => kernel.Targets.Any(target => ReachesElementwise(target.Value, state.Previous))).Select(kernel => kernel.Level)
-                .Concat(PanelsOf(state.Previous).SelectMany(panel => panel.Sums).Select(sum => _schedule.Home(sum.Node).Level));
-            var last = readers.DefaultIfEmpty(0).Max();
-            var home = HomeOf(state.Next);
-            if (home.Level >= last)
-                continue;
-            var target = home.Targets.First(candidate => candidate.Value == state.Next && candidate.To.View.Buffer.Kind == BufferKind.State);
-            home.Targets.Remove(target);
-            KernelAt(home.Phase, last, home.Width).Targets.Add(target);
-            _fixed.Remove(state.Next);
+        // A delayed write reads its value later, perhaps another state's old value: until nothing moves any more.
+        while (_cell.States.Count(DelayWrite) > 0)
             SortKernels();
-        }
+    }
+
+    private bool DelayWrite(CellState state)
+    {
+        var readers = _kernels.Where(kernel => kernel.Phase == Phase.Loop && kernel.Targets.Any(target => ReachesElementwise(target.Value, state.Previous))).Select(kernel => kernel.Level)
+            .Concat(PanelsOf(state.Previous).SelectMany(panel => panel.Sums).Select(sum => _schedule.Home(sum.Node).Level));
+        var last = readers.DefaultIfEmpty(0).Max();
+        var writer = _kernels.First(kernel => kernel.Targets.Any(IsWrite));
+        if (writer.Phase == Phase.Loop && writer.Level >= last)
+            return false;
+        var target = writer.Targets.First(IsWrite);
+        writer.Targets.Remove(target);
+        KernelAt(Phase.Loop, last, state.Next.Width).Targets.Add(target);
+        _fixed.Remove(state.Next);
+        return true;
+
+        bool IsWrite(Target candidate) => candidate.To.View.Buffer.Kind == BufferKind.State && candidate.To.View.Buffer.Name == state.Name;
     }
 
     /// <summary>From the last kernel to the first; a value to be kept may call for a kernel that was not there, always an earlier one.</summary>
@@ -323,7 +379,7 @@ internal sealed class LayerPlanner
 
     private Location? LoadOf(Kernel kernel, Node node) => node.Operation switch
     {
-        Operation.Input => new(new(new("x", BufferKind.Input, node.Width, RowCount.Steps), When.Now)),
+        Operation.Input => new(new(InputCopy(node), When.Now)),
         Operation.State => new(new(FindState(BufferKind.State, node.Name), When.Previous)),
         Operation.StateAdjoint => new(new(FindState(BufferKind.StateAdjoint, node.Name), When.Now)),
         Operation.OutputAdjoint => new(new(new("dy", BufferKind.OutputAdjoint, node.Width, RowCount.Steps), When.Now)),

@@ -23,7 +23,7 @@ internal sealed class Schedule
         var states = derivative.States.Values.SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>();
         _feedback = [.. CellGraph.Topological(states)];
         var others = derivative.Sums.Values.Concat(derivative.Vectors.Select(vector => vector.Contribution))
-            .Concat(new[] { derivative.Input.Elementwise, derivative.Input.Transposed }.OfType<Node>());
+            .Concat(derivative.Inputs.SelectMany(input => new[] { input.Adjoint.Elementwise, input.Adjoint.Transposed }).OfType<Node>());
         _backwardLoop = [.. CellGraph.Topological(_feedback.Concat(CellGraph.Topological(others).Where(IsPerStep)))];
         _backwardLoop.ExceptWith(_forward);
     }
@@ -55,7 +55,7 @@ internal sealed class Schedule
     }
 
     private int Level(Node node, Phase phase) =>
-        node.Sources.Select(source => LevelIn(phase, source)).DefaultIfEmpty(0).Max() + (node.Operation is Operation.Affine or Operation.Transposed ? 1 : 0);
+        node.Sources.Select(source => LevelIn(phase, source)).DefaultIfEmpty(0).Max() + (node.Operation is Operation.Affine or Operation.Transposed || node.IsReduction ? 1 : 0);
 
     /// <summary>
     /// Whether a value of the backward pass exists for one step only, because the adjoint of a state does. The adjoints of sums are

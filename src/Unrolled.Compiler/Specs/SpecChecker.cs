@@ -9,6 +9,9 @@ internal static class SpecChecker
     public static IReadOnlyList<SpecProblem> Check(ModelSpec spec)
     {
         var problems = new List<SpecProblem>();
+
+        // Widths are known as long as nothing below was wrong.
+        int? width = spec.Vocabulary > 0 ? spec.Vocabulary : spec.Inputs;
         for (var i = 0; i < spec.Layers.Count; i++)
         {
             var options = new CellOptions(spec.Layers[i]);
@@ -18,13 +21,13 @@ internal static class SpecChecker
                     CheckDropout(spec, i, options, problems);
                     break;
                 case "Residual":
-                    CheckResidual(spec, i, problems);
+                    CheckResidual(spec, i, width, problems);
                     break;
                 case var kind when CellCatalog.Find(kind) is { } cell:
-                    CheckCell(spec, i, cell, options, problems);
+                    width = CheckCell(spec, i, width, cell, options, problems);
                     break;
                 default:
-                    problems.Add(new("UNR0037", i, "", $"[{spec.Layers[i].Kind}] is no layer that this version can compile; it knows {string.Join(", ", CellCatalog.Kinds.Concat(["Dropout", "Residual"]))}"));
+                    problems.Add(new(SpecProblemCatalog.UnknownLayer, i, "", $"[{spec.Layers[i].Kind}] is no layer that this version can compile; it knows {string.Join(", ", CellCatalog.Kinds.Concat(["Dropout", "Residual"]))}"));
                     break;
             }
         }
@@ -36,33 +39,35 @@ internal static class SpecChecker
     {
         var rate = options.Number("rate", 0);
         if (!(rate >= 0 && rate < 1))
-            problems.Add(new("UNR0033", i, "rate", $"The dropout rate is {rate.ToString("R", CultureInfo.InvariantCulture)}; it is the share of units to drop, from 0 up to but not including 1"));
+            problems.Add(new(SpecProblemCatalog.DropoutRate, i, "rate", $"The dropout rate is {rate.ToString("R", CultureInfo.InvariantCulture)}; it is the share of units to drop, from 0 up to but not including 1"));
         if (i == 0 || spec.Layers.Skip(i + 1).All(layer => layer.Kind == "Residual"))
-            problems.Add(new("UNR0032", i, "", $"[Dropout] stands {(i == 0 ? "first" : "last")}; it drops what one layer gives to the next, so put it between two layers"));
+            problems.Add(new(SpecProblemCatalog.DropoutPlace, i, "", $"[Dropout] stands {(i == 0 ? "first" : "last")}; it drops what one layer gives to the next, so put it between two layers"));
     }
 
-    private static void CheckResidual(ModelSpec spec, int i, List<SpecProblem> problems)
+    private static void CheckResidual(ModelSpec spec, int i, int? outputs, List<SpecProblem> problems)
     {
         if (spec.Vocabulary > 0)
         {
-            problems.Add(new("UNR0034", i, "", "[Residual] adds the inputs to the outputs, and tokens cannot be added: remove it, or use Inputs instead of Vocabulary"));
+            problems.Add(new(SpecProblemCatalog.Residual, i, "", "[Residual] adds the inputs to the outputs, and tokens cannot be added: remove it, or use Inputs instead of Vocabulary"));
             return;
         }
 
         if (i != spec.Layers.Count - 1)
-            problems.Add(new("UNR0034", i, "", "[Residual] adds the model's inputs to its outputs, so it is the last layer: move it to the end"));
-        else if (Outputs(spec, i) is { } outputs && outputs != spec.Inputs)
-            problems.Add(new("UNR0034", i, "", $"[Residual] adds the model's {spec.Inputs} inputs to its {outputs} outputs: their numbers must be equal, for example with [Dense({spec.Inputs})] before it"));
+            problems.Add(new(SpecProblemCatalog.Residual, i, "", "[Residual] adds the model's inputs to its outputs, so it is the last layer: move it to the end"));
+        else if (outputs is not null && outputs != spec.Inputs)
+            problems.Add(new(SpecProblemCatalog.Residual, i, "", $"[Residual] adds the model's {spec.Inputs} inputs to its {outputs} outputs: their numbers must be equal, for example with [Dense({spec.Inputs})] before it"));
     }
 
-    private static void CheckCell(ModelSpec spec, int i, Cell cell, CellOptions options, List<SpecProblem> problems)
+    /// <returns>The width of what the layer gives, or null where that cannot be said.</returns>
+    private static int? CheckCell(ModelSpec spec, int i, int? width, Cell cell, CellOptions options, List<SpecProblem> problems)
     {
+        var before = problems.Count;
         var size = options.Number(cell.SizeOption, 0);
         if (size < 1)
-            problems.Add(new("UNR0030", i, cell.SizeOption, $"[{cell.Kind}] has {size.ToString("R", CultureInfo.InvariantCulture)} {cell.SizeOption}; it needs at least 1"));
+            problems.Add(new(SpecProblemCatalog.LayerSize, i, cell.SizeOption, $"[{cell.Kind}] has {size.ToString("R", CultureInfo.InvariantCulture)} {cell.SizeOption}; it needs at least 1"));
         if (cell.NeedsToken && (i > 0 || spec.Vocabulary == 0))
         {
-            problems.Add(new("UNR0031", i, "", spec.Vocabulary == 0
+            problems.Add(new(SpecProblemCatalog.EmbeddingPlace, i, "", spec.Vocabulary == 0
                 ? $"[{cell.Kind}] looks tokens up, and this model reads features: write [Model(Vocabulary = …)] instead of Inputs"
                 : $"[{cell.Kind}] looks tokens up, so it must be the first layer"));
         }
@@ -74,12 +79,16 @@ internal static class SpecChecker
             if (options.Has(choice.Key) && !IsDefined(choice.Value, options.Integer(choice.Key)))
             {
                 known = false;
-                problems.Add(new("UNR0036", i, choice.Key, $"{options.Integer(choice.Key).ToString(CultureInfo.InvariantCulture)} is no {choice.Value.Name}: write one of {string.Join(", ", Enum.GetNames(choice.Value).Select(name => choice.Value.Name + "." + name))}"));
+                problems.Add(new(SpecProblemCatalog.OptionValue, i, choice.Key, $"{options.Integer(choice.Key).ToString(CultureInfo.InvariantCulture)} is no {choice.Value.Name}: write one of {string.Join(", ", Enum.GetNames(choice.Value).Select(name => choice.Value.Name + "." + name))}"));
             }
         }
 
-        if (known)
-            problems.AddRange(cell.Check(options).Select(problem => new SpecProblem(problem.Code, i, problem.Option, problem.Message)));
+        if (known && size >= 1 && width is { } inputs)
+            problems.AddRange(cell.Check(options, inputs, i == 0 && spec.Vocabulary > 0).Select(problem => new SpecProblem(problem.Code, i, problem.Option, problem.Message)));
+        if (problems.Count > before || width is null)
+            return null;
+        var outputs = cell.Graph(width.Value, i == 0 && spec.Vocabulary > 0, options).Output.Width;
+        return cell.IsRecurrent && options.Direction == Direction.Both ? 2 * outputs : outputs;
     }
 
     private static bool IsDefined(Type type, int value)
@@ -88,22 +97,5 @@ internal static class SpecChecker
             return Enum.IsDefined(type, Enum.ToObject(type, value));
         var all = Enum.GetValues(type).Cast<object>().Aggregate(0, (sum, flag) => sum | Convert.ToInt32(flag, CultureInfo.InvariantCulture));
         return (value & ~all) == 0;
-    }
-
-    /// <summary>Width of what the last layer with equations before layer <paramref name="before"/> gives.</summary>
-    private static int? Outputs(ModelSpec spec, int before)
-    {
-        for (var i = before - 1; i >= 0; i--)
-        {
-            if (CellCatalog.Find(spec.Layers[i].Kind) is not { } cell)
-                continue;
-            var options = new CellOptions(spec.Layers[i]);
-            if (options.Integer(cell.SizeOption) < 1)
-                return null;
-            var width = cell.Graph(1, cell.NeedsToken, options).Output.Width;
-            return cell.IsRecurrent && options.Direction == Direction.Both ? 2 * width : width;
-        }
-
-        return null;
     }
 }

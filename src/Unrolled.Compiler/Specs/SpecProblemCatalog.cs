@@ -30,6 +30,21 @@ public static class SpecProblemCatalog
     /// <summary>A single peephole on a gate that was left out or coupled away.</summary>
     public const string PeepholeGate = "UNR0038";
 
+    /// <summary>Vectors of different widths, or a token, where equations need something else.</summary>
+    public const string EquationWidths = "UNR0040";
+
+    /// <summary>Two parameters of one cell with the same name.</summary>
+    public const string ParameterName = "UNR0041";
+
+    /// <summary>A returned value that is not as wide as the state.</summary>
+    public const string StateWidth = "UNR0042";
+
+    /// <summary>A slice that does not lie inside the input.</summary>
+    public const string SliceBounds = "UNR0043";
+
+    /// <summary>An option of the built-in cells on a cell of the user's own.</summary>
+    public const string OwnCellOption = "UNR0044";
+
     /// <summary>All of them, by code.</summary>
     public static IReadOnlyList<Row> Rows { get; } =
     [
@@ -42,6 +57,11 @@ public static class SpecProblemCatalog
         new(OptionValue, "Unknown option value"),
         new(UnknownLayer, "Unknown layer"),
         new(PeepholeGate, "A peephole on a gate that is not there"),
+        new(EquationWidths, "Widths do not fit"),
+        new(ParameterName, "Two parameters of one name"),
+        new(StateWidth, "A state of the wrong width"),
+        new(SliceBounds, "A slice outside the input"),
+        new(OwnCellOption, "An option that a cell of one's own does not have"),
     ];
 
     /// <summary>A diagnostic of the compiler's; its message is the <see cref="SpecProblem"/>'s.</summary>

@@ -58,6 +58,19 @@ public class SequencesTests
         Assert.False(gradient[8..].ContainsAnyExcept(4f));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(45)]
+    public void AddTouchesExactlyItsElements(int count)
+    {
+        float[] terms = [.. Enumerable.Range(1, 60).Select(i => (float)i)], sums = [.. Enumerable.Repeat(100f, 60)];
+        Sequences.Add(ref terms[0], ref sums[0], count);
+        for (int i = 0; i < sums.Length; i++)
+            Assert.Equal(i < count ? 101 + i : 100, sums[i]);
+    }
+
     private static float[] Numbers(int rows, int width, int stride, float from) =>
         [.. Enumerable.Range(0, rows * stride).Select(i => i % stride < width ? from + i : 0)];
 }

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Unrolled.Compiler;
+using Unrolled.Compiler.Specs;
+
+namespace Unrolled.EndToEnd.Tests.Support;
+
+/// <summary>From a spec to a loaded class: the compiler's files through Roslyn, as strictly as a user can ask for, without unsafe code.</summary>
+internal static class InMemoryCompiler
+{
+    private static readonly CSharpParseOptions ParseOptions =
+        CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp12).WithDocumentationMode(DocumentationMode.Diagnose);
+
+    // Emission of a test's own class is release code: the debug form has more locals than a user's project would run.
+    private static readonly CSharpCompilationOptions Options = new(
+        OutputKind.DynamicallyLinkedLibrary,
+        optimizationLevel: OptimizationLevel.Release,
+        nullableContextOptions: NullableContextOptions.Enable,
+        checkOverflow: true,
+        generalDiagnosticOption: ReportDiagnostic.Error,
+        specificDiagnosticOptions: [new("CS1591", ReportDiagnostic.Suppress)]);
+
+    private static readonly ImmutableArray<MetadataReference> References = FindReferences();
+
+    /// <summary>The assembly's bytes.</summary>
+    public static byte[] Compile(ModelSpec spec)
+    {
+        var problems = ModelCompiler.Check(spec);
+        Assert.True(problems.Count == 0, string.Join(Environment.NewLine, problems.Select(problem => problem.Message)));
+        var trees = ModelCompiler.Compile(spec)
+            .Select(file => CSharpSyntaxTree.ParseText(file.Text, ParseOptions, file.HintName))
+            .Append(CSharpSyntaxTree.ParseText($"namespace {spec.Namespace}; public partial class {spec.Name};", ParseOptions, "User.cs"));
+        var compilation = CSharpCompilation.Create("Models" + Guid.NewGuid().ToString("N"), trees, References, Options);
+        using var stream = new MemoryStream();
+        var result = compilation.Emit(stream);
+        Assert.True(result.Success, string.Join(Environment.NewLine, result.Diagnostics.Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Info)));
+        return stream.ToArray();
+    }
+
+    /// <summary>A new model of <paramref name="spec"/>, in a load context of its own that goes with it.</summary>
+    public static ModelHandle Create(ModelSpec spec, int seed = 1)
+    {
+        var context = new AssemblyLoadContext("Models", isCollectible: true);
+        var assembly = context.LoadFromStream(new MemoryStream(Compile(spec)));
+        var type = assembly.GetType($"{spec.Namespace}.{spec.Name}", throwOnError: true)!;
+        var handle = typeof(ModelHandle<>).MakeGenericType(type);
+        return (ModelHandle)Activator.CreateInstance(handle, seed, context)!;
+    }
+
+    private static ImmutableArray<MetadataReference> FindReferences()
+    {
+        var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal));
+        return [.. platform.Append(typeof(Parameter).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path))];
+    }
+}

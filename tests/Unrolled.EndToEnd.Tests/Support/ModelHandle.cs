@@ -1,0 +1,207 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Unrolled.CompilerServices;
+
+namespace Unrolled.EndToEnd.Tests.Support;
+
+/// <summary>A compiled model whose class is known at run time only.</summary>
+internal abstract class ModelHandle(AssemblyLoadContext? context) : IDisposable
+{
+    public abstract ModelCore Core { get; }
+
+    public ParameterSet Parameters => Core.ParameterSet;
+
+    public GradientSet Gradients => Core.GradientSet;
+
+    /// <summary>Whether it can run a step at a time.</summary>
+    public bool CanStep => !Core.Layout.HasBackwardDirection;
+
+    public abstract TapeHandle NewTape(int steps, int batch, bool keepGates = false);
+
+    public abstract StreamHandle NewStream();
+
+    public abstract TrainerHandle NewTrainer(ILoss loss, Optimizer optimizer, float? maxGradientNorm = null);
+
+    public abstract void Save(string path);
+
+    /// <summary>What <see cref="Save"/> wrote, as a model of the same class.</summary>
+    public abstract ModelHandle Load(string path);
+
+    public void Dispose() => context?.Unload();
+}
+
+/// <summary>A tape of a model whose class is known at run time only.</summary>
+internal abstract class TapeHandle
+{
+    public abstract Span<float> Inputs { get; }
+
+    public abstract Span<int> Tokens { get; }
+
+    public abstract Span<int> Lengths { get; }
+
+    public abstract Span<float> Outputs { get; }
+
+    public abstract Span<float> OutputGradients { get; }
+
+    public abstract Span<float> InputGradients { get; }
+
+    public abstract Span<float> Targets { get; }
+
+    public abstract Span<int> TargetClasses { get; }
+
+    public abstract Span<float> Weights { get; }
+
+    public abstract StateSet InitialState { get; }
+
+    public abstract StateSet FinalState { get; }
+
+    public abstract StateSet FinalStateGradients { get; }
+
+    public abstract StateSet InitialStateGradients { get; }
+
+    public abstract bool Training { get; set; }
+
+    public abstract NamedTensor this[string name] { get; }
+
+    public abstract void Forward();
+
+    public abstract void Backward(bool inputGradients = true);
+}
+
+/// <summary>A stream of a model whose class is known at run time only.</summary>
+internal abstract class StreamHandle
+{
+    public abstract NamedTensor this[string name] { get; }
+
+    public abstract void Reset();
+
+    public abstract void Step(ReadOnlySpan<float> x, Span<float> y);
+
+    public abstract void Step(int token, Span<float> y);
+
+    public abstract void Run(ReadOnlySpan<float> xs, Span<float> ys);
+
+    public abstract void Run(ReadOnlySpan<int> tokens, Span<float> ys);
+}
+
+/// <summary>A trainer of a model whose class is known at run time only.</summary>
+internal abstract class TrainerHandle
+{
+    public abstract OptimizerState State { get; }
+
+    public abstract double GradientNorm { get; }
+
+    public abstract double Step(TapeHandle tape);
+}
+
+/// <inheritdoc/>
+internal sealed class ModelHandle<T> : ModelHandle
+    where T : class, IModel<T>
+{
+    private readonly T _model;
+
+    public ModelHandle(int seed, AssemblyLoadContext context)
+        : base(context) => _model = T.Create(seed);
+
+    private ModelHandle(T model)
+        : base(null) => _model = model;
+
+    private delegate void StepFeatures(ReadOnlySpan<float> x, State<T> state, Span<float> y);
+
+    private delegate void StepToken(int token, State<T> state, Span<float> y);
+
+    private delegate void RunFeatures(ReadOnlySpan<float> xs, State<T> state, Span<float> ys);
+
+    private delegate void RunTokens(ReadOnlySpan<int> tokens, State<T> state, Span<float> ys);
+
+    public override ModelCore Core => _model.Core;
+
+    public override TapeHandle NewTape(int steps, int batch, bool keepGates = false) => new Tape(_model, _model.NewTape(steps, batch, keepGates));
+
+    public override StreamHandle NewStream() => new Stream(_model);
+
+    public override TrainerHandle NewTrainer(ILoss loss, Optimizer optimizer, float? maxGradientNorm = null) =>
+        new Trainer(new Trainer<T>(_model, loss, optimizer) { MaxGradientNorm = maxGradientNorm });
+
+    public override void Save(string path) => ModelFiles.Save(_model.Core, path);
+
+    public override ModelHandle Load(string path) => new ModelHandle<T>(ModelFiles.Load<T>(path));
+
+    private sealed class Tape(T model, Tape<T> tape) : TapeHandle
+    {
+        public Tape<T> Inner => tape;
+
+        public override Span<float> Inputs => tape.Inputs;
+
+        public override Span<int> Tokens => tape.Tokens;
+
+        public override Span<int> Lengths => tape.Lengths;
+
+        public override Span<float> Outputs => tape.Outputs;
+
+        public override Span<float> OutputGradients => tape.OutputGradients;
+
+        public override Span<float> InputGradients => tape.InputGradients;
+
+        public override Span<float> Targets => tape.Targets;
+
+        public override Span<int> TargetClasses => tape.TargetClasses;
+
+        public override Span<float> Weights => tape.Weights;
+
+        public override StateSet InitialState => tape.InitialState;
+
+        public override StateSet FinalState => tape.FinalState;
+
+        public override StateSet FinalStateGradients => tape.FinalStateGradients;
+
+        public override StateSet InitialStateGradients => tape.InitialStateGradients;
+
+        public override bool Training
+        {
+            get => tape.Training;
+            set => tape.Training = value;
+        }
+
+        public override NamedTensor this[string name] => tape[name];
+
+        public override void Forward() => model.Forward(tape);
+
+        public override void Backward(bool inputGradients = true) => model.Backward(tape, inputGradients);
+    }
+
+    private sealed class Stream(T model) : StreamHandle
+    {
+        private readonly State<T> _state = model.NewState();
+        private readonly Dictionary<Type, Delegate> _methods = [];
+
+        public override NamedTensor this[string name] => _state[name];
+
+        public override void Reset() => _state.Reset();
+
+        public override void Step(ReadOnlySpan<float> x, Span<float> y) => Method<StepFeatures>("Step")(x, _state, y);
+
+        public override void Step(int token, Span<float> y) => Method<StepToken>("Step")(token, _state, y);
+
+        public override void Run(ReadOnlySpan<float> xs, Span<float> ys) => Method<RunFeatures>("Run")(xs, _state, ys);
+
+        public override void Run(ReadOnlySpan<int> tokens, Span<float> ys) => Method<RunTokens>("Run")(tokens, _state, ys);
+
+        private TDelegate Method<TDelegate>(string name)
+            where TDelegate : Delegate
+        {
+            if (!_methods.TryGetValue(typeof(TDelegate), out var method))
+                _methods.Add(typeof(TDelegate), method = typeof(T).GetMethod(name, BindingFlags.Public | BindingFlags.Instance)!.CreateDelegate<TDelegate>(model));
+            return (TDelegate)method;
+        }
+    }
+
+    private sealed class Trainer(Trainer<T> trainer) : TrainerHandle
+    {
+        public override OptimizerState State => trainer.OptimizerState;
+
+        public override double GradientNorm => trainer.GradientNorm;
+
+        public override double Step(TapeHandle tape) => trainer.Step(((Tape)tape).Inner);
+    }
+}

@@ -1,0 +1,251 @@
+using Unrolled.Compiler.Differentiation;
+using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Planning;
+using Unrolled.CompilerServices;
+using CellDirection = Unrolled.Compiler.Cells.Direction;
+using GraphParameter = Unrolled.Compiler.Graph.Parameter;
+
+namespace Unrolled.EndToEnd.Tests.Support;
+
+/// <summary>
+/// A network evaluated in double precision by the compiler's interpreter, one sequence after another and one step after another: it knows
+/// nothing of plans, packing, batches or vectors. Backward evaluates the derived graphs, which finite differences check elsewhere.
+/// </summary>
+internal sealed class Oracle
+{
+    private readonly ModelPlan _plan;
+    private readonly Pass _pass;
+    private readonly Dictionary<string, Track> _tracks = [];
+    private readonly Dictionary<int, float[]> _masks = [];
+
+    /// <param name="plan">The model: only its equations and the order of its layers are used.</param>
+    /// <param name="model">Whose parameters, seed and number of updates to take.</param>
+    /// <param name="pass">What to evaluate.</param>
+    /// <param name="training">Whether dropout drops.</param>
+    public Oracle(ModelPlan plan, ModelHandle model, Pass pass, bool training = false)
+    {
+        _plan = plan;
+        _pass = pass;
+        var rows = pass.Steps * pass.Batch;
+        Outputs = new double[rows * plan.Outputs];
+        InputGradients = new double[rows * plan.Spec.Inputs];
+        foreach (var (layer, name, reversed) in plan.Layers.SelectMany(layer => layer.Tracks.Select(track => (layer, track.Name, track.Reversed))))
+            _tracks.Add(name, new Track(layer.Frame!.Graph, name, reversed, model, pass, this));
+        foreach (var layer in plan.Layers.Where(layer => layer.Role == LayerRole.Dropout))
+            _masks.Add(layer.Index, training ? Mask(layer, model.Core, pass) : [.. Enumerable.Repeat(1f, rows * layer.Outputs)]);
+        for (var b = 0; b < pass.Batch; b++)
+            Run(b);
+    }
+
+    public double[] Outputs { get; }
+
+    public double[] InputGradients { get; }
+
+    public Dictionary<string, double[]> FinalStates { get; } = [];
+
+    public Dictionary<string, double[]> InitialStateGradients { get; } = [];
+
+    public Dictionary<string, double[]> Gradients { get; } = [];
+
+    /// <summary>What every named value was at every step, by track and label, [steps, batch, width].</summary>
+    public Dictionary<string, double[]> Values { get; } = [];
+
+    /// <summary>What dropout multiplies with, [steps, batch, width]: a pure function of seed, update, layer, step, sequence and unit.</summary>
+    private static float[] Mask(ModelLayer layer, ModelCore core, Pass pass)
+    {
+        var ones = new float[pass.Steps * pass.Batch * layer.Outputs];
+        Array.Fill(ones, 1);
+        var mask = new float[ones.Length];
+        Dropout.Apply(core.Seed, core.Updates, layer.Index, layer.Rate, pass.Steps, pass.Batch, ref ones[0], layer.Outputs, ref mask[0], layer.Outputs, layer.Outputs);
+        return mask;
+    }
+
+    private void Run(int b)
+    {
+        var steps = _pass.Lengths[b];
+        var inputs = _plan.Spec.Inputs;
+        var x = new double[steps][];
+        for (var t = 0; t < steps; t++)
+        {
+            var row = (t * _pass.Batch) + b;
+            x[t] = _plan.IsToken ? [_pass.Tokens[row]] : Array.ConvertAll(_pass.Inputs.AsSpan(row * inputs, inputs).ToArray(), v => (double)v);
+        }
+
+        var y = _plan.Layers.Aggregate(x, (below, layer) => Forward(layer, b, below, x));
+        var dy = new double[steps][];
+        for (var t = 0; t < steps; t++)
+        {
+            var row = ((t * _pass.Batch) + b) * _plan.Outputs;
+            y[t].CopyTo(Outputs, row);
+            dy[t] = Array.ConvertAll(_pass.OutputGradients.AsSpan(row, _plan.Outputs).ToArray(), v => (double)v);
+        }
+
+        var dx = _plan.Layers.Reverse().Aggregate(dy, (above, layer) => Backward(layer, b, above));
+        for (var t = 0; t < steps && !_plan.IsToken; t++)
+        {
+            for (var i = 0; i < inputs; i++)
+                InputGradients[(((t * _pass.Batch) + b) * inputs) + i] = dx[t][i] + (_plan.HasResidual ? dy[t][i] : 0);
+        }
+    }
+
+    private double[][] Forward(ModelLayer layer, int b, double[][] x, double[][] modelInput) => layer switch
+    {
+        { Role: LayerRole.Residual } => Combine(x, modelInput, (u, v) => u + v),
+        { Role: LayerRole.Dropout } => Masked(layer, b, x),
+        { Direction: CellDirection.Both } => [.. _tracks[layer.Tracks[0].Name].Forward(b, x).Zip(_tracks[layer.Tracks[1].Name].Forward(b, x), (u, v) => (double[])[.. u, .. v])],
+        _ => _tracks[layer.Tracks[0].Name].Forward(b, x),
+    };
+
+    private double[][] Backward(ModelLayer layer, int b, double[][] dy)
+    {
+        switch (layer)
+        {
+            case { Role: LayerRole.Residual }:
+                return dy;
+            case { Role: LayerRole.Dropout }:
+                return Masked(layer, b, dy);
+            case { Direction: CellDirection.Both }:
+                var half = layer.Outputs / 2;
+                var forward = _tracks[layer.Tracks[0].Name].Backward(b, [.. dy.Select(row => row[..half])]);
+                var backward = _tracks[layer.Tracks[1].Name].Backward(b, [.. dy.Select(row => row[half..])]);
+                return Combine(forward, backward, (u, v) => u + v);
+            default:
+                return _tracks[layer.Tracks[0].Name].Backward(b, dy);
+        }
+    }
+
+    private double[][] Masked(ModelLayer layer, int b, double[][] rows) =>
+        [.. rows.Select((row, t) => row.Select((v, i) => v * _masks[layer.Index][(((t * _pass.Batch) + b) * layer.Outputs) + i]).ToArray())];
+
+    private static double[][] Combine(double[][] a, double[][] b, Func<double, double, double> operation) =>
+        [.. a.Zip(b, (u, v) => u.Zip(v, operation).ToArray())];
+
+    /// <summary>One layer in one direction.</summary>
+    private sealed class Track
+    {
+        private readonly CellGraph _graph;
+        private readonly Derivative _derivative;
+        private readonly List<Node> _roots;
+        private readonly string _name;
+        private readonly bool _reversed;
+        private readonly Pass _pass;
+        private readonly Oracle _oracle;
+        private readonly Dictionary<GraphParameter, double[]> _parameters = [];
+        private readonly Dictionary<GraphParameter, double[]> _gradients = [];
+        private readonly List<Dictionary<Node, double[]>> _history = [];
+
+        public Track(CellGraph graph, string name, bool reversed, ModelHandle model, Pass pass, Oracle oracle)
+        {
+            (_graph, _name, _reversed, _pass, _oracle) = (graph, name, reversed, pass, oracle);
+            _derivative = Differentiator.Differentiate(graph);
+            _roots = [.. _derivative.Sums.Values, .. _derivative.Vectors.Select(vector => vector.Contribution),
+                .. _derivative.States.Values.Append(_derivative.Input).SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>()];
+            foreach (var parameter in graph.Parameters)
+            {
+                _parameters.Add(parameter, Array.ConvertAll(model.Parameters[$"{name}.{parameter.Name}"].ToArray(), v => (double)v));
+                _gradients.Add(parameter, new double[parameter.Count]);
+                oracle.Gradients.Add($"{name}.{parameter.Name}", _gradients[parameter]);
+            }
+
+            foreach (var state in graph.States)
+            {
+                oracle.FinalStates.Add($"{name}.{state.Name}", new double[pass.Batch * state.Next.Width]);
+                oracle.InitialStateGradients.Add($"{name}.{state.Name}", new double[pass.Batch * state.Next.Width]);
+            }
+
+            foreach (var node in graph.Named())
+                oracle.Values.TryAdd($"{name}.{node.Label}", new double[pass.Steps * pass.Batch * node.Width]);
+        }
+
+        private IEnumerable<int> Times(int steps) => _reversed ? Enumerable.Range(0, steps).Reverse() : Enumerable.Range(0, steps);
+
+        public double[][] Forward(int b, double[][] x)
+        {
+            _history.Clear();
+            var y = new double[x.Length][];
+            var states = _graph.States.ToDictionary(state => state, state => Row(_pass.InitialStates[$"{_name}.{state.Name}"], b, state.Next.Width));
+            foreach (var t in Times(x.Length))
+            {
+                var values = new Dictionary<Node, double[]> { [_graph.Input] = x[t] };
+                foreach (var state in _graph.States)
+                    values[state.Previous] = states[state];
+                Interpreter.Evaluate(_graph.Results, values, _parameters);
+                foreach (var state in _graph.States)
+                    states[state] = values[state.Next];
+                y[t] = values[_graph.Output];
+                _history.Add(values);
+                foreach (var node in _graph.Named())
+                    values[node].CopyTo(_oracle.Values[$"{_name}.{node.Label}"], ((t * _pass.Batch) + b) * node.Width);
+            }
+
+            foreach (var state in _graph.States)
+                states[state].CopyTo(_oracle.FinalStates[$"{_name}.{state.Name}"], b * state.Next.Width);
+            return y;
+        }
+
+        public double[][] Backward(int b, double[][] dy)
+        {
+            var dx = new double[dy.Length][];
+            var states = _graph.States.ToDictionary(state => state, state => Row(_pass.StateGradients[$"{_name}.{state.Name}"], b, state.Next.Width));
+            foreach (var t in Times(dy.Length).Reverse())
+            {
+                var values = _history[_history.Count - 1];
+                _history.RemoveAt(_history.Count - 1);
+                values[_graph.Builder.OutputAdjoint(_graph.Output.Width)] = dy[t];
+                foreach (var state in _graph.States)
+                    values[_graph.Builder.StateAdjoint(state.Name, state.Next.Width)] = states[state];
+                Interpreter.Evaluate(_roots, values, _parameters);
+                AddGradients(values);
+                foreach (var state in _graph.States)
+                    states[state] = Sum(_derivative.States[state.Name], values, state.Next.Width);
+                dx[t] = Sum(_derivative.Input, values, _graph.Input.Operation == Operation.Token ? 1 : _graph.Input.Width);
+            }
+
+            foreach (var state in _graph.States)
+                states[state].CopyTo(_oracle.InitialStateGradients[$"{_name}.{state.Name}"], b * state.Next.Width);
+            return dx;
+        }
+
+        private void AddGradients(Dictionary<Node, double[]> values)
+        {
+            foreach (var gradient in _derivative.Matrices)
+            {
+                var (sum, adjoint, operand) = (_gradients[gradient.Matrix], values[gradient.Adjoint], values[gradient.Operand]);
+                var (rows, columns) = (gradient.Matrix.Rows, gradient.Matrix.Columns);
+                if (gradient.Operand.Operation == Operation.Token)
+                {
+                    for (var i = 0; i < rows; i++)
+                        sum[Interpreter.Index(gradient.Matrix, i, (int)operand[0])] += adjoint[i];
+                    continue;
+                }
+
+                for (var i = 0; i < rows; i++)
+                {
+                    for (var k = 0; k < columns; k++)
+                        sum[(i * columns) + k] += adjoint[i] * operand[k];
+                }
+            }
+
+            foreach (var gradient in _derivative.Vectors)
+            {
+                var (sum, part) = (_gradients[gradient.Vector], values[gradient.Contribution]);
+                for (var i = 0; i < sum.Length; i++)
+                    sum[i] += part[i];
+            }
+        }
+
+        private static double[] Sum(OutgoingAdjoint adjoint, Dictionary<Node, double[]> values, int width)
+        {
+            var sum = new double[width];
+            foreach (var part in new[] { adjoint.Elementwise, adjoint.Transposed }.OfType<Node>().Select(node => values[node]))
+            {
+                for (var i = 0; i < width; i++)
+                    sum[i] += part[i];
+            }
+
+            return sum;
+        }
+
+        private static double[] Row(float[] rows, int b, int width) => Array.ConvertAll(rows.AsSpan(b * width, width).ToArray(), v => (double)v);
+    }
+}

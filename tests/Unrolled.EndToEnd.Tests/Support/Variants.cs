@@ -1,0 +1,106 @@
+using Unrolled.Compiler.Specs;
+using static Unrolled.EndToEnd.Tests.Support.Specs;
+
+namespace Unrolled.EndToEnd.Tests.Support;
+
+/// <summary>Every cell family and variant of it, and stacks of them, as functions of the hidden size.</summary>
+internal static class Variants
+{
+    public const int Vocabulary = 11;
+
+    private static readonly (string, double) NoBias = ("Bias", 0);
+    private static readonly (string, double) All = ("Peepholes", (int)Peepholes.All);
+    private static readonly (string, double) FullGateRecurrence = ("FullGateRecurrence", 1);
+
+    /// <summary>The plain form of each recurrent family: it runs at every size with every batch.</summary>
+    public static readonly IReadOnlySet<string> Plain = new HashSet<string> { "rnn", "lstm", "gru", "gru before" };
+
+    private static readonly Dictionary<string, Func<int, ModelSpec>> Known = new(StringComparer.Ordinal)
+    {
+        ["rnn"] = h => Features(Inputs(h), Rnn(h)),
+        ["rnn relu"] = h => Features(Inputs(h), Rnn(h, ("Activation", (int)Activation.Relu))),
+        ["rnn no bias"] = h => Features(Inputs(h), Rnn(h, NoBias)),
+
+        ["lstm"] = h => Features(Inputs(h), Lstm(h)),
+        ["lstm peepholes input"] = h => Features(Inputs(h), Lstm(h, ("Peepholes", (int)Peepholes.Input))),
+        ["lstm peepholes forget"] = h => Features(Inputs(h), Lstm(h, ("Peepholes", (int)Peepholes.Forget))),
+        ["lstm peepholes output"] = h => Features(Inputs(h), Lstm(h, ("Peepholes", (int)Peepholes.Output))),
+        ["lstm peepholes all"] = h => Features(Inputs(h), Lstm(h, All)),
+        ["lstm i from f"] = h => Features(Inputs(h), Lstm(h, ("Coupling", (int)Coupling.InputFromForget))),
+        ["lstm f from i"] = h => Features(Inputs(h), Lstm(h, ("Coupling", (int)Coupling.ForgetFromInput))),
+        ["lstm i from f, peepholes"] = h => Features(Inputs(h), Lstm(h, ("Coupling", (int)Coupling.InputFromForget), All)),
+        ["lstm f from i, peepholes"] = h => Features(Inputs(h), Lstm(h, ("Coupling", (int)Coupling.ForgetFromInput), All)),
+        ["lstm without input"] = h => Features(Inputs(h), Lstm(h, ("Without", (int)Gates.Input))),
+        ["lstm without forget"] = h => Features(Inputs(h), Lstm(h, ("Without", (int)Gates.Forget), All)),
+        ["lstm without output"] = h => Features(Inputs(h), Lstm(h, ("Without", (int)Gates.Output), All)),
+        ["lstm without gates"] = h => Features(Inputs(h), Lstm(h, ("Without", (int)(Gates.Input | Gates.Forget | Gates.Output)))),
+        ["lstm identity input"] = h => Features(Inputs(h), Lstm(h, ("InputActivation", (int)Activation.Identity))),
+        ["lstm identity output"] = h => Features(Inputs(h), Lstm(h, ("OutputActivation", (int)Activation.Identity), All)),
+        ["lstm without output, identity"] = h => Features(Inputs(h), Lstm(h, ("Without", (int)Gates.Output), ("OutputActivation", (int)Activation.Identity))),
+        ["lstm full gate recurrence"] = h => Features(Inputs(h), Lstm(h, FullGateRecurrence)),
+        ["lstm full gate recurrence, coupled"] = h => Features(Inputs(h), Lstm(h, FullGateRecurrence, ("Coupling", (int)Coupling.ForgetFromInput), All)),
+        ["lstm full gate recurrence, one gate"] = h => Features(Inputs(h), Lstm(h, FullGateRecurrence, ("Without", (int)(Gates.Input | Gates.Output)))),
+        ["lstm projection"] = h => Features(Inputs(h), Lstm(h, ("Projection", Less(h)))),
+        ["lstm projection, peepholes, full gate recurrence"] = h => Features(Inputs(h), Lstm(h, ("Projection", Less(h)), All, FullGateRecurrence)),
+        ["lstm projection as wide as hidden"] = h => Features(Inputs(h), Lstm(h, ("Projection", h))),
+        ["lstm projection as wide as hidden, all options"] = h => Features(Inputs(h), Lstm(h, ("Projection", h), All, FullGateRecurrence, NoBias)),
+        ["lstm projection wider than hidden"] = h => Features(Inputs(h), Lstm(h, ("Projection", h + 3), NoBias)),
+        ["lstm projection without output"] = h => Features(Inputs(h), Lstm(h, ("Projection", Less(h)), ("Without", (int)Gates.Output), ("OutputActivation", (int)Activation.Identity))),
+        ["lstm no bias"] = h => Features(Inputs(h), Lstm(h, NoBias, All)),
+
+        ["gru"] = h => Features(Inputs(h), Gru(h)),
+        ["gru before"] = h => Features(Inputs(h), Gru(h, ("Reset", (int)Reset.Before))),
+        ["gru no bias"] = h => Features(Inputs(h), Gru(h, NoBias)),
+        ["gru before, no bias"] = h => Features(Inputs(h), Gru(h, ("Reset", (int)Reset.Before), NoBias)),
+
+        ["dense"] = h => Features(Inputs(h), Dense(h)),
+        ["dense tanh"] = h => Features(Inputs(h), Dense(h, ("Activation", (int)Activation.Tanh))),
+        ["dense sigmoid"] = h => Features(Inputs(h), Dense(h, ("Activation", (int)Activation.Sigmoid))),
+        ["dense relu, no bias"] = h => Features(Inputs(h), Dense(h, ("Activation", (int)Activation.Relu), NoBias)),
+
+        ["embedding"] = h => Tokens(Vocabulary, Embedding(h)),
+        ["embedding, lstm"] = h => Tokens(Vocabulary, Embedding(Less(h)), Lstm(h), Dense(Vocabulary)),
+        ["token lstm"] = h => Tokens(Vocabulary, Lstm(h), Dense(3)),
+        ["token lstm, full gate recurrence, no bias"] = h => Tokens(Vocabulary, Lstm(h, FullGateRecurrence, All, NoBias)),
+        ["token gru"] = h => Tokens(Vocabulary, Gru(h)),
+        ["token gru before, both directions"] = h => Tokens(Vocabulary, Gru(h, ("Reset", (int)Reset.Before), ("Direction", (int)Direction.Both))),
+        ["token rnn"] = h => Tokens(Vocabulary, Rnn(h, NoBias)),
+        ["token dense"] = h => Tokens(Vocabulary, Dense(h, ("Activation", (int)Activation.Sigmoid))),
+
+        ["rnn backward"] = h => Features(Inputs(h), Rnn(h, ("Direction", (int)Direction.Backward))),
+        ["lstm backward"] = h => Features(Inputs(h), Lstm(h, All, ("Direction", (int)Direction.Backward))),
+        ["gru both"] = h => Features(Inputs(h), Gru(h, ("Direction", (int)Direction.Both)), Dense(2)),
+        ["lstm both, twice"] = h => Features(Inputs(h), Lstm(h, ("Direction", (int)Direction.Both)), Lstm(Less(h), ("Direction", (int)Direction.Both))),
+        ["lstm projection both"] = h => Features(Inputs(h), Lstm(h, ("Projection", Less(h)), ("Direction", (int)Direction.Both))),
+
+        ["stack"] = h => Features(Inputs(h), Lstm(h), Gru(Less(h)), Rnn(h), Dense(3)),
+        ["stack with dropout"] = h => Features(Inputs(h), Gru(h, ("Reset", (int)Reset.Before)), Dropout(0.3), Lstm(Less(h), ("Direction", (int)Direction.Both)), Dropout(0.5), Dense(5, ("Activation", (int)Activation.Tanh))),
+        ["dense first, residual"] = h => Features(Inputs(h), Dense(h, ("Activation", (int)Activation.Relu)), Gru(h), Dense(Inputs(h)), Residual()),
+        ["residual of one layer"] = h => Features(h, Lstm(h), Residual()),
+        ["residual of both directions"] = h => Features(2 * h, Rnn(h, ("Direction", (int)Direction.Both)), Dropout(0.25), Dense(2 * h), Residual()),
+    };
+
+    /// <summary>Their names, in the order in which they stand here.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Known.Keys];
+
+    /// <summary>The place of a variant in <see cref="Names"/>.</summary>
+    public static int IndexOf(string name) => Names.ToList().IndexOf(name);
+
+    public static ModelSpec Spec(string name, int hidden) => Known[name](hidden);
+
+    /// <summary>Inputs below, at and above a vector's width, never in step with the hidden size.</summary>
+    private static int Inputs(int hidden) => hidden switch
+    {
+        1 => 1,
+        7 => 3,
+        16 => 16,
+        17 => 5,
+        64 => 28,
+        65 => 17,
+        128 => 9,
+        200 => 3,
+        _ => 8,
+    };
+
+    private static int Less(int hidden) => (hidden + 2) / 3;
+}

@@ -1,0 +1,144 @@
+using Unrolled.CompilerServices;
+
+namespace Unrolled.Tests.Numerics;
+
+/// <summary>The operations of a vector type, lane by lane, against scalar arithmetic.</summary>
+public sealed class SimdTests
+{
+    private static readonly float[] Values =
+    [
+        0f, -0f, 1f, -1f, 0.5f, 1.5f, 2.5f, -2.5f, 0.49999997f, 3.7f, -3.7f, 1e-40f, -1e-40f, 1e30f, -1e30f, 8388607.5f, 1e9f,
+        float.MaxValue, float.Epsilon, float.PositiveInfinity, float.NegativeInfinity, float.NaN,
+    ];
+
+    [Fact]
+    public void Width_is_the_widest_supported()
+    {
+        int expected = Simd512.IsSupported && System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? 16 : Simd256.IsSupported ? 8 : Simd128.IsSupported ? 4 : 1;
+        Assert.Equal(expected, SimdWidth.Lanes);
+    }
+
+    [Theory]
+    [InlineData(1, 16, 1, 16)]
+    [InlineData(16, 16, 1, 16)]
+    [InlineData(17, 16, 2, 32)]
+    [InlineData(7, 1, 7, 7)]
+    [InlineData(5, 4, 2, 8)]
+    public void Blocks_cover_all_units(int units, int lanes, int blocks, int padded)
+    {
+        Assert.Equal(blocks, Packed.Blocks(units, lanes));
+        Assert.Equal(padded, Packed.Padded(units, lanes));
+    }
+
+    [Fact]
+    public void Arithmetic_equals_scalar_arithmetic() => SimdWidths.Run(new ArithmeticTest());
+
+    [Fact]
+    public void Masks_select_lanes() => SimdWidths.Run(new MaskTest());
+
+    [Fact]
+    public void Exponents_and_scaling_are_exact() => SimdWidths.Run(new ExponentTest());
+
+    [Fact]
+    public void Sum_adds_every_lane_once() => SimdWidths.Run(new SumTest());
+
+    private static void AssertLanes<V>(V actual, float expected, string what) where V : struct, ISimd<V>
+    {
+        float[] lanes = new float[V.Lanes];
+        Packed.At<V>(ref lanes[0], 0) = actual;
+        Assert.All(lanes, found => Assert.True(
+            BitConverter.SingleToInt32Bits(found) == BitConverter.SingleToInt32Bits(expected) || (float.IsNaN(found) && float.IsNaN(expected)),
+            $"{typeof(V).Name} {what}: expected {expected:R}, found {found:R}"));
+    }
+
+    private sealed class ArithmeticTest : ISimdTest
+    {
+        public void Run<V>() where V : struct, ISimd<V>
+        {
+            AssertLanes(V.Zero, 0f, "zero");
+            foreach (float a in Values)
+            {
+                V va = V.Broadcast(a);
+                AssertLanes(va, a, $"broadcast {a}");
+                AssertLanes(-va, -a, $"negate {a}");
+                AssertLanes(V.Abs(va), MathF.Abs(a), $"abs {a}");
+                AssertLanes(V.Sqrt(va), MathF.Sqrt(a), $"sqrt {a}");
+                AssertLanes(V.RoundToEven(va), MathF.Round(a, MidpointRounding.ToEven), $"round {a}");
+                foreach (float b in Values)
+                {
+                    V vb = V.Broadcast(b);
+                    AssertLanes(va + vb, a + b, $"{a} + {b}");
+                    AssertLanes(va - vb, a - b, $"{a} - {b}");
+                    AssertLanes(va * vb, a * b, $"{a} * {b}");
+                    AssertLanes(va / vb, a / b, $"{a} / {b}");
+                    if (float.IsNaN(b)) AssertLanes(V.Min(va, vb), float.NaN, $"min {a} NaN");
+                    if (float.IsNaN(b)) AssertLanes(V.Max(va, vb), float.NaN, $"max {a} NaN");
+                    if (float.IsNaN(a) || float.IsNaN(b) || a == b) continue;
+                    AssertLanes(V.Min(va, vb), MathF.Min(a, b), $"min {a} {b}");
+                    AssertLanes(V.Max(va, vb), MathF.Max(a, b), $"max {a} {b}");
+                }
+            }
+
+            // Products and sums that are exact: the same fused or not.
+            AssertLanes(V.MultiplyAdd(V.Broadcast(3f), V.Broadcast(-5f), V.Broadcast(7f)), -8f, "multiply-add");
+            AssertLanes(V.NegativeMultiplyAdd(V.Broadcast(3f), V.Broadcast(-5f), V.Broadcast(7f)), 22f, "negative multiply-add");
+        }
+    }
+
+    private sealed class MaskTest : ISimdTest
+    {
+        public void Run<V>() where V : struct, ISimd<V>
+        {
+            V yes = V.Broadcast(2f), no = V.Broadcast(-3f);
+            foreach (float a in Values)
+                foreach (float b in Values)
+                {
+                    V va = V.Broadcast(a), vb = V.Broadcast(b);
+                    AssertLanes(V.Select(V.GreaterThan(va, vb), yes, no), a > b ? 2f : -3f, $"{a} > {b}");
+                    AssertLanes(V.Select(V.Equal(va, vb), yes, no), a == b ? 2f : -3f, $"{a} = {b}");
+                    AssertLanes(V.And(V.GreaterThan(va, vb), no), a > b ? -3f : 0f, $"{a} > {b}, and");
+                }
+
+            AssertLanes(V.Or(V.Broadcast(2f), V.Broadcast(-0f)), -2f, "or");
+            for (int count = -1; count <= V.Lanes + 1; count++)
+            {
+                float[] lanes = new float[V.Lanes];
+                Packed.At<V>(ref lanes[0], 0) = V.And(V.FirstLanes(count), yes);
+                for (int lane = 0; lane < V.Lanes; lane++) Assert.Equal(lane < count ? 2f : 0f, lanes[lane]);
+            }
+        }
+    }
+
+    private sealed class ExponentTest : ISimdTest
+    {
+        public void Run<V>() where V : struct, ISimd<V>
+        {
+            for (int e = -126; e <= 127; e++)
+                foreach (float m in (float[])[1f, 1.25f, 1.9999999f])
+                {
+                    V v = V.Broadcast((float)Math.ScaleB((double)m, e));
+                    AssertLanes(V.Exponent(v), e, $"exponent of {m}·2^{e}");
+                    AssertLanes(V.Mantissa(v), m, $"mantissa of {m}·2^{e}");
+                }
+
+            for (int n = -252; n <= 254; n++)
+                foreach (float a in (float[])[0.5f, -0.75f, 1f, 1.4142135f, -1.9999999f])
+                    AssertLanes(V.ScaleByPowerOfTwo(V.Broadcast(a), V.Broadcast(n)), (float)Math.ScaleB((double)a, n), $"{a}·2^{n}");
+            for (int n = -127; n <= 128; n++)
+            {
+                float expected = n == -127 ? 0f : n == 128 ? float.PositiveInfinity : (float)Math.ScaleB(1.0, n);
+                AssertLanes(V.ShiftIntoExponent(V.Broadcast(12582912f + 127f + n)), expected, $"2^{n}");
+            }
+        }
+    }
+
+    private sealed class SumTest : ISimdTest
+    {
+        public void Run<V>() where V : struct, ISimd<V>
+        {
+            float[] lanes = new float[V.Lanes];
+            for (int i = 0; i < V.Lanes; i++) lanes[i] = 1 << i;
+            Assert.Equal((1 << V.Lanes) - 1, V.Sum(Packed.At<V>(ref lanes[0], 0)));
+        }
+    }
+}
