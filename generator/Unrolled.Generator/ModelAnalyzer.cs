@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Unrolled.Compiler.Specs;
+using Unrolled.Generator.Equations;
 
 namespace Unrolled.Generator;
 
@@ -33,8 +35,31 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
                 return;
             var compilation = start.Compilation;
             var failures = new Lazy<ImmutableDictionary<string, string>>(() => Failures(compilation));
-            start.RegisterSymbolAction(symbol => Analyze(symbol, failures), SymbolKind.NamedType);
+            start.RegisterSymbolAction(symbol => Guarded(symbol, context => Analyze(context, failures)), SymbolKind.NamedType);
+            start.RegisterSymbolAction(static symbol => Guarded(symbol, AnalyzeEquations), SymbolKind.NamedType);
         });
+    }
+
+    // What fails here is a mistake of ours: it is said at the class, and the analyzer goes on.
+    private static void Guarded(SymbolAnalysisContext context, Action<SymbolAnalysisContext> analyze)
+    {
+        try
+        {
+            analyze(context);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Diagnostics.Failure, context.Symbol.Locations[0], context.Symbol.Name, CompiledModel.Describe(failure)));
+        }
+    }
+
+    private static void AnalyzeEquations(SymbolAnalysisContext context)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (!Vocabulary.IsCell(type))
+            return;
+        foreach (var problem in EquationReader.Read(type, context.Compilation, context.CancellationToken).Problems)
+            context.ReportDiagnostic(problem);
     }
 
     private void Analyze(SymbolAnalysisContext context, Lazy<ImmutableDictionary<string, string>> failures)
@@ -70,8 +95,16 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         var attribute = problem.Layer < 0 ? model.Model : model.Layers[problem.Layer];
         var descriptor = Diagnostics.Of(problem.Code)
             ?? throw new InvalidOperationException($"the code '{problem.Code}' is not in the catalogue (message: {problem.Message})");
-        return Diagnostic.Create(descriptor, Locations.Of(attribute, problem.Option, cancellation), problem.Message);
+        return problem.Layer >= 0 && Step(model.Equations[problem.Layer], problem.Option) is { } step
+            ? Diagnostic.Create(descriptor, step, $"{problem.Message} (in model '{model.Spec!.Name}')")
+            : Diagnostic.Create(descriptor, Locations.Of(attribute, problem.Option, cancellation), problem.Message);
     }
+
+    // "#12" is step 12 of the layer's equations, which may stand in another file and serve other models.
+    private static Location? Step(ReadEquations? equations, string option)
+        => option.StartsWith("#", StringComparison.Ordinal) && int.TryParse(option.Substring(1), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < equations?.Steps.Length
+            ? equations.Steps[index]
+            : null;
 
     private static Diagnostic Failed(ParsedModel model, string failure, CancellationToken cancellation)
         => Diagnostic.Create(Diagnostics.Failure, Locations.Of(model.Model, "", cancellation), model.Spec!.Name, failure);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Unrolled.Compiler.Specs;
+using Unrolled.Generator.Equations;
 
 namespace Unrolled.Generator;
 
@@ -20,6 +21,7 @@ internal static class ModelParser
 
         var layers = Layers(attributes);
         var problems = new List<Diagnostic>();
+        var equations = layers.Select(l => LayerEquations.IsCell(l) ? LayerEquations.Read(type, l, problems, cancellation) : null).ToImmutableArray();
         var spec = new ModelSpec(
             Names.Namespace(type.ContainingNamespace),
             new EquatableArray<ContainerSpec>(Containers(type)),
@@ -27,13 +29,13 @@ internal static class ModelParser
             Names.Hint(type),
             Size(model, "Inputs") ?? 0,
             Size(model, "Vocabulary") ?? 0,
-            new EquatableArray<LayerSpec>(layers.Select(Layer)));
+            new EquatableArray<LayerSpec>(layers.Select((layer, i) => Layer(layer) with { Equations = equations[i]?.Spec })));
 
         CheckSizes(type, model, problems, cancellation);
         CheckLayers(type, model, layers, attributes, problems, cancellation);
-        var readable = problems.Count == 0 && !layers.IsEmpty && !IsBroken(model) && !layers.Any(IsBroken);
+        var readable = problems.Count == 0 && !layers.IsEmpty && !IsBroken(model) && !layers.Any(IsBroken) && equations.All(e => e is null or { Spec: not null });
         ClassRules.Check(type, spec, problems, cancellation);
-        return new ParsedModel(readable ? spec : null, model, layers, problems.ToImmutableArray());
+        return new ParsedModel(readable ? spec : null, model, layers, equations, problems.ToImmutableArray());
     }
 
     /// <summary>The layer attributes among <paramref name="attributes"/>, in source order.</summary>
