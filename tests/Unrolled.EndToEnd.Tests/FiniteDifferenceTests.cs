@@ -81,13 +81,13 @@ public sealed class FiniteDifferenceTests
         var derivative = Differentiator.Differentiate(cell);
         var all = leaves.Concat(cotangents).ToDictionary(pair => pair.Key, pair => pair.Value);
         var roots = cell.Results.Concat(derivative.Vectors.Select(vector => vector.Contribution)).Concat(derivative.Matrices.SelectMany(matrix => new[] { matrix.Adjoint, matrix.Operand }))
-            .Concat(derivative.States.Values.Append(derivative.Input).SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>());
+            .Concat(derivative.States.Values.Concat(derivative.Inputs.Select(input => input.Adjoint)).SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>());
         Interpreter.Evaluate(roots, all, parameters);
 
         foreach (var state in cell.States)
             Near($"state {state.Name}", Total(derivative.States[state.Name], all, state.Next.Width), Differences(leaves[state.Previous], Loss));
         if (!isToken)
-            Near("input", Total(derivative.Input, all, cell.Input.Width), Differences(leaves[cell.Input], Loss));
+            Near("input", derivative.Inputs.Count == 0 ? new double[cell.Input.Width] : Total(derivative.Inputs.Single().Adjoint, all, cell.Input.Width), Differences(leaves[cell.Input], Loss));
         foreach (var parameter in cell.Parameters)
             Near(parameter.Name, Gradient(parameter, derivative, all), Differences(parameters[parameter], Loss));
     }
