@@ -11,7 +11,7 @@ public sealed class WidthTests
 {
     private const string Expected = "UNROLLED_EXPECTED_LANES";
 
-    /// <summary>Says, in a child, which width it has; in a process of no width in particular, that a width was chosen at all.</summary>
+    /// <summary>In a child: that it has the width it is there for. In any other process: that a width was chosen at all.</summary>
     [Fact]
     public void CompiledAgainstInterpreter_runs_on_the_expected_width()
     {
@@ -28,9 +28,8 @@ public sealed class WidthTests
     [InlineData("DOTNET_EnableHWIntrinsic", 1)]
     public async Task Narrower_vectors_agree_too(string variable, int lanes)
     {
-        // A machine without the wider vectors has run the tests on this width already, or cannot run them at all.
-        if (SimdWidth.Lanes <= lanes)
-            return;
+        // A machine whose own vectors are no wider runs on those.
+        var expected = Math.Min(lanes, SimdWidth.Lanes);
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
             RedirectStandardOutput = true,
@@ -40,7 +39,7 @@ public sealed class WidthTests
             {
                 [variable] = "0",
                 ["UNROLLED_REDUCED"] = "1",
-                [Expected] = lanes.ToString(CultureInfo.InvariantCulture),
+                [Expected] = expected.ToString(CultureInfo.InvariantCulture),
                 ["DOTNET_CLI_UI_LANGUAGE"] = "en",
             },
         };

@@ -34,7 +34,7 @@ internal static class Reber
         return (text + outer + "E", [.. legal]);
     }
 
-    /// <summary>Different strings: first those for training, then those for testing.</summary>
+    /// <summary>Different strings, in the order in which they came up.</summary>
     public static List<(string Text, string[] Legal)> DrawDistinct(Random random, int count)
     {
         var strings = new Dictionary<string, (string, string[])>(StringComparer.Ordinal);
