@@ -16,9 +16,11 @@ internal sealed partial class EquationInterpreter
             return Start(call);
         if (method.IsStatic && SymbolEqualityComparer.Default.Equals(method.ContainingType?.OriginalDefinition, cell) || method.MethodKind == MethodKind.LocalFunction)
             return Inline(call, method.OriginalDefinition, target);
+        if (call.Instance is { } instance && Variable(instance) is { } variable && _variables.TryGetValue(variable, out var receiver) && receiver == EquationValue.Unknown)
+            return receiver;
         problems.Report(
             EquationDiagnostics.UnknownCall, call.Syntax.GetLocation(), EquationText.Of(call.Syntax),
-            $"calls {method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}" + (method.IsStatic ? "" : ", which is not static"));
+            $"calls {method.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat)}" + (method.IsStatic ? "" : ", which is not static"));
         return EquationValue.Unknown;
     }
 
@@ -105,7 +107,7 @@ internal sealed partial class EquationInterpreter
         {
             problems.Report(
                 EquationDiagnostics.UnknownCall, call.Syntax.GetLocation(), EquationText.Of(call.Syntax),
-                $"calls {method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}, which is no method with a body that takes its parameters by value and returns a value");
+                $"calls {method.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat)}, which is no method with a body that takes its parameters by value and returns a value");
             return EquationValue.Unknown;
         }
 

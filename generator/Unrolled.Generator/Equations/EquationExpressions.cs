@@ -51,6 +51,8 @@ internal sealed partial class EquationInterpreter
 
     private EquationValue Convert(IConversionOperation conversion, EquationTarget target)
     {
+        if (!conversion.Conversion.Exists)
+            return Silent(conversion.Syntax);
         var value = Evaluate(conversion.Operand, target);
         switch (value)
         {

@@ -102,6 +102,8 @@ internal sealed partial class EquationInterpreter(INamedTypeSymbol cell, IMethod
         {
             case IBlockOperation block:
                 return Execute(block);
+            case ILabeledOperation { Operation: { } labeled }:
+                return Execute(labeled);
             case IVariableDeclarationGroupOperation group:
                 foreach (var declarator in group.Declarations.SelectMany(d => d.Declarators))
                     Declare(declarator);
@@ -257,8 +259,8 @@ internal sealed partial class EquationInterpreter(INamedTypeSymbol cell, IMethod
 
     private static ISymbol? Variable(IOperation target) => Unwrap(target) switch
     {
-        ILocalReferenceOperation { Local.RefKind: RefKind.None } local => local.Local,
-        IParameterReferenceOperation { Parameter.RefKind: RefKind.None } parameter => parameter.Parameter,
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
         _ => null,
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Unrolled.Generator.Equations;
 
@@ -47,7 +48,8 @@ internal sealed class EquationProblems(Compilation compilation, CancellationToke
         if (!IsEmpty)
             return;
         var syntax = _silent ?? step.DeclaringSyntaxReferences[0].GetSyntax(cancellation);
-        var silent = compilation.GetSemanticModel(syntax.SyntaxTree).GetDiagnostics(syntax.Span, cancellation).All(d => d.DefaultSeverity != DiagnosticSeverity.Error);
+        var member = syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? syntax;
+        var silent = compilation.GetSemanticModel(syntax.SyntaxTree).GetDiagnostics(member.Span, cancellation).All(d => d.DefaultSeverity != DiagnosticSeverity.Error);
         if (silent)
             Report(EquationDiagnostics.Unreadable, syntax.GetLocation(), _silent is null ? "This method" : $"'{EquationText.Of(syntax)}'");
     }

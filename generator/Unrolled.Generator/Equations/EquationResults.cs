@@ -54,7 +54,7 @@ internal sealed partial class EquationInterpreter
 
         Location Element(int index)
             => type.TupleElements[index].IsExplicitlyNamedTupleElement && Syntax() is TupleTypeSyntax written ? written.Elements[index].GetLocation()
-                : value is ITupleOperation { Elements: var elements } ? elements[index].Syntax.GetLocation()
+                : value is ITupleOperation { Elements: var elements } ? (elements[index].Syntax.Parent as ArgumentSyntax ?? elements[index].Syntax).GetLocation()
                 : returned.Syntax.GetLocation();
     }
 

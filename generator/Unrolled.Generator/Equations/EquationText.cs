@@ -30,7 +30,7 @@ internal static class EquationText
         IUsingOperation or IUsingDeclarationOperation => "'using'",
         ILockOperation => "'lock'",
         IAwaitOperation => "'await'",
-        IBranchOperation or ILabeledOperation => "A jump",
+        IBranchOperation => "A jump",
         IObjectCreationOperation or IArrayCreationOperation or ITypeParameterObjectCreationOperation or IAnonymousObjectCreationOperation => $"'{Of(operation.Syntax)}', which makes an object,",
         IAssignmentOperation or IIncrementOrDecrementOperation => $"The assignment '{Of(operation.Syntax)}' within an expression or to anything but a local variable",
         IInterpolatedStringOperation => "An interpolated string",
@@ -41,7 +41,6 @@ internal static class EquationText
     public static Location Locate(SyntaxNode syntax) => syntax switch
     {
         BlockSyntax block => block.OpenBraceToken.GetLocation(),
-        LabeledStatementSyntax labeled => labeled.Identifier.GetLocation(),
         ExpressionStatementSyntax { Expression: var expression } => expression.GetLocation(),
         StatementSyntax statement and not (LocalDeclarationStatementSyntax or ReturnStatementSyntax) => statement.GetFirstToken().GetLocation(),
         _ => syntax.GetLocation(),

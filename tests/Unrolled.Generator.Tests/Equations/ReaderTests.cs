@@ -59,7 +59,7 @@ public class ReaderTests
         [
             "#2 a = Affine(x) of a", "#3 b = Linear(h) of b", "#4 = Scale(#2) of p", "#5 = Bias() of p", "#6 p = Add(#4, #5)",
             "#7 n = Normalize(#6) of n", "#8 = StopGradient(#7)", "#9 = Relu(#8)", "#10 = Softplus(#9)", "#11 = Exp(#10)", "#12 = Log(#11)", "#13 = Sqrt(#12)",
-            "#14 = Sin(#13)", "#15 = Cos(#14)", "#16 e = Abs(#15)", "#17 = Max(#16, #3)", "#19 m = Min(0.5, #17)", "#20 = Negate(#19)", "#21 = Divide(#20, h)",
+            "#14 = Sin(#13)", "#15 = Cos(#14)", "#16 e = Abs(#15)", "#18 = Max(#16, #3)", "#19 m = Min(0.5, #18)", "#20 = Negate(#19)", "#21 = Divide(#20, h)",
             "return h = #21",
         ],
         EquationHarness.Body("""
