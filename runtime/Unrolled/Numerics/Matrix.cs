@@ -17,6 +17,7 @@ internal struct Matrix
     public nint Rows, Blocks, Columns;
 
     /// <summary>Runs the product; <paramref name="start"/> may be the same memory as <paramref name="z"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Multiply<V>(ref float x, ref float panel, ref float start, ref float z) where V : struct, ISimd<V>
     {
         nint total = Blocks * Columns;
@@ -73,6 +74,7 @@ internal struct Matrix
     private static nint TileColumns<V>(nint rows) where V : struct, ISimd<V> =>
         rows == 1 ? 8 : V.Registers >= 32 ? 4 : rows switch { 2 => 4, 3 => 3, _ => 2 };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void AllRows<V, C>(ref readonly TileShape shape, ref float x, ref float panel, ref float start, ref float z)
         where V : struct, ISimd<V>
         where C : struct, ICount
@@ -98,6 +100,7 @@ internal struct Matrix
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void OneRow<V>(ref readonly TileShape shape, nint columns, ref float x, ref float panel, ref float start, ref float z)
         where V : struct, ISimd<V>
     {
