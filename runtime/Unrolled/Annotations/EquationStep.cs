@@ -46,14 +46,18 @@ internal sealed class EquationStep
     }
 
     /// <summary>Runs one step within an evaluation; replaces the states and returns the output.</summary>
-    /// <exception cref="InvalidOperationException">A part of the result is null or is not hidden-wide.</exception>
+    /// <exception cref="InvalidOperationException">A part of the result is null, or a state is not hidden-wide.</exception>
     public Vec Run(EquationEvaluation evaluation, Vec x, Vec[] states)
     {
         object?[] arguments = [x, .. states];
         object? result = evaluation.Step(x, () => _method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null));
         for (int i = 0; i < states.Length; i++)
-            states[i] = Element(result, _elements[i], _states[i], evaluation.Hidden);
-        return Element(result, _output, "the output", evaluation.Hidden);
+        {
+            states[i] = Element(result, _elements[i], _states[i]);
+            if (states[i].Width != evaluation.Hidden)
+                throw new InvalidOperationException($"{Name} returned {states[i].Width} elements for the state {_states[i]}, which is hidden-wide: {evaluation.Hidden} elements.");
+        }
+        return Element(result, _output, "y");
     }
 
     private static EquationStep FromResult(string name, MethodInfo method, string[] states)
@@ -97,13 +101,8 @@ internal sealed class EquationStep
         return nested == 0 ? 0 : own + nested;
     }
 
-    private Vec Element(object? result, int index, string what, int hidden)
-    {
-        var vector = (result is ITuple tuple ? tuple[index] : result) as Vec ?? throw new InvalidOperationException($"{Name} returned null for {what}.");
-        return vector.Width == hidden
-            ? vector
-            : throw new InvalidOperationException($"{Name} returned {vector.Width} elements for {what}, which is hidden-wide: {hidden} elements.");
-    }
+    private Vec Element(object? result, int index, string name) =>
+        (result is ITuple tuple ? tuple[index] : result) as Vec ?? throw new InvalidOperationException($"{Name} returned null for {name}.");
 
     private static string List(IEnumerable<string?> names) => string.Join(", ", names);
 

@@ -13,7 +13,7 @@ public sealed class EquationTrace
         _states = states.Select(steps => steps.ToArray()).ToArray();
     }
 
-    /// <summary>The output of each step: [steps][hidden].</summary>
+    /// <summary>The output of each step: [steps][hidden], or as wide as <c>y</c> where the equations have one.</summary>
     public IReadOnlyList<double[]> Outputs { get; }
 
     /// <summary>The names of the states, in the order of <c>Step</c>'s parameters.</summary>

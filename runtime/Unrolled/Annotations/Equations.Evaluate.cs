@@ -19,7 +19,7 @@ public static partial class Equations
     /// The class has no method as <see cref="ICellEquations"/> describes it; inputs, parameters or states do not have the number or the lengths that the equations need;
     /// or the equations mix widths.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The equations give a state or an output that is not hidden-wide, or slice a vector that is not x.</exception>
+    /// <exception cref="InvalidOperationException">The equations give a state that is not hidden-wide, or slice a vector that is not x.</exception>
     public static EquationTrace Evaluate<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] TEquations>(
         IReadOnlyList<double[]> inputs, int hidden, IReadOnlyList<double[]> parameters, IReadOnlyDictionary<string, double[]>? initialStates = null)
         where TEquations : ICellEquations
@@ -53,7 +53,7 @@ public static partial class Equations
     /// <param name="initialStates">Initial states [hidden] by name.</param>
     /// <returns>Outputs and states after each step.</returns>
     /// <exception cref="ArgumentException">As for the other overload; or a parameter's shape or kind is another one than in the equations.</exception>
-    /// <exception cref="InvalidOperationException">The equations give a state or an output that is not hidden-wide, or slice a vector that is not x.</exception>
+    /// <exception cref="InvalidOperationException">The equations give a state that is not hidden-wide, or slice a vector that is not x.</exception>
     public static EquationTrace Evaluate<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] TEquations>(
         IReadOnlyList<double[]> inputs, int hidden, IEnumerable<NamedTensor> parameters, IReadOnlyDictionary<string, double[]>? initialStates = null)
         where TEquations : ICellEquations
@@ -86,7 +86,7 @@ public static partial class Equations
     /// <param name="inputs">Elements of x, at least 1.</param>
     /// <param name="hidden">Hidden units, at least 1.</param>
     /// <exception cref="ArgumentException">The class has no method as <see cref="ICellEquations"/> describes it, or the equations mix widths.</exception>
-    /// <exception cref="InvalidOperationException">The equations give a state or an output that is not hidden-wide, or slice a vector that is not x.</exception>
+    /// <exception cref="InvalidOperationException">The equations give a state that is not hidden-wide, or slice a vector that is not x.</exception>
     public static IReadOnlyList<EquationParameter> Describe<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] TEquations>(int inputs, int hidden)
         where TEquations : ICellEquations => Describe(EquationStep.Of(typeof(TEquations)), inputs, hidden);
 

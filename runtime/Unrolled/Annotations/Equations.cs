@@ -64,15 +64,16 @@ public static partial class Equations
         return Vec.Zip(nameof(Scale), p, v, static (a, b) => a * b);
     }
 
-    /// <summary>b: a learned vector, hidden-wide.</summary>
-    /// <remarks>Parameter: b [hidden].</remarks>
+    /// <summary>b: a learned vector.</summary>
+    /// <remarks>Parameter: b [hidden]; with <paramref name="width"/>, [inputs].</remarks>
     /// <param name="name">g in the parameter's name; the assigned variable unless given.</param>
     /// <param name="initial">What b starts from: 0 unless given.</param>
+    /// <param name="width">x, to make it as wide as x; else it is hidden-wide.</param>
     /// <exception cref="InvalidOperationException">Called outside an evaluation of equations.</exception>
-    public static Vec Bias(string? name = null, Initial? initial = null)
+    public static Vec Bias(string? name = null, Initial? initial = null, Vec? width = null)
     {
         var evaluation = EquationEvaluation.Current(nameof(Bias));
-        return evaluation.Take(new EquationParameter(EquationParameterKind.Bias, evaluation.Hidden, null, name, initial ?? 0));
+        return evaluation.Take(new EquationParameter(EquationParameterKind.Bias, ResultWidth(evaluation, nameof(Bias), width), null, name, initial ?? 0));
     }
 
     /// <summary>Layer normalisation: gain·(v − mean(v)) / √(variance(v) + 1e-5) + shift, with the biased variance over the elements of v.</summary>
@@ -104,9 +105,7 @@ public static partial class Equations
         var evaluation = EquationEvaluation.Current(call);
         if (w is not null && !NotNull(v).IsInput && !w.IsInput)
             throw new ArgumentException($"{call}(v, w) takes at most one argument that is not x or a slice of x: neither is. The sum {call}(v) + Linear(w) has a matrix for each.");
-        if (width is not null && !ReferenceEquals(width, evaluation.Input))
-            throw new ArgumentException($"{call}(…, width: …) takes x itself, the first parameter of Step; without it the result is hidden-wide.", nameof(width));
-        int rows = width is null ? evaluation.Hidden : width.Width;
+        int rows = ResultWidth(evaluation, call, width);
         var result = new double[rows];
         bool ofBias = hasBias && initial?.Kind == InitialKind.Constant;
         AddProduct(v);
@@ -131,6 +130,15 @@ public static partial class Equations
                 for (int k = 0; k < columns; k++)
                     result[i] += matrix[i * columns + k] * factor.Elements[k];
         }
+    }
+
+    private static int ResultWidth(EquationEvaluation evaluation, string call, Vec? width)
+    {
+        if (width is null)
+            return evaluation.Hidden;
+        return ReferenceEquals(width, evaluation.Input)
+            ? width.Width
+            : throw new ArgumentException($"{call}(…, width: …) takes x itself, the first parameter of Step; without it the result is hidden-wide.", nameof(width));
     }
 
     private static Vec NotNull(Vec v)

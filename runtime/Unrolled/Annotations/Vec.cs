@@ -16,10 +16,12 @@ namespace Unrolled;
 public sealed class Vec
 {
     private readonly double[] _elements;
+    private readonly bool _isSlice;
 
-    internal Vec(double[] elements, bool isInput = false)
+    internal Vec(double[] elements, bool isInput = false, bool isSlice = false)
     {
         _elements = elements;
+        _isSlice = isSlice;
         IsInput = isInput;
     }
 
@@ -40,12 +42,12 @@ public sealed class Vec
     {
         get
         {
-            if (!IsInput)
-                throw new InvalidOperationException($"Only x can be sliced: [{range}] was asked of a vector that is computed, or a state.");
+            if (!IsInput || _isSlice)
+                throw new InvalidOperationException($"Only x can be sliced: [{range}] was asked of a slice, of a state or of a vector that is computed.");
             int start = range.Start.GetOffset(Width), end = range.End.GetOffset(Width);
             if (start < 0 || start >= end || end > Width)
                 throw new ArgumentOutOfRangeException(nameof(range), range, $"A slice has at least one element, all within x: [{range}] of {Width} elements does not.");
-            return new Vec(_elements[start..end], isInput: true);
+            return new Vec(_elements[start..end], isInput: true, isSlice: true);
         }
     }
 

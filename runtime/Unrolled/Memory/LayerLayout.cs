@@ -125,6 +125,11 @@ public sealed class LayerLayout
         return _states.Count - 1;
     }
 
+    /// <summary>Lets a state start from a learned vector wherever no state was set.</summary>
+    /// <param name="state">What <see cref="State"/> returned.</param>
+    /// <param name="offset">Where the vector [padded width] lies, from the start of the track's parameters.</param>
+    public void LearnState(int state, long offset) => _states[state] = _states[state] with { LearnedFrom = offset };
+
     /// <summary>Declares a region of the tape's memory.</summary>
     /// <param name="rows">How many rows.</param>
     /// <param name="floatsPerRow">Floats a row, padding included.</param>

@@ -12,6 +12,7 @@ public sealed class LayerTape
     private readonly AlignedBuffer?[] _regions;
     private readonly AlignedBuffer?[] _finalGradients;
     private readonly AlignedBuffer?[] _suspended;
+    private readonly bool[] _isInitialSet;
     private readonly int _capacity;
 
     internal LayerTape(LayerLayout layout, TapeFrame frame, bool allocate)
@@ -22,6 +23,7 @@ public sealed class LayerTape
         _regions = new AlignedBuffer?[layout.Regions.Count];
         _finalGradients = new AlignedBuffer?[layout.States.Count];
         _suspended = new AlignedBuffer?[layout.States.Count];
+        _isInitialSet = new bool[layout.States.Count];
         for (int region = 0; allocate && region < _regions.Length; region++)
             _ = this[region];
     }
@@ -95,6 +97,36 @@ public sealed class LayerTape
         }
     }
 
+    /// <summary>Notes that a state's initial rows were set: its learned initial state is not used then.</summary>
+    internal void SetInitial(int state) => _isInitialSet[state] = true;
+
+    /// <summary>Puts learned initial states where none were set.</summary>
+    internal void StartStates(ref float parameters)
+    {
+        for (int i = 0; i < Layout.States.Count; i++)
+        {
+            var state = Layout.States[i];
+            if (state.LearnedFrom < 0 || _isInitialSet[i])
+                continue;
+            var learned = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref parameters, (nint)state.LearnedFrom), state.PaddedWidth);
+            for (int b = 0; b < Batch; b++)
+                learned.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref InitialRows(i), (nint)b * state.PaddedWidth), state.PaddedWidth));
+        }
+    }
+
+    /// <summary>Adds the gradients of learned initial states, summed over the batch, where no state was set.</summary>
+    internal void AddInitialStateGradients(ref float gradients)
+    {
+        for (int i = 0; i < Layout.States.Count; i++)
+        {
+            var state = Layout.States[i];
+            if (state.LearnedFrom < 0 || _isInitialSet[i])
+                continue;
+            for (int b = 0; b < Batch; b++)
+                Sequences.Add(ref Unsafe.Add(ref this[state.GradientRegion].Reference, (nint)b * state.PaddedWidth), ref Unsafe.Add(ref gradients, (nint)state.LearnedFrom), state.PaddedWidth);
+        }
+    }
+
     internal int InitialOffset(int state) => StateOffset(state, Reversed ? Steps : 0);
 
     internal int FinalOffset(int state) => StateOffset(state, Reversed ? 0 : Steps);
@@ -112,6 +144,7 @@ public sealed class LayerTape
         {
             int floats = Batch * Layout.States[i].PaddedWidth;
             MemoryMarshal.CreateSpan(ref FinalRows(i), floats).CopyTo(MemoryMarshal.CreateSpan(ref InitialRows(i), floats));
+            SetInitial(i);
         }
     }
 

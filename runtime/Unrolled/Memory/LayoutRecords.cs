@@ -4,7 +4,11 @@ namespace Unrolled.CompilerServices;
 internal sealed record ParameterLayout(string Name, Shape Shape, PackedLayout Layout, Initial Initial);
 
 /// <summary>One state of a track; see <see cref="LayerLayout.State"/>.</summary>
-internal sealed record StateLayout(string Name, int Width, int PaddedWidth, int Region, int GradientRegion, long StreamOffset);
+internal sealed record StateLayout(string Name, int Width, int PaddedWidth, int Region, int GradientRegion, long StreamOffset)
+{
+    /// <summary>Where the learned initial state lies in the track's parameters; -1 where it starts at 0.</summary>
+    public long LearnedFrom { get; init; } = -1;
+}
 
 /// <summary>One region of a track's tape memory; <see cref="Alias"/> is -1 where it always has memory of its own.</summary>
 internal sealed record RegionLayout(Rows Rows, long FloatsPerRow, int Alias);

@@ -26,6 +26,7 @@ public sealed class State<TModel>
         Model = model;
         _layout = model.Core.Layout;
         _memory = new AlignedBuffer(_layout.StreamFloats);
+        Reset();
         _trackOffsets = [.. _layout.Tracks.ToArray().Select(track => (nint)track.StreamOffset)];
     }
 
@@ -41,7 +42,20 @@ public sealed class State<TModel>
     public NamedTensor this[string name] => All[name];
 
     /// <summary>Sets every state to 0.</summary>
-    public void Reset() => _memory.Clear();
+    public void Reset()
+    {
+        _memory.Clear();
+        for (int i = 0; i < _layout.Tracks.Length; i++)
+        {
+            foreach (var state in _layout.Tracks[i].StateSpan)
+            {
+                if (state.LearnedFrom < 0)
+                    continue;
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref Model.Core.TrackParameters(i), (nint)state.LearnedFrom), state.PaddedWidth)
+                    .CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Track(i), (nint)state.StreamOffset), state.PaddedWidth));
+            }
+        }
+    }
 
     /// <summary>A track's memory: its states where its layout says, and its scratch.</summary>
     /// <param name="track">The track's index.</param>
@@ -80,6 +94,7 @@ public sealed class State<TModel>
                     MemoryMarshal.CreateSpan(ref track.FinalRows(s), floats).CopyTo(mine);
                 else
                     mine.CopyTo(MemoryMarshal.CreateSpan(ref track.InitialRows(s), floats));
+                track.SetInitial(s);
             }
         }
     }

@@ -60,6 +60,8 @@ public sealed partial class Tape<TModel>
             CheckAndCopyTokens();
         else if (Uneven)
             Sequences.CopyValidRows(_lengths, Steps, ref _inputs!.Reference, _layout.Inputs, ref (_cleanInputs ??= Allocate(_layout.Inputs, "its inputs")).Reference, _layout.Inputs, _layout.Inputs);
+        for (int i = 0; i < _tracks.Length; i++)
+            _tracks[i].StartStates(ref Model.Core.TrackParameters(i));
         TrainingPass = Training;
         Update = Model.Core.Updates;
         _frame.Phase = TapePhase.Forward;
@@ -88,7 +90,12 @@ public sealed partial class Tape<TModel>
 
     /// <summary>Ends Backward: input and initial state gradients can be read.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void EndBackward() => _frame.Phase = TapePhase.AfterBackward;
+    public void EndBackward()
+    {
+        for (int i = 0; i < _tracks.Length; i++)
+            _tracks[i].AddInitialStateGradients(ref Model.Core.TrackGradients(i));
+        _frame.Phase = TapePhase.AfterBackward;
+    }
 
     /// <summary>Copies the last layer's rows to <see cref="Outputs"/>; 0 past a sequence's end.</summary>
     /// <param name="y">The rows [T·B][stride].</param>

@@ -22,6 +22,8 @@ internal sealed class TapeStateTensor(TapeFrame frame, LayerTape track, int stat
         switch (role)
         {
             case StateRole.Initial:
+                if (access == Access.Write)
+                    track.SetInitial(state);
                 buffer = track[layout.Region];
                 offset = track.InitialOffset(state);
                 break;

@@ -102,4 +102,12 @@ public static partial class VectorMath
         high = V.MultiplyAdd(V.Broadcast(Exp6), r2, high);
         return V.MultiplyAdd(high, r2 * r2, low);
     }
+
+    /// <summary>1 where <paramref name="x"/> is positive, else 0: the derivative of <see cref="Relu"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Positive<V>(V x) where V : struct, ISimd<V> => V.And(V.GreaterThan(x, V.Zero), V.Broadcast(1f));
+
+    /// <summary>-1, 0 or 1: the derivative of the absolute value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Sign<V>(V x) where V : struct, ISimd<V> => Positive(x) - Positive(-x);
 }

@@ -44,6 +44,17 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
 
         if (_problems.Count == 0)
             CheckResults();
+        if (_problems.Count == 0)
+            CheckUse();
+    }
+
+    /// <summary>A parameter that reaches no result would never learn.</summary>
+    private void CheckUse()
+    {
+        var used = new HashSet<string>(CellGraph.Topological(spec.Results.Select(result => _values[result.Value].Node))
+            .SelectMany(node => node.Terms.Select(term => term.Matrix.Name).Concat(node.Parameter is { } parameter ? [parameter.Name] : [])), StringComparer.Ordinal);
+        foreach (var name in _names.Where(name => !used.Contains(name.Key)).Take(1))
+            _problems.Add(new(SpecProblemCatalog.UnusedParameter, "#" + Text(name.Value), $"The parameter {name.Key} reaches no result, so it could never learn: use this value, or remove it"));
     }
 
     private void CheckResults()

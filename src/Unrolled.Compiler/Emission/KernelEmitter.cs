@@ -98,7 +98,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         }
 
         CountUses();
-        foreach (var node in kernel.Body.Where(IsOfParameters))
+        foreach (var node in kernel.Body.Where(KernelPlanner.IsOfParameters))
             EmitValue(node);
         if (kernel.Masked.Count > 0)
             writer.Line($"V spare = V.FirstLanes((int)({frame.Names.True(kernel.Width)} - unit));");
@@ -166,14 +166,11 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             _uses[node] = _uses.TryGetValue(node, out var count) ? count + 1 : 1;
     }
 
-    /// <summary>Whether a value depends on parameters alone, so that it is computed once a block and not once a row.</summary>
-    private static bool IsOfParameters(Node node) => node.Operation is Operation.Parameter or Operation.Constant || (node.IsElementwise && node.Arguments.All(IsOfParameters));
-
     /// <summary>Prints the value's line, unless it is part of the one line that uses it.</summary>
     private void EmitValue(Node node)
     {
         var isResult = kernel.Targets.Any(target => target.Value == node);
-        if (kernel.Fused.Contains(node) || (node.Label is null && _uses[node] == 1 && !isResult && !IsOfParameters(node)))
+        if (kernel.Fused.Contains(node) || (node.Label is null && _uses[node] == 1 && !isResult && !KernelPlanner.IsOfParameters(node)))
             return;
         if (node.Label is not null)
             writer.Comment($"{node.Label} = {GraphPrinter.PrintRightHandSide(node)}");
@@ -246,9 +243,8 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             Operation.Divide => ($"{Expression(a[0], precedence: 2)} / {Expression(a[1], precedence: 3)}", 2),
             Operation.Negate => ($"-{Expression(a[0], precedence: 3)}", 3),
             Operation.StopGradient => (Expression(a[0], isRoot, precedence), 9),
-            Operation.Min or Operation.Max => ($"V.{node.Operation}({Expression(a[0])}, {Expression(a[1])})", 9),
+            Operation.Min or Operation.Max => ($"{node.Operation}({Expression(a[0])}, {Expression(a[1])})", 9),
             Operation.Abs or Operation.Sqrt => ($"V.{node.Operation}({Expression(a[0])})", 9),
-            Operation.Positive => ($"V.And(V.GreaterThan({Expression(a[0])}, V.Zero), V.Broadcast(1f))", 9),
             _ => ($"{node.Operation}({Expression(a[0])})", 9),
         };
         return own < precedence && !isRoot ? $"({text})" : text;

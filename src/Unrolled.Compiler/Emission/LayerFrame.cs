@@ -15,6 +15,9 @@ internal sealed class LayerFrame
         Training = LayerPlanner.Training(graph);
         Inference = LayerPlanner.Inference(graph);
         Size = options.Integer(cell.SizeOption);
+        InitialStates = cell.IsRecurrent && options.Flag("LearnInitialState")
+            ? [.. graph.States.Select(state => new Parameter(state.Name + "0", state.Next.Width, 0, Initial.Zero))]
+            : [];
         var sizeName = char.ToUpperInvariant(cell.SizeOption[0]) + cell.SizeOption.Substring(1);
         Names = new WidthNames(new[] { Size }.Concat(Training.Buffers.Where(buffer => buffer.IsOwn).Select(buffer => buffer.Width)).Concat(Training.Spaces.Select(space => space.Width)), sizeName);
     }
@@ -24,6 +27,12 @@ internal sealed class LayerFrame
     public Cell Cell { get; }
 
     public CellGraph Graph { get; }
+
+    /// <summary>Learned initial states, one a state, where the layer has them.</summary>
+    public IReadOnlyList<Parameter> InitialStates { get; }
+
+    /// <summary>Every parameter of the layer.</summary>
+    public IEnumerable<Parameter> Parameters => Graph.Parameters.Concat(InitialStates);
 
     public LayerPlan Training { get; }
 
@@ -50,7 +59,16 @@ internal sealed class LayerFrame
     public Lengths PanelOffset(Panel panel) => Offset(panel.Space, panel, stage: 2);
 
     /// <summary>Floats of all parameters.</summary>
-    public Lengths ParameterLength => Offset(null, null, 0);
+    public Lengths ParameterLength => InitialStateOffset(InitialStates.Count);
+
+    /// <summary>Where a learned initial state lies: after everything else.</summary>
+    public Lengths InitialStateOffset(int state)
+    {
+        var offset = Offset(null, null, 0);
+        foreach (var before in InitialStates.Take(state))
+            offset.Add(before.Rows, 1);
+        return offset;
+    }
 
     /// <summary>Where a buffer lies in a stream's memory.</summary>
     public Lengths StreamOffset(Planning.Buffer? until)

@@ -21,8 +21,11 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame)
             writer.Line($"var layout = new LayerLayout(name, lanes, reversed) {{ ParameterFloats = {frame.ParameterLength}, StreamFloats = {frame.StreamOffset(null)} }};");
             foreach (var parameter in frame.Graph.Parameters)
                 EmitParameter(parameter);
+            for (var i = 0; i < frame.InitialStates.Count; i++)
+                writer.Line($"layout.Vector(\"{frame.InitialStates[i].Name}\", {frame.InitialStates[i].Rows}, {frame.InitialStateOffset(i)}, lanes, Initial.Constant(0));");
             EmitRegions();
             EmitStates();
+            EmitLearnedStates();
             EmitValues();
             var output = _plan.Output.Buffer;
             writer.Line($"layout.Output({RegionOf(output)}, {frame.Names.True(output.Width)}, stateRegion: {(output.Kind == BufferKind.State ? "true" : "false")});");
@@ -91,6 +94,12 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame)
             var stream = frame.Inference.Buffers.First(buffer => buffer.Kind == BufferKind.State && buffer.Name == state.Name);
             writer.Line($"layout.State(\"{state.Name}\", {frame.Names.True(rows.Width)}, {RegionOf(rows)}, {RegionOf(adjoint)}, {frame.StreamOffset(stream)});");
         }
+    }
+
+    private void EmitLearnedStates()
+    {
+        for (var i = 0; i < frame.InitialStates.Count; i++)
+            writer.Line($"layout.LearnState({i}, {frame.InitialStateOffset(i)});");
     }
 
     /// <summary>Everything with a name of its own that the forward pass stores can be read from a tape; states have declared themselves.</summary>

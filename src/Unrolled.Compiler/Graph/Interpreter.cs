@@ -1,5 +1,14 @@
 namespace Unrolled.Compiler.Graph;
 
+/// <summary>To what precision the interpreter rounds.</summary>
+internal enum Rounding
+{
+    Double,
+
+    /// <summary>Every operation, as a machine with float32 alone would.</summary>
+    Single,
+}
+
 /// <summary>Evaluates graphs one operation at a time in double precision: slow, plain, and the witness for everything that is generated.</summary>
 internal static class Interpreter
 {
@@ -36,14 +45,17 @@ internal static class Interpreter
     /// <param name="roots">What to evaluate.</param>
     /// <param name="values">The values of leaves by node; filled with every other value. A token is one number.</param>
     /// <param name="parameters">Row-major values of every parameter.</param>
-    public static void Evaluate(IEnumerable<Node> roots, IDictionary<Node, double[]> values, IReadOnlyDictionary<Parameter, double[]> parameters)
+    /// <param name="rounding">To what precision every operation rounds.</param>
+    public static void Evaluate(IEnumerable<Node> roots, IDictionary<Node, double[]> values, IReadOnlyDictionary<Parameter, double[]> parameters, Rounding rounding = Rounding.Double)
     {
         foreach (var node in CellGraph.Topological(roots))
         {
             if (!values.ContainsKey(node))
-                values[node] = Evaluate(node, values, parameters);
+                values[node] = Round(Evaluate(node, values, parameters), rounding);
         }
     }
+
+    private static double[] Round(double[] values, Rounding rounding) => rounding == Rounding.Double ? values : Array.ConvertAll(values, value => (double)(float)value);
 
     private static double[] Evaluate(Node node, IDictionary<Node, double[]> values, IReadOnlyDictionary<Parameter, double[]> parameters)
     {

@@ -9,6 +9,9 @@ internal static class KernelPlanner
     public static bool IsCheap(Node node) => node.Operation is Operation.Add or Operation.Subtract or Operation.Multiply or Operation.Negate or Operation.Relu
         or Operation.Abs or Operation.Min or Operation.Max or Operation.StopGradient or Operation.Positive or Operation.Sign;
 
+    /// <summary>Whether a value depends on parameters alone: it is computed once a block and kernel, not once a row.</summary>
+    public static bool IsOfParameters(Node node) => node.Operation is Operation.Parameter or Operation.Constant || (node.IsElementwise && node.Arguments.All(IsOfParameters));
+
     /// <summary>
     /// Finds products that only feed one addition or subtraction. <c>a·b + c</c>, <c>c - a·b</c>: one instruction and one rounding where the hardware has it.
     /// </summary>

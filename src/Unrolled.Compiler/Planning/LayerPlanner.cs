@@ -356,7 +356,7 @@ internal sealed class LayerPlanner
             return;
         }
 
-        if (isHome || KernelPlanner.IsCheap(node))
+        if (isHome || KernelPlanner.IsCheap(node) || KernelPlanner.IsOfParameters(node))
         {
             foreach (var argument in node.Arguments)
                 Need(kernel, argument, seen);

@@ -10,7 +10,7 @@ internal static class PlanPrinter
     /// <summary>What a step costs, for the head of the generated file.</summary>
     public static IEnumerable<string> Summary(LayerFrame frame)
     {
-        var parameters = frame.Graph.Parameters.Sum(parameter => parameter.Count);
+        var parameters = frame.Parameters.Sum(parameter => parameter.Count);
         yield return $"{Number(parameters)} parameters; {Number(Flops(frame.Graph))} floating-point operations a step forward";
         yield return $"tape: {Number(TapeBytes(frame.Training))} bytes a step and sequence, before padding to whole vectors";
         yield return "tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)";

@@ -45,6 +45,9 @@ public static class SpecProblemCatalog
     /// <summary>An option of the built-in cells on a cell of the user's own.</summary>
     public const string OwnCellOption = "UNR0044";
 
+    /// <summary>A learned value that no result depends on.</summary>
+    public const string UnusedParameter = "UNR0045";
+
     /// <summary>All of them, by code.</summary>
     public static IReadOnlyList<Row> Rows { get; } =
     [
@@ -61,6 +64,7 @@ public static class SpecProblemCatalog
         new(ParameterName, "Two parameters of one name"),
         new(StateWidth, "A state of the wrong width"),
         new(SliceBounds, "A slice outside the input"),
+        new(UnusedParameter, "A parameter that reaches no result"),
         new(OwnCellOption, "An option that a cell of one's own does not have"),
     ];
 

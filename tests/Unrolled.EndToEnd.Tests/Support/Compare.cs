@@ -11,13 +11,20 @@ internal static class Compare
     /// <summary>For gradients.</summary>
     public const double Gradients = 2e-5;
 
-    public static void Near(string what, ReadOnlySpan<float> got, ReadOnlySpan<double> expected, double tolerance)
+    /// <param name="what">What is compared.</param>
+    /// <param name="got">What the compiled code gave.</param>
+    /// <param name="expected">What it should be.</param>
+    /// <param name="tolerance">Largest difference over max(1, the largest expected number).</param>
+    /// <param name="single">The same in float32, operation by operation: eight times its own error is allowed too.</param>
+    public static void Near(string what, ReadOnlySpan<float> got, ReadOnlySpan<double> expected, double tolerance, double[]? single = null)
     {
         if (got.Length != expected.Length)
             Assert.Fail($"{what}: {got.Length} values; expected {expected.Length}.");
         var scale = 1.0;
         foreach (var value in expected)
             scale = Math.Max(scale, Math.Abs(value));
+        for (var i = 0; i < single?.Length; i++)
+            tolerance = Math.Max(tolerance, 8 * Math.Abs(single[i] - expected[i]) / scale);
         var (worst, at) = (0.0, 0);
         for (var i = 0; i < got.Length; i++)
         {

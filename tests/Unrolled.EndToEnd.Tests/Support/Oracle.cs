@@ -14,6 +14,7 @@ namespace Unrolled.EndToEnd.Tests.Support;
 internal sealed class Oracle
 {
     private readonly ModelPlan _plan;
+    private readonly Rounding _rounding;
     private readonly Pass _pass;
     private readonly Dictionary<string, Track> _tracks = [];
     private readonly Dictionary<int, float[]> _masks = [];
@@ -22,10 +23,12 @@ internal sealed class Oracle
     /// <param name="model">Whose parameters, seed and number of updates to take.</param>
     /// <param name="pass">What to evaluate.</param>
     /// <param name="training">Whether dropout drops.</param>
-    public Oracle(ModelPlan plan, ModelHandle model, Pass pass, bool training = false)
+    /// <param name="single">Whether every operation rounds to float32.</param>
+    public Oracle(ModelPlan plan, ModelHandle model, Pass pass, bool training = false, bool single = false)
     {
         _plan = plan;
         _pass = pass;
+        _rounding = single ? Rounding.Single : Rounding.Double;
         var rows = pass.Steps * pass.Batch;
         Outputs = new double[rows * plan.Outputs];
         InputGradients = new double[rows * plan.Spec.Inputs];
@@ -139,7 +142,7 @@ internal sealed class Oracle
             (_graph, _name, _reversed, _pass, _oracle) = (graph, name, reversed, pass, oracle);
             _derivative = Differentiator.Differentiate(graph);
             _roots = [.. _derivative.Sums.Values, .. _derivative.Vectors.Select(vector => vector.Contribution),
-                .. _derivative.States.Values.Append(_derivative.Input).SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>()];
+                .. _derivative.States.Values.Concat(_derivative.Inputs.Select(input => input.Adjoint)).SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>()];
             foreach (var parameter in graph.Parameters)
             {
                 _parameters.Add(parameter, Array.ConvertAll(model.Parameters[$"{name}.{parameter.Name}"].ToArray(), v => (double)v));
@@ -167,9 +170,11 @@ internal sealed class Oracle
             foreach (var t in Times(x.Length))
             {
                 var values = new Dictionary<Node, double[]> { [_graph.Input] = x[t] };
+                foreach (var part in _graph.Nodes().Where(node => node.Operation == Operation.Input))
+                    values[part] = x[t].AsSpan((int)part.Value, part.Width).ToArray();
                 foreach (var state in _graph.States)
                     values[state.Previous] = states[state];
-                Interpreter.Evaluate(_graph.Results, values, _parameters);
+                Interpreter.Evaluate(_graph.Results, values, _parameters, _oracle._rounding);
                 foreach (var state in _graph.States)
                     states[state] = values[state.Next];
                 y[t] = values[_graph.Output];
@@ -194,11 +199,17 @@ internal sealed class Oracle
                 values[_graph.Builder.OutputAdjoint(_graph.Output.Width)] = dy[t];
                 foreach (var state in _graph.States)
                     values[_graph.Builder.StateAdjoint(state.Name, state.Next.Width)] = states[state];
-                Interpreter.Evaluate(_roots, values, _parameters);
+                Interpreter.Evaluate(_roots, values, _parameters, _oracle._rounding);
                 AddGradients(values);
                 foreach (var state in _graph.States)
                     states[state] = Sum(_derivative.States[state.Name], values, state.Next.Width);
-                dx[t] = Sum(_derivative.Input, values, _graph.Input.Operation == Operation.Token ? 1 : _graph.Input.Width);
+                dx[t] = new double[_graph.Input.Operation == Operation.Token ? 1 : _graph.Input.Width];
+                foreach (var (part, adjoint) in _derivative.Inputs)
+                {
+                    var sum = Sum(adjoint, values, part.Width);
+                    for (var i = 0; i < sum.Length; i++)
+                        dx[t][(int)part.Value + i] += sum[i];
+                }
             }
 
             foreach (var state in _graph.States)

@@ -10,6 +10,7 @@ internal static class Variants
 
     private static readonly (string, double) NoBias = ("Bias", 0);
     private static readonly (string, double) All = ("Peepholes", (int)Peepholes.All);
+    private static readonly (string, double) Normalize = ("Normalize", 1);
     private static readonly (string, double) FullGateRecurrence = ("FullGateRecurrence", 1);
 
     /// <summary>The plain form of each recurrent family: it runs at every size with every batch.</summary>
@@ -52,6 +53,12 @@ internal static class Variants
         ["gru before"] = h => Features(Inputs(h), Gru(h, ("Reset", (int)Reset.Before))),
         ["gru no bias"] = h => Features(Inputs(h), Gru(h, NoBias)),
         ["gru before, no bias"] = h => Features(Inputs(h), Gru(h, ("Reset", (int)Reset.Before), NoBias)),
+
+        ["rnn normalized"] = h => Features(Inputs(h), Rnn(h, Normalize)),
+        ["lstm normalized"] = h => Features(Inputs(h), Lstm(h, Normalize)),
+        ["lstm normalized, all options"] = h => Features(Inputs(h), Lstm(h, Normalize, All, FullGateRecurrence, ("Projection", Less(h)), NoBias)),
+        ["gru normalized"] = h => Features(Inputs(h), Gru(h, Normalize)),
+        ["gru before, normalized, both"] = h => Features(Inputs(h), Gru(h, Normalize, ("Reset", (int)Reset.Before), ("Direction", (int)Direction.Both))),
 
         ["dense"] = h => Features(Inputs(h), Dense(h)),
         ["dense tanh"] = h => Features(Inputs(h), Dense(h, ("Activation", (int)Activation.Tanh))),

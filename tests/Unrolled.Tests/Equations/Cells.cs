@@ -60,6 +60,16 @@ public sealed class StabilisedLstm : ICellEquations
     }
 }
 
+/// <summary>An output as wide as x: what a layer of hidden units predicts of its next input.</summary>
+public sealed class Predictor : ICellEquations
+{
+    public static (Vec y, Vec h) Step(Vec x, Vec h)
+    {
+        h = Tanh(Affine(x, h));
+        return (Linear(h, width: x), h);
+    }
+}
+
 /// <summary>Eight states: the last is in the nested tuple of the result.</summary>
 public sealed class ShiftRegister : ICellEquations
 {

@@ -40,12 +40,15 @@ public class EquationErrorTests
     {
         Throws<ArgumentException>("+ works element by element, on vectors of one width: the left one has 2 elements, the right one 3", () => InPlace.Parameters((x, h) => x + h));
         Throws<ArgumentException>("Max works element by element, on vectors of one width: the left one has 3 elements, the right one 2", () => InPlace.Parameters((x, h) => Max(h, x)));
-        Throws<InvalidOperationException>("InPlace.Step returned 2 elements for h, which is hidden-wide: 3 elements", () => InPlace.Parameters((x, h) => Tanh(x)));
-        Throws<InvalidOperationException>("Only x can be sliced: [0..1] was asked of a vector that is computed, or a state", () => InPlace.Parameters((x, h) => h[0..1]));
+        Throws<InvalidOperationException>("InPlace.Step returned 2 elements for the state h, which is hidden-wide: 3 elements", () => InPlace.Parameters((x, h) => Tanh(x)));
+        Throws<InvalidOperationException>("Only x can be sliced: [0..1] was asked of a slice, of a state or of a vector that is computed", () => InPlace.Parameters((x, h) => h[0..1]));
+        Throws<InvalidOperationException>("Only x can be sliced: [0..^1]", () => InPlace.Parameters((x, h) => Linear(x[..][..^1])));
+        Throws<InvalidOperationException>("Only x can be sliced: [1..2]", () => InPlace.Parameters((x, h) => Linear((2 * x)[1..2])));
         Throws<ArgumentOutOfRangeException>("A slice has at least one element, all within x: [1..3] of 2 elements does not", () => InPlace.Parameters((x, h) => Linear(x[1..3])));
         Throws<ArgumentOutOfRangeException>("[1..1] of 2 elements does not", () => InPlace.Parameters((x, h) => Linear(x[1..1])));
         Throws<ArgumentOutOfRangeException>("[^3..1] of 2 elements does not", () => InPlace.Parameters((x, h) => Linear(x[^3..1])));
         Throws<ArgumentException>("Affine(v, w) takes at most one argument that is not x or a slice of x: neither is", () => InPlace.Parameters((x, h) => Affine(h, Tanh(x))));
+        Throws<ArgumentException>("Bias(…, width: …) takes x itself", () => InPlace.Parameters((x, h) => Linear(Bias(width: x[..1]))));
         Throws<ArgumentException>("Linear(…, width: …) takes x itself", () => InPlace.Parameters((x, h) => Linear(h, width: h)));
     }
 

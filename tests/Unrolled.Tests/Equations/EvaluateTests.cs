@@ -103,6 +103,18 @@ public class EvaluateTests
     }
 
     [Fact]
+    public void AnOutputAsWideAsX()
+    {
+        var random = new Random(6);
+        var p = Parameters(random, Equations.Describe<Predictor>(Inputs, Hidden));
+        var trace = Equations.Evaluate<Predictor>(Sequence(random, Steps, Inputs), Hidden, p);
+
+        Assert.Equal(["h"], trace.StateNames);
+        for (int t = 0; t < Steps; t++)
+            AssertClose(Enumerable.Range(0, Inputs).Select(i => Dot(p[3], i, trace["h"][t])).ToArray(), trace.Outputs[t]);
+    }
+
+    [Fact]
     public void EightStates()
     {
         var trace = Equations.Evaluate<ShiftRegister>([[1.0], [2.0]], 1, [[10.0]], new Dictionary<string, double[]> { ["f"] = [7.0] });

@@ -70,6 +70,7 @@ public class VocabularyTests
         Assert.Equal(["R [2, 3]", "b [2]", "R [3, 2]"], InPlace.Parameters((x, h) => Linear(Affine(h, width: x))));
         Assert.Equal(["p [2]", "R [3, 2]"], InPlace.Parameters((x, h) => Linear(Scale(x))));
         Assert.Equal(["gain [3]", "shift [3]", "b [3]"], InPlace.Parameters((x, h) => Normalize(h) + Bias()));
+        Assert.Equal(["b [2]", "R [3, 2]"], InPlace.Parameters((x, h) => Linear(Bias(width: x) * x)));
         Assert.Equal(["W_q [3, 2]", "R_q [3, 3]", "b_q [3]"], InPlace.Parameters((x, h) => Affine(x, h, name: "q")));
         Assert.Equal(["gain_q [3]", "shift_q [3]", "b_u [3]", "p_u [3]"], InPlace.Parameters((x, h) => Normalize(h, name: "q") + Scale(Bias("u"), "u")));
     }

@@ -1,0 +1,83 @@
+namespace CharRnn;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record Options
+{
+    public const string Help = """
+        CharRnn: an LSTM learns a text, character by character.
+
+          dotnet run -c Release --project samples/CharRnn [-- [FILE] options]
+
+          FILE              the text to learn; not given: this repository's C# source
+          --updates N       updates of the parameters (6000)
+          --short           a few seconds of it
+          --learning-rate R size of the first updates; they become smaller towards the end (0.01)
+          --resume MODEL    goes on from a saved model
+          --save MODEL      where the model is saved (artifacts/charrnn/charrnn.safetensors); Ctrl+C saves too
+          --seed N          of the parameters' first values and of what is drawn (1)
+
+          --prompt TEXT     no learning: a saved model (--resume, or else --save's) goes on from TEXT
+          --length N        characters to write (600)
+          --temperature T   below 1 the likely becomes likelier, 0 is always the likeliest (0.7)
+          --top-k N         draw from the N likeliest characters only; 0: from all (0)
+          --help            this text
+        """;
+
+    public string? Text { get; init; }
+
+    public int Updates { get; init; } = 6000;
+
+    public float LearningRate { get; init; } = 0.01f;
+
+    public string? Resume { get; init; }
+
+    public string Save { get; init; } = Path.Combine("artifacts", "charrnn", "charrnn.safetensors");
+
+    public int Seed { get; init; } = 1;
+
+    public string? Prompt { get; init; }
+
+    public int Length { get; init; } = 600;
+
+    public float Temperature { get; init; } = 0.7f;
+
+    public int TopK { get; init; }
+
+    /// <summary>Reads the command line.</summary>
+    /// <returns>The options, or null when the help text was asked for.</returns>
+    /// <exception cref="FormatException">An argument is not known, or its value is missing or not what it should be.</exception>
+    public static Options? Parse(string[] args)
+    {
+        var options = new Options();
+        for (int i = 0; i < args.Length; i++)
+        {
+            string name = args[i];
+            string Value() => ++i < args.Length ? args[i] : throw new FormatException($"{name} needs a value after it.");
+            int Number(int least) => int.TryParse(Value(), out int number) && number >= least
+                ? number
+                : throw new FormatException($"{name} needs a whole number of at least {least}, not '{args[i]}'.");
+            float NotNegative() => float.TryParse(Value(), out float number) && number >= 0 && float.IsFinite(number)
+                ? number
+                : throw new FormatException($"{name} needs a number of at least 0, not '{args[i]}'.");
+
+            switch (name)
+            {
+                case "--updates": options = options with { Updates = Number(least: 1) }; break;
+                case "--short": options = options with { Updates = 300 }; break;
+                case "--learning-rate": options = options with { LearningRate = NotNegative() }; break;
+                case "--resume": options = options with { Resume = Value() }; break;
+                case "--save": options = options with { Save = Value() }; break;
+                case "--seed": options = options with { Seed = Number(least: 0) }; break;
+                case "--prompt": options = options with { Prompt = Value() }; break;
+                case "--length": options = options with { Length = Number(least: 1) }; break;
+                case "--temperature": options = options with { Temperature = NotNegative() }; break;
+                case "--top-k": options = options with { TopK = Number(least: 0) }; break;
+                case "--help" or "-h": return null;
+                case [not '-', ..] when options.Text is null: options = options with { Text = name }; break;
+                default: throw new FormatException($"'{name}' is not an option; --help lists them.");
+            }
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,192 @@
+using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Planning;
+using Unrolled.EndToEnd.Tests.Support;
+
+namespace Unrolled.EndToEnd.Tests;
+
+/// <summary>Every decision that the planner can take is taken for one of the models that run against the interpreter.</summary>
+public sealed class PlannerCoverageTests
+{
+    private const string InputAdjoint = "the input of a built-in cell enters products alone, so nothing element-wise reaches its adjoint";
+    private const string InputAlone = "what a built-in cell computes from the input alone is a sum of products, at most squashed";
+    private const string NoSubtraction = "no built-in cell subtracts a product from something";
+    private const string NotNested = "no built-in cell multiplies a matrix with something computed from the input alone";
+    private const string NoSumAfter = "after the loop a built-in cell only has adjoints of squashed sums: products without a sum around them";
+    private const string FirstWrites = "the planner lets the first panel of such an adjoint write; only a state's or the input's can have something to add to";
+    private const string ZeroFactor = "every adjoint of a built-in cell has an incoming adjoint as a factor, which is 0 in the spare lanes";
+    private const string StateIsRead = "every state of a built-in cell is read by its next step";
+    private const string SumIsSquashed = "no built-in cell reads a sum itself after its adjoint has been written to the same place";
+    private const string StreamKeeps = "in a stream every value of a built-in cell that a later kernel reads is an operand, a state or in the place of its sum";
+
+    /// <summary>Decisions that exist in the plan's types and that no built-in cell leads to, with the reason.</summary>
+    private static readonly Dictionary<string, string> OutOfReach = new()
+    {
+        ["training: value stored in InputAdjoint"] = InputAdjoint,
+        ["training: InputAdjoint masked"] = InputAdjoint,
+        ["training: transposed adds, After, last"] = InputAdjoint,
+        ["inference: product fused into Add, Before"] = InputAlone,
+        ["inference: product fused into Subtract, Before"] = InputAlone,
+        ["training: product fused into Add, Before"] = InputAlone,
+        ["training: product fused into Subtract, Before"] = InputAlone,
+        ["inference: product fused into Subtract, Loop"] = NoSubtraction,
+        ["training: product fused into Subtract, Loop"] = NoSubtraction,
+        ["inference: product starts Accumulate, Before"] = NotNested,
+        ["inference: second level, Before"] = NotNested,
+        ["training: product starts Accumulate, Before"] = NotNested,
+        ["training: second level, Before"] = NotNested,
+        ["training: second level, After"] = NotNested,
+        ["training: transposed writes, After, between kernels"] = NotNested,
+        ["training: transposed of two panels, After"] = NotNested,
+        ["training: product fused into Add, After"] = NoSumAfter,
+        ["training: transposed adds, After, between kernels"] = FirstWrites,
+        ["training: transposed adds, BackwardLoop, between kernels"] = FirstWrites,
+        ["training: StateAdjoint masked"] = ZeroFactor,
+        ["training: SumAdjoints masked"] = ZeroFactor,
+        ["training: adjoint of a state set to 0"] = StateIsRead,
+        ["training: copy of a sum kept"] = SumIsSquashed,
+        ["inference: value stored in Kept"] = StreamKeeps,
+    };
+
+    [Fact]
+    public void Every_decision_is_executed()
+    {
+        var reached = new HashSet<string>();
+        foreach (var layer in Variants.Names.SelectMany(name => new ModelPlan(Variants.Spec(name, 17)).Layers).Where(layer => layer.Role == LayerRole.Cell))
+        {
+            reached.UnionWith(Decisions(layer.Frame!.Training));
+            reached.UnionWith(Decisions(layer.Frame.Inference));
+        }
+
+        var possible = Possible().ToHashSet();
+        Assert.Empty(OutOfReach.Keys.Except(possible));
+        string[] wrong =
+        [
+            .. reached.Except(possible).Select(decision => "taken, but unknown to this test: " + decision),
+            .. possible.Except(reached).Except(OutOfReach.Keys).Select(decision => "never taken: " + decision),
+            .. reached.Intersect(OutOfReach.Keys).Select(decision => "taken, though listed as out of reach: " + decision),
+        ];
+        Assert.True(wrong.Length == 0, string.Join(Environment.NewLine, wrong.Order(StringComparer.Ordinal)));
+    }
+
+    /// <summary>Everything that the types of a plan can say.</summary>
+    private static IEnumerable<string> Possible()
+    {
+        string[] kinds = ["training", "inference"];
+        foreach (var kind in kinds)
+        {
+            foreach (var phase in new[] { Phase.Before, Phase.Loop })
+            {
+                foreach (var start in Enum.GetValues<Start>())
+                    yield return $"{kind}: product starts {start}, {phase}";
+                yield return $"{kind}: second level, {phase}";
+                foreach (var fused in new[] { Operation.Add, Operation.Subtract })
+                    yield return $"{kind}: product fused into {fused}, {phase}";
+            }
+
+            foreach (var fill in new[] { "biases", "zeros" })
+                yield return $"{kind}: fill with {fill}";
+            foreach (var operand in new[] { "input", "token", "state", "value", "value that is a state" })
+                yield return $"{kind}: right-hand side is a {operand}";
+            foreach (var buffer in new[] { BufferKind.Sums, BufferKind.Kept, BufferKind.State, BufferKind.Operand, BufferKind.Output })
+                yield return $"{kind}: value stored in {buffer}";
+            yield return $"{kind}: state masked";
+            yield return $"{kind}: right-hand side of two panels";
+            yield return $"{kind}: two widths";
+            yield return $"{kind}: output is a state";
+            yield return $"{kind}: state written late";
+        }
+
+        yield return "training: copy of a sum kept";
+        foreach (var phase in new[] { Phase.BackwardLoop, Phase.After })
+        {
+            yield return $"training: kernel, {phase}";
+            yield return $"training: second level, {phase}";
+            yield return $"training: vector gradient summed, {phase}";
+            foreach (var fused in new[] { Operation.Add, Operation.Subtract })
+                yield return $"training: product fused into {fused}, {phase}";
+            foreach (var accumulate in new[] { true, false })
+            {
+                foreach (var last in new[] { true, false })
+                    yield return $"training: transposed {(accumulate ? "adds" : "writes")}, {phase}, {(last ? "last" : "between kernels")}";
+            }
+
+            yield return $"training: transposed of two panels, {phase}";
+        }
+
+        foreach (var buffer in new[] { BufferKind.SumAdjoints, BufferKind.StateAdjoint, BufferKind.InputAdjoint })
+        {
+            yield return $"training: value stored in {buffer}";
+            yield return $"training: {buffer} masked";
+        }
+
+        yield return "training: adjoint of a state set to 0";
+    }
+
+    private static IEnumerable<string> Decisions(LayerPlan plan)
+    {
+        var kind = plan.Derivative is null ? "inference: " : "training: ";
+        foreach (var product in plan.Products)
+            yield return $"{kind}product starts {product.Start}, {product.Phase}";
+        foreach (var fill in plan.Fills)
+            yield return $"{kind}fill with {(fill.Space.HasBias ? "biases" : "zeros")}";
+        foreach (var panel in plan.Panels)
+            yield return $"{kind}right-hand side is a {Describe(plan, panel.Operand)}";
+        if (plan.Panels.GroupBy(panel => panel.Operand).Any(group => group.Count() > 1))
+            yield return kind + "right-hand side of two panels";
+        if (plan.Spaces.Count > 1)
+            yield return kind + "two widths";
+        if (plan.Output.Buffer.Kind == BufferKind.State)
+            yield return kind + "output is a state";
+        foreach (var phase in plan.Kernels.Select(kernel => (kernel.Phase, kernel.Level)).Distinct().GroupBy(time => time.Phase).Where(group => group.Count() > 1))
+            yield return $"{kind}second level, {phase.Key}";
+        foreach (var decision in plan.Kernels.SelectMany(Decisions))
+            yield return kind + decision;
+        foreach (var step in plan.Transposed)
+        {
+            yield return $"{kind}transposed {(step.Accumulate ? "adds" : "writes")}, {step.Phase}, {(step.Level == int.MaxValue ? "last" : "between kernels")}";
+            if (step.Panels.Count > 1)
+                yield return $"{kind}transposed of two panels, {step.Phase}";
+        }
+
+        // A state is written late when its kernel does not compute it.
+        if (plan.Cell.States.Any(state => plan.Kernels.Any(kernel => kernel.Loads.ContainsKey(state.Next)
+            && kernel.Targets.Any(target => target.Value == state.Next && target.To.View.Buffer.Kind == BufferKind.State))))
+            yield return kind + "state written late";
+    }
+
+    private static string Describe(LayerPlan plan, Node operand) => operand.Operation switch
+    {
+        Operation.Input => "input",
+        Operation.Token => "token",
+        Operation.State => "state",
+        _ => plan.Cell.States.Any(state => state.Next == operand) ? "value that is a state" : "value",
+    };
+
+    private static IEnumerable<string> Decisions(Kernel kernel)
+    {
+        if (kernel.Phase is Phase.BackwardLoop or Phase.After)
+            yield return $"kernel, {kernel.Phase}";
+        foreach (var node in kernel.Body)
+        {
+            if (KernelPlanner.FusedArgument(node, kernel.Fused.Contains) is not null)
+                yield return $"product fused into {node.Operation}, {kernel.Phase}";
+        }
+
+        foreach (var target in kernel.Targets)
+        {
+            var buffer = target.To.View.Buffer.Kind;
+            if (target.Kind == TargetKind.Reduce)
+            {
+                yield return $"vector gradient summed, {kernel.Phase}";
+                continue;
+            }
+
+            var isCopy = target.Value.Operation == Operation.Affine && buffer == BufferKind.Kept;
+            yield return isCopy ? "copy of a sum kept" : $"value stored in {buffer}";
+            if (kernel.Masked.Contains(target.Value))
+                yield return buffer == BufferKind.State ? "state masked" : $"{buffer} masked";
+            if (buffer == BufferKind.StateAdjoint && target.Value.Operation == Operation.Constant)
+                yield return "adjoint of a state set to 0";
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Text.Json;
+using Unrolled.Compiler.Specs;
+
+namespace Unrolled.EndToEnd.Tests.Support;
+
+/// <summary>A reference case: the model that it describes, and where its numbers go.</summary>
+internal sealed class GoldenCase
+{
+    /// <summary>Numbers of the file, or the same entry of a group of results (<c>f64.d.</c>, <c>G_</c>).</summary>
+    public delegate double[] Numbers(string prefix);
+
+    public GoldenCase(Tensors tensors)
+    {
+        Tensors = tensors;
+        Config = tensors.Config;
+        Spec = Config.TryGetProperty("module", out var module) ? Torch(module.GetString()!) : Cell(Config.GetProperty("cell").GetString()!);
+    }
+
+    public Tensors Tensors { get; }
+
+    public JsonElement Config { get; }
+
+    public ModelSpec Spec { get; }
+
+    /// <summary>By parameter: its value (no prefix).</summary>
+    public List<(string Name, double[] Value)> Parameters { get; } = [];
+
+    /// <summary>By parameter: its expected gradient.</summary>
+    public List<(string Name, double[] Value)> Gradients { get; } = [];
+
+    /// <summary>By state: [batch, width] before the first step.</summary>
+    public List<(string Name, Numbers Value)> InitialStates { get; } = [];
+
+    /// <summary>By state: [batch, width] after the last step.</summary>
+    public List<(string Name, Numbers Value)> FinalStates { get; } = [];
+
+    public int Integer(string name) => Config.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : 0;
+
+    public bool Flag(string name) => Config.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+
+    private ModelSpec Torch(string module)
+    {
+        var (kind, gates) = module.Split('.')[^1] switch
+        {
+            "RNN" => ("rnn", "h"),
+            "LSTM" => ("lstm", "ifgo"),
+            _ => ("gru", "rzn"),
+        };
+        var (hidden, batch) = (Integer("hidden"), Integer("batch"));
+        var projection = Integer("proj");
+        var output = projection == 0 ? hidden : projection;
+        var directions = Flag("bidirectional") ? 2 : 1;
+        var options = new List<(string, double)>();
+        if (Config.GetProperty("nonlinearity").GetString() == "relu")
+            options.Add(("Activation", (int)Activation.Relu));
+        if (projection > 0)
+            options.Add(("Projection", projection));
+        if (directions == 2)
+            options.Add(("Direction", (int)Direction.Both));
+        if (!Flag("bias"))
+            options.Add(("Bias", 0));
+        var layers = new List<LayerSpec>();
+        for (var layer = 0; layer < Integer("layers"); layer++)
+        {
+            layers.Add(kind switch
+            {
+                "rnn" => Specs.Rnn(hidden, [.. options]),
+                "lstm" => Specs.Lstm(hidden, [.. options]),
+                _ => Specs.Gru(hidden, [.. options]),
+            });
+            for (var direction = 0; direction < directions; direction++)
+            {
+                var suffix = $"_l{layer}{(direction == 1 ? "_reverse" : "")}";
+                var track = $"{kind}{layer}.{(directions == 1 ? "" : direction == 0 ? "forward." : "backward.")}";
+                var inputs = layer == 0 ? Integer("input") : output * directions;
+                for (var gate = 0; gate < gates.Length; gate++)
+                    TorchGate(track, suffix, gates[gate], gate, kind, (hidden, inputs, output));
+                if (projection > 0)
+                    Add(track + "P", "w.weight_hr" + suffix, 0, projection * hidden);
+                foreach (var (state, width) in kind == "lstm" ? new[] { ("h", output), ("c", hidden) } : [("h", output)])
+                {
+                    var at = ((layer * directions) + direction) * batch * width;
+                    InitialStates.Add((track + state, prefix => Tensors[$"{prefix}{state}0", at, batch * width]));
+                    FinalStates.Add((track + state, prefix => Tensors[$"{prefix}{state}n", at, batch * width]));
+                }
+            }
+        }
+
+        return Specs.Features(Integer("input"), [.. layers]);
+    }
+
+    /// <summary>torch.nn has two biases a gate where one is enough: their sum is ours, and either's gradient.</summary>
+    private void TorchGate(string track, string suffix, char gate, int index, string kind, (int Hidden, int Inputs, int Output) size)
+    {
+        Add($"{track}W_{gate}", "w.weight_ih" + suffix, index * size.Hidden * size.Inputs, size.Hidden * size.Inputs);
+        Add($"{track}R_{gate}", "w.weight_hh" + suffix, index * size.Hidden * size.Output, size.Hidden * size.Output);
+        if (!Flag("bias"))
+            return;
+        var at = index * size.Hidden;
+        if (kind == "gru" && gate == 'n')
+        {
+            Add(track + "b_n", "w.bias_ih" + suffix, at, size.Hidden);
+            Add(track + "bR_n", "w.bias_hh" + suffix, at, size.Hidden);
+            return;
+        }
+
+        var (first, second) = (Tensors["w.bias_ih" + suffix, at, size.Hidden], Tensors["w.bias_hh" + suffix, at, size.Hidden]);
+        Parameters.Add(($"{track}b_{gate}", [.. first.Zip(second, (a, b) => a + b)]));
+        Gradients.Add(($"{track}b_{gate}", Tensors["f64.d.w.bias_ih" + suffix, at, size.Hidden]));
+    }
+
+    private void Add(string parameter, string tensor, int at, int count)
+    {
+        Parameters.Add((parameter, Tensors[tensor, at, count]));
+        Gradients.Add((parameter, Tensors["f64.d." + tensor, at, count]));
+    }
+
+    private ModelSpec Cell(string cell)
+    {
+        var h = Integer("hidden");
+        (string, double) all = ("Peepholes", (int)Peepholes.All);
+        var layer = cell switch
+        {
+            "lstm_peephole" => Specs.Lstm(h, all),
+            "odyssey_NIG" => Specs.Lstm(h, all, ("Without", (int)Gates.Input)),
+            "odyssey_NFG" => Specs.Lstm(h, all, ("Without", (int)Gates.Forget)),
+            "odyssey_NOG" => Specs.Lstm(h, all, ("Without", (int)Gates.Output)),
+            "odyssey_NIAF" => Specs.Lstm(h, all, ("InputActivation", (int)Activation.Identity)),
+            "odyssey_NOAF" => Specs.Lstm(h, all, ("OutputActivation", (int)Activation.Identity)),
+            "odyssey_NP" => Specs.Lstm(h),
+            "odyssey_CIFG" => Specs.Lstm(h, all, ("Coupling", (int)Coupling.ForgetFromInput)),
+            "odyssey_FGR" => Specs.Lstm(h, all, ("FullGateRecurrence", 1)),
+            "lstm_coupled" => Specs.Lstm(h, ("Coupling", (int)Coupling.ForgetFromInput)),
+            "lstm_1997_no_forget" => Specs.Lstm(h, ("Without", (int)Gates.Forget)),
+            "gru_reset_before" => Specs.Gru(h, ("Reset", (int)Reset.Before)),
+            "gru_reset_after" => Specs.Gru(h),
+            _ => throw new InvalidDataException($"{cell} is no built-in cell."),
+        };
+        var track = layer.Kind.ToLowerInvariant();
+        var layers = Integer("layers");
+        for (var l = 0; l < layers; l++)
+        {
+            var (index, name) = (l, $"{track}{l}.");
+            foreach (var parameter in Config.GetProperty("params").EnumerateObject().Select(parameter => parameter.Name))
+            {
+                // The reference calls the candidate of an LSTM z, as Greff et al. do; a peephole is the only parameter that starts with p.
+                var parts = parameter.Split('_').Select((part, k) => k > 0 && track == "lstm" && part == "z" ? "g" : part);
+                var (ours, theirs) = (name + string.Join('_', parts), $"w.l{index}.{parameter}");
+                Parameters.Add((ours, Tensors[theirs]));
+                Gradients.Add((ours, Tensors["f64.d." + theirs]));
+            }
+
+            foreach (var state in Config.GetProperty("states").EnumerateArray().Select(state => state.GetString()!))
+            {
+                InitialStates.Add((name + state, prefix => Tensors[$"{prefix}l{index}.{state}0"]));
+                FinalStates.Add((name + state, prefix => Tensors[$"{prefix}l{index}.{state}n"]));
+            }
+        }
+
+        return Specs.Features(Integer("input"), [.. Enumerable.Repeat(layer, layers)]);
+    }
+}

@@ -1,0 +1,104 @@
+using Unrolled.Compiler.Planning;
+using Unrolled.Compiler.Specs;
+
+namespace Unrolled.EndToEnd.Tests.Support;
+
+/// <summary>Holds a compiled model against the interpreter in double.</summary>
+internal static class ModelComparison
+{
+    /// <summary>Forward, backward, Step and Run of one batch.</summary>
+    /// <param name="spec">The model's spec.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="steps">Steps of the longest sequence.</param>
+    /// <param name="batch">Sequences.</param>
+    /// <param name="uneven">Whether sequences differ in length.</param>
+    /// <param name="mayBeIllConditioned">Whether a result may be as far off as eight times what the interpreter in float32 is: so an ill-conditioned graph is told from a wrong one.</param>
+    public static void Check(ModelSpec spec, ModelHandle model, int steps, int batch, bool uneven, bool mayBeIllConditioned = false)
+    {
+        var what = $"batch {batch}{(uneven ? ", uneven" : "")}: ";
+        var plan = new ModelPlan(spec);
+        var tape = model.NewTape(steps, batch);
+        tape.Training = false;
+
+        // A used tape, last with the other kind of lengths, gives what a new one gives.
+        new Pass(plan, steps, batch, !uneven, seed: 2).Fill(tape);
+        tape.Forward();
+        tape.Backward();
+        model.Gradients.Clear();
+
+        var pass = new Pass(plan, steps, batch, uneven, seed: 3);
+        var expected = new Oracle(plan, model, pass);
+        var single = mayBeIllConditioned ? new Oracle(plan, model, pass, single: true) : null;
+        pass.Fill(tape);
+        tape.Forward();
+        Compare.Near(what + "outputs", tape.Outputs, expected.Outputs, Compare.Values, single?.Outputs);
+        foreach (var state in expected.FinalStates)
+            Compare.Near($"{what}final {state.Key}", tape.FinalState[state.Key].ToArray(), state.Value, Compare.Values, single?.FinalStates[state.Key]);
+        tape.Backward(!plan.IsToken);
+        foreach (var gradient in expected.Gradients)
+            Compare.Near($"{what}gradient of {gradient.Key}", model.Gradients[gradient.Key].ToArray(), gradient.Value, Compare.Gradients, single?.Gradients[gradient.Key]);
+        foreach (var state in expected.InitialStateGradients)
+            Compare.Near($"{what}gradient of initial {state.Key}", tape.InitialStateGradients[state.Key].ToArray(), state.Value, Compare.Gradients, single?.InitialStateGradients[state.Key]);
+        if (!plan.IsToken)
+            Compare.Near(what + "gradient of the input", tape.InputGradients, expected.InputGradients, Compare.Gradients, single?.InputGradients);
+        Assert.Equal(expected.Gradients.Keys.Order(), model.Parameters.Select(parameter => parameter.Name).Order());
+        if (!uneven && !mayBeIllConditioned)
+            Streams(what, plan, model, pass, expected);
+    }
+
+    /// <summary>The first and the last sequence, a step at a time and all at once.</summary>
+    private static void Streams(string what, ModelPlan plan, ModelHandle model, Pass pass, Oracle expected)
+    {
+        var stream = model.NewStream();
+        foreach (var b in new[] { 0, pass.Batch - 1 }.Distinct())
+        {
+            var rows = Enumerable.Range(0, pass.Steps).Select(t => (t * pass.Batch) + b).ToArray();
+            float[] xs = [.. rows.SelectMany(row => pass.Inputs.Skip(row * plan.Spec.Inputs).Take(plan.Spec.Inputs))];
+            int[] tokens = plan.IsToken ? [.. rows.Select(row => pass.Tokens[row])] : [];
+            double[] ys = [.. rows.SelectMany(row => expected.Outputs.Skip(row * plan.Outputs).Take(plan.Outputs))];
+            var got = new float[ys.Length];
+            if (model.CanStep)
+            {
+                Start(stream, pass, b);
+                for (var t = 0; t < pass.Steps; t++)
+                {
+                    var y = got.AsSpan(t * plan.Outputs, plan.Outputs);
+                    if (plan.IsToken)
+                        stream.Step(tokens[t], y);
+                    else
+                        stream.Step(xs.AsSpan(t * plan.Spec.Inputs, plan.Spec.Inputs), y);
+                }
+
+                Compare.Near(what + "Step", got, ys, Compare.Values);
+                End(what + "Step", stream, pass, expected, b);
+            }
+
+            Start(stream, pass, b);
+            got.AsSpan().Clear();
+            if (plan.IsToken)
+                stream.Run(tokens, got);
+            else
+                stream.Run(xs, got);
+            Compare.Near(what + "Run", got, ys, Compare.Values);
+            End(what + "Run", stream, pass, expected, b);
+        }
+    }
+
+    private static void Start(StreamHandle stream, Pass pass, int b)
+    {
+        foreach (var state in pass.InitialStates)
+        {
+            var width = state.Value.Length / pass.Batch;
+            stream[state.Key].Set(state.Value.AsSpan(b * width, width));
+        }
+    }
+
+    private static void End(string what, StreamHandle stream, Pass pass, Oracle expected, int b)
+    {
+        foreach (var state in expected.FinalStates)
+        {
+            var width = state.Value.Length / pass.Batch;
+            Compare.Near($"{what}, final {state.Key}", stream[state.Key].ToArray(), state.Value.AsSpan(b * width, width), Compare.Values);
+        }
+    }
+}
