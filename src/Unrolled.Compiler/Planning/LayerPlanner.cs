@@ -90,9 +90,9 @@ internal sealed class LayerPlanner
     {
         foreach (var space in _spaces.Where(space => space.Sums.Count > 0))
         {
-            _buffers.Add(new("z" + space.Suffix, BufferKind.Sums, space.Width, RowCount.Steps) { Slots = space.Sums.Count });
+            _buffers.Add(new("a" + space.Suffix, BufferKind.Sums, space.Width, RowCount.Steps) { Slots = space.Sums.Count });
             if (_derivative is not null)
-                _buffers.Add(new("dz" + space.Suffix, BufferKind.SumAdjoints, space.Width, RowCount.Steps) { Slots = space.Sums.Count });
+                _buffers.Add(new("da" + space.Suffix, BufferKind.SumAdjoints, space.Width, RowCount.Steps) { Slots = space.Sums.Count });
         }
 
         foreach (var space in _spaces)
