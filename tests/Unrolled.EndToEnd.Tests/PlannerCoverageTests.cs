@@ -8,8 +8,6 @@ namespace Unrolled.EndToEnd.Tests;
 public sealed class PlannerCoverageTests
 {
     private const string InputAdjoint = "every adjoint of an input has an incoming adjoint as a factor, which is 0 in the spare lanes";
-    private const string InputAlone = "needs a cell that subtracts a product of two values of the input alone";
-    private const string NoSubtraction = "needs a cell that subtracts a product of two values";
     private const string FirstWrites = "the planner lets the first panel of such an adjoint write; only a state's or the input's can have something to add to";
 
     /// <summary>Decisions that exist in the plan's types and that no built-in cell leads to, with the reason.</summary>
@@ -17,10 +15,6 @@ public sealed class PlannerCoverageTests
     {
         ["training: InputAdjoint masked"] = InputAdjoint,
         ["training: SliceAdjoint masked"] = InputAdjoint,
-        ["inference: product fused into Subtract, Before"] = InputAlone,
-        ["training: product fused into Subtract, Before"] = InputAlone,
-        ["inference: product fused into Subtract, Loop"] = NoSubtraction,
-        ["training: product fused into Subtract, Loop"] = NoSubtraction,
         ["training: transposed adds, After, between kernels"] = FirstWrites,
         ["training: transposed adds, BackwardLoop, between kernels"] = FirstWrites,
     };

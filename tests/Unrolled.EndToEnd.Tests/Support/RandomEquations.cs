@@ -45,7 +45,8 @@ internal sealed class RandomEquations
     /// <summary>A small network of the input alone, as a cell's output: nothing of it needs the loop over time.</summary>
     private int Nested()
     {
-        var inner = Call("Tanh", Learned("Affine", [0]));
+        var tanh = Call("Tanh", Learned("Affine", [0]));
+        var inner = Binary("Subtract", tanh, Binary("Multiply", tanh, Call("Sin", tanh)));
         return Call("Sigmoid", Binary("Add", Learned("Affine", [0, inner]), Learned("Scale", [inner])));
     }
 
@@ -115,7 +116,7 @@ internal sealed class RandomEquations
             case 8: return Call("Min", v, Any());
             case 9: return Call("Max", v, Any());
             case 10: return Binary("Divide", v, Binary("Add", Constant(1.5), Call("Tanh", Any())));
-            case 11: return Binary("Subtract", Call("Negate", v), Call("StopGradient", Any()));
+            case 11: return Binary("Subtract", Call("Negate", v), Binary("Multiply", Call("StopGradient", Any()), Call("Sin", Any())));
             case 12: return Call("Log", Call("Sigmoid", v));
             case 13: return Call("Sigmoid", v);
             default: return Call("Tanh", v);
