@@ -16,9 +16,9 @@ public sealed class FiniteDifferenceTests
     private const double Tolerance = 1e-7;
 
     /// <summary>Operations of one argument; every other element-wise one has two.</summary>
-    private static readonly HashSet<string> Unary = ["Negate", "Sigmoid", "Tanh", "Relu", "Positive", "Softplus", "Exp", "Log", "Sqrt", "Sin", "Cos", "Abs"];
+    private static readonly HashSet<string> Unary = ["Negate", "Sigmoid", "Tanh", "Relu", "Positive", "Softplus", "Exp", "Log", "Sqrt", "Sin", "Cos", "Abs", "Sign"];
 
-    public static TheoryData<string> Operations => [.. Enum.GetValues<Operation>().Where(operation => operation >= Operation.Add).Select(operation => operation.ToString())];
+    public static TheoryData<string> Operations => [.. Enum.GetValues<Operation>().Where(operation => operation >= Operation.Add && operation != Operation.StopGradient).Select(operation => operation.ToString())];
 
     public static TheoryData<string> Cells => [.. Variants.Names];
 
@@ -34,6 +34,29 @@ public sealed class FiniteDifferenceTests
             : [g.Elementwise(operation, x, s), g.Elementwise(operation, s, x), g.Elementwise(operation, x, x), g.Elementwise(operation, x, g.Constant(1.7)), g.Elementwise(operation, g.Constant(-0.6), x)];
         foreach (var value in values)
             Check(new CellGraph(g, x, [new("s", s, g.Multiply(s, s))], value, []), seed: (int)operation, positive: name is "Log" or "Sqrt");
+    }
+
+    [Fact]
+    public void No_gradient_flows_through_StopGradient()
+    {
+        var g = new GraphBuilder();
+        var (x, s) = (g.Input(5), g.State("s", 5));
+        var value = g.Elementwise(Operation.StopGradient, g.Multiply(x, s));
+        var derivative = Differentiator.Differentiate(new CellGraph(g, x, [new("s", s, s)], value, []));
+        Assert.Empty(derivative.Inputs);
+        Assert.Equal("ds'", derivative.States["s"].Elementwise!.ToString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Means_over_units_have_the_derivative_of_their_value(bool inverseRoot)
+    {
+        var g = new GraphBuilder();
+        var (x, s) = (g.Input(5), g.State("s", 5));
+        var argument = g.Multiply(x, g.Multiply(x, s));
+        var mean = inverseRoot ? g.InverseRoot(g.Multiply(argument, argument)) : g.Mean(argument);
+        Check(new CellGraph(g, x, [new("s", s, g.Multiply(s, s))], g.Multiply(mean, x), []), seed: 5);
     }
 
     [Fact]

@@ -12,27 +12,34 @@ public sealed class RandomEquationsTests
 
     public static TheoryData<int> Groups => [.. Enumerable.Range(0, 16)];
 
+    /// <summary>How many cells there are.</summary>
+    internal const int Cells = 16 * PerCase;
+
+    /// <summary>The model of one of them: 1-20 inputs, 1-40 hidden units.</summary>
+    internal static ModelSpec Spec(int seed)
+    {
+        var random = new Random(seed);
+        var (inputs, hidden) = (1 + random.Next(20), 1 + random.Next(40));
+        return Specs.Features(inputs, new LayerSpec("Cell", new([new LayerOption("hidden", hidden)])) { Equations = RandomEquations.Write(seed, inputs) });
+    }
+
     [Theory]
     [MemberData(nameof(Groups))]
     public void CompiledAgreesWithTheInterpreter(int group)
     {
         for (var seed = group * PerCase; seed < (group + 1) * PerCase; seed++)
         {
-            var random = new Random(seed);
-            var (inputs, hidden) = (1 + random.Next(20), 1 + random.Next(40));
-            var equations = RandomEquations.Write(seed, inputs);
-            var layer = new LayerSpec("Cell", new([new LayerOption("hidden", hidden)])) { Equations = equations };
-            var spec = Specs.Features(inputs, layer);
+            var spec = Spec(seed);
             Assert.Empty(ModelCompiler.Check(spec));
             using var model = InMemoryCompiler.Create(spec);
             Pass.Randomize(model.Parameters, seed);
             try
             {
-                ModelComparison.Check(spec, model, steps: 1 + (seed % 4), batch: 1 + random.Next(9), uneven: seed % 5 == 0, mayBeIllConditioned: true);
+                ModelComparison.Check(spec, model, steps: 1 + (seed % 4), batch: 1 + (seed * 7 % 9), uneven: seed % 5 == 0, mayBeIllConditioned: true);
             }
             catch (Exception exception) when (exception is Xunit.Sdk.XunitException)
             {
-                Assert.Fail($"seed {seed}, {inputs} inputs, {hidden} hidden: {exception.Message}");
+                Assert.Fail($"seed {seed}: {exception.Message}");
             }
         }
     }

@@ -76,15 +76,21 @@ public struct Simd128 : ISimd<Simd128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Min(Simd128 a, Simd128 b) => new() { value = Sse.IsSupported ? Sse.Min(a.value, b.value)
-        : AdvSimd.IsSupported ? AdvSimd.Min(a.value, b.value)
-        : Vector128.ConditionalSelect(Vector128.LessThan(a.value, b.value), a.value, b.value) };
+    public static Simd128 Min(Simd128 a, Simd128 b) => new()
+    {
+        value = Sse.IsSupported ? Sse.Min(a.value, b.value)
+            : AdvSimd.IsSupported ? AdvSimd.Min(a.value, b.value)
+            : Vector128.ConditionalSelect(Vector128.LessThan(a.value, b.value), a.value, b.value),
+    };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Max(Simd128 a, Simd128 b) => new() { value = Sse.IsSupported ? Sse.Max(a.value, b.value)
-        : AdvSimd.IsSupported ? AdvSimd.Max(a.value, b.value)
-        : Vector128.ConditionalSelect(Vector128.GreaterThan(a.value, b.value), a.value, b.value) };
+    public static Simd128 Max(Simd128 a, Simd128 b) => new()
+    {
+        value = Sse.IsSupported ? Sse.Max(a.value, b.value)
+            : AdvSimd.IsSupported ? AdvSimd.Max(a.value, b.value)
+            : Vector128.ConditionalSelect(Vector128.GreaterThan(a.value, b.value), a.value, b.value),
+    };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -127,8 +133,10 @@ public struct Simd128 : ISimd<Simd128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 FirstLanes(int count) => new() { value = Vector128.LessThan(
-        Vector128.Create(0, 1, 2, 3), Vector128.Create(count)).AsSingle() };
+    public static Simd128 FirstLanes(int count) => new()
+    {
+        value = Vector128.LessThan(Vector128.Create(0, 1, 2, 3), Vector128.Create(count)).AsSingle(),
+    };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -82,8 +82,8 @@ internal sealed class Equations
     /// <summary>Layer normalisation over all units, with a learned gain (1 at first) and shift. J. L. Ba et al., Layer Normalization (2016).</summary>
     public Vec Normalize(string gate, Vec v, Initial? initialGain = null, double initialShift = 0)
     {
-        var centred = v - Wrap(_builder.Mean(v.Node));
-        var scaled = centred * Wrap(_builder.InverseRoot((centred * centred).Node));
+        var centred = Name("u_" + gate, v - Wrap(_builder.Mean(v.Node)));
+        var scaled = centred * Name("s_" + gate, Wrap(_builder.InverseRoot((centred * centred).Node)));
         var gain = Vector("gain_" + gate, v.Node.Width, initialGain ?? new(InitialKind.Constant, 1));
         return (gain * scaled) + Vector("shift_" + gate, v.Node.Width, new(InitialKind.Constant, initialShift));
     }

@@ -105,10 +105,12 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame)
     /// <summary>Everything with a name of its own that the forward pass stores can be read from a tape; states have declared themselves.</summary>
     private void EmitValues()
     {
+        var declared = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in frame.Graph.Named())
         {
-            if (!_plan.Stored.TryGetValue(node, out var place) || frame.Graph.States.Any(state => state.Name == node.Label))
+            if (declared.Contains(node.Label!) || !_plan.Stored.TryGetValue(node, out var place) || frame.Graph.States.Any(state => state.Name == node.Label))
                 continue;
+            declared.Add(node.Label!);
             var buffer = place.View.Buffer;
             if (buffer.IsBlocked)
                 writer.Line($"layout.Value(\"{node.Label}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)}, {Lanes(place.Slot).Replace("0 * lanes", "0")}, {Lanes(buffer.Slots)}, lostInBackward: {(buffer.Kind == BufferKind.Sums ? "true" : "false")});");

@@ -39,10 +39,16 @@ internal static class GraphPrinter
     /// <summary>A number as C# and mathematics write it.</summary>
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Print(Node node, int precedence, bool isRoot = false)
+    /// <summary>Values without names are written out where they are used, and a value may be used often: beyond this depth they are left out.</summary>
+    private const int Deepest = 12;
+
+    private static string Print(Node node, int precedence, bool isRoot = false, int depth = 0)
     {
         if (!isRoot && node.Label is { } label)
             return label;
+        if (depth > Deepest)
+            return "…";
+        depth++;
         var (text, own) = node.Operation switch
         {
             Operation.Input or Operation.Token => (node.Name, 9),
@@ -51,23 +57,23 @@ internal static class GraphPrinter
             Operation.Constant => (Number(node.Value), 9),
             Operation.StateAdjoint => ($"d{node.Name}'", 9),
             Operation.OutputAdjoint => ("dy", 9),
-            Operation.Affine => (Sum(node, ""), node.Terms.Count + (node.Parameter is null ? 0 : 1) > 1 ? 1 : 2),
-            Operation.Transposed => (Sum(node, "ᵀ"), node.Terms.Count > 1 ? 1 : 2),
-            Operation.Add => ($"{Print(node.Arguments[0], 1)} + {Print(node.Arguments[1], 1)}", 1),
-            Operation.Subtract => ($"{Print(node.Arguments[0], 1)} - {Print(node.Arguments[1], 2)}", 1),
-            Operation.Multiply => ($"{Print(node.Arguments[0], 2)} * {Print(node.Arguments[1], 2)}", 2),
-            Operation.Divide => ($"{Print(node.Arguments[0], 2)} / {Print(node.Arguments[1], 3)}", 2),
-            Operation.Negate => ($"-{Print(node.Arguments[0], 3)}", 2),
-            _ => ($"{Function(node.Operation)}({string.Join(", ", node.Arguments.Select(argument => Print(argument, 0)))})", 9),
+            Operation.Affine => (Sum(node, "", depth), node.Terms.Count + (node.Parameter is null ? 0 : 1) > 1 ? 1 : 2),
+            Operation.Transposed => (Sum(node, "ᵀ", depth), node.Terms.Count > 1 ? 1 : 2),
+            Operation.Add => ($"{Print(node.Arguments[0], 1, depth: depth)} + {Print(node.Arguments[1], 1, depth: depth)}", 1),
+            Operation.Subtract => ($"{Print(node.Arguments[0], 1, depth: depth)} - {Print(node.Arguments[1], 2, depth: depth)}", 1),
+            Operation.Multiply => ($"{Print(node.Arguments[0], 2, depth: depth)} * {Print(node.Arguments[1], 2, depth: depth)}", 2),
+            Operation.Divide => ($"{Print(node.Arguments[0], 2, depth: depth)} / {Print(node.Arguments[1], 3, depth: depth)}", 2),
+            Operation.Negate => ($"-{Print(node.Arguments[0], 3, depth: depth)}", 2),
+            _ => ($"{Function(node.Operation)}({string.Join(", ", node.Arguments.Select(argument => Print(argument, 0, depth: depth)))})", 9),
         };
         return own < precedence ? $"({text})" : text;
     }
 
-    private static string Sum(Node node, string transposed)
+    private static string Sum(Node node, string transposed, int depth)
     {
         var parts = node.Terms.Select(term => term.Operand.Operation == Operation.Token
             ? $"{term.Matrix}[{term.Operand.Name}]"
-            : $"{term.Matrix}{transposed} {Print(term.Operand, 3)}");
+            : $"{term.Matrix}{transposed} {Print(term.Operand, 3, depth: depth)}");
         return string.Join(" + ", node.Parameter is null ? parts : parts.Append(node.Parameter.Name));
     }
 

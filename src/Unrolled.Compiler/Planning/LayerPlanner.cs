@@ -51,8 +51,7 @@ internal sealed class LayerPlanner
             AddBackwardTargets();
         AddMeans();
         SortKernels();
-        if (_derivative is null)
-            DelayStateWrites();
+        DelayWrites();
         FindAllLoads();
         Store();
         foreach (var kernel in _kernels)
@@ -91,9 +90,9 @@ internal sealed class LayerPlanner
     {
         foreach (var space in _spaces.Where(space => space.Sums.Count > 0))
         {
-            _buffers.Add(new("z" + space.Suffix, BufferKind.Sums, space.Width, RowCount.Steps) { Slots = space.Sums.Count });
+            _buffers.Add(new("a" + space.Suffix, BufferKind.Sums, space.Width, RowCount.Steps) { Slots = space.Sums.Count });
             if (_derivative is not null)
-                _buffers.Add(new("dz" + space.Suffix, BufferKind.SumAdjoints, space.Width, RowCount.Steps) { Slots = space.Sums.Count });
+                _buffers.Add(new("da" + space.Suffix, BufferKind.SumAdjoints, space.Width, RowCount.Steps) { Slots = space.Sums.Count });
         }
 
         foreach (var space in _spaces)
@@ -198,7 +197,7 @@ internal sealed class LayerPlanner
     }
 
     /// <summary>
-    /// The adjoint of a state is updated in place: it is written once, by the last kernel that reads it or a later one; products add to it at the end of the step.
+    /// The adjoint of a state is updated in place: kernels write its element-wise part, products add to it at the end of the step.
     /// </summary>
     private void AddStateAdjoint(CellState state, OutgoingAdjoint adjoint)
     {
@@ -206,25 +205,13 @@ internal sealed class LayerPlanner
         if (adjoint.Elementwise is not null || adjoint.Transposed is null)
         {
             var value = adjoint.Elementwise ?? _cell.Builder.Constant(0);
-            var level = Math.Max(LastReader(_cell.Builder.StateAdjoint(state.Name, state.Next.Width)), adjoint.Elementwise is null ? 0 : _schedule.Home(value).Level);
+            var level = adjoint.Elementwise is not null && _schedule.Home(value) is var home && home.Phase == Phase.BackwardLoop ? home.Level : 0;
             KernelAt(Phase.BackwardLoop, level, state.Next.Width).Targets.Add(new(TargetKind.Store, value, new(view)));
         }
 
         if (adjoint.Transposed is not null)
             _transposed.Add(new(PanelsOf(state.Previous), Phase.BackwardLoop, int.MaxValue, view, adjoint.Elementwise is not null));
     }
-
-    /// <summary>The highest level of the backward loop whose values are made of <paramref name="leaf"/> without a product in between.</summary>
-    private int LastReader(Node leaf)
-    {
-        var roots = _kernels.Where(kernel => kernel.Phase == Phase.BackwardLoop).SelectMany(kernel => kernel.Targets).Select(target => target.Value)
-            .Concat(_derivative!.States.Values.Select(adjoint => adjoint.Elementwise).OfType<Node>());
-        return CellGraph.Topological(roots)
-            .Where(node => _schedule.Home(node).Phase == Phase.BackwardLoop && ReachesElementwise(node, leaf))
-            .Select(node => _schedule.Home(node).Level).DefaultIfEmpty(0).Max();
-    }
-
-    private static bool ReachesElementwise(Node node, Node leaf) => node == leaf || node.Arguments.Any(argument => ReachesElementwise(argument, leaf));
 
     /// <summary>A cell that reads its whole input sends its adjoint straight to the layer below; slices are added up there after the pass.</summary>
     private void AddInputAdjoints(IReadOnlyList<(Node Part, OutgoingAdjoint Adjoint)> inputs)
@@ -295,29 +282,64 @@ internal sealed class LayerPlanner
 
     private IReadOnlyList<Panel> PanelsOf(Node operand) => [.. _spaces.SelectMany(space => space.Panels).Where(panel => panel.Operand == operand)];
 
-    /// <summary>In a stream the new state takes the old one's place, so it is written no earlier than the old one is read for the last time.</summary>
-    private void DelayStateWrites()
+    /// <summary>
+    /// Where a new value takes the old one's place (a state of a stream, the adjoint of a state), it is written no earlier than the old one
+    /// is read for the last time. A delayed write reads its own value later, so this goes on until nothing moves any more.
+    /// </summary>
+    private void DelayWrites()
     {
-        // A delayed write reads its value later, perhaps another state's old value: until nothing moves any more.
-        while (_cell.States.Count(DelayWrite) > 0)
+        bool moved;
+        do
+        {
+            moved = false;
+            foreach (var state in _cell.States)
+            {
+                moved |= _derivative is null
+                    ? Delay(Phase.Loop, FindState(BufferKind.State, state.Name), state.Previous, LastProduct(state.Previous))
+                    : Delay(Phase.BackwardLoop, FindState(BufferKind.StateAdjoint, state.Name), _cell.Builder.StateAdjoint(state.Name, state.Next.Width), 0);
+            }
+
             SortKernels();
+        }
+        while (moved);
     }
 
-    private bool DelayWrite(CellState state)
-    {
-        var readers = _kernels.Where(kernel => kernel.Phase == Phase.Loop && kernel.Targets.Any(target => ReachesElementwise(target.Value, state.Previous))).Select(kernel => kernel.Level)
-            .Concat(PanelsOf(state.Previous).SelectMany(panel => panel.Sums).Select(sum => _schedule.Home(sum.Node).Level));
-        var last = readers.DefaultIfEmpty(0).Max();
-        var writer = _kernels.First(kernel => kernel.Targets.Any(IsWrite));
-        if (writer.Phase == Phase.Loop && writer.Level >= last)
-            return false;
-        var target = writer.Targets.First(IsWrite);
-        writer.Targets.Remove(target);
-        KernelAt(Phase.Loop, last, state.Next.Width).Targets.Add(target);
-        _fixed.Remove(state.Next);
-        return true;
+    private int LastProduct(Node operand) =>
+        PanelsOf(operand).SelectMany(panel => panel.Sums).Select(sum => _schedule.Home(sum.Node).Level).DefaultIfEmpty(0).Max();
 
-        bool IsWrite(Target candidate) => candidate.To.View.Buffer.Kind == BufferKind.State && candidate.To.View.Buffer.State == state.Name;
+    /// <summary>Moves the write of <paramref name="buffer"/> behind the last kernel that reads <paramref name="old"/>.</summary>
+    private bool Delay(Phase phase, Buffer buffer, Node old, int atLeast)
+    {
+        var writer = _kernels.Find(kernel => kernel.Targets.Any(target => target.To.View.Buffer == buffer));
+        if (writer is null)
+            return false;
+        var readers = _kernels.Where(kernel => kernel.Phase == phase && Elementwise(kernel.Targets.Select(target => target.Value)).Contains(old)).Select(kernel => kernel.Level);
+        var last = readers.Append(atLeast).Max();
+        if (writer.Phase == phase && writer.Level >= last)
+            return false;
+        var target = writer.Targets.First(candidate => candidate.To.View.Buffer == buffer);
+        writer.Targets.Remove(target);
+        KernelAt(phase, last, writer.Width).Targets.Add(target);
+        if (buffer.Kind == BufferKind.State)
+            _fixed.Remove(target.Value);
+        return true;
+    }
+
+    /// <summary>All that <paramref name="roots"/> are made of without a product or a mean in between.</summary>
+    private static HashSet<Node> Elementwise(IEnumerable<Node> roots)
+    {
+        var found = new HashSet<Node>();
+        var open = new Stack<Node>(roots);
+        while (open.Count > 0)
+        {
+            var node = open.Pop();
+            if (!found.Add(node) || node.IsReduction)
+                continue;
+            foreach (var argument in node.Arguments)
+                open.Push(argument);
+        }
+
+        return found;
     }
 
     /// <summary>From the last kernel to the first; a value to be kept may call for a kernel that was not there, always an earlier one.</summary>

@@ -10,9 +10,7 @@ namespace Unrolled.Compiler.Planning;
 internal sealed class Schedule
 {
     private readonly Dictionary<Node, (Phase Phase, int Level)> _homes = [];
-    private readonly Dictionary<Node, bool> _perStep = [];
     private readonly HashSet<Node> _forward;
-    private readonly HashSet<Node> _feedback = [];
     private readonly HashSet<Node> _backwardLoop = [];
 
     public Schedule(CellGraph cell, Derivative? derivative)
@@ -21,11 +19,20 @@ internal sealed class Schedule
         if (derivative is null)
             return;
         var states = derivative.States.Values.SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>();
-        _feedback = [.. CellGraph.Topological(states)];
         var others = derivative.Sums.Values.Concat(derivative.Vectors.Select(vector => vector.Contribution))
             .Concat(derivative.Inputs.SelectMany(input => new[] { input.Adjoint.Elementwise, input.Adjoint.Transposed }).OfType<Node>());
-        _backwardLoop = [.. CellGraph.Topological(_feedback.Concat(CellGraph.Topological(others).Where(IsPerStep)))];
-        _backwardLoop.ExceptWith(_forward);
+        var backward = CellGraph.Topological(states.Concat(others)).Where(node => !_forward.Contains(node)).ToList();
+        _backwardLoop = [.. CellGraph.Topological(states).Where(node => !_forward.Contains(node))];
+
+        // What is made of values that exist for one step only belongs into the loop, with all that it needs itself: until nothing more joins.
+        int count;
+        do
+        {
+            count = _backwardLoop.Count;
+            var perStep = backward.Where(IsPerStep).ToList();
+            _backwardLoop.UnionWith(CellGraph.Topological(perStep).Where(node => !_forward.Contains(node)));
+        }
+        while (_backwardLoop.Count > count);
     }
 
     /// <summary>The phase and level at which a value is computed. Leaves are there from the start.</summary>
@@ -58,20 +65,9 @@ internal sealed class Schedule
         node.Sources.Select(source => LevelIn(phase, source)).DefaultIfEmpty(0).Max() + (node.Operation is Operation.Affine or Operation.Transposed || node.IsReduction ? 1 : 0);
 
     /// <summary>
-    /// Whether a value of the backward pass exists for one step only, because the adjoint of a state does. The adjoints of sums are
+    /// Whether a value of the backward pass exists for one step only, because something that it is made of does. The adjoints of sums are
     /// stored for all steps, so a product with them can wait unless the loop itself needs it.
     /// </summary>
-    private bool IsPerStep(Node node)
-    {
-        if (_forward.Contains(node))
-            return false;
-        if (!_perStep.TryGetValue(node, out var known))
-        {
-            known = node.Operation == Operation.StateAdjoint
-                || (node.Operation == Operation.Transposed ? _feedback.Contains(node) : node.Sources.Any(IsPerStep));
-            _perStep.Add(node, known);
-        }
-
-        return known;
-    }
+    private bool IsPerStep(Node node) => node.Operation == Operation.StateAdjoint || _backwardLoop.Contains(node)
+        || (node.Operation != Operation.Transposed && node.Sources.Any(source => source.Operation == Operation.StateAdjoint || (_backwardLoop.Contains(source) && !source.IsLeaf)));
 }

@@ -12,7 +12,7 @@ public sealed class SameCodeTests
     public void Standard_LSTM() => Same<StandardLstmModel>(Specs.Lstm(64), "long short-term memory: S. Hochreiter and J. Schmidhuber (1997), variants after K. Greff et al., LSTM: A Search Space Odyssey (2015)");
 
     [Fact]
-    public void Standard_GRU() => Same<StandardGruModel>(Specs.Gru(64), Cho, ("R_Rn", "R_n"), ("b_Rn", "bR_n"));
+    public void Standard_GRU() => Same<StandardGruModel>(Specs.Gru(64), Cho, ("aR_Rn", "aR_n"), ("daR_Rn", "daR_n"), ("dR_Rn", "dR_n"), ("db_Rn", "dbR_n"), ("R_Rn", "R_n"), ("b_Rn", "bR_n"));
 
     [Fact]
     public void GRU_with_the_reset_before() => Same<OriginalGruModel>(Specs.Gru(64, ("Reset", (int)Compiler.Cells.Reset.Before)), Cho);

@@ -38,8 +38,15 @@ internal sealed class RandomEquations
         var states = Enumerable.Range(0, _states).Select(k => "s" + k).ToArray();
         var results = states.Select((state, k) => new EquationResult(state, k == 0 ? Call("Tanh", all) : Bounded(k + 1))).ToList();
         if (_random.Next(3) == 0)
-            results.Add(new("y", Binary(_random.Next(2) == 0 ? "Add" : "Multiply", Any(), Call("Tanh", Any()))));
+            results.Add(new("y", _random.Next(2) == 0 ? Nested() : Binary("Multiply", Any(), Call("Tanh", Any()))));
         return new("Random" + seed, new(states), new(_steps), new(results));
+    }
+
+    /// <summary>A small network of the input alone, as a cell's output: nothing of it needs the loop over time.</summary>
+    private int Nested()
+    {
+        var inner = Call("Tanh", Learned("Affine", [0]));
+        return Call("Sigmoid", Binary("Add", Learned("Affine", [0, inner]), Learned("Scale", [inner])));
     }
 
     private int Add(Compiler.Specs.EquationStep step)

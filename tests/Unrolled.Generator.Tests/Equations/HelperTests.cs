@@ -37,8 +37,7 @@ public class HelperTests
     [Fact]
     public void Elements_of_tuples_are_read_by_name_and_by_number() => Assert.Equal(
         ["#2 t = Tanh(h)", "#3 = Sin(h)", "#4 = Multiply(#2, #3)", "#5 = Multiply(#4, #2)", "return h = #5"],
-        EquationHarness.Body("var t = Pair(h); (Vec p, Vec _) = t; return t.first * t.Item2 * p;", "static (Vec first, Vec second) Pair(Vec v) { var t = Tanh(v); return (t, Sin(v)); }")
-            .Select(line => line));
+        EquationHarness.Body("var t = Pair(h); (Vec p, Vec _) = t; return t.first * t.Item2 * p;", "static (Vec first, Vec second) Pair(Vec v) { var t = Tanh(v); return (t, Sin(v)); }"));
 
     [Fact]
     public void Nested_tuples_and_swaps() => Assert.Equal(

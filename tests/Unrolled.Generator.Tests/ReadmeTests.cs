@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+
+namespace Unrolled.Generator.Tests;
+
+/// <summary>The code of README.md compiles as it is written there.</summary>
+public sealed class ReadmeTests
+{
+    private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading.Tasks;";
+
+    [Fact]
+    public async Task The_blocks_are_one_program_without_a_warning()
+    {
+        var blocks = Regex.Matches(Readme(), "^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(block => block.Groups[1].Value).ToList();
+        var declarations = blocks.Where(block => block.Contains("partial class")).ToList();
+        var program = string.Join('\n', blocks.Except(declarations));
+        Assert.Equal(2, declarations.Count);
+        Assert.Contains("trainer.Step(tape)", program);
+
+        var project = GeneratorHarness.Run([ImplicitUsings, .. declarations, program], kind: OutputKind.ConsoleApplication);
+
+        Assert.Empty(await project.Analyze());
+        Assert.NotEmpty(project.Emit());
+    }
+
+    private static string Readme()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Generated.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Generated.sln is in no folder above " + AppContext.BaseDirectory);
+        return File.ReadAllText(Path.Combine(folder, "README.md")).ReplaceLineEndings("\n");
+    }
+}
