@@ -58,7 +58,7 @@ internal sealed class LayerPlanner
         {
             FillBody(kernel);
             KernelPlanner.Fuse(kernel);
-            KernelPlanner.Mask(kernel);
+            KernelPlanner.Mask(kernel, _cell.States.Select(state => state.Next));
         }
 
         _kernels.RemoveAll(kernel => kernel.Targets.Count == 0);
