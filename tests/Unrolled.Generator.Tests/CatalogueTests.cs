@@ -6,7 +6,7 @@ namespace Unrolled.Generator.Tests;
 
 public class CatalogueTests
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     public static TheoryData<string> Ids => [.. new ModelAnalyzer().SupportedDiagnostics.Select(d => d.Id)];
 

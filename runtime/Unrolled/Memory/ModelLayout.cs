@@ -79,6 +79,9 @@ public sealed class ModelLayout
     /// <summary>Logical widths of the buffers between layers.</summary>
     public ReadOnlySpan<int> BoundaryWidths => _boundaryWidths;
 
+    /// <summary>The equations of all layers as text, which <see cref="GradientCheck"/> evaluates in double precision; empty where there are none.</summary>
+    public string Equations { get; init; } = "";
+
     /// <summary>Every parameter, placed in the model's buffers.</summary>
     internal ParameterLayout[] ParameterLayouts { get; }
 

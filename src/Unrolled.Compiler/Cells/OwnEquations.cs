@@ -10,6 +10,7 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
     private readonly List<Vec> _values = [];
     private readonly List<OptionProblem> _problems = [];
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Node> _labels = new(StringComparer.Ordinal);
 
     /// <summary>What is wrong, each at the step it is wrong in.</summary>
     public IReadOnlyList<OptionProblem> Check()
@@ -26,7 +27,7 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
             throw new InvalidOperationException($"{spec.Name}: {_problems[0].Message}");
         var results = spec.Results.ToDictionary(result => result.Name, result => _values[result.Value]);
         foreach (var result in spec.Results)
-            e.Name(result.Name, results[result.Name]);
+            Label(result.Name, results[result.Name]);
         var states = spec.States.Select(state => (state, results[state])).ToArray();
         return e.Finish(results.TryGetValue("y", out var output) && !spec.States.Contains("y") ? output : states[0].Item2, states);
     }
@@ -39,13 +40,23 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
         {
             var step = spec.Steps[i];
             var value = Make(i, step, [.. step.Arguments.Select(argument => _values[argument])]);
-            _values.Add(step.Label.Length > 0 ? e.Name(step.Label, value) : value);
+            if (step.Label.Length > 0)
+                Label(step.Label, value);
+            _values.Add(value);
         }
 
         if (_problems.Count == 0)
             CheckResults();
         if (_problems.Count == 0)
             CheckUse();
+    }
+
+    /// <summary>Names a value after a variable; of several that it was assigned, the last has the name.</summary>
+    private void Label(string label, Vec value)
+    {
+        if (_labels.TryGetValue(label, out var before) && before != value.Node && before.Label == label)
+            before.Label = null;
+        _labels[label] = e.Name(label, value).Node;
     }
 
     /// <summary>A parameter that reaches no result would never learn.</summary>

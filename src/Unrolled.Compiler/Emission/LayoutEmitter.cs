@@ -89,9 +89,9 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame)
     {
         foreach (var state in frame.Graph.States)
         {
-            var rows = _plan.Buffers.First(buffer => buffer.Kind == BufferKind.State && buffer.Name == state.Name);
-            var adjoint = _plan.Buffers.First(buffer => buffer.Kind == BufferKind.StateAdjoint && buffer.Name == "d" + state.Name);
-            var stream = frame.Inference.Buffers.First(buffer => buffer.Kind == BufferKind.State && buffer.Name == state.Name);
+            var rows = _plan.Buffers.First(buffer => buffer.Kind == BufferKind.State && buffer.State == state.Name);
+            var adjoint = _plan.Buffers.First(buffer => buffer.Kind == BufferKind.StateAdjoint && buffer.State == state.Name);
+            var stream = frame.Inference.Buffers.First(buffer => buffer.Kind == BufferKind.State && buffer.State == state.Name);
             writer.Line($"layout.State(\"{state.Name}\", {frame.Names.True(rows.Width)}, {RegionOf(rows)}, {RegionOf(adjoint)}, {frame.StreamOffset(stream)});");
         }
     }

@@ -53,8 +53,23 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
                         writer.Line($"{track.Layer.Frame!.ClassName}.Layout(\"{track.Name}\", lanes, reversed: {(track.Reversed ? "true" : "false")}),");
                 }
 
-                writer.Line($"]{string.Concat(boundaries.Select(width => ", " + Text(width)))});");
+                writer.Line($"]{string.Concat(boundaries.Select(width => ", " + Text(width)))})");
             }
+
+            writer.Line("{");
+            using (writer.Indented())
+            {
+                // A raw literal: GradientCheck reads it, nothing else does.
+                writer.Line("Equations = \"\"\"");
+                using (writer.Indented())
+                {
+                    foreach (var line in ReferenceText.Lines(model))
+                        writer.Line(line);
+                    writer.Line("\"\"\",");
+                }
+            }
+
+            writer.Line("};");
         }
     }
 

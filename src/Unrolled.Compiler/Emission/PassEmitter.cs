@@ -172,7 +172,7 @@ internal sealed class PassEmitter(CodeWriter writer, LayerFrame frame)
             return $"{At("x", Text((int)operand.Value))}, xStride";
         var stride = frame.Names.Padded(operand.Width);
         if (operand.Operation == Operation.State)
-            return $"{At(operand.Name + "Rows", allSteps ? $"(tape.Reversed ? batch : 0) * {stride}" : $"previous * {stride}")}, {stride}";
+            return $"{At(_plan.Buffers.First(state => state.Kind == BufferKind.State && state.State == operand.Name).Name + "Rows", allSteps ? $"(tape.Reversed ? batch : 0) * {stride}" : $"previous * {stride}")}, {stride}";
         var buffer = _plan.Stored[operand].View.Buffer;
         return $"{At(buffer.Name + "Rows", allSteps ? "0" : $"now * {stride}")}, {stride}";
     }

@@ -81,7 +81,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
     private string Memory(Node operand) => operand.Operation switch
     {
         Operation.Input => operand.Value == 0 ? "x" : "x" + Text((int)operand.Value),
-        Operation.State => operand.Name + "Rows",
+        Operation.State => _plan.Buffers.First(buffer => buffer.Kind == BufferKind.State && buffer.State == operand.Name).Name + "Rows",
         _ => _plan.Stored[operand].View.Buffer.Name + "Rows",
     };
 

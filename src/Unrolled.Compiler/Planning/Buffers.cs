@@ -90,6 +90,9 @@ internal sealed record Buffer(string Name, BufferKind Kind, int Width, RowCount 
     /// <summary>Vectors a row holds side by side.</summary>
     public int Slots { get; set; } = 1;
 
+    /// <summary>The state whose values or adjoints it holds: its name may be another one, where something else has the state's.</summary>
+    public string? State { get; init; }
+
     /// <summary>Units that the means of <see cref="BufferKind.Means"/> are taken over.</summary>
     public int MeanOver { get; init; }
 

@@ -40,9 +40,20 @@ internal static class KernelPlanner
     /// Evaluates every result at the pad point, where weights, states, inputs and incoming adjoints are 0, as they are in the spare lanes:
     /// what is not exactly 0 there is cleared before it is written.
     /// </summary>
-    public static void Mask(Kernel kernel)
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="states">
+    /// The new values of all states: 0 there where they are read from memory, which they were cleared for, and perhaps not where they are computed again.
+    /// A result must be 0 either way: a quotient by such a value is not.
+    /// </param>
+    public static void Mask(Kernel kernel, IEnumerable<Node> states)
     {
-        var known = new Dictionary<Node, double>();
+        Mask(kernel, new Dictionary<Node, double>());
+        Mask(kernel, states.Where(state => !state.IsLeaf).Distinct().ToDictionary(state => state, _ => 0.0));
+    }
+
+    private static void Mask(Kernel kernel, Dictionary<Node, double> known)
+    {
+        HashSet<Node> cleared = [.. known.Keys];
         double AtPadPoint(Node node)
         {
             if (!known.TryGetValue(node, out var value))
@@ -63,7 +74,7 @@ internal static class KernelPlanner
             // Products read exactly as many elements as there are units, so what only they and this layer's kernels read may hold anything
             // in its spare lanes: gates do (a sigmoid is 1/2 at 0).
             var isPrivate = target.To.View.Buffer.Kind is BufferKind.Sums or BufferKind.Kept or BufferKind.Operand or BufferKind.Output;
-            if (!isPrivate && AtPadPoint(target.Value) != 0)
+            if (!isPrivate && !cleared.Contains(target.Value) && AtPadPoint(target.Value) != 0)
                 kernel.Masked.Add(target.Value);
         }
     }

@@ -58,7 +58,7 @@ internal sealed class LayerPlanner
         {
             FillBody(kernel);
             KernelPlanner.Fuse(kernel);
-            KernelPlanner.Mask(kernel);
+            KernelPlanner.Mask(kernel, _cell.States.Select(state => state.Next));
         }
 
         _kernels.RemoveAll(kernel => kernel.Targets.Count == 0);
@@ -99,15 +99,15 @@ internal sealed class LayerPlanner
             _buffers.Add(new("kept" + space.Suffix, BufferKind.Kept, space.Width, RowCount.Steps) { Slots = 0 });
         foreach (var state in _cell.States)
         {
-            _buffers.Add(new(state.Name, BufferKind.State, state.Next.Width, RowCount.StepsAndOne));
+            _buffers.Add(new(UniqueName(state.Name), BufferKind.State, state.Next.Width, RowCount.StepsAndOne) { State = state.Name });
             if (_derivative is not null)
-                _buffers.Add(new("d" + state.Name, BufferKind.StateAdjoint, state.Next.Width, RowCount.Batch));
+                _buffers.Add(new(UniqueName("d" + state.Name), BufferKind.StateAdjoint, state.Next.Width, RowCount.Batch) { State = state.Name });
         }
     }
 
     private Buffer Find(BufferKind kind, int width) => _buffers.First(buffer => buffer.Kind == kind && buffer.Width == width);
 
-    private Buffer FindState(BufferKind kind, string name) => _buffers.First(buffer => buffer.Kind == kind && buffer.Name == (kind == BufferKind.State ? name : "d" + name));
+    private Buffer FindState(BufferKind kind, string name) => _buffers.First(buffer => buffer.Kind == kind && buffer.State == name);
 
     private Buffer NewBuffer(string name, BufferKind kind, int width, RowCount rows)
     {
@@ -116,10 +116,11 @@ internal sealed class LayerPlanner
         return made;
     }
 
+    /// <summary>A name that no other buffer has, nor what generated code has besides: users name states and values as they like.</summary>
     private string UniqueName(string name)
     {
         var unique = name;
-        for (var k = 2; _buffers.Any(buffer => buffer.Name == unique); k++)
+        for (var k = 2; unique is "x" or "dx" or "dy" or "tape" || unique.EndsWith("_prev", StringComparison.Ordinal) || _buffers.Any(buffer => buffer.Name == unique); k++)
             unique = name + k;
         return unique;
     }

@@ -25,12 +25,12 @@ internal static class InMemoryCompiler
     private static readonly ImmutableArray<MetadataReference> References = FindReferences();
 
     /// <summary>The assembly's bytes.</summary>
-    public static byte[] Compile(ModelSpec spec)
+    public static byte[] Compile(ModelSpec spec, Func<string, string>? edit = null)
     {
         var problems = ModelCompiler.Check(spec);
         Assert.True(problems.Count == 0, string.Join(Environment.NewLine, problems.Select(problem => problem.Message)));
         var trees = ModelCompiler.Compile(spec)
-            .Select(file => CSharpSyntaxTree.ParseText(file.Text, ParseOptions, file.HintName))
+            .Select(file => CSharpSyntaxTree.ParseText(edit?.Invoke(file.Text) ?? file.Text, ParseOptions, file.HintName))
             .Append(CSharpSyntaxTree.ParseText($"namespace {spec.Namespace}; public partial class {spec.Name};", ParseOptions, "User.cs"));
         var compilation = CSharpCompilation.Create("Models" + Guid.NewGuid().ToString("N"), trees, References, Options);
         using var stream = new MemoryStream();
@@ -40,10 +40,13 @@ internal static class InMemoryCompiler
     }
 
     /// <summary>A new model of <paramref name="spec"/>, in a load context of its own that goes with it.</summary>
-    public static ModelHandle Create(ModelSpec spec, int seed = 1)
+    /// <param name="spec">The model.</param>
+    /// <param name="seed">Of its first values.</param>
+    /// <param name="edit">Changes the text of every file: to see that a mistake is found.</param>
+    public static ModelHandle Create(ModelSpec spec, int seed = 1, Func<string, string>? edit = null)
     {
         var context = new AssemblyLoadContext("Models", isCollectible: true);
-        var assembly = context.LoadFromStream(new MemoryStream(Compile(spec)));
+        var assembly = context.LoadFromStream(new MemoryStream(Compile(spec, edit)));
         var type = assembly.GetType($"{spec.Namespace}.{spec.Name}", throwOnError: true)!;
         var handle = typeof(ModelHandle<>).MakeGenericType(type);
         return (ModelHandle)Activator.CreateInstance(handle, seed, context)!;

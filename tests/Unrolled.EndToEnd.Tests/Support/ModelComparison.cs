@@ -13,7 +13,8 @@ internal static class ModelComparison
     /// <param name="batch">Sequences.</param>
     /// <param name="uneven">Whether sequences differ in length.</param>
     /// <param name="mayBeIllConditioned">Whether a result may be as far off as eight times what the interpreter in float32 is: so an ill-conditioned graph is told from a wrong one.</param>
-    public static void Check(ModelSpec spec, ModelHandle model, int steps, int batch, bool uneven, bool mayBeIllConditioned = false)
+    /// <param name="prepare">Changes what goes in: for cells that not every initial state suits.</param>
+    public static void Check(ModelSpec spec, ModelHandle model, int steps, int batch, bool uneven, bool mayBeIllConditioned = false, Action<Pass>? prepare = null)
     {
         var what = $"batch {batch}{(uneven ? ", uneven" : "")}: ";
         var plan = new ModelPlan(spec);
@@ -27,6 +28,7 @@ internal static class ModelComparison
         model.Gradients.Clear();
 
         var pass = new Pass(plan, steps, batch, uneven, seed: 3);
+        prepare?.Invoke(pass);
         var expected = new Oracle(plan, model, pass);
         var single = mayBeIllConditioned ? new Oracle(plan, model, pass, single: true) : null;
         pass.Fill(tape);

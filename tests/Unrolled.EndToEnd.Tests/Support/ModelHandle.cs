@@ -22,6 +22,8 @@ internal abstract class ModelHandle(AssemblyLoadContext? context) : IDisposable
 
     public abstract TrainerHandle NewTrainer(ILoss loss, Optimizer optimizer, float? maxGradientNorm = null);
 
+    public abstract IReadOnlyList<GradientError> CheckGradients();
+
     public abstract void Save(string path);
 
     /// <summary>What <see cref="Save"/> wrote, as a model of the same class.</summary>
@@ -103,7 +105,7 @@ internal sealed class ModelHandle<T> : ModelHandle
     public ModelHandle(int seed, AssemblyLoadContext context)
         : base(context) => _model = T.Create(seed);
 
-    private ModelHandle(T model)
+    public ModelHandle(T model)
         : base(null) => _model = model;
 
     private delegate void StepFeatures(ReadOnlySpan<float> x, State<T> state, Span<float> y);
@@ -122,6 +124,8 @@ internal sealed class ModelHandle<T> : ModelHandle
 
     public override TrainerHandle NewTrainer(ILoss loss, Optimizer optimizer, float? maxGradientNorm = null) =>
         new Trainer(new Trainer<T>(_model, loss, optimizer) { MaxGradientNorm = maxGradientNorm });
+
+    public override IReadOnlyList<GradientError> CheckGradients() => GradientCheck.Run<T>();
 
     public override void Save(string path) => ModelFiles.Save(_model.Core, path);
 

@@ -1,0 +1,193 @@
+using System.Globalization;
+
+namespace Unrolled;
+
+/// <summary>The equations of one layer, read from the text that generated code has of them.</summary>
+internal sealed class ReferenceGraph
+{
+    /// <summary>What layer normalisation adds to a variance.</summary>
+    private const double Epsilon = 1e-5;
+
+    private readonly List<Value> _values = [];
+    private readonly List<(string Name, int Width, int Next)> _states = [];
+    private int _output;
+
+    /// <summary>How a value follows from x, the states and the values before it.</summary>
+    private delegate double[] Value(double[] x, double[][] states, double[][] before, Stopped stopped);
+
+    /// <summary>The states with their widths, and the numbers of the values that are next.</summary>
+    public IReadOnlyList<(string Name, int Width, int Next)> States => _states;
+
+    /// <param name="equations">A line a value.</param>
+    /// <param name="parameter">A parameter's values by its name in the layer, row-major; the array itself, whose elements may change.</param>
+    public static ReferenceGraph Read(string[] equations, Func<string, double[]> parameter)
+    {
+        var graph = new ReferenceGraph();
+        var split = equations.Select(line => line.Split(' ')).ToArray();
+        foreach (string[] words in split.Where(words => words[0] == "next"))
+        {
+            string[]? state = split.FirstOrDefault(other => other[0] == "State" && other[1] == words[1]);
+            graph._states.Add((words[1], state is null ? 0 : Integer(state[2]), Integer(words[2])));
+        }
+
+        foreach (string[] words in split)
+        {
+            if (words[0] == "output")
+                graph._output = Integer(words[1]);
+            else if (words[0] != "next")
+                graph._values.Add(graph.ValueOf(words, parameter));
+        }
+
+        return graph;
+    }
+
+    /// <summary>One step of one sequence: replaces the states, returns the output.</summary>
+    public double[] Evaluate(double[] x, double[][] states, List<double[]> stopped, bool isFirst)
+    {
+        var values = new double[_values.Count][];
+        var constants = new Stopped(stopped, isFirst);
+        for (int i = 0; i < values.Length; i++)
+            values[i] = _values[i](x, states, values, constants);
+        for (int k = 0; k < states.Length; k++)
+            states[k] = values[_states[k].Next];
+        return values[_output];
+    }
+
+    private Value ValueOf(string[] words, Func<string, double[]> parameter)
+    {
+        switch (words[0])
+        {
+            case "Input":
+                int start = Integer(words[1]), end = start + Integer(words[2]);
+                return (x, _, _, _) => x[start..end];
+            case "Token":
+                return static (x, _, _, _) => x;
+            case "State":
+                int state = _states.FindIndex(candidate => candidate.Name == words[1]);
+                return (_, states, _, _) => states[state];
+            case "Vector":
+                double[] vector = parameter(words[1]);
+                return (_, _, _, _) => [.. vector];
+            case "Constant":
+                double[] number = [double.Parse(words[1], CultureInfo.InvariantCulture)];
+                return (_, _, _, _) => number;
+            case "Affine":
+                return Affine(words, parameter);
+            case "StopGradient":
+                int argument = Integer(words[1]);
+                return (_, _, before, stopped) => stopped.Take(before[argument]);
+            default:
+                int[] arguments = [.. words.Skip(1).Select(Integer)];
+                return Operation(words[0], arguments);
+        }
+    }
+
+    private static Value Affine(string[] words, Func<string, double[]> parameter)
+    {
+        int rows = Integer(words[1]);
+        double[] bias = words[2] == "-" ? new double[rows] : parameter(words[2]);
+        var terms = words.Skip(3).Chunk(3).Select(term => (Kind: term[0], Matrix: parameter(term[1]), Operand: Integer(term[2]))).ToArray();
+        return (_, _, before, _) =>
+        {
+            double[] sum = [.. bias];
+            foreach (var (kind, matrix, operand) in terms)
+            {
+                double[] v = before[operand];
+                int columns = matrix.Length / rows;
+                for (int i = 0; i < rows; i++)
+                {
+                    sum[i] += kind switch
+                    {
+                        "row" => matrix[(int)v[0] * rows + i],
+                        "column" => matrix[i * columns + (int)v[0]],
+                        _ => ReferenceModel.Dot(matrix.AsSpan(i * columns, columns), v),
+                    };
+                }
+            }
+
+            return sum;
+        };
+    }
+
+    private static Value Operation(string name, int[] arguments)
+    {
+        int first = arguments[0];
+        switch (name)
+        {
+            case "Mean":
+                return (_, _, before, _) => Repeat(before[first].Average(), before[first].Length);
+            case "InverseRoot":
+                return (_, _, before, _) => Repeat(1 / Math.Sqrt(before[first].Average() + Epsilon), before[first].Length);
+            default:
+                if (arguments.Length == 1)
+                {
+                    var function = Function(name);
+                    return (_, _, before, _) => Array.ConvertAll(before[first], v => function(v));
+                }
+
+                var binary = Binary(name);
+                int second = arguments[1];
+                return (_, _, before, _) => Combine(before[first], before[second], binary);
+        }
+    }
+
+    private static Func<double, double> Function(string name) => name switch
+    {
+        "Negate" => static v => -v,
+        "Sigmoid" => static v => 1 / (1 + Math.Exp(-v)),
+        "Tanh" => Math.Tanh,
+        "Relu" => static v => Math.Max(v, 0),
+        "Softplus" => static v => Math.Max(v, 0) + Math.Log(1 + Math.Exp(-Math.Abs(v))),
+        "Exp" => Math.Exp,
+        "Log" => Math.Log,
+        "Sqrt" => Math.Sqrt,
+        "Sin" => Math.Sin,
+        "Cos" => Math.Cos,
+        "Abs" => Math.Abs,
+        _ => throw Unknown(name),
+    };
+
+    private static Func<double, double, double> Binary(string name) => name switch
+    {
+        "Add" => static (a, b) => a + b,
+        "Subtract" => static (a, b) => a - b,
+        "Multiply" => static (a, b) => a * b,
+        "Divide" => static (a, b) => a / b,
+        "Min" => Math.Min,
+        "Max" => Math.Max,
+        _ => throw Unknown(name),
+    };
+
+    private static InvalidOperationException Unknown(string name) => new($"The generated equations have an operation {name} that this version of Unrolled does not know: build the model again.");
+
+    /// <summary>A number, which has one element, goes with any vector.</summary>
+    private static double[] Combine(double[] a, double[] b, Func<double, double, double> operation)
+    {
+        var result = new double[Math.Max(a.Length, b.Length)];
+        for (int i = 0; i < result.Length; i++)
+            result[i] = operation(a[a.Length == 1 ? 0 : i], b[b.Length == 1 ? 0 : i]);
+        return result;
+    }
+
+    private static double[] Repeat(double value, int count)
+    {
+        var result = new double[count];
+        Array.Fill(result, value);
+        return result;
+    }
+
+    private static int Integer(string word) => int.Parse(word, CultureInfo.InvariantCulture);
+
+    /// <summary>What StopGradient gave: noted in the first run of a step, repeated in later ones.</summary>
+    private sealed class Stopped(List<double[]> values, bool isFirst)
+    {
+        private int _next;
+
+        public double[] Take(double[] value)
+        {
+            if (isFirst)
+                values.Add(value);
+            return values[_next++];
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Unrolled.CompilerServices;
+
+namespace Unrolled;
+
+/// <summary>A model's equations in double precision, on the inputs and with the output weights of a tape: slow and plain.</summary>
+internal sealed class ReferenceModel
+{
+    private readonly List<Func<double[][], double[][]>> _layers = [];
+    private readonly List<ReferenceLayer> _tracks = [];
+    private readonly double[][] _inputs;
+    private readonly double[][] _outputWeights;
+    private readonly int _batch;
+
+    private ReferenceModel(double[][] inputs, double[][] outputWeights, int batch, Dictionary<string, double[]> parameters)
+    {
+        _inputs = inputs;
+        _outputWeights = outputWeights;
+        _batch = batch;
+        Parameters = parameters;
+    }
+
+    /// <summary>The parameters by name, row-major: change them, then ask for the loss.</summary>
+    public IReadOnlyDictionary<string, double[]> Parameters { get; }
+
+    /// <summary>Reads the equations, the parameters and what stands on the tape: inputs, output gradients and final state gradients. Rows are [step][sequence].</summary>
+    /// <exception cref="ArgumentException">The model does not describe its equations.</exception>
+    public static ReferenceModel Of<TModel>(TModel model, Tape<TModel> tape)
+        where TModel : class, IModel<TModel>
+    {
+        var layout = TModel.Layout;
+        if (layout.Equations.Length == 0)
+            throw new ArgumentException($"{layout.ModelName} was generated without a description of its equations: build it again with this version of Unrolled.", nameof(model));
+        var inputs = layout.Vocabulary > 0 ? tape.Tokens.ToArray().Select(token => new double[] { token }).ToArray() : Rows(tape.Inputs, layout.Inputs);
+        var parameters = model.Parameters.ToDictionary(parameter => parameter.Name, Double);
+        var reference = new ReferenceModel(inputs, Rows(tape.OutputGradients, layout.Outputs), tape.Batch, parameters);
+        string[] lines = layout.Equations.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        for (int i = 0; i < lines.Length;)
+        {
+            string[] words = lines[i++].Split(' ');
+            switch (words[0])
+            {
+                case "dropout":
+                    var mask = Mask(model.Core, tape.Steps, tape.Batch, int.Parse(words[1], CultureInfo.InvariantCulture), double.Parse(words[2], CultureInfo.InvariantCulture));
+                    reference._layers.Add(x => Combine(x, mask(x[0].Length), static (v, m) => v * m));
+                    break;
+                case "residual":
+                    reference._layers.Add(x => Combine(x, inputs, static (v, input) => v + input));
+                    break;
+                default:
+                    string[] equations = [.. lines.Skip(i).TakeWhile(line => !line.StartsWith("layer", StringComparison.Ordinal) && !line.StartsWith("dropout", StringComparison.Ordinal) && line != "residual")];
+                    i += equations.Length;
+                    var tracks = words.Skip(1).Select(name => ReferenceLayer.Of(name, equations, layout, parameters, tape)).ToArray();
+                    reference._tracks.AddRange(tracks);
+                    reference._layers.Add(tracks.Length == 1 ? tracks[0].Run : x => Concatenate(tracks[0].Run(x), tracks[1].Run(x)));
+                    break;
+            }
+        }
+
+        return reference;
+    }
+
+    /// <summary>The sum of all outputs and final states, each times its weight.</summary>
+    public double Loss()
+    {
+        var y = _layers.Aggregate(_inputs, static (x, layer) => layer(x));
+        double loss = _tracks.Sum(track => track.FinalStateLoss);
+        for (int row = 0; row < y.Length; row++)
+            loss += Dot(y[row], _outputWeights[row]);
+        return loss;
+    }
+
+    /// <summary>Σ a·b.</summary>
+    internal static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        double sum = 0;
+        for (int i = 0; i < a.Length; i++)
+            sum += a[i] * b[i];
+        return sum;
+    }
+
+    /// <summary>The values of a tensor.</summary>
+    internal static double[] Double(NamedTensor tensor) => Array.ConvertAll(tensor.ToArray(), value => (double)value);
+
+    private static double[][] Rows(ReadOnlySpan<float> values, int width)
+    {
+        var rows = new double[values.Length / width][];
+        for (int row = 0; row < rows.Length; row++)
+            rows[row] = Array.ConvertAll(values.Slice(row * width, width).ToArray(), value => (double)value);
+        return rows;
+    }
+
+    private static double[][] Combine(double[][] a, double[][] b, Func<double, double, double> operation) =>
+        [.. a.Zip(b, (u, v) => u.Zip(v, operation).ToArray())];
+
+    private static double[][] Concatenate(double[][] a, double[][] b) => [.. a.Zip(b, (u, v) => (double[])[.. u, .. v])];
+
+    /// <summary>What dropout multiplies with, once its width is known; the same at every evaluation.</summary>
+    private static Func<int, double[][]> Mask(ModelCore core, int steps, int batch, int layer, double rate)
+    {
+        double[][]? mask = null;
+        return width =>
+        {
+            if (mask is null)
+            {
+                var ones = new float[steps * batch * width];
+                Array.Fill(ones, 1);
+                var kept = new float[ones.Length];
+                Dropout.Apply(core.Seed, core.Updates, layer, rate, steps, batch, ref ones[0], width, ref kept[0], width, width);
+                mask = Rows(kept, width);
+            }
+
+            return mask;
+        };
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Planning;
+
+namespace Unrolled.Compiler.Emission;
+
+/// <summary>
+/// Writes a model's equations as text that the runtime can evaluate in double precision: the other side of its gradient check. A line a value, in an order in which
+/// each comes after its arguments; values of a layer have the numbers 0, 1, 2 … of their lines.
+/// </summary>
+internal static class ReferenceText
+{
+    public static IEnumerable<string> Lines(ModelPlan model)
+    {
+        foreach (var layer in model.Layers)
+        {
+            switch (layer.Role)
+            {
+                case LayerRole.Dropout:
+                    yield return $"dropout {Text(layer.Index)} {GraphPrinter.Number(layer.Rate)}";
+                    break;
+                case LayerRole.Residual:
+                    yield return "residual";
+                    break;
+                default:
+                    yield return "layer " + string.Join(" ", layer.Tracks.Select(track => track.Name));
+                    foreach (var line in Lines(layer.Frame!.Graph))
+                        yield return line;
+                    break;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Lines(CellGraph graph)
+    {
+        var numbers = new Dictionary<Node, int>();
+        foreach (var node in graph.Nodes())
+        {
+            yield return Line(node, numbers);
+            numbers.Add(node, numbers.Count);
+        }
+
+        foreach (var state in graph.States)
+            yield return $"next {state.Name} {Text(numbers[state.Next])}";
+        yield return $"output {Text(numbers[graph.Output])}";
+    }
+
+    private static string Line(Node node, Dictionary<Node, int> numbers) => node.Operation switch
+    {
+        Operation.Input => $"Input {Text((int)node.Value)} {Text(node.Width)}",
+        Operation.Token => "Token",
+        Operation.State => $"State {node.Name} {Text(node.Width)}",
+        Operation.Parameter => $"Vector {node.Name}",
+        Operation.Constant => $"Constant {GraphPrinter.Number(node.Value)}",
+        Operation.Affine => $"Affine {Text(node.Width)} {node.Parameter?.Name ?? "-"}" + string.Concat(node.Terms.Select(term => $" {Kind(term)} {term.Matrix.Name} {Text(numbers[term.Operand])}")),
+        _ => node.Operation + string.Concat(node.Arguments.Select(argument => " " + Text(numbers[argument]))),
+    };
+
+    /// <summary>How a product is taken: a matrix times a vector, a column of it, or a row of a table, which users see a row a token.</summary>
+    private static string Kind(Term term) => term.Matrix.IsTable ? "row" : term.Operand.Operation == Operation.Token ? "column" : "product";
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,26 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+
+namespace Unrolled.Generator.Tests.Equations;
+
+/// <summary>The page "Writing a cell": all its code compiles, in one project.</summary>
+public class OwnCellsPageTests
+{
+    [Fact]
+    public async Task Every_block_compiles()
+    {
+        var page = File.ReadAllText(Path.Combine(CatalogueTests.Root, "docs", "own-cells.md"));
+        var blocks = Regex.Matches(page, "^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToList();
+        var cells = blocks.Where(block => block.Contains("ICellEquations")).ToArray();
+        var programs = blocks.Except(cells).ToArray();
+
+        Assert.Equal((3, 2), (cells.Length, programs.Length));
+        foreach (var program in programs)
+        {
+            var harness = GeneratorHarness.Run([.. cells, "using System; using System.Linq; using Unrolled;\n" + program], kind: OutputKind.ConsoleApplication);
+
+            Assert.Empty(await harness.Analyze());
+            Assert.NotEmpty(harness.Emit());
+        }
+    }
+}
