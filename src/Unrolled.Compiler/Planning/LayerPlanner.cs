@@ -320,7 +320,7 @@ internal sealed class LayerPlanner
         var target = writer.Targets.First(candidate => candidate.To.View.Buffer == buffer);
         writer.Targets.Remove(target);
         KernelAt(phase, last, writer.Width).Targets.Add(target);
-        if (buffer.Kind == BufferKind.State)
+        if (_fixed.TryGetValue(target.Value, out var place) && place.View.Buffer == buffer)
             _fixed.Remove(target.Value);
         return true;
     }

@@ -165,7 +165,15 @@ namespace Unrolled.Generated.Net
             return new ModelLayout("Net", 3, 0, 4,
                 [
                     Dense0.Layout("dense0", lanes, reversed: false),
-                ], 4, 3);
+                ], 4, 3)
+            {
+                Equations = """
+                    layer dense0
+                    Input 0 3
+                    Affine 4 b product W 0
+                    output 1
+                    """,
+            };
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -165,7 +165,15 @@ namespace Unrolled.Generated.Net
             return new ModelLayout("Net", 0, 3, 4,
                 [
                     Embedding0.Layout("embedding0", lanes, reversed: false),
-                ], 4);
+                ], 4)
+            {
+                Equations = """
+                    layer embedding0
+                    Token
+                    Affine 4 - row W 0
+                    output 1
+                    """,
+            };
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

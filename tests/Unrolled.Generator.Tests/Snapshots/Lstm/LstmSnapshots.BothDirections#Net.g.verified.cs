@@ -150,7 +150,31 @@ namespace Unrolled.Generated.Net
                 [
                     Lstm0.Layout("lstm0.forward", lanes, reversed: false),
                     Lstm0.Layout("lstm0.backward", lanes, reversed: true),
-                ], 8, 8, 3, 4, 4, 3);
+                ], 8, 8, 3, 4, 4, 3)
+            {
+                Equations = """
+                    layer lstm0.forward lstm0.backward
+                    Input 0 3
+                    State h 4
+                    Affine 4 b_o product W_o 0 product R_o 1
+                    Sigmoid 2
+                    Affine 4 b_f product W_f 0 product R_f 1
+                    Sigmoid 4
+                    State c 4
+                    Multiply 5 6
+                    Affine 4 b_i product W_i 0 product R_i 1
+                    Sigmoid 8
+                    Affine 4 b_g product W_g 0 product R_g 1
+                    Tanh 10
+                    Multiply 9 11
+                    Add 7 12
+                    Tanh 13
+                    Multiply 3 14
+                    next h 15
+                    next c 13
+                    output 15
+                    """,
+            };
         }
 
         internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape)

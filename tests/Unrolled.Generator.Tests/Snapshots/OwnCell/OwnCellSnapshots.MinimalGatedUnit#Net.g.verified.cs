@@ -165,7 +165,26 @@ namespace Unrolled.Generated.Net
             return new ModelLayout("Net", 3, 0, 4,
                 [
                     Cell0.Layout("cell0", lanes, reversed: false),
-                ], 4, 3);
+                ], 4, 3)
+            {
+                Equations = """
+                    layer cell0
+                    Constant 1
+                    Input 0 3
+                    State h 4
+                    Affine 4 b_f product W_f 1 product R_f 2
+                    Sigmoid 3
+                    Subtract 0 4
+                    Multiply 5 2
+                    Multiply 4 2
+                    Affine 4 b_n product W_n 1 product R_n 7
+                    Tanh 8
+                    Multiply 4 9
+                    Add 6 10
+                    next h 11
+                    output 11
+                    """,
+            };
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

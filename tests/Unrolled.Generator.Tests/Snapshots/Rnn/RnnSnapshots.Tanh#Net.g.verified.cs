@@ -165,7 +165,18 @@ namespace Unrolled.Generated.Net
             return new ModelLayout("Net", 3, 0, 4,
                 [
                     Rnn0.Layout("rnn0", lanes, reversed: false),
-                ], 4, 3);
+                ], 4, 3)
+            {
+                Equations = """
+                    layer rnn0
+                    Input 0 3
+                    State h 4
+                    Affine 4 b_h product W_h 0 product R_h 1
+                    Tanh 2
+                    next h 3
+                    output 3
+                    """,
+            };
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -166,7 +166,36 @@ namespace Unrolled.Generated.Net
                 [
                     Gru0.Layout("gru0", lanes, reversed: false),
                     Dense2.Layout("dense2", lanes, reversed: false),
-                ], 4, 3, 4, 4, 3);
+                ], 4, 3, 4, 4, 3)
+            {
+                Equations = """
+                    layer gru0
+                    Constant 1
+                    Input 0 3
+                    State h 4
+                    Affine 4 b_z product W_z 1 product R_z 2
+                    Sigmoid 3
+                    Subtract 0 4
+                    Affine 4 b_n product W_n 1
+                    Affine 4 b_r product W_r 1 product R_r 2
+                    Sigmoid 7
+                    Affine 4 bR_n product R_n 2
+                    Multiply 8 9
+                    Add 6 10
+                    Tanh 11
+                    Multiply 5 12
+                    Multiply 4 2
+                    Add 13 14
+                    next h 15
+                    output 15
+                    dropout 1 0.5
+                    layer dense2
+                    Input 0 4
+                    Affine 3 b product W 0
+                    output 1
+                    residual
+                    """,
+            };
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
