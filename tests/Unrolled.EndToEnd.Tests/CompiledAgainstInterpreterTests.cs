@@ -28,7 +28,7 @@ public abstract class CompiledAgainstInterpreter
         {
             if (i % 2 == remainder)
             {
-                foreach (var size in IsReduced ? [7, i % 4 < 2 ? 17 : 65] : Sizes)
+                foreach (var size in IsReduced ? [i % 3 == 0 ? 7 : i % 3 == 1 ? 17 : 65] : Sizes)
                     data.Add(Variants.Names[i], size);
             }
         }

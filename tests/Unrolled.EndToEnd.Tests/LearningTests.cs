@@ -52,10 +52,9 @@ public sealed class LearningTests(ITestOutputHelper output)
         where T : class, IModel<T>
     {
         var random = new Random(seed);
-        var strings = Support.Reber.DrawDistinct(random, 2 * Strings).ToArray();
 
-        // Short strings come up first: both sets get their share of long ones.
-        random.Shuffle(strings);
+        // Training strings are drawn first, then test strings that are not among them: these are longer, since short ones come up often.
+        var strings = Support.Reber.DrawDistinct(random, 2 * Strings).ToArray();
         var longest = strings.Max(drawn => drawn.Text.Length) - 1;
         var model = T.Create(seed);
         var tape = model.NewTape(longest, ReberBatch);

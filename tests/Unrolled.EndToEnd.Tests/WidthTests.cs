@@ -6,7 +6,7 @@ using Unrolled.CompilerServices;
 namespace Unrolled.EndToEnd.Tests;
 
 /// <summary>The numeric tests on vectors that this machine would not choose: in child processes, since the width is a constant of a process.</summary>
-/// <remarks>The children run a part of the tests (<c>UNROLLED_REDUCED</c>): every variant, at two sizes and with some batches.</remarks>
+/// <remarks>The children run a part of the tests (<c>UNROLLED_REDUCED</c>): every variant, at one size and with some batches.</remarks>
 public sealed class WidthTests
 {
     private const string Expected = "UNROLLED_EXPECTED_LANES";
@@ -49,6 +49,6 @@ public sealed class WidthTests
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, output);
         var passed = Regex.Match(output, @"Passed: *(\d+)");
-        Assert.True(passed.Success && int.Parse(passed.Groups[1].ValueSpan, CultureInfo.InvariantCulture) > 100, output);
+        Assert.True(passed.Success && int.Parse(passed.Groups[1].ValueSpan, CultureInfo.InvariantCulture) > 50, output);
     }
 }
