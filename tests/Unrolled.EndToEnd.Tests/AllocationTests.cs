@@ -5,7 +5,8 @@ namespace Unrolled.EndToEnd.Tests;
 /// <summary>After warm-up nothing that runs again and again allocates a byte.</summary>
 public sealed class AllocationTests
 {
-    private const int WarmUp = 3;
+    /// <summary>Enough for the JIT to be done with every method: it compiles those that are called often a second time, and what it needs for that is counted too.</summary>
+    private const int WarmUp = 100;
     private const int Repeats = 20;
 
     [Fact]

@@ -81,9 +81,9 @@ public sealed class ModelCore
         {
             if (_gradientSet is { } set)
                 return set;
-            var buffer = Gradients;
+            var made = NewGradientSet();
             lock (_gate)
-                return _gradientSet ??= new GradientSet([.. Layout.ParameterLayouts.Select(p => new BufferTensor(p.Name, p.Shape, buffer, p.Layout))], buffer);
+                return _gradientSet ??= made;
         }
     }
 
@@ -113,6 +113,13 @@ public sealed class ModelCore
 
     /// <summary>The packed gradients of a track start here.</summary>
     public ref float TrackGradients(int track) => ref Unsafe.Add(ref Gradients.Reference, _trackOffsets[track]);
+
+    /// <summary>A method of its own: a closure in the getter would be allocated at every call.</summary>
+    private GradientSet NewGradientSet()
+    {
+        var buffer = Gradients;
+        return new GradientSet([.. Layout.ParameterLayouts.Select(p => new BufferTensor(p.Name, p.Shape, buffer, p.Layout))], buffer);
+    }
 
     /// <summary>To be called once after parameters were changed in place: by an update or while loading.</summary>
     public void ParametersChanged()
