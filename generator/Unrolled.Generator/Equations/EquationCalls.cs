@@ -131,7 +131,7 @@ internal sealed partial class EquationInterpreter
         var target = Current.Caller;
         if (_calls.Count == 1)
         {
-            if (ResultNames(returned) is not { } names)
+            if (ResultNames() is not { } names)
             {
                 Current.Result = EquationValue.Unknown;
                 return;
