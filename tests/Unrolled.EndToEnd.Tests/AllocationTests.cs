@@ -3,6 +3,7 @@ using Unrolled.EndToEnd.Tests.Support;
 namespace Unrolled.EndToEnd.Tests;
 
 /// <summary>After warm-up nothing that runs again and again allocates a byte.</summary>
+[Trait("Vectors", "none")]
 public sealed class AllocationTests
 {
     /// <summary>Enough for the JIT to be done with every method: it compiles those that are called often a second time, and what it needs for that is counted too.</summary>

@@ -18,7 +18,7 @@ public sealed class State<TModel>
     private StateSet? _states;
     private Tape<TModel>? _tape;
 
-    /// <summary>A state of zeros; <c>model.NewState()</c> is the way to get one.</summary>
+    /// <summary>A state of zeros, or of the initial states that a layer learned; <c>model.NewState()</c> is the way to get one.</summary>
     /// <param name="model">The model that will step it.</param>
     public State(TModel model)
     {
@@ -26,8 +26,8 @@ public sealed class State<TModel>
         Model = model;
         _layout = model.Core.Layout;
         _memory = new AlignedBuffer(_layout.StreamFloats);
-        Reset();
         _trackOffsets = [.. _layout.Tracks.ToArray().Select(track => (nint)track.StreamOffset)];
+        Reset();
     }
 
     /// <summary>The model it belongs to.</summary>
@@ -41,7 +41,7 @@ public sealed class State<TModel>
     /// <exception cref="KeyNotFoundException">There is none of that name; the message names the nearest and lists all.</exception>
     public NamedTensor this[string name] => All[name];
 
-    /// <summary>Sets every state to 0.</summary>
+    /// <summary>Sets every state to 0, or to the layer's learned initial state.</summary>
     public void Reset()
     {
         _memory.Clear();
