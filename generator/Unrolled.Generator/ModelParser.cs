@@ -29,7 +29,10 @@ internal static class ModelParser
             Names.Hint(type),
             Size(model, "Inputs") ?? 0,
             Size(model, "Vocabulary") ?? 0,
-            new EquatableArray<LayerSpec>(layers.Select((layer, i) => Layer(layer) with { Equations = equations[i]?.Spec })));
+            new EquatableArray<LayerSpec>(layers.Select((layer, i) => Layer(layer) with { Equations = equations[i]?.Spec })))
+        {
+            Training = Argument(model, "Training") is not false,
+        };
 
         CheckSizes(type, model, problems, cancellation);
         CheckLayers(type, model, layers, attributes, problems, cancellation);
@@ -86,12 +89,14 @@ internal static class ModelParser
         _ => null,
     };
 
-    private static int? Size(AttributeData model, string name)
+    private static int? Size(AttributeData model, string name) => Argument(model, name) as int?;
+
+    private static object? Argument(AttributeData attribute, string name)
     {
-        foreach (var argument in model.NamedArguments)
+        foreach (var argument in attribute.NamedArguments)
         {
-            if (argument.Key == name && argument.Value.Value is int size)
-                return size;
+            if (argument.Key == name && argument.Value.Kind is TypedConstantKind.Primitive)
+                return argument.Value.Value;
         }
 
         return null;

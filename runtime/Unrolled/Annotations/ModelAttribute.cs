@@ -24,4 +24,10 @@ public sealed class ModelAttribute : Attribute
     /// which is what a one-hot vector times the layer's matrix would give.
     /// </summary>
     public int Vocabulary { get; set; }
+
+    /// <summary>
+    /// Whether the model can be trained; true until set. With <c>false</c> the backward pass, the tape, the gradients and the equations for <see cref="GradientCheck"/> are left
+    /// out of the generated code: the model steps, runs, loads and saves, implements <see cref="IInferenceModel{TSelf}"/>, and is no type argument for <see cref="Trainer{TModel}"/>.
+    /// </summary>
+    public bool Training { get; set; } = true;
 }

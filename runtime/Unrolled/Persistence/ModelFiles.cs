@@ -24,7 +24,7 @@ public static class ModelFiles
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">The file is no safetensors file, or its tensors are not the model's parameters; the message says which, what was expected and what was found.</exception>
     public static TModel Load<TModel>(string path)
-        where TModel : class, IModel<TModel>
+        where TModel : class, IInferenceModel<TModel>
     {
         using var reader = new SafetensorsReader(path);
         RequireParameters(TModel.Layout, reader);

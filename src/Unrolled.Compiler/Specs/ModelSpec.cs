@@ -15,7 +15,11 @@ public sealed record ModelSpec(
     string HintName,
     int Inputs,
     int Vocabulary,
-    EquatableArray<LayerSpec> Layers);
+    EquatableArray<LayerSpec> Layers)
+{
+    /// <summary>Whether the model has a backward pass.</summary>
+    public bool Training { get; init; } = true;
+}
 
 /// <summary>A type that the class is nested in.</summary>
 /// <param name="Keyword">How it is declared: <c>class</c>, <c>struct</c>, <c>record</c>, <c>record struct</c> or <c>interface</c>, with <c>static</c> or <c>ref</c> before it where it has that.</param>
