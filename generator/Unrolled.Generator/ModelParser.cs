@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Unrolled.Compiler.Specs;
 using Unrolled.Generator.Equations;
+using Unrolled.Generator.Weights;
 
 namespace Unrolled.Generator;
 
@@ -32,7 +33,9 @@ internal static class ModelParser
             new EquatableArray<LayerSpec>(layers.Select((layer, i) => Layer(layer) with { Equations = equations[i]?.Spec })))
         {
             Training = Argument(model, "Training") is not false,
+            NativeName = Argument(model, "NativeName") as string ?? "",
         };
+        CheckNativeName(spec, model, problems, cancellation);
 
         CheckSizes(type, model, problems, cancellation);
         CheckLayers(type, model, layers, attributes, problems, cancellation);
@@ -139,6 +142,13 @@ internal static class ModelParser
             problems.Add(Diagnostic.Create(Diagnostics.ModelSize, Locations.Of(model, "Inputs", cancellation), "Inputs", type.Name, inputs));
         if (vocabulary < 1)
             problems.Add(Diagnostic.Create(Diagnostics.ModelSize, Locations.Of(model, "Vocabulary", cancellation), "Vocabulary", type.Name, vocabulary));
+    }
+
+    private static void CheckNativeName(ModelSpec spec, AttributeData model, List<Diagnostic> problems, CancellationToken cancellation)
+    {
+        if (Argument(model, "NativeName") is not string name || NativeNames.IsName(name))
+            return;
+        problems.Add(Diagnostic.Create(WeightsDiagnostics.NativeName, Locations.Of(model, "NativeName", cancellation), name, spec.Name.TrimStart('@'), NativeNames.Suggest(spec.Name.TrimStart('@'))));
     }
 
     private static void CheckLayers(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unrolled.Compiler.Planning;
+using Unrolled.Compiler.Specs;
 
 namespace Unrolled.Compiler.Emission;
 
@@ -32,6 +33,8 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
             if (model.Spec.Training)
                 EmitPasses();
             EmitFiles();
+            EmitWeights();
+            EmitHeader();
         }
     }
 
@@ -222,4 +225,34 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         writer.Line("/// <exception cref=\"global::System.IO.InvalidDataException\">The file is no safetensors file, or a tensor is missing, unknown or of another shape or type; the message says which, what was expected and what was found.</exception>");
         writer.Line($"public static {Self} Load(string path) => {Services}ModelFiles.Load<{Self}>(path);");
     }
+
+    private void EmitWeights()
+    {
+        if (model.Spec.Weights is not { } weights)
+            return;
+        writer.Line();
+        writer.Summary($"The model with the weights of {weights.FileName}, which are in the assembly: read at the first use, then the same object for all. No file is needed.");
+        writer.Line($"public static {Self} {GeneratedMembers.EmbeddedModel} => __Weights.Model;");
+        writer.Line();
+        using (writer.Block("private static class __Weights"))
+            writer.Line($"internal static readonly {Self} Model = {Services}ModelFiles.LoadEmbedded<{Self}>({Literal(weights.Resource)}, {Literal(weights.FileName)});");
+    }
+
+    private void EmitHeader()
+    {
+        if (model.Spec.NativeName.Length == 0)
+            return;
+        writer.Line();
+        writer.Summary($"{model.Spec.NativeName}.h: the declarations, in C, of the functions that a native library with this model exports. The build of such a library writes it beside the library.");
+        writer.Line("public const string CHeader = \"\"\"");
+        using (writer.Indented())
+        {
+            foreach (var line in HeaderText.Lines(model))
+                writer.Line(line);
+            writer.Line();
+            writer.Line("\"\"\";");
+        }
+    }
+
+    private static string Literal(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
 }
