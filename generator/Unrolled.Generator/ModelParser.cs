@@ -32,6 +32,7 @@ internal static class ModelParser
             Size(model, "Vocabulary") ?? 0,
             new EquatableArray<LayerSpec>(layers.Select((layer, i) => Layer(layer) with { Equations = equations[i]?.Spec })))
         {
+            Activations = Argument(model, "Activations") as int? ?? 0,
             Training = Argument(model, "Training") is not false,
             NativeName = Argument(model, "NativeName") as string ?? "",
         };

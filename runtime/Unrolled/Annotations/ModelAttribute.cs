@@ -25,6 +25,9 @@ public sealed class ModelAttribute : Attribute
     /// </summary>
     public int Vocabulary { get; set; }
 
+    /// <summary>How exactly sigmoid and tanh are computed, in training and after it. <see cref="Activations.Accurate"/> until set.</summary>
+    public Activations Activations { get; set; }
+
     /// <summary>
     /// Whether the model can be trained; true until set. With <c>false</c> the backward pass, the tape, the gradients and the equations for <see cref="GradientCheck"/> are left
     /// out of the generated code: the model steps, runs, loads and saves, implements <see cref="IInferenceModel{TSelf}"/>, and is no type argument for <see cref="Trainer{TModel}"/>.

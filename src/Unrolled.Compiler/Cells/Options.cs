@@ -51,6 +51,12 @@ internal enum Direction
     Both,
 }
 
+internal enum Activations
+{
+    Accurate,
+    Fast,
+}
+
 /// <summary>A layer's options, read by name; what the user did not write has its default.</summary>
 internal sealed class CellOptions(LayerSpec layer)
 {

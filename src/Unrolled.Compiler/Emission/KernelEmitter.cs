@@ -245,6 +245,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             Operation.StopGradient => (Expression(a[0], isRoot, precedence), 9),
             Operation.Min or Operation.Max => ($"{node.Operation}({Expression(a[0])}, {Expression(a[1])})", 9),
             Operation.Abs or Operation.Sqrt => ($"V.{node.Operation}({Expression(a[0])})", 9),
+            Operation.Sigmoid or Operation.Tanh when frame.HasFastActivations => ($"Fast{node.Operation}({Expression(a[0])})", 9),
             _ => ($"{node.Operation}({Expression(a[0])})", 9),
         };
         return own < precedence && !isRoot ? $"({text})" : text;

@@ -24,6 +24,9 @@ internal sealed class LayerFrame
 
     public string ClassName { get; }
 
+    /// <summary>Whether sigmoid and tanh take the rational form.</summary>
+    public bool HasFastActivations { get; init; }
+
     public Cell Cell { get; }
 
     public CellGraph Graph { get; }

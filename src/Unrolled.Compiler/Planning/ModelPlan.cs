@@ -51,7 +51,7 @@ internal sealed class ModelPlan
         var layers = new List<ModelLayer>();
         for (var index = 0; index < spec.Layers.Count; index++)
         {
-            layers.Add(Plan(spec.Layers[index], index, width, isToken: index == 0 && spec.Vocabulary > 0));
+            layers.Add(Plan(spec, index, width, isToken: index == 0 && spec.Vocabulary > 0));
             width = layers[index].Outputs;
         }
 
@@ -71,15 +71,19 @@ internal sealed class ModelPlan
 
     public bool HasResidual => Layers.Any(layer => layer.Role == LayerRole.Residual);
 
-    private static ModelLayer Plan(LayerSpec layer, int index, int width, bool isToken)
+    private static ModelLayer Plan(ModelSpec spec, int index, int width, bool isToken)
     {
+        var layer = spec.Layers[index];
         var options = new CellOptions(layer);
         if (layer.Kind == "Dropout")
             return new(index, LayerRole.Dropout, width, width, null, Direction.Forward, options.Number("rate", 0));
         if (layer.Kind == "Residual")
             return new(index, LayerRole.Residual, width, width, null, Direction.Forward, 0);
         var cell = CellCatalog.Find(layer.Kind)!;
-        var frame = new LayerFrame(layer.Kind + index.ToString(CultureInfo.InvariantCulture), cell, options, cell.Graph(width, isToken, options));
+        var frame = new LayerFrame(layer.Kind + index.ToString(CultureInfo.InvariantCulture), cell, options, cell.Graph(width, isToken, options))
+        {
+            HasFastActivations = spec.Activations == (int)Activations.Fast,
+        };
         var outputs = frame.Outputs * (options.Direction == Direction.Both ? 2 : 1);
         return new(index, LayerRole.Cell, width, outputs, frame, options.Direction, 0);
     }

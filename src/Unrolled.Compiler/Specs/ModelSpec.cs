@@ -20,6 +20,9 @@ public sealed record ModelSpec(
     /// <summary>Whether the model has a backward pass.</summary>
     public bool Training { get; init; } = true;
 
+    /// <summary>How exactly sigmoid and tanh are computed: a value of the enumeration.</summary>
+    public int Activations { get; init; }
+
     /// <summary>What the names of its functions in C begin with, or "" where it has none.</summary>
     public string NativeName { get; init; } = "";
 

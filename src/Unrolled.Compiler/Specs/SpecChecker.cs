@@ -9,6 +9,8 @@ internal static class SpecChecker
     public static IReadOnlyList<SpecProblem> Check(ModelSpec spec)
     {
         var problems = new List<SpecProblem>();
+        if (!IsDefined(typeof(Activations), spec.Activations))
+            problems.Add(Undefined(-1, "Activations", typeof(Activations), spec.Activations));
 
         // Widths are known as long as nothing below was wrong.
         int? width = spec.Vocabulary > 0 ? spec.Vocabulary : spec.Inputs;
@@ -79,7 +81,7 @@ internal static class SpecChecker
             if (options.Has(choice.Key) && !IsDefined(choice.Value, options.Integer(choice.Key)))
             {
                 known = false;
-                problems.Add(new(SpecProblemCatalog.OptionValue, i, choice.Key, $"{options.Integer(choice.Key).ToString(CultureInfo.InvariantCulture)} is no {choice.Value.Name}: write one of {string.Join(", ", Enum.GetNames(choice.Value).Select(name => choice.Value.Name + "." + name))}"));
+                problems.Add(Undefined(i, choice.Key, choice.Value, options.Integer(choice.Key)));
             }
         }
 
@@ -90,6 +92,9 @@ internal static class SpecChecker
         var outputs = cell.Graph(width.Value, i == 0 && spec.Vocabulary > 0, options).Output.Width;
         return cell.IsRecurrent && options.Direction == Direction.Both ? 2 * outputs : outputs;
     }
+
+    private static SpecProblem Undefined(int layer, string option, Type type, int value) =>
+        new(SpecProblemCatalog.OptionValue, layer, option, $"{value.ToString(CultureInfo.InvariantCulture)} is no {type.Name}: write one of {string.Join(", ", Enum.GetNames(type).Select(name => type.Name + "." + name))}");
 
     private static bool IsDefined(Type type, int value)
     {

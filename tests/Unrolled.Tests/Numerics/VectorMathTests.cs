@@ -31,6 +31,12 @@ public sealed class VectorMathTests
     public void Tanh_is_within_its_bounds() => SimdWidths.Run(new Sweep<TanhFunction>());
 
     [Fact]
+    public void FastSigmoid_is_within_its_bounds() => SimdWidths.Run(new Sweep<FastSigmoidFunction>());
+
+    [Fact]
+    public void FastTanh_is_within_its_bounds() => SimdWidths.Run(new Sweep<FastTanhFunction>());
+
+    [Fact]
     public void Exp_is_within_its_bounds() => SimdWidths.Run(new Sweep<ExpFunction>());
 
     [Fact]
@@ -158,6 +164,24 @@ public sealed class VectorMathTests
         public static double Ulps => 4;
         public static double Absolute => 0;
         public static V Apply<V>(V x) where V : struct, ISimd<V> => VectorMath.Tanh(x);
+        public static double Exact(double x) => Math.Tanh(x);
+    }
+
+    private struct FastSigmoidFunction : IFunction
+    {
+        public static float Range => float.MaxValue;
+        public static double Ulps => 0;
+        public static double Absolute => 2.5e-7;
+        public static V Apply<V>(V x) where V : struct, ISimd<V> => VectorMath.FastSigmoid(x);
+        public static double Exact(double x) => 1 / (1 + Math.Exp(-x));
+    }
+
+    private struct FastTanhFunction : IFunction
+    {
+        public static float Range => float.MaxValue;
+        public static double Ulps => 0;
+        public static double Absolute => 4e-7;
+        public static V Apply<V>(V x) where V : struct, ISimd<V> => VectorMath.FastTanh(x);
         public static double Exact(double x) => Math.Tanh(x);
     }
 

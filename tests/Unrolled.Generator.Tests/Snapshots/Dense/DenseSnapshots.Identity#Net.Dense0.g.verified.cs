@@ -101,11 +101,11 @@ internal static class Dense0
                 for (nint k = 0; k < 3; k += 3)
                 {
                     a_W = V.MultiplyAdd(At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, k)), a_W);
-                    a_W_2 = V.MultiplyAdd(At<V>(ref W, 1 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)), a_W_2);
+                    a_W_2 = V.MultiplyAdd(At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)), a_W_2);
                     a_W_3 = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)), a_W_3);
                     W = ref Unsafe.Add(ref W, 3 * V.Lanes);
                 }
-                At<V>(ref aRows, unit) = a_W + a_W_2 + a_W_3;
+                At<V>(ref aRows, unit) = (a_W + a_W_2) + a_W_3;
             }
         }
     }

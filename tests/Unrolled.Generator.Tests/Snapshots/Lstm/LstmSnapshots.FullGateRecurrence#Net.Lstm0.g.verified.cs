@@ -182,13 +182,14 @@ internal static class Lstm0
                 V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
                 V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
                 V a_i_2 = V.Zero, a_f_2 = V.Zero, a_g_2 = V.Zero, a_o_2 = V.Zero;
+                V a_i_3 = V.Zero, a_f_3 = V.Zero, a_g_3 = V.Zero, a_o_3 = V.Zero;
                 // + W_i, W_f, W_g, W_o · x
                 ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit);
-                for (nint k = 0; k < 2; k += 2)
+                for (nint k = 0; k < 3; k += 3)
                 {
                     V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
                     a_i = V.MultiplyAdd(At<V>(ref W, 0), W_v0, a_i);
-                    a_f = V.MultiplyAdd(At<V>(ref W, 1 * V.Lanes), W_v0, a_f);
+                    a_f = V.MultiplyAdd(At<V>(ref W, V.Lanes), W_v0, a_f);
                     a_g = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), W_v0, a_g);
                     a_o = V.MultiplyAdd(At<V>(ref W, 3 * V.Lanes), W_v0, a_o);
                     V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
@@ -196,20 +197,20 @@ internal static class Lstm0
                     a_f_2 = V.MultiplyAdd(At<V>(ref W, 5 * V.Lanes), W_v1, a_f_2);
                     a_g_2 = V.MultiplyAdd(At<V>(ref W, 6 * V.Lanes), W_v1, a_g_2);
                     a_o_2 = V.MultiplyAdd(At<V>(ref W, 7 * V.Lanes), W_v1, a_o_2);
-                    W = ref Unsafe.Add(ref W, 8 * V.Lanes);
+                    V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
+                    a_i_3 = V.MultiplyAdd(At<V>(ref W, 8 * V.Lanes), W_v2, a_i_3);
+                    a_f_3 = V.MultiplyAdd(At<V>(ref W, 9 * V.Lanes), W_v2, a_f_3);
+                    a_g_3 = V.MultiplyAdd(At<V>(ref W, 10 * V.Lanes), W_v2, a_g_3);
+                    a_o_3 = V.MultiplyAdd(At<V>(ref W, 11 * V.Lanes), W_v2, a_o_3);
+                    W = ref Unsafe.Add(ref W, 12 * V.Lanes);
                 }
-                V W_rest0 = V.Broadcast(Unsafe.Add(ref x, 2));
-                a_i = V.MultiplyAdd(At<V>(ref W, 0), W_rest0, a_i);
-                a_f = V.MultiplyAdd(At<V>(ref W, 1 * V.Lanes), W_rest0, a_f);
-                a_g = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), W_rest0, a_g);
-                a_o = V.MultiplyAdd(At<V>(ref W, 3 * V.Lanes), W_rest0, a_o);
                 // + R_i, R_f, R_g, R_o · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 16 * units + 16 * unit);
-                for (nint k = 0; k < 4; k += 2)
+                for (nint k = 0; k < 3; k += 3)
                 {
                     V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
                     a_i = V.MultiplyAdd(At<V>(ref R, 0), R_v0, a_i);
-                    a_f = V.MultiplyAdd(At<V>(ref R, 1 * V.Lanes), R_v0, a_f);
+                    a_f = V.MultiplyAdd(At<V>(ref R, V.Lanes), R_v0, a_f);
                     a_g = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), R_v0, a_g);
                     a_o = V.MultiplyAdd(At<V>(ref R, 3 * V.Lanes), R_v0, a_o);
                     V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
@@ -217,72 +218,106 @@ internal static class Lstm0
                     a_f_2 = V.MultiplyAdd(At<V>(ref R, 5 * V.Lanes), R_v1, a_f_2);
                     a_g_2 = V.MultiplyAdd(At<V>(ref R, 6 * V.Lanes), R_v1, a_g_2);
                     a_o_2 = V.MultiplyAdd(At<V>(ref R, 7 * V.Lanes), R_v1, a_o_2);
-                    R = ref Unsafe.Add(ref R, 8 * V.Lanes);
+                    V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
+                    a_i_3 = V.MultiplyAdd(At<V>(ref R, 8 * V.Lanes), R_v2, a_i_3);
+                    a_f_3 = V.MultiplyAdd(At<V>(ref R, 9 * V.Lanes), R_v2, a_f_3);
+                    a_g_3 = V.MultiplyAdd(At<V>(ref R, 10 * V.Lanes), R_v2, a_g_3);
+                    a_o_3 = V.MultiplyAdd(At<V>(ref R, 11 * V.Lanes), R_v2, a_o_3);
+                    R = ref Unsafe.Add(ref R, 12 * V.Lanes);
                 }
+                V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 3));
+                a_i = V.MultiplyAdd(At<V>(ref R, 0), R_rest0, a_i);
+                a_f = V.MultiplyAdd(At<V>(ref R, V.Lanes), R_rest0, a_f);
+                a_g = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), R_rest0, a_g);
+                a_o = V.MultiplyAdd(At<V>(ref R, 3 * V.Lanes), R_rest0, a_o);
                 // + R_i_i, R_i_f · i[t-1]
                 ref float R_i = ref Unsafe.Add(ref parameters, 32 * units + 8 * unit);
-                for (nint k = 0; k < 4; k += 2)
+                for (nint k = 0; k < 3; k += 3)
                 {
                     V R_i_v0 = V.Broadcast(Unsafe.Add(ref iRows, k));
                     a_i = V.MultiplyAdd(At<V>(ref R_i, 0), R_i_v0, a_i);
-                    a_f = V.MultiplyAdd(At<V>(ref R_i, 1 * V.Lanes), R_i_v0, a_f);
+                    a_f = V.MultiplyAdd(At<V>(ref R_i, V.Lanes), R_i_v0, a_f);
                     V R_i_v1 = V.Broadcast(Unsafe.Add(ref iRows, k + 1));
                     a_i_2 = V.MultiplyAdd(At<V>(ref R_i, 2 * V.Lanes), R_i_v1, a_i_2);
                     a_f_2 = V.MultiplyAdd(At<V>(ref R_i, 3 * V.Lanes), R_i_v1, a_f_2);
-                    R_i = ref Unsafe.Add(ref R_i, 4 * V.Lanes);
+                    V R_i_v2 = V.Broadcast(Unsafe.Add(ref iRows, k + 2));
+                    a_i_3 = V.MultiplyAdd(At<V>(ref R_i, 4 * V.Lanes), R_i_v2, a_i_3);
+                    a_f_3 = V.MultiplyAdd(At<V>(ref R_i, 5 * V.Lanes), R_i_v2, a_f_3);
+                    R_i = ref Unsafe.Add(ref R_i, 6 * V.Lanes);
                 }
+                V R_i_rest0 = V.Broadcast(Unsafe.Add(ref iRows, 3));
+                a_i = V.MultiplyAdd(At<V>(ref R_i, 0), R_i_rest0, a_i);
+                a_f = V.MultiplyAdd(At<V>(ref R_i, V.Lanes), R_i_rest0, a_f);
                 // + R_i_o · i[t-1]
                 ref float R_i2 = ref Unsafe.Add(ref parameters, 40 * units + 4 * unit);
-                for (nint k = 0; k < 4; k += 2)
+                for (nint k = 0; k < 3; k += 3)
                 {
                     a_o = V.MultiplyAdd(At<V>(ref R_i2, 0), V.Broadcast(Unsafe.Add(ref iRows, k)), a_o);
-                    a_o_2 = V.MultiplyAdd(At<V>(ref R_i2, 1 * V.Lanes), V.Broadcast(Unsafe.Add(ref iRows, k + 1)), a_o_2);
-                    R_i2 = ref Unsafe.Add(ref R_i2, 2 * V.Lanes);
+                    a_o_2 = V.MultiplyAdd(At<V>(ref R_i2, V.Lanes), V.Broadcast(Unsafe.Add(ref iRows, k + 1)), a_o_2);
+                    a_o_3 = V.MultiplyAdd(At<V>(ref R_i2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref iRows, k + 2)), a_o_3);
+                    R_i2 = ref Unsafe.Add(ref R_i2, 3 * V.Lanes);
                 }
+                a_o = V.MultiplyAdd(At<V>(ref R_i2, 0), V.Broadcast(Unsafe.Add(ref iRows, 3)), a_o);
                 // + R_f_i, R_f_f · f[t-1]
                 ref float R_f = ref Unsafe.Add(ref parameters, 44 * units + 8 * unit);
-                for (nint k = 0; k < 4; k += 2)
+                for (nint k = 0; k < 3; k += 3)
                 {
                     V R_f_v0 = V.Broadcast(Unsafe.Add(ref fRows, k));
                     a_i = V.MultiplyAdd(At<V>(ref R_f, 0), R_f_v0, a_i);
-                    a_f = V.MultiplyAdd(At<V>(ref R_f, 1 * V.Lanes), R_f_v0, a_f);
+                    a_f = V.MultiplyAdd(At<V>(ref R_f, V.Lanes), R_f_v0, a_f);
                     V R_f_v1 = V.Broadcast(Unsafe.Add(ref fRows, k + 1));
                     a_i_2 = V.MultiplyAdd(At<V>(ref R_f, 2 * V.Lanes), R_f_v1, a_i_2);
                     a_f_2 = V.MultiplyAdd(At<V>(ref R_f, 3 * V.Lanes), R_f_v1, a_f_2);
-                    R_f = ref Unsafe.Add(ref R_f, 4 * V.Lanes);
+                    V R_f_v2 = V.Broadcast(Unsafe.Add(ref fRows, k + 2));
+                    a_i_3 = V.MultiplyAdd(At<V>(ref R_f, 4 * V.Lanes), R_f_v2, a_i_3);
+                    a_f_3 = V.MultiplyAdd(At<V>(ref R_f, 5 * V.Lanes), R_f_v2, a_f_3);
+                    R_f = ref Unsafe.Add(ref R_f, 6 * V.Lanes);
                 }
+                V R_f_rest0 = V.Broadcast(Unsafe.Add(ref fRows, 3));
+                a_i = V.MultiplyAdd(At<V>(ref R_f, 0), R_f_rest0, a_i);
+                a_f = V.MultiplyAdd(At<V>(ref R_f, V.Lanes), R_f_rest0, a_f);
                 // + R_f_o · f[t-1]
                 ref float R_f2 = ref Unsafe.Add(ref parameters, 52 * units + 4 * unit);
-                for (nint k = 0; k < 4; k += 2)
+                for (nint k = 0; k < 3; k += 3)
                 {
                     a_o = V.MultiplyAdd(At<V>(ref R_f2, 0), V.Broadcast(Unsafe.Add(ref fRows, k)), a_o);
-                    a_o_2 = V.MultiplyAdd(At<V>(ref R_f2, 1 * V.Lanes), V.Broadcast(Unsafe.Add(ref fRows, k + 1)), a_o_2);
-                    R_f2 = ref Unsafe.Add(ref R_f2, 2 * V.Lanes);
+                    a_o_2 = V.MultiplyAdd(At<V>(ref R_f2, V.Lanes), V.Broadcast(Unsafe.Add(ref fRows, k + 1)), a_o_2);
+                    a_o_3 = V.MultiplyAdd(At<V>(ref R_f2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref fRows, k + 2)), a_o_3);
+                    R_f2 = ref Unsafe.Add(ref R_f2, 3 * V.Lanes);
                 }
+                a_o = V.MultiplyAdd(At<V>(ref R_f2, 0), V.Broadcast(Unsafe.Add(ref fRows, 3)), a_o);
                 // + R_o_i, R_o_f · o[t-1]
                 ref float R_o = ref Unsafe.Add(ref parameters, 56 * units + 8 * unit);
-                for (nint k = 0; k < 4; k += 2)
+                for (nint k = 0; k < 3; k += 3)
                 {
                     V R_o_v0 = V.Broadcast(Unsafe.Add(ref oRows, k));
                     a_i = V.MultiplyAdd(At<V>(ref R_o, 0), R_o_v0, a_i);
-                    a_f = V.MultiplyAdd(At<V>(ref R_o, 1 * V.Lanes), R_o_v0, a_f);
+                    a_f = V.MultiplyAdd(At<V>(ref R_o, V.Lanes), R_o_v0, a_f);
                     V R_o_v1 = V.Broadcast(Unsafe.Add(ref oRows, k + 1));
                     a_i_2 = V.MultiplyAdd(At<V>(ref R_o, 2 * V.Lanes), R_o_v1, a_i_2);
                     a_f_2 = V.MultiplyAdd(At<V>(ref R_o, 3 * V.Lanes), R_o_v1, a_f_2);
-                    R_o = ref Unsafe.Add(ref R_o, 4 * V.Lanes);
+                    V R_o_v2 = V.Broadcast(Unsafe.Add(ref oRows, k + 2));
+                    a_i_3 = V.MultiplyAdd(At<V>(ref R_o, 4 * V.Lanes), R_o_v2, a_i_3);
+                    a_f_3 = V.MultiplyAdd(At<V>(ref R_o, 5 * V.Lanes), R_o_v2, a_f_3);
+                    R_o = ref Unsafe.Add(ref R_o, 6 * V.Lanes);
                 }
+                V R_o_rest0 = V.Broadcast(Unsafe.Add(ref oRows, 3));
+                a_i = V.MultiplyAdd(At<V>(ref R_o, 0), R_o_rest0, a_i);
+                a_f = V.MultiplyAdd(At<V>(ref R_o, V.Lanes), R_o_rest0, a_f);
                 // + R_o_o · o[t-1]
                 ref float R_o2 = ref Unsafe.Add(ref parameters, 64 * units + 4 * unit);
-                for (nint k = 0; k < 4; k += 2)
+                for (nint k = 0; k < 3; k += 3)
                 {
                     a_o = V.MultiplyAdd(At<V>(ref R_o2, 0), V.Broadcast(Unsafe.Add(ref oRows, k)), a_o);
-                    a_o_2 = V.MultiplyAdd(At<V>(ref R_o2, 1 * V.Lanes), V.Broadcast(Unsafe.Add(ref oRows, k + 1)), a_o_2);
-                    R_o2 = ref Unsafe.Add(ref R_o2, 2 * V.Lanes);
+                    a_o_2 = V.MultiplyAdd(At<V>(ref R_o2, V.Lanes), V.Broadcast(Unsafe.Add(ref oRows, k + 1)), a_o_2);
+                    a_o_3 = V.MultiplyAdd(At<V>(ref R_o2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref oRows, k + 2)), a_o_3);
+                    R_o2 = ref Unsafe.Add(ref R_o2, 3 * V.Lanes);
                 }
-                At<V>(ref aRows, 4 * unit) = a_i + a_i_2;
-                At<V>(ref aRows, 4 * unit + V.Lanes) = a_f + a_f_2;
-                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = a_g + a_g_2;
-                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = a_o + a_o_2;
+                a_o = V.MultiplyAdd(At<V>(ref R_o2, 0), V.Broadcast(Unsafe.Add(ref oRows, 3)), a_o);
+                At<V>(ref aRows, 4 * unit) = (a_i + a_i_2) + a_i_3;
+                At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
+                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;
+                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (a_o + a_o_2) + a_o_3;
             }
         }
     }

@@ -15,6 +15,28 @@ public sealed class LstmSnapshots
     }
 
     [Fact]
+    public void FastActivations()
+    {
+        const string Source = """
+        using Unrolled;
+        [Model(Inputs = 3, Activations = Activations.Fast), Lstm(4)]
+        public partial class Net;
+        """;
+        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
+    }
+
+    [Fact]
+    public void TwoBlocks()
+    {
+        const string Source = """
+        using Unrolled;
+        [Model(Inputs = 3), Lstm(40)]
+        public partial class Net;
+        """;
+        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
+    }
+
+    [Fact]
     public void PeepholesInput()
     {
         const string Source = """

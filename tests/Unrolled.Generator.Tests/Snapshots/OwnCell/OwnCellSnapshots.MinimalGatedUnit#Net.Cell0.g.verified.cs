@@ -135,12 +135,12 @@ internal static class Cell0
                 for (nint k = 0; k < 4; k += 4)
                 {
                     a_f = V.MultiplyAdd(At<V>(ref R, 0), V.Broadcast(Unsafe.Add(ref hRows, k)), a_f);
-                    a_f_2 = V.MultiplyAdd(At<V>(ref R, 1 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)), a_f_2);
+                    a_f_2 = V.MultiplyAdd(At<V>(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)), a_f_2);
                     a_f_3 = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)), a_f_3);
                     a_f_4 = V.MultiplyAdd(At<V>(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)), a_f_4);
                     R = ref Unsafe.Add(ref R, 4 * V.Lanes);
                 }
-                At<V>(ref aRows, 2 * unit) = a_f + a_f_2 + a_f_3 + a_f_4;
+                At<V>(ref aRows, 2 * unit) = (a_f + a_f_2) + (a_f_3 + a_f_4);
             }
         }
     }
@@ -161,7 +161,7 @@ internal static class Cell0
                 V a_n_4 = V.Zero;
                 // + W_n · x
                 ref float W = ref Unsafe.Add(ref parameters, 2 * units + 6 * unit);
-                a_n = V.MultiplyAdd(At<V>(ref W, 1 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 0)), a_n);
+                a_n = V.MultiplyAdd(At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 0)), a_n);
                 a_n_2 = V.MultiplyAdd(At<V>(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)), a_n_2);
                 a_n_3 = V.MultiplyAdd(At<V>(ref W, 5 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)), a_n_3);
                 // + R_n · f * h[t-1]
@@ -169,12 +169,12 @@ internal static class Cell0
                 for (nint k = 0; k < 4; k += 4)
                 {
                     a_n = V.MultiplyAdd(At<V>(ref R_v, 0), V.Broadcast(Unsafe.Add(ref vRows, k)), a_n);
-                    a_n_2 = V.MultiplyAdd(At<V>(ref R_v, 1 * V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 1)), a_n_2);
+                    a_n_2 = V.MultiplyAdd(At<V>(ref R_v, V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 1)), a_n_2);
                     a_n_3 = V.MultiplyAdd(At<V>(ref R_v, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 2)), a_n_3);
                     a_n_4 = V.MultiplyAdd(At<V>(ref R_v, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 3)), a_n_4);
                     R_v = ref Unsafe.Add(ref R_v, 4 * V.Lanes);
                 }
-                At<V>(ref aRows, 2 * unit + V.Lanes) = a_n + a_n_2 + a_n_3 + a_n_4;
+                At<V>(ref aRows, 2 * unit + V.Lanes) = (a_n + a_n_2) + (a_n_3 + a_n_4);
             }
         }
     }
