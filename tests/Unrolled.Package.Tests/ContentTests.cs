@@ -30,6 +30,7 @@ public sealed class ContentTests(PackedProduct product)
                 "lib/net10.0/Unrolled.xml",
                 "lib/net8.0/Unrolled.dll",
                 "lib/net8.0/Unrolled.xml",
+                "tools/netstandard2.0/Unrolled.Build.dll",
             ],
             files);
     }
@@ -67,6 +68,7 @@ public sealed class ContentTests(PackedProduct product)
     [InlineData("lib/net10.0/Unrolled.dll", 10)]
     [InlineData("analyzers/dotnet/cs/Unrolled.Generator.dll", 0)]
     [InlineData("analyzers/dotnet/cs/Unrolled.Compiler.dll", 0)]
+    [InlineData("tools/netstandard2.0/Unrolled.Build.dll", 0)]
     public void An_assembly_asks_for_no_newer_framework_than_it_says(string name, int most)
     {
         using var image = new PEReader(new MemoryStream(_files[name]));
@@ -77,7 +79,7 @@ public sealed class ContentTests(PackedProduct product)
             Assert.All(references, reference => Assert.True(reference.Name.StartsWith("System.", StringComparison.Ordinal) && reference.Version.Major == most, $"{name} references {reference}"));
         else
             Assert.All(references, reference => Assert.True(
-                reference.Name is "netstandard" or "Unrolled.Compiler" or "System.Memory" || (reference.Name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) && reference.Version <= new Version(4, 8, 0, 0)) || (reference.Name == "System.Collections.Immutable" && reference.Version.Major <= 7),
+                reference.Name is "netstandard" or "Unrolled.Compiler" or "System.Memory" || (reference.Name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) && reference.Version <= new Version(4, 8, 0, 0)) || (reference.Name is "System.Collections.Immutable" or "System.Reflection.Metadata" && reference.Version.Major <= 7) || (reference.Name is "Microsoft.Build.Framework" or "Microsoft.Build.Utilities.Core" && reference.Version.Major == 15),
                 $"{name} references {reference}"));
     }
 

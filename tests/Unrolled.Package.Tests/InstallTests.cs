@@ -133,11 +133,14 @@ public sealed class InstallTests(PackedProduct product)
         Assert.Matches(new Regex(@"Passed!  - Failed: +0, Passed: +2,"), output);
     }
 
-    /// <summary>The blocks of README.md, installed and run as it says.</summary>
+    /// <summary>The blocks of README.md, installed and run as it says; then published with the weights that they have saved.</summary>
     [Fact]
     public void The_program_of_the_README()
     {
-        var blocks = Regex.Matches(File.ReadAllText(Repository.File("README.md")).ReplaceLineEndings("\n"), "^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(block => block.Groups[1].Value).ToList();
+        string readme = File.ReadAllText(Repository.File("README.md")).ReplaceLineEndings("\n");
+        string[] sections = ["Install", "Declare", "Train", "Save", "Stream", "Publish"];
+        Assert.Equal(sections, Regex.Matches(readme, "^## (.*)$", RegexOptions.Multiline).Select(heading => heading.Groups[1].Value).Take(sections.Length));
+        var blocks = Blocks(readme, "csharp");
         var declarations = blocks.Where(block => block.Contains("partial class")).ToList();
         var project = product.NewProject().Project("app.csproj", "net10.0", "<OutputType>Exe</OutputType>").Write("Program.cs", string.Join('\n', blocks.Except(declarations)));
         for (int i = 0; i < declarations.Count; i++)
@@ -148,6 +151,26 @@ public sealed class InstallTests(PackedProduct product)
         string output = project.Run("out/app");
         Assert.Contains("It was input 7.", output);
         Assert.Contains("update 300: loss 0.0", output);
+
+        string published = Assert.Single(Blocks(readme, "xml"));
+        Assert.Contains($"dotnet publish -c Release -r {FreshProject.Platform}\n", readme.Replace("linux-x64", FreshProject.Platform));
+        var deployed = product.NewProject().Project("app.csproj", "net9.0", "<OutputType>Exe</OutputType>").Write("Declaration.cs", declarations[0]).Write("Directory.Build.props", $"<Project>{published}</Project>").Write("Program.cs", """
+            float[] row = new float[RowReader.Inputs], y = new float[RowReader.Outputs];
+            var state = RowReader.Default.NewState();
+            for (int step = 0; step < 28; step++)
+            {
+                row[7] = step == 0 ? 1 : 0;
+                RowReader.Default.Step(row, state, y);
+            }
+
+            Console.WriteLine($"{y.AsSpan().IndexOf(y.Max())} {System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported}");
+            """);
+        File.Copy(Path.Combine(project.Folder, "rows.safetensors"), Path.Combine(deployed.Folder, "rows.safetensors"));
+
+        deployed.DotNet("publish", "-c", "Release", "-r", FreshProject.Platform, "-o", "out");
+
+        File.Delete(Path.Combine(deployed.Folder, "rows.safetensors"));
+        Assert.Equal("7 False", deployed.Run("out/app").Trim());
     }
 
     [Fact]
@@ -160,4 +183,7 @@ public sealed class InstallTests(PackedProduct product)
         Assert.NotEqual(0, result.Status);
         Assert.Contains("Wrong.cs(3,7): error UNR0030: [Lstm] has 0 hidden; it needs at least 1", result.Output);
     }
+
+    private static List<string> Blocks(string text, string language)
+        => [.. Regex.Matches(text, $"^```{language}\\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(block => block.Groups[1].Value)];
 }

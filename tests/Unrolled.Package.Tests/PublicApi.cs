@@ -11,7 +11,7 @@ internal static class PublicApi
         globalNamespaceStyle: SymbolDisplayGlobalNamespaceStyle.Omitted,
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints | SymbolDisplayGenericsOptions.IncludeVariance,
-        memberOptions: SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeRef | SymbolDisplayMemberOptions.IncludeConstantValue | SymbolDisplayMemberOptions.IncludeModifiers | SymbolDisplayMemberOptions.IncludeExplicitInterface,
+        memberOptions: SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeConstantValue | SymbolDisplayMemberOptions.IncludeExplicitInterface,
         parameterOptions: SymbolDisplayParameterOptions.IncludeExtensionThis | SymbolDisplayParameterOptions.IncludeParamsRefOut | SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeDefaultValue,
         propertyStyle: SymbolDisplayPropertyStyle.ShowReadWriteDescriptor,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
@@ -61,19 +61,35 @@ internal static class PublicApi
         return member.DeclaredAccessibility == Accessibility.Public || (member.DeclaredAccessibility is Accessibility.Protected or Accessibility.ProtectedOrInternal && !sealedType);
     }
 
+    /// <summary>The name comes first, so that what belongs together stands together: <c>Unrolled.Trainer&lt;TModel&gt;.Step(…) -> double</c>.</summary>
     private static string Line(ISymbol symbol)
     {
         var line = new StringBuilder(symbol.ToDisplayString(s_format));
-        if (symbol is INamedTypeSymbol type)
+        switch (symbol)
         {
-            line.Insert(0, Kind(type) + " ");
-            var bases = type.TypeKind is TypeKind.Class && type.BaseType is { SpecialType: SpecialType.None } parent && parent.Name != "Attribute" ? [parent] : Enumerable.Empty<INamedTypeSymbol>();
-            var shown = bases.Concat(type.TypeKind == TypeKind.Enum ? [] : type.Interfaces).Select(parent => parent.ToDisplayString(s_format)).ToList();
-            if (shown.Count > 0)
-                line.Append(" : ").AppendJoin(", ", shown);
+            case INamedTypeSymbol type:
+                var bases = type.TypeKind is TypeKind.Class && type.BaseType is { SpecialType: SpecialType.None } parent && parent.Name != "Attribute" ? [parent] : Enumerable.Empty<INamedTypeSymbol>();
+                var shown = bases.Concat(type.TypeKind == TypeKind.Enum ? [] : type.Interfaces).Select(parent => parent.ToDisplayString(s_format)).ToList();
+                if (shown.Count > 0)
+                    line.Append(" : ").AppendJoin(", ", shown);
+                return line.Append(" (").Append(Kind(type)).Append(')').ToString();
+            case IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum }:
+                return line.ToString();
         }
 
-        return line.ToString();
+        var (result, isReference) = symbol switch
+        {
+            IMethodSymbol { MethodKind: MethodKind.Constructor } => (null, false),
+            IMethodSymbol method => (method.ReturnType, method.ReturnsByRef || method.ReturnsByRefReadonly),
+            IPropertySymbol property => (property.Type, property.ReturnsByRef || property.ReturnsByRefReadonly),
+            IFieldSymbol field => (field.Type, false),
+            IEventSymbol @event => (@event.Type, false),
+            _ => (null, false),
+        };
+        if (result is not null)
+            line.Append(isReference ? " -> ref " : " -> ").Append(result.ToDisplayString(s_format));
+        string[] modifiers = [.. new[] { (symbol.IsStatic, "static"), (symbol.IsAbstract, "abstract"), (symbol.IsVirtual, "virtual"), (symbol.DeclaredAccessibility != Accessibility.Public, "protected") }.Where(modifier => modifier.Item1).Select(modifier => modifier.Item2)];
+        return modifiers.Length == 0 ? line.ToString() : line.Append(" (").AppendJoin(", ", modifiers).Append(')').ToString();
     }
 
     private static string Kind(INamedTypeSymbol type) => type switch

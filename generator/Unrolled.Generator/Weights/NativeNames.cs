@@ -5,7 +5,14 @@ namespace Unrolled.Generator.Weights;
 /// <summary>Names that C has for the functions of a model.</summary>
 internal static class NativeNames
 {
-    /// <summary>Whether functions can be called <paramref name="name"/> and <c>_step</c>: letters of ASCII, digits and _, a letter first. (Followed by more, no such name is a keyword; alone it is a type's, so the keywords are left out too.)</summary>
+    private static readonly HashSet<string> s_keywords = new(StringComparer.Ordinal)
+    {
+        "auto", "bool", "break", "case", "catch", "char", "class", "const", "continue", "default", "delete", "do", "double", "else", "enum", "extern", "float", "for", "goto", "if", "inline",
+        "int", "long", "namespace", "new", "operator", "private", "protected", "public", "register", "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch",
+        "template", "this", "throw", "try", "typedef", "union", "unsigned", "using", "virtual", "void", "volatile", "while",
+    };
+
+    /// <summary>Whether functions can be called <paramref name="name"/> and <c>_step</c>: letters of ASCII, digits and _, a letter first. Alone it is the model's type, so it is no keyword of C or C++.</summary>
     public static bool IsName(string name)
         => name.Length > 0 && IsLetter(name[0]) && name.All(c => IsLetter(c) || c is (>= '0' and <= '9') or '_') && !s_keywords.Contains(name);
 
@@ -22,13 +29,6 @@ internal static class NativeNames
 
         return IsName(name.ToString()) ? name.ToString() : "model";
     }
-
-    private static readonly HashSet<string> s_keywords = new(StringComparer.Ordinal)
-    {
-        "auto", "bool", "break", "case", "catch", "char", "class", "const", "continue", "default", "delete", "do", "double", "else", "enum", "extern", "float", "for", "goto", "if", "inline",
-        "int", "long", "namespace", "new", "operator", "private", "protected", "public", "register", "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch",
-        "template", "this", "throw", "try", "typedef", "union", "unsigned", "using", "virtual", "void", "volatile", "while",
-    };
 
     private static bool IsLetter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
 }
