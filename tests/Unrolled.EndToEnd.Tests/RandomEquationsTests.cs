@@ -54,7 +54,7 @@ public sealed class RandomEquationsTests
     [MemberData(nameof(Groups))]
     public void CompiledAgreesWithTheInterpreter(int group)
     {
-        foreach (var seed in Enumerable.Range(group * PerCase, PerCase).OrEach(5))
+        foreach (var seed in Enumerable.Range(group * PerCase, PerCase).OrEach(7))
         {
             var spec = Spec(seed);
             Assert.Empty(ModelCompiler.Check(spec));
