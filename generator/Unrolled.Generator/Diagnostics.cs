@@ -4,7 +4,7 @@ using Unrolled.Compiler.Specs;
 
 namespace Unrolled.Generator;
 
-/// <summary>What the analyzer can report: the parser's rules (UNR0001 to UNR0029, and of equations UNR0060 to UNR0079), the compiler's (<see cref="SpecProblemCatalog"/>) and UNR9999.</summary>
+/// <summary>What the analyzer can report: the parser's rules (UNR0001 to UNR0029, of equations UNR0060 to UNR0079, of weights and native names UNR0080 to UNR0089), the compiler's (<see cref="SpecProblemCatalog"/>) and UNR9999.</summary>
 internal static class Diagnostics
 {
     private const string Category = "Unrolled";
@@ -92,6 +92,7 @@ internal static class Diagnostics
         NotPartial, LayerWithoutModel, InputsOrVocabulary, ModelSize, SpreadLayers, NoLayer, Generic, NotOrdinaryClass, BaseClass,
         MemberClash, ConstructorClash, ConstructorChain, RequiredMember, FileLocal, Failure)
         .AddRange(Equations.EquationDiagnostics.All)
+        .AddRange(Weights.WeightsDiagnostics.All)
         .AddRange(OfCompiler.Values.OrderBy(d => d.Id, StringComparer.Ordinal));
 
     /// <summary>The rule with the compiler's <paramref name="code"/>; null for a code that its catalogue does not have.</summary>

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Unrolled.Compiler.Specs;
 using Unrolled.Generator.Equations;
+using Unrolled.Generator.Weights;
 
 namespace Unrolled.Generator;
 
@@ -35,7 +36,10 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
                 return;
             var compilation = start.Compilation;
             var failures = new Lazy<ImmutableDictionary<string, string>>(() => Failures(compilation));
-            start.RegisterSymbolAction(symbol => Guarded(symbol, context => Analyze(context, failures)), SymbolKind.NamedType);
+            var lists = start.Options.AdditionalFiles.Where(TensorList.Is).Select(file => TensorList.Read(file, start.CancellationToken)).OfType<TensorList>().ToImmutableArray();
+            var weights = new WeightsRules(lists);
+            start.RegisterSymbolAction(symbol => Guarded(symbol, context => Analyze(context, failures, weights)), SymbolKind.NamedType);
+            start.RegisterCompilationEndAction(weights.End);
             start.RegisterSymbolAction(static symbol => Guarded(symbol, AnalyzeEquations), SymbolKind.NamedType);
         });
     }
@@ -62,7 +66,7 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(problem);
     }
 
-    private void Analyze(SymbolAnalysisContext context, Lazy<ImmutableDictionary<string, string>> failures)
+    private void Analyze(SymbolAnalysisContext context, Lazy<ImmutableDictionary<string, string>> failures, WeightsRules weights)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (ModelParser.Parse(type, context.CancellationToken) is not { } model)
@@ -81,6 +85,8 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
             var problems = _compiler.Check(model.Spec);
             foreach (var problem in problems)
                 context.ReportDiagnostic(OfCompiler(model, problem, context.CancellationToken));
+            if (problems.Count == 0 && model.Problems.IsEmpty)
+                weights.Check(type, model, context.ReportDiagnostic, context.CancellationToken);
             if (problems.Count == 0 && model.Problems.IsEmpty && Failure(type, failures.Value) is { } failure)
                 context.ReportDiagnostic(Failed(model, failure, context.CancellationToken));
         }

@@ -32,7 +32,7 @@ internal sealed class ReferenceLayer
     public double FinalStateLoss { get; private set; }
 
     public static ReferenceLayer Of<TModel>(string name, string[] equations, ModelLayout layout, Dictionary<string, double[]> parameters, Tape<TModel> tape)
-        where TModel : class, IModel<TModel>
+        where TModel : class, IInferenceModel<TModel>
     {
         int index = 0;
         while (layout.Tracks[index].Name != name)

@@ -26,7 +26,7 @@ internal sealed class ReferenceModel
     /// <summary>Reads the equations, the parameters and what stands on the tape: inputs, output gradients and final state gradients. Rows are [step][sequence].</summary>
     /// <exception cref="ArgumentException">The model does not describe its equations.</exception>
     public static ReferenceModel Of<TModel>(TModel model, Tape<TModel> tape)
-        where TModel : class, IModel<TModel>
+        where TModel : class, IInferenceModel<TModel>
     {
         var layout = TModel.Layout;
         if (layout.Equations.Length == 0)
@@ -124,7 +124,7 @@ internal sealed class ReferenceModel
 
     /// <summary>What dropout multiplies with, once its width is known; the same at every evaluation.</summary>
     private static Func<int, double[][]> Mask<TModel>(int seed, Tape<TModel> tape, int layer, double rate)
-        where TModel : class, IModel<TModel>
+        where TModel : class, IInferenceModel<TModel>
     {
         double[][]? mask = null;
         return width =>

@@ -10,7 +10,7 @@ namespace Unrolled;
 /// </summary>
 /// <typeparam name="TModel">The model's class.</typeparam>
 public sealed class State<TModel>
-    where TModel : class, IModel<TModel>
+    where TModel : class, IInferenceModel<TModel>
 {
     private readonly AlignedBuffer _memory;
     private readonly ModelLayout _layout;

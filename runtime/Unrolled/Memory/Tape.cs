@@ -9,7 +9,7 @@ namespace Unrolled;
 /// </summary>
 /// <typeparam name="TModel">The model's class.</typeparam>
 public sealed partial class Tape<TModel>
-    where TModel : class, IModel<TModel>
+    where TModel : class, IInferenceModel<TModel>
 {
     private readonly ModelLayout _layout;
     private readonly TapeFrame _frame;
@@ -36,9 +36,12 @@ public sealed partial class Tape<TModel>
     /// <param name="steps">Steps of the longest sequence; at least 1.</param>
     /// <param name="batch">Sequences; at least 1.</param>
     /// <param name="keepGates">Whether gates can still be read after Backward; costs memory.</param>
+    /// <exception cref="NotSupportedException">The model was declared with <c>Training = false</c>.</exception>
     public Tape(TModel model, int steps, int batch, bool keepGates = false)
         : this(model, steps, batch, keepGates, inference: false)
     {
+        if (!_layout.Training)
+            throw new NotSupportedException($"{_layout.ModelName} is declared with Training = false: it has no forward and backward pass over a tape. Remove that from its [Model] to train it.");
     }
 
     internal Tape(TModel model, int steps, int batch, bool keepGates, bool inference)

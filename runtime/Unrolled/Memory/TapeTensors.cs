@@ -96,7 +96,7 @@ internal sealed class TapeValueTensor(TapeFrame frame, LayerTape track, ValueLay
 /// <summary>A value of each step that no pass keeps, computed from the equations when it is read: [steps, batch, units]. Past a sequence's end, where there is no step, it reads 0.</summary>
 internal sealed class TapeComputedTensor<TModel>(Tape<TModel> tape, TapeFrame frame, string name, int width)
     : NamedTensor(name, new Shape(frame.Steps, frame.Batch, width))
-    where TModel : class, IModel<TModel>
+    where TModel : class, IInferenceModel<TModel>
 {
     private protected override PackedLayout Locate(Access access, out AlignedBuffer buffer)
     {

@@ -4,7 +4,7 @@ using Unrolled.Compiler.Planning;
 namespace Unrolled.Compiler.Emission;
 
 /// <summary>Prints where a layer's parameters, states and tape memory lie, for the runtime.</summary>
-internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame)
+internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool training)
 {
     private readonly LayerPlan _plan = frame.Training;
 
@@ -26,7 +26,8 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame)
             EmitRegions();
             EmitStates();
             EmitLearnedStates();
-            EmitValues();
+            if (training)
+                EmitValues();
             var output = _plan.Output.Buffer;
             writer.Line($"layout.Output({RegionOf(output)}, {frame.Names.True(output.Width)}, stateRegion: {(output.Kind == BufferKind.State ? "true" : "false")});");
             writer.Line("return layout;");
@@ -81,7 +82,7 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame)
             writer.Line($"layout.Region(Rows.{buffer.Rows}, {floats}{alias}); // {RegionOf(buffer)}: {buffer.Name}");
         }
 
-        foreach (var panel in TransposedPanels(_plan))
+        foreach (var panel in training ? TransposedPanels(_plan) : [])
             writer.Line($"layout.Region(Rows.Once, Products.TransposedLength((nint)({frame.Names.Padded(panel.Space.Width)} / lanes), {panel.Inner}, {panel.Columns.Count}, lanes)); // {panel.Name} transposed");
     }
 

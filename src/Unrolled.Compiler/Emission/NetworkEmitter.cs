@@ -17,8 +17,11 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         if (!model.HasBackwardDirection)
             inner.EmitStep();
         inner.EmitForward();
-        body.Line();
-        inner.EmitBackward();
+        if (model.Spec.Training)
+        {
+            body.Line();
+            inner.EmitBackward();
+        }
 
         writer.Summary($"The layers of {model.Spec.Name.TrimStart('@')}, one after another.");
         using (writer.Block("internal static class Network"))
@@ -59,17 +62,25 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             writer.Line("{");
             using (writer.Indented())
             {
-                // A raw literal: GradientCheck reads it, nothing else does.
-                writer.Line("Equations = \"\"\"");
-                using (writer.Indented())
-                {
-                    foreach (var line in ReferenceText.Lines(model))
-                        writer.Line(line);
-                    writer.Line("\"\"\",");
-                }
+                if (model.Spec.Training)
+                    EmitEquations();
+                else
+                    writer.Line("Training = false,");
             }
 
             writer.Line("};");
+        }
+    }
+
+    /// <summary>A raw literal: GradientCheck reads it, nothing else does.</summary>
+    private void EmitEquations()
+    {
+        writer.Line("Equations = \"\"\"");
+        using (writer.Indented())
+        {
+            foreach (var line in ReferenceText.Lines(model))
+                writer.Line(line);
+            writer.Line("\"\"\",");
         }
     }
 
@@ -121,7 +132,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     {
         writer.Line($"internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape)");
         using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V> where TModel : class, IModel<TModel>");
+            writer.Line($"where V : struct, ISimd<V> where TModel : class, {(model.Spec.Training ? "IModel" : "IInferenceModel")}<TModel>");
         using (writer.Block())
         {
             EmitInput();
@@ -162,6 +173,8 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             case { Role: LayerRole.Dropout }:
                 writer.Line($"ref float x{next} = ref x{i};");
                 writer.Line($"nint x{next}Stride = x{i}Stride;");
+                if (!model.Spec.Training)
+                    break;
                 using (writer.Block("if (tape.TrainingPass)"))
                 {
                     writer.Line($"x{next} = ref {Boundary(layer.Outputs)};");
@@ -193,7 +206,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     {
         writer.Line($"internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, bool inputGradients)");
         using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V> where TModel : class, IModel<TModel>");
+            writer.Line($"where V : struct, ISimd<V> where TModel : class, {(model.Spec.Training ? "IModel" : "IInferenceModel")}<TModel>");
         using (writer.Block())
         {
             EmitInput();
