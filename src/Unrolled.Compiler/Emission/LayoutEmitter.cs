@@ -111,8 +111,11 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
         {
             if (declared.Contains(node.Label!) || !_plan.Stored.TryGetValue(node, out var place) || frame.Graph.States.Any(state => state.Name == node.Label))
                 continue;
-            declared.Add(node.Label!);
+            // A state's rows have the state's name, and another time index.
             var buffer = place.View.Buffer;
+            if (buffer.Kind == BufferKind.State)
+                continue;
+            declared.Add(node.Label!);
             if (buffer.IsBlocked)
                 writer.Line($"layout.Value(\"{node.Label}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)}, {Lanes(place.Slot).Replace("0 * lanes", "0")}, {Lanes(buffer.Slots)}, lostInBackward: {(buffer.Kind == BufferKind.Sums ? "true" : "false")});");
             else
