@@ -99,7 +99,7 @@ internal static class ModelParser
     {
         foreach (var argument in attribute.NamedArguments)
         {
-            if (argument.Key == name && argument.Value.Kind is TypedConstantKind.Primitive)
+            if (argument.Key == name && argument.Value.Kind is TypedConstantKind.Primitive or TypedConstantKind.Enum)
                 return argument.Value.Value;
         }
 

@@ -109,15 +109,12 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
         var declared = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in frame.Graph.Named())
         {
-            if (declared.Contains(node.Label!) || !_plan.Stored.TryGetValue(node, out var place) || frame.Graph.States.Any(state => state.Name == node.Label))
-                continue;
-            // A state's rows have the state's name, and another time index.
-            var buffer = place.View.Buffer;
-            if (buffer.Kind == BufferKind.State)
+            if (declared.Contains(node.Label!) || !_plan.IsReadable(node) || frame.Graph.States.Any(state => state.Name == node.Label))
                 continue;
             declared.Add(node.Label!);
+            var (buffer, slot) = (_plan.Stored[node].View.Buffer, _plan.Stored[node].Slot);
             if (buffer.IsBlocked)
-                writer.Line($"layout.Value(\"{node.Label}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)}, {Lanes(place.Slot).Replace("0 * lanes", "0")}, {Lanes(buffer.Slots)}, lostInBackward: {(buffer.Kind == BufferKind.Sums ? "true" : "false")});");
+                writer.Line($"layout.Value(\"{node.Label}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)}, {Lanes(slot).Replace("0 * lanes", "0")}, {Lanes(buffer.Slots)}, lostInBackward: {(buffer.Kind == BufferKind.Sums ? "true" : "false")});");
             else
                 writer.Line($"layout.RowMajorValue(\"{node.Label}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)});");
         }
