@@ -26,8 +26,8 @@ public sealed class State<TModel>
         Model = model;
         _layout = model.Core.Layout;
         _memory = new AlignedBuffer(_layout.StreamFloats);
-        Reset();
         _trackOffsets = [.. _layout.Tracks.ToArray().Select(track => (nint)track.StreamOffset)];
+        Reset();
     }
 
     /// <summary>The model it belongs to.</summary>
