@@ -29,7 +29,10 @@ internal static class ModelParser
             Names.Hint(type),
             Size(model, "Inputs") ?? 0,
             Size(model, "Vocabulary") ?? 0,
-            new EquatableArray<LayerSpec>(layers.Select((layer, i) => Layer(layer) with { Equations = equations[i]?.Spec })));
+            new EquatableArray<LayerSpec>(layers.Select((layer, i) => Layer(layer) with { Equations = equations[i]?.Spec })))
+        {
+            HasSummary = Documentation.IsWritten(type, cancellation),
+        };
 
         CheckSizes(type, model, problems, cancellation);
         CheckLayers(type, model, layers, attributes, problems, cancellation);
@@ -85,6 +88,12 @@ internal static class ModelParser
         double n => n,
         _ => null,
     };
+
+    /// <summary>The named arguments of <paramref name="model"/> that are budgets: those that begin with <c>Max</c>.</summary>
+    public static IEnumerable<(string Name, long Value)> Budgets(AttributeData model)
+        => model.NamedArguments
+            .Where(a => a.Key.StartsWith("Max", StringComparison.Ordinal) && a.Value.Value is long)
+            .Select(a => (a.Key, (long)a.Value.Value!));
 
     private static int? Size(AttributeData model, string name)
     {

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Unrolled.Compiler.Specs;
+using Unrolled.Generator.Uses;
 
 namespace Unrolled.Generator.Tests;
 
@@ -86,7 +87,7 @@ internal sealed class GeneratorHarness
     /// <summary>What the analyzer reports, in source order; an exception of the analyzer's (AD0001) is among it.</summary>
     public async Task<ImmutableArray<Diagnostic>> Analyze()
     {
-        var found = await Output.WithAnalyzers([new ModelAnalyzer(_compiler)]).GetAnalyzerDiagnosticsAsync();
+        var found = await Output.WithAnalyzers([new ModelAnalyzer(_compiler), new UseAnalyzer(_compiler)]).GetAnalyzerDiagnosticsAsync();
         return [.. found.OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal)];
     }
 

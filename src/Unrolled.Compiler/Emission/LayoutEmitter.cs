@@ -103,19 +103,25 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame)
     }
 
     /// <summary>Everything with a name of its own that the forward pass stores can be read from a tape; states have declared themselves.</summary>
-    private void EmitValues()
+    public static IEnumerable<(string Name, Location Place)> Values(LayerFrame frame)
     {
-        var declared = new HashSet<string>(StringComparer.Ordinal);
+        var declared = new HashSet<string>(frame.Graph.States.Select(state => state.Name), StringComparer.Ordinal);
         foreach (var node in frame.Graph.Named())
         {
-            if (declared.Contains(node.Label!) || !_plan.Stored.TryGetValue(node, out var place) || frame.Graph.States.Any(state => state.Name == node.Label))
-                continue;
-            declared.Add(node.Label!);
+            if (frame.Training.Stored.TryGetValue(node, out var place) && declared.Add(node.Label!))
+                yield return (node.Label!, place);
+        }
+    }
+
+    private void EmitValues()
+    {
+        foreach (var (name, place) in Values(frame))
+        {
             var buffer = place.View.Buffer;
             if (buffer.IsBlocked)
-                writer.Line($"layout.Value(\"{node.Label}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)}, {Lanes(place.Slot).Replace("0 * lanes", "0")}, {Lanes(buffer.Slots)}, lostInBackward: {(buffer.Kind == BufferKind.Sums ? "true" : "false")});");
+                writer.Line($"layout.Value(\"{name}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)}, {Lanes(place.Slot).Replace("0 * lanes", "0")}, {Lanes(buffer.Slots)}, lostInBackward: {(buffer.Kind == BufferKind.Sums ? "true" : "false")});");
             else
-                writer.Line($"layout.RowMajorValue(\"{node.Label}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)});");
+                writer.Line($"layout.RowMajorValue(\"{name}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)});");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unrolled.Compiler.Planning;
+using Unrolled.Compiler.Specs;
 
 namespace Unrolled.Compiler.Emission;
 
@@ -17,6 +18,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
 
     public void Emit()
     {
+        writer.Lines(ClassDocumentation.Lines(model));
         using (writer.Block($"partial class {model.Spec.Name} : {Runtime}IModel<{Self}>"))
         {
             if (model.IsToken)
@@ -88,7 +90,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         if (model.HasBackwardDirection)
         {
             var why = $"{model.Spec.Name.TrimStart('@')} has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the whole sequence.";
-            writer.Line($"[global::System.Obsolete(\"{why}\", error: true)]");
+            writer.Line($"[global::System.Obsolete(\"{why}\", error: true, DiagnosticId = \"{SpecProblemCatalog.BackwardStep}\", UrlFormat = \"docs/diagnostics/{{0}}.md\")]");
             using (writer.Block($"public void Step({input}, {Runtime}State<{Self}> state, global::System.Span<float> y)"))
                 writer.Line($"throw new global::System.NotSupportedException(\"{why}\");");
             writer.Line();

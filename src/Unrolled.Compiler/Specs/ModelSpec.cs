@@ -15,7 +15,11 @@ public sealed record ModelSpec(
     string HintName,
     int Inputs,
     int Vocabulary,
-    EquatableArray<LayerSpec> Layers);
+    EquatableArray<LayerSpec> Layers)
+{
+    /// <summary>Whether the user's declaration has a documentation of its own, so that the generated one goes into remarks.</summary>
+    public bool HasSummary { get; init; }
+}
 
 /// <summary>A type that the class is nested in.</summary>
 /// <param name="Keyword">How it is declared: <c>class</c>, <c>struct</c>, <c>record</c>, <c>record struct</c> or <c>interface</c>, with <c>static</c> or <c>ref</c> before it where it has that.</param>
