@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Xunit.Abstractions;
+
+namespace Unrolled.Generator.Tests.Fuzz;
+
+/// <summary>
+/// Whatever a user's file holds, generator and analyzers come to their end quickly, without an exception, and without harm to the project's other model; and what they accept compiles.
+/// </summary>
+public class FuzzTests(ITestOutputHelper output)
+{
+    /// <summary>Cases unless the environment variable UNROLLED_FUZZ says another number.</summary>
+    private const int Usual = 20_000;
+
+    private const int ToCompile = 1_000;
+    private const int InOneCompilation = 25;
+    private const string Kept = "namespace Kept; [Unrolled.Model(Inputs = 1), Unrolled.Gru(2)] partial class Good { }";
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task Nothing_fails_hangs_or_harms()
+    {
+        var cases = int.TryParse(Environment.GetEnvironmentVariable("UNROLLED_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : Usual;
+        var project = new FuzzProject(Kept);
+        await project.Run(FuzzCase.Of(0));
+        var failures = new ConcurrentBag<string>();
+        var accepted = new ConcurrentBag<FuzzCase>();
+        var clock = Stopwatch.StartNew();
+        long slowest = 0;
+        await Parallel.ForEachAsync(Enumerable.Range(0, cases), async (index, _) =>
+        {
+            var fuzz = FuzzCase.Of(index);
+            var result = await project.Run(fuzz);
+
+            // A machine that is busy with other things is not a hang: only what is slow again and again is.
+            for (var again = 0; again < 3 && result.Duration > Longest; again++)
+                result = await project.Run(fuzz);
+            if (result.Duration > Longest)
+                failures.Add($"{result.Duration.TotalSeconds:F1} s for {fuzz}");
+            failures.AddAll(result.Failures.Select(failure => $"{failure}\nin {fuzz}"));
+            if (result.IsAccepted)
+                accepted.Add(fuzz);
+            for (var known = Volatile.Read(ref slowest); result.Duration.Ticks > known; known = Volatile.Read(ref slowest))
+                Interlocked.CompareExchange(ref slowest, result.Duration.Ticks, known);
+        });
+        output.WriteLine($"{cases} cases in {clock.Elapsed.TotalSeconds:F0} s, the slowest {TimeSpan.FromTicks(slowest).TotalMilliseconds:F0} ms; {accepted.Count} without an error.");
+        Assert.True(failures.IsEmpty, $"{failures.Count} failures, the first of them:\n" + string.Join("\n\n", failures.Take(10)));
+
+        clock.Restart();
+        var compiled = accepted.OrderBy(fuzz => fuzz.Index).Take(ToCompile).ToList();
+        Assert.True(compiled.Count >= Math.Min(ToCompile, cases / 20), $"only {compiled.Count} of {cases} cases are without an error: that is too few to learn from");
+        Parallel.ForEach(compiled.Chunk(InOneCompilation), batch => failures.AddAll(project.Compile(batch)));
+        output.WriteLine($"{compiled.Count} compiled in {clock.Elapsed.TotalSeconds:F0} s.");
+        Assert.True(failures.IsEmpty, $"{failures.Count} failures of what was accepted, the first of them:\n" + string.Join("\n\n", failures.Take(10)));
+    }
+}
+
+internal static class BagExtensions
+{
+    public static void AddAll<T>(this ConcurrentBag<T> bag, IEnumerable<T> items)
+    {
+        foreach (var item in items)
+            bag.Add(item);
+    }
+}
