@@ -13,7 +13,7 @@ public class DocumentationTests
 
         Assert.Equal(
             """
-            28 inputs → 28 outputs a step: 24,766 parameters, 49,948 floating-point operations a step.
+            28 inputs → 28 outputs a step: 24,766 parameters, 49,842 floating-point operations a step.
             @ bytes of state and scratch a stream; @ bytes of tape a step and sequence (512-bit vectors; less on narrower ones).
             lstm0: [28] → [64]; W_i W_f W_g W_o [64, 28], R_i R_f R_g R_o [64, 64], b_i b_f b_g b_o [64]
             i = sigmoid(W_i x + R_i h[t-1] + b_i)

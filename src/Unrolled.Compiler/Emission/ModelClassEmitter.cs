@@ -143,7 +143,8 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
             using (writer.Block("for (int done = 0; done < steps;)"))
             {
                 writer.Line($"int piece = {piece};");
-                writer.Line("var tape = state.RunTape(piece);");
+                // No 'var': a user's class may have that name.
+                writer.Line($"{Runtime}Tape<{Self}> tape = state.RunTape(piece);");
                 writer.Line($"{name}.Slice(done{perStep}, piece{perStep}).CopyTo(tape.{(model.IsToken ? "Tokens" : "Inputs")});");
                 writer.Line("Forward(tape);");
                 writer.Line("tape.Outputs.CopyTo(ys.Slice(done * Outputs));");
