@@ -25,8 +25,7 @@ public sealed class RemoveModifier : NodeFix
         if (found.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member || member.Modifiers.FirstOrDefault(m => unwanted.Contains(m.Kind())) is not { RawKind: not 0 } modifier)
             return null;
 
-        // A part that does not repeat the modifier would still have it from another part: each is its own diagnostic only where it is written.
-        var kept = member.ReplaceToken(modifier, default(SyntaxToken));
-        return ($"Remove '{modifier.ValueText}'", member, kept.WithLeadingTrivia(member.GetLeadingTrivia()));
+        // What stands before the modifier, a comment or the indentation, stays.
+        return ($"Remove '{modifier.ValueText}'", member, member.ReplaceToken(modifier, default(SyntaxToken)).WithLeadingTrivia(member.GetLeadingTrivia()));
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Unrolled.Generator.Uses;
 
@@ -83,5 +84,6 @@ internal sealed class FuzzProject
     }
 
     // What the generated part will bring: a constructor to chain to.
-    private static bool IsMissingPart(Diagnostic diagnostic) => diagnostic.Id is "CS1729" or "CS1503" or "CS0516";
+    private static bool IsMissingPart(Diagnostic diagnostic)
+        => diagnostic.Location.SourceTree?.GetRoot().FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<ConstructorInitializerSyntax>() is not null;
 }
