@@ -4,7 +4,10 @@ using Unrolled.Compiler.Specs;
 
 namespace Unrolled.Generator;
 
-/// <summary>What the analyzer can report: the parser's rules (UNR0001 to UNR0029, and of equations UNR0060 to UNR0079), those of uses (UNR0081 to UNR0099), the compiler's (<see cref="SpecProblemCatalog"/>) and UNR9999.</summary>
+/// <summary>
+/// What the analyzers can report: the parser's rules (UNR0001 to UNR0029, of equations UNR0060 to UNR0079, of weights and native names UNR0080 to UNR0089), those of uses
+/// (UNR0091 to UNR0099), the compiler's (<see cref="SpecProblemCatalog"/>) and UNR9999.
+/// </summary>
 internal static class Diagnostics
 {
     private const string Category = "Unrolled";
@@ -85,14 +88,14 @@ internal static class Diagnostics
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0015"));
 
     public static readonly DiagnosticDescriptor UnknownName = new(
-        "UNR0081", "A name that the model does not have",
+        "UNR0091", "A name that the model does not have",
         "Model '{0}' has no {1} '{2}'; {3}",
-        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0081"));
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0091"));
 
     public static readonly DiagnosticDescriptor WrongLength = new(
-        "UNR0082", "Wrong number of values",
+        "UNR0092", "Wrong number of values",
         "{0}; this has {1}",
-        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0082"));
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0092"));
 
     public static readonly DiagnosticDescriptor Failure = new(
         "UNR9999", "The generator failed",
@@ -107,6 +110,7 @@ internal static class Diagnostics
         NotPartial, LayerWithoutModel, InputsOrVocabulary, ModelSize, SpreadLayers, NoLayer, Generic, NotOrdinaryClass, BaseClass,
         MemberClash, ConstructorClash, ConstructorChain, RequiredMember, FileLocal, Budget, Failure)
         .AddRange(Equations.EquationDiagnostics.All)
+        .AddRange(Weights.WeightsDiagnostics.All)
         .AddRange(OfCompiler.Values.OrderBy(d => d.Id, StringComparer.Ordinal));
 
     /// <summary>What can be wrong where a model is used.</summary>

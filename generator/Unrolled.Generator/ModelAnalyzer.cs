@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Unrolled.Compiler.Specs;
 using Unrolled.Generator.Equations;
+using Unrolled.Generator.Weights;
 
 namespace Unrolled.Generator;
 
@@ -36,7 +37,10 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
             var compilation = start.Compilation;
             var models = new ModelTable(_compiler);
             var failures = new Lazy<ImmutableDictionary<string, string>>(() => Failures(compilation));
-            start.RegisterSymbolAction(symbol => Guarded(symbol, context => Analyze(context, models, failures)), SymbolKind.NamedType);
+            var lists = start.Options.AdditionalFiles.Where(TensorList.Is).Select(file => TensorList.Read(file, start.CancellationToken)).OfType<TensorList>().ToImmutableArray();
+            var weights = new WeightsRules(lists);
+            start.RegisterSymbolAction(symbol => Guarded(symbol, context => Analyze(context, models, failures, weights)), SymbolKind.NamedType);
+            start.RegisterCompilationEndAction(weights.End);
             start.RegisterSymbolAction(static symbol => Guarded(symbol, AnalyzeEquations), SymbolKind.NamedType);
         });
     }
@@ -63,7 +67,7 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(problem);
     }
 
-    private void Analyze(SymbolAnalysisContext context, ModelTable models, Lazy<ImmutableDictionary<string, string>> failures)
+    private void Analyze(SymbolAnalysisContext context, ModelTable models, Lazy<ImmutableDictionary<string, string>> failures, WeightsRules weights)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (models.Parse(type, context.CancellationToken) is not { } model)
@@ -83,6 +87,8 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
             foreach (var problem in problems.Count > 0 ? problems : _compiler.Hints(model.Spec))
                 context.ReportDiagnostic(OfCompiler(model, problem, context.CancellationToken));
             AnalyzeBudgets(context, type, model, models);
+            if (problems.Count == 0 && model.Problems.IsEmpty)
+                weights.Check(type, model, context.ReportDiagnostic, context.CancellationToken);
             if (problems.Count == 0 && model.Problems.IsEmpty && Failure(type, failures.Value) is { } failure)
                 context.ReportDiagnostic(Failed(model, failure, context.CancellationToken));
         }

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using Unrolled.Compiler.Specs;
+using Unrolled.Generator.Weights;
 
 namespace Unrolled.Generator;
 
@@ -34,10 +35,20 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Collect()
             .Select(static (hints, _) => HintNames.Clashes(hints))
             .WithTrackingName(Steps.HintClashes);
+        var weights = context.AdditionalTextsProvider
+            .Where(static file => TensorList.Is(file))
+            .Select(static (file, cancellation) => TensorList.Read(file, cancellation))
+            .Where(static list => list is not null)
+            .Collect()
+            .Select(static (lists, _) => new EquatableArray<TensorList>(lists!))
+            .WithTrackingName(Steps.Weights);
         var compiled = parsed
             .Combine(clashes)
             .Select(static (pair, _) => pair.Right.Contains(pair.Left.HintName) ? pair.Left.Distinguished() : pair.Left)
             .WithTrackingName(Steps.NamedSpecs)
+            .Combine(weights)
+            .Select(static (pair, _) => pair.Left.With(pair.Right))
+            .WithTrackingName(Steps.WeightedSpecs)
             .Select((item, _) => item.Spec is { } spec ? CompiledModel.From(spec, compiler) : CompiledModel.Failed(item.HintName, item.Failure))
             .WithTrackingName(Steps.Compiled);
         context.RegisterSourceOutput(compiled, static (output, model) =>
@@ -68,6 +79,12 @@ public sealed class ModelGenerator : IIncrementalGenerator
 /// <summary>What the pipeline caches of a declaration: a spec, or why there is none.</summary>
 internal sealed record ParsedSpec(string HintName, ModelSpec? Spec, string Failure)
 {
+    /// <summary>The same with the weights that are in the assembly.</summary>
+    public ParsedSpec With(EquatableArray<TensorList> lists)
+        => Spec is not null && lists.FirstOrDefault(list => list.IsFor(Spec)) is { } list
+            ? this with { Spec = Spec with { Weights = new WeightsSpec("unrolled.weights/" + list.Model, list.FileName) } }
+            : this;
+
     /// <summary>The same with a file name of its own.</summary>
     public ParsedSpec Distinguished()
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Unrolled.Compiler.Specs;
 using Unrolled.Generator.Equations;
+using Unrolled.Generator.Weights;
 
 namespace Unrolled.Generator;
 
@@ -32,7 +33,10 @@ internal static class ModelParser
             new EquatableArray<LayerSpec>(layers.Select((layer, i) => Layer(layer) with { Equations = equations[i]?.Spec })))
         {
             HasSummary = Documentation.IsWritten(type, cancellation),
+            Training = Argument(model, "Training") is not false,
+            NativeName = Argument(model, "NativeName") as string ?? "",
         };
+        CheckNativeName(spec, model, problems, cancellation);
 
         CheckSizes(type, model, problems, cancellation);
         CheckLayers(type, model, layers, attributes, problems, cancellation);
@@ -95,12 +99,14 @@ internal static class ModelParser
             .Where(a => a.Key.StartsWith("Max", StringComparison.Ordinal) && a.Value.Value is long)
             .Select(a => (a.Key, (long)a.Value.Value!));
 
-    private static int? Size(AttributeData model, string name)
+    private static int? Size(AttributeData model, string name) => Argument(model, name) as int?;
+
+    private static object? Argument(AttributeData attribute, string name)
     {
-        foreach (var argument in model.NamedArguments)
+        foreach (var argument in attribute.NamedArguments)
         {
-            if (argument.Key == name && argument.Value.Value is int size)
-                return size;
+            if (argument.Key == name && argument.Value.Kind is TypedConstantKind.Primitive)
+                return argument.Value.Value;
         }
 
         return null;
@@ -143,6 +149,13 @@ internal static class ModelParser
             problems.Add(Diagnostic.Create(Diagnostics.ModelSize, Locations.Of(model, "Inputs", cancellation), "Inputs", type.Name, inputs));
         if (vocabulary < 1)
             problems.Add(Diagnostic.Create(Diagnostics.ModelSize, Locations.Of(model, "Vocabulary", cancellation), "Vocabulary", type.Name, vocabulary));
+    }
+
+    private static void CheckNativeName(ModelSpec spec, AttributeData model, List<Diagnostic> problems, CancellationToken cancellation)
+    {
+        if (Argument(model, "NativeName") is not string name || NativeNames.IsName(name))
+            return;
+        problems.Add(Diagnostic.Create(WeightsDiagnostics.NativeName, Locations.Of(model, "NativeName", cancellation), name, spec.Name.TrimStart('@'), NativeNames.Suggest(spec.Name.TrimStart('@'))));
     }
 
     private static void CheckLayers(

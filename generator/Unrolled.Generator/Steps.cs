@@ -12,6 +12,12 @@ internal static class Steps
     /// <summary>A spec → the same with a file name of its own.</summary>
     public const string NamedSpecs = "NamedSpecs";
 
+    /// <summary>The build's lists of tensors.</summary>
+    public const string Weights = "Weights";
+
+    /// <summary>A spec → the same with the weights that are in the assembly.</summary>
+    public const string WeightedSpecs = "WeightedSpecs";
+
     /// <summary>A spec → its files.</summary>
     public const string Compiled = "Compiled";
 }

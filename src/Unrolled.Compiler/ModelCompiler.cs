@@ -16,6 +16,15 @@ public static class ModelCompiler
     /// <summary>The names and sizes of <paramref name="spec"/>, which must be without problems.</summary>
     public static ModelDescription Describe(ModelSpec spec) => ModelDescriber.Describe(new ModelPlan(spec));
 
+    /// <summary>The parameters of <paramref name="spec"/>, which must be without problems, as files of weights name them.</summary>
+    public static IReadOnlyList<ParameterShape> Parameters(ModelSpec spec) =>
+    [
+        .. from layer in new ModelPlan(spec).Layers
+           from track in layer.Tracks
+           from parameter in layer.Frame!.Parameters
+           select new ParameterShape($"{track.Name}.{parameter.Name}", new EquatableArray<int>(parameter.IsTable ? [parameter.Columns, parameter.Rows] : parameter.IsMatrix ? [parameter.Rows, parameter.Columns] : [parameter.Rows])),
+    ];
+
     /// <summary>The generated files of <paramref name="spec"/>, which must be without problems: one a layer and one for the model.</summary>
     public static IReadOnlyList<GeneratedFile> Compile(ModelSpec spec)
     {

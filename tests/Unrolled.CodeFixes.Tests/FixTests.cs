@@ -30,7 +30,7 @@ public class FixTests
         { "UNR0050", "[Model(Inputs = 1), Lstm(2, ForgetBias = 0)] partial class M;", "[Model(Inputs = 1), Lstm(2)] partial class M;" },
         { "UNR0051", "[Model(Inputs = 1), Lstm(2, Bias = false, ForgetBias = 2)] partial class M;", "[Model(Inputs = 1), Lstm(2, Bias = false)] partial class M;" },
         {
-            "UNR0081", "[Model(Inputs = 1), Lstm(2)] partial class M { static void Use(M m) => _ = m.Parameters[/* which */ \"lstm0.w_i\" /* one */]; }",
+            "UNR0091", "[Model(Inputs = 1), Lstm(2)] partial class M { static void Use(M m) => _ = m.Parameters[/* which */ \"lstm0.w_i\" /* one */]; }",
             "[Model(Inputs = 1), Lstm(2)] partial class M { static void Use(M m) => _ = m.Parameters[/* which */ \"lstm0.W_i\" /* one */]; }"
         },
     };
@@ -66,7 +66,7 @@ public class FixTests
     [InlineData("UNR0008", "[Model(Inputs = 1), Gru(2)] partial record M;")]
     [InlineData("UNR0012", "[Model(Inputs = 1), Gru(2)] partial class M(string name) { string Name => name; }")]
     [InlineData("UNR0051", "[Model(Inputs = 1), Gru(2), Dropout(0), Dense(2)] partial class M;")]
-    [InlineData("UNR0081", "[Model(Inputs = 1), Lstm(2)] partial class M { const string Name = \"x\"; static void Use(M m) => _ = m.Parameters[Name]; }")]
+    [InlineData("UNR0091", "[Model(Inputs = 1), Lstm(2)] partial class M { const string Name = \"x\"; static void Use(M m) => _ = m.Parameters[Name]; }")]
     public async Task Where_there_is_no_one_right_answer_there_is_none(string id, string source)
         => Assert.Empty(await FixHarness.Titles(id, Head + source));
 
@@ -78,7 +78,7 @@ public class FixTests
 
         Assert.Equal(
             [Head + model.Replace("b_x", "b_i").Replace("P_f", "W_f"), Head + other.Replace("\"c\"", "\"lstm0.c\"")],
-            await FixHarness.Fix("UNR0081", all: true, Head + model, Head + other));
+            await FixHarness.Fix("UNR0091", all: true, Head + model, Head + other));
         Assert.Equal(
             [Head + "partial class A { partial class B { [Model(Inputs = 1), Gru(2)] partial class M; } }", Head + "[Model(Inputs = 1), Gru(2)] public sealed partial class N { }"],
             await FixHarness.Fix("UNR0001", all: true, Head + "class A { class B { [Model(Inputs = 1), Gru(2)] class M; } }", Head + "[Model(Inputs = 1), Gru(2)] public sealed class N { }"));
@@ -89,7 +89,7 @@ public class FixTests
     {
         Assert.Equal(["Make 'M' partial"], await FixHarness.Titles("UNR0001", Head + "[Model(Inputs = 1), Gru(2)] class M;"));
         Assert.Equal(["Add [Model(Inputs = 1)]"], await FixHarness.Titles("UNR0002", Head + "[Gru(2)] class M;"));
-        Assert.Equal(["Change to \"gru0.h\""], await FixHarness.Titles("UNR0081", Head + "[Model(Inputs = 1), Gru(2)] partial class M { object Use() => NewState()[\"h\"]; }"));
+        Assert.Equal(["Change to \"gru0.h\""], await FixHarness.Titles("UNR0091", Head + "[Model(Inputs = 1), Gru(2)] partial class M { object Use() => NewState()[\"h\"]; }"));
     }
 
     [Fact]

@@ -3,11 +3,13 @@ using Unrolled.EndToEnd.Tests.Support;
 namespace Unrolled.EndToEnd.Tests;
 
 /// <summary>After warm-up nothing that runs again and again allocates a byte.</summary>
+[Trait("Vectors", "none")]
 public sealed class AllocationTests
 {
     /// <summary>Enough for the JIT to be done with every method: it compiles those that are called often a second time, and what it needs for that is counted too.</summary>
     private const int WarmUp = 100;
     private const int Repeats = 20;
+    private const int Rounds = 5;
 
     [Fact]
     public void Step_of_a_stream()
@@ -103,14 +105,22 @@ public sealed class AllocationTests
         }
     }
 
+    /// <summary>
+    /// What a call allocates, it allocates in every round. A single round may also count what the runtime does once, such as a method's second compilation.
+    /// </summary>
     private static void Nothing(string what, Action action)
     {
         for (var k = 0; k < WarmUp; k++)
             action();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var k = 0; k < Repeats; k++)
-            action();
-        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(bytes == 0, $"{what} allocates {bytes} bytes in {Repeats} calls.");
+        var least = long.MaxValue;
+        for (var round = 0; round < Rounds && least > 0; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var k = 0; k < Repeats; k++)
+                action();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.True(least == 0, $"{what} allocates {least} bytes in {Repeats} calls.");
     }
 }

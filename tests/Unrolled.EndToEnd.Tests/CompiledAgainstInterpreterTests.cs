@@ -17,9 +17,6 @@ public abstract class CompiledAgainstInterpreter
     private static readonly int[] Sizes = [1, 7, 16, 17, 64, 65, 128, 200, 512];
     private static readonly int[] Batches = [1, 3, 5, 6, 7, 19, 20, 33];
 
-    /// <summary>Set where the whole set would be too much: in the processes that run it for other vector widths.</summary>
-    private static bool IsReduced => Environment.GetEnvironmentVariable("UNROLLED_REDUCED") == "1";
-
     /// <summary>Variants whose place in the list leaves <paramref name="remainder"/> when divided by 2, with each size: two classes run side by side.</summary>
     protected static TheoryData<string, int> Cases(int remainder)
     {
@@ -28,7 +25,7 @@ public abstract class CompiledAgainstInterpreter
         {
             if (i % 2 == remainder)
             {
-                foreach (var size in IsReduced ? [i % 3 == 0 ? 7 : i % 3 == 1 ? 17 : 65] : Sizes)
+                foreach (var size in Sizes.Or(i % 3 == 0 ? 7 : i % 3 == 1 ? 17 : 65))
                     data.Add(Variants.Names[i], size);
             }
         }
@@ -52,7 +49,7 @@ public abstract class CompiledAgainstInterpreter
     {
         var i = Variants.IndexOf(variant);
         int[] Some(int count) => [.. Enumerable.Range(0, count).Select(k => Batches[(i + hidden + (3 * k)) % Batches.Length]).Order()];
-        if (IsReduced)
+        if (Reduced.IsOn)
             return Some(2);
         return hidden <= 17 || Variants.Plain.Contains(variant) ? Batches : Some(hidden <= 65 ? 3 : hidden <= 200 ? 2 : 1);
     }

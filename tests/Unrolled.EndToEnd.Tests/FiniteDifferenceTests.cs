@@ -11,6 +11,7 @@ namespace Unrolled.EndToEnd.Tests;
 /// Derived graphs against finite differences of the equations they were derived from, both evaluated in double: every operation by itself and
 /// every cell as a whole. Nothing compiled takes part.
 /// </summary>
+[Trait("Vectors", "none")]
 public sealed class FiniteDifferenceTests
 {
     private const double Tolerance = 1e-7;

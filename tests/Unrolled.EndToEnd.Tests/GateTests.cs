@@ -1,4 +1,6 @@
 using Unrolled.Compiler.Planning;
+using Unrolled.Compiler.Specs;
+using Unrolled.EndToEnd.Tests.OwnCells;
 using Unrolled.EndToEnd.Tests.Support;
 
 namespace Unrolled.EndToEnd.Tests;
@@ -25,7 +27,7 @@ public sealed class GateTests
     [MemberData(nameof(Data))]
     public void A_gate_read_from_the_tape_is_that_of_the_equations(string variant, string names)
     {
-        foreach (var hidden in new[] { 7, 17, 64 })
+        foreach (var hidden in new[] { 7, 17, 64 }.Or(17))
         {
             var spec = Variants.Spec(variant, hidden);
             using var model = InMemoryCompiler.Create(spec);
@@ -47,6 +49,65 @@ public sealed class GateTests
                 foreach (var name in names.Split(' ').Where(_ => keepGates))
                     Compare.Near(name + " after Backward", tape[name].ToArray(), expected.Values[name], Compare.Values);
             }
+        }
+    }
+
+    public static TheoryData<string> Everything => [.. Variants.Names];
+
+    /// <summary>Every value with a name, also those that no pass keeps: with dropout, sequences of several lengths and initial states.</summary>
+    [Theory]
+    [MemberData(nameof(Everything))]
+    public void Every_named_value_can_be_read(string variant) => Reads(Variants.Spec(variant, 7));
+
+    [Fact]
+    public void Values_that_are_not_kept_are_computed_in_any_layer()
+    {
+        (string, double) both = ("Direction", (int)Direction.Both), coupled = ("Coupling", (int)Coupling.InputFromForget), learned = ("LearnInitialState", 1);
+        Reads(Specs.Features(3, Specs.Gru(5, both), Specs.Dropout(0.4), Specs.Lstm(7, both, coupled), Specs.Dropout(0.2), Specs.Lstm(3, coupled, learned)), "lstm2.forward.i", "lstm2.backward.i", "lstm4.i");
+        Reads(Specs.Tokens(5, Specs.Embedding(3), Specs.Lstm(7, ("Coupling", (int)Coupling.ForgetFromInput))), "lstm1.f");
+        Reads(OwnSpecs.Of<MinimalGatedUnitModel>(), "cell0.f");
+        Reads(OwnSpecs.Of<JanetModel>(), "cell0.s");
+        Reads(OwnSpecs.Of<MinGruModel>(), "cell0.y");
+        Reads(OwnSpecs.Of<SimpleRecurrentUnitModel>(), "cell0.r");
+        Reads(OwnSpecs.Of<QuasiRecurrentModel>(), "cell0.pooled");
+        Reads(OwnSpecs.Of<MogrifierModel>(), "cell0.q1");
+        Reads(OwnSpecs.Of<AwkwardModel>(), "cell0.steps");
+    }
+
+    [Fact]
+    public void A_value_that_is_not_kept_is_read_before_what_it_follows_from_changes()
+    {
+        using var model = InMemoryCompiler.Create(Variants.Spec("lstm i from f", 7));
+        var tape = model.NewTape(3, 2);
+        Assert.Contains("Forward", Assert.Throws<InvalidOperationException>(() => tape["lstm0.i"].ToArray()).Message, StringComparison.Ordinal);
+        tape.Forward();
+        tape.Backward();
+        Assert.Equal(3 * 2 * 7, tape["lstm0.i"].ToArray().Length);
+        tape.InitialState["lstm0.h"].Set(new float[2 * 7]);
+        Assert.Contains("lstm0.i is not kept on the tape but computed when it is read, and the initial states have changed", Assert.Throws<InvalidOperationException>(() => tape["lstm0.i"].ToArray()).Message, StringComparison.Ordinal);
+        tape.Forward();
+        model.Parameters["lstm0.b_f"].Set(new float[7]);
+        Assert.Contains("and the model's parameters have changed since Forward", Assert.Throws<InvalidOperationException>(() => tape["lstm0.i"].ToArray()).Message, StringComparison.Ordinal);
+        Assert.Contains("only be read", Assert.Throws<InvalidOperationException>(() => tape["lstm0.i"].Set(new float[3 * 2 * 7])).Message, StringComparison.Ordinal);
+    }
+
+    private static void Reads(ModelSpec spec, params string[] names)
+    {
+        const int Steps = 4, Batch = 5;
+        using var model = InMemoryCompiler.Create(spec);
+        Pass.Randomize(model.Parameters, 7);
+        var plan = new ModelPlan(spec);
+        var pass = new Pass(plan, Steps, Batch, uneven: true, seed: 1);
+        var expected = new Oracle(plan, model, pass, training: true);
+        var tape = model.NewTape(Steps, Batch);
+        pass.Fill(tape);
+        tape.Forward();
+        Assert.Empty(names.Except(expected.Values.Keys));
+        foreach (var (name, value) in expected.Values)
+        {
+            if (expected.FinalStates.ContainsKey(name))
+                continue;
+            Compare.Near(name, tape[name].ToArray(), value, Compare.Values);
         }
     }
 

@@ -7,6 +7,7 @@ using Unrolled.EndToEnd.Tests.Support;
 namespace Unrolled.EndToEnd.Tests;
 
 /// <summary>docs/how-code-is-planned.md shows what the compiler prints.</summary>
+[Trait("Vectors", "none")]
 public sealed class HowCodeIsPlannedTests
 {
     /// <summary>Each block of the page, cut at its '…', stands as it is in what is printed for the GRU, in that order.</summary>

@@ -12,6 +12,7 @@ namespace Unrolled.EndToEnd.Tests;
 /// <summary>
 /// Past 60,000 bytes of IL or 512 locals the JIT gives up optimising a method; no generated one comes near, whatever the size. And the text is a function of the spec alone.
 /// </summary>
+[Trait("Vectors", "none")]
 public sealed class IlTests
 {
     private const int MostIl = 30_000;

@@ -6,6 +6,7 @@ namespace Unrolled.EndToEnd.Tests;
 /// <summary>
 /// What gates are for: tasks that LSTM and GRU learn and a simple recurrent network does not. With fixed seeds, and on the machine's widest vectors only.
 /// </summary>
+[Trait("Vectors", "none")]
 public sealed class LearningTests(ITestOutputHelper output)
 {
     private const int Strings = 256;

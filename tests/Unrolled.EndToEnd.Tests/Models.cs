@@ -33,6 +33,10 @@ public partial class LookedUp;
 [Residual]
 public partial class BothWays;
 
+[Model(Inputs = 3)]
+[Gru(9, LearnInitialState = true)]
+public partial class LearnedStart;
+
 [Model(Inputs = 7)]
 [Lstm(16)]
 [Dense(7)]

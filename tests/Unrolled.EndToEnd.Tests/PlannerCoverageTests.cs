@@ -5,6 +5,7 @@ using Unrolled.EndToEnd.Tests.Support;
 namespace Unrolled.EndToEnd.Tests;
 
 /// <summary>Every decision that the planner can take is taken for one of the models that run against the interpreter.</summary>
+[Trait("Vectors", "none")]
 public sealed class PlannerCoverageTests
 {
     private const string InputAdjoint = "every adjoint of an input has an incoming adjoint as a factor, which is 0 in the spare lanes";
@@ -70,6 +71,7 @@ public sealed class PlannerCoverageTests
                 yield return $"{kind}: value stored in {buffer}";
             yield return $"{kind}: state masked";
             yield return $"{kind}: Means masked";
+            yield return $"{kind}: Operand masked";
             yield return $"{kind}: right-hand side of two panels";
             yield return $"{kind}: two widths";
             yield return $"{kind}: output is a state";
@@ -77,6 +79,7 @@ public sealed class PlannerCoverageTests
         }
 
         yield return "training: copy of a sum kept";
+        yield return "training: Kept masked";
         foreach (var phase in new[] { Phase.BackwardLoop, Phase.After })
         {
             yield return $"training: kernel, {phase}";

@@ -3,6 +3,7 @@ using Unrolled.EndToEnd.Tests.Support;
 namespace Unrolled.EndToEnd.Tests;
 
 /// <summary>One model, many threads, a state or tape each: the same bits as one after another.</summary>
+[Trait("Vectors", "none")]
 public sealed class ThreadTests
 {
     private const int Threads = 8;

@@ -14,7 +14,7 @@ public class DocumentationTests
         Assert.Equal(
             """
             28 inputs → 28 outputs a step: 24,766 parameters, 49,842 floating-point operations a step.
-            @ bytes of state and scratch a stream; @ bytes of tape a step and sequence (512-bit vectors; less on narrower ones).
+            @ bytes of state and scratch a stream; @ bytes of tape a step and sequence (512-bit vectors; on narrower ones as much or less).
             lstm0: [28] → [64]; W_i W_f W_g W_o [64, 28], R_i R_f R_g R_o [64, 64], b_i b_f b_g b_o [64]
             i = sigmoid(W_i x + R_i h[t-1] + b_i)
             f = sigmoid(W_f x + R_f h[t-1] + b_f)
@@ -62,6 +62,10 @@ public class DocumentationTests
         => Assert.NotNull(Documentation(Type("/// <remarks>Mine.</remarks>\n[Model(Inputs = 2), Gru(3)] public partial class M;")).Element("summary"));
 
     [Fact]
+    public void A_model_that_is_not_for_training_has_no_tape()
+        => Assert.Contains("bytes of state and scratch a stream; not for training", Text(Type("[Model(Inputs = 2, Training = false), Gru(3)] public partial class M;"), "summary"));
+
+    [Fact]
     public void Long_equations_are_cut()
     {
         var steps = string.Concat(Enumerable.Range(0, 80).Select(i => $"var v{i} = {(i == 0 ? "h" : $"v{i - 1}")} * x + Exp(h) / (2 + h * h) - Min(x, h) * Max(x, h) + Softplus(x - h) * Abs(x + h) * Sin(h) * Cos(x) + Log(2 + x * x) * Sqrt(1 + h * h); "));
@@ -78,7 +82,7 @@ public class DocumentationTests
         return harness.Output.GetTypeByMetadataName("M")!;
     }
 
-    private static XElement Documentation(INamedTypeSymbol type) => XElement.Parse(type.GetDocumentationCommentXml()!);
+    private static XElement Documentation(INamedTypeSymbol type) => XElement.Parse(type.GetDocumentationCommentXml()!, LoadOptions.PreserveWhitespace);
 
     private static string Text(INamedTypeSymbol type, string element)
     {

@@ -4,6 +4,7 @@ using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 using Unrolled.Compiler.Specs;
 using Unrolled.Generator.Uses;
 
@@ -20,9 +21,11 @@ internal sealed class GeneratorHarness
     private static readonly ImmutableArray<MetadataReference> References = FindReferences();
     private readonly ISpecCompiler _compiler;
     private readonly CSharpParseOptions _parseOptions;
+    private readonly ImmutableArray<AdditionalText> _tensorLists;
 
-    private GeneratorHarness(ISpecCompiler compiler, CSharpParseOptions parseOptions, CSharpCompilation input, GeneratorDriver driver)
+    private GeneratorHarness(ISpecCompiler compiler, CSharpParseOptions parseOptions, CSharpCompilation input, GeneratorDriver driver, ImmutableArray<AdditionalText> tensorLists)
     {
+        _tensorLists = tensorLists;
         _compiler = compiler;
         _parseOptions = parseOptions;
         Input = input;
@@ -54,8 +57,10 @@ internal sealed class GeneratorHarness
 
     /// <summary>Runs the generator, with the real compiler unless another is given, on files "0.cs", "1.cs", ….</summary>
     public static GeneratorHarness Run(
-        string[] sources, LanguageVersion version = LanguageVersion.CSharp14, ISpecCompiler? compiler = null, OutputKind kind = OutputKind.DynamicallyLinkedLibrary)
+        string[] sources, LanguageVersion version = LanguageVersion.CSharp14, ISpecCompiler? compiler = null, OutputKind kind = OutputKind.DynamicallyLinkedLibrary,
+        string[]? tensorLists = null)
     {
+        var lists = (tensorLists ?? []).Select((text, index) => (AdditionalText)new TextInMemory(index + ".unrolled-tensors.txt", text)).ToImmutableArray();
         compiler ??= new SpecCompiler();
         var parseOptions = CSharpParseOptions.Default.WithLanguageVersion(version).WithDocumentationMode(DocumentationMode.Diagnose);
         var trees = sources.Select((source, index) => CSharpSyntaxTree.ParseText(source, parseOptions, index + ".cs"));
@@ -64,12 +69,13 @@ internal sealed class GeneratorHarness
         var input = CSharpCompilation.Create("Models", trees, References, options);
         var driver = CSharpGeneratorDriver.Create(
             [new ModelGenerator(compiler).AsSourceGenerator()],
+            lists,
             parseOptions: parseOptions,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
-        return new GeneratorHarness(compiler, parseOptions, input, driver);
+        return new GeneratorHarness(compiler, parseOptions, input, driver, lists);
     }
 
-    /// <inheritdoc cref="Run(string[], LanguageVersion, ISpecCompiler?, OutputKind)"/>
+    /// <inheritdoc cref="Run(string[], LanguageVersion, ISpecCompiler?, OutputKind, string[])"/>
     public static GeneratorHarness Run(string source, LanguageVersion version = LanguageVersion.CSharp14, ISpecCompiler? compiler = null)
         => Run([source], version, compiler);
 
@@ -77,17 +83,26 @@ internal sealed class GeneratorHarness
     public GeneratorHarness Edit(int index, string source)
     {
         var old = Input.SyntaxTrees[index];
-        return new GeneratorHarness(_compiler, _parseOptions, Input.ReplaceSyntaxTree(old, CSharpSyntaxTree.ParseText(source, _parseOptions, old.FilePath)), Driver);
+        return new GeneratorHarness(_compiler, _parseOptions, Input.ReplaceSyntaxTree(old, CSharpSyntaxTree.ParseText(source, _parseOptions, old.FilePath)), Driver, _tensorLists);
+    }
+
+    /// <summary>Runs the same driver again after list <paramref name="index"/> of tensors has changed.</summary>
+    public GeneratorHarness EditTensors(int index, string text)
+    {
+        var list = new TextInMemory(_tensorLists[index].Path, text);
+        return new GeneratorHarness(_compiler, _parseOptions, Input, Driver.ReplaceAdditionalText(_tensorLists[index], list), _tensorLists.SetItem(index, list));
     }
 
     /// <summary>Runs the same driver again with one file more.</summary>
     public GeneratorHarness Add(string source)
-        => new(_compiler, _parseOptions, Input.AddSyntaxTrees(CSharpSyntaxTree.ParseText(source, _parseOptions, Input.SyntaxTrees.Length + ".cs")), Driver);
+        => new(_compiler, _parseOptions, Input.AddSyntaxTrees(CSharpSyntaxTree.ParseText(source, _parseOptions, Input.SyntaxTrees.Length + ".cs")), Driver, _tensorLists);
 
     /// <summary>What the analyzer reports, in source order; an exception of the analyzer's (AD0001) is among it.</summary>
-    public async Task<ImmutableArray<Diagnostic>> Analyze()
+    /// <param name="without">IDs that the project turns off, as <c>NoWarn</c> does.</param>
+    public async Task<ImmutableArray<Diagnostic>> Analyze(params string[] without)
     {
-        var found = await Output.WithAnalyzers([new ModelAnalyzer(_compiler), new UseAnalyzer(_compiler)]).GetAnalyzerDiagnosticsAsync();
+        var options = Output.Options.WithSpecificDiagnosticOptions(without.Select(id => KeyValuePair.Create(id, ReportDiagnostic.Suppress)));
+        var found = await Output.WithOptions(options).WithAnalyzers([new ModelAnalyzer(_compiler), new UseAnalyzer(_compiler)], new AnalyzerOptions(_tensorLists)).GetAnalyzerDiagnosticsAsync();
         return [.. found.OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal)];
     }
 
@@ -107,11 +122,11 @@ internal sealed class GeneratorHarness
         return result.Success ? image.ToArray() : throw new InvalidOperationException(string.Join(Environment.NewLine, result.Diagnostics));
     }
 
-    /// <summary>Compiles and loads user's and generated code.</summary>
+    /// <summary>Compiles and loads user's and generated code, apart from all others of its name.</summary>
     public Assembly Load()
     {
         using var image = new MemoryStream(Emit());
-        return AssemblyLoadContext.Default.LoadFromStream(image);
+        return new AssemblyLoadContext(null).LoadFromStream(image);
     }
 
     // The framework and the runtime of models, and nothing of what else the test host has loaded.
@@ -125,4 +140,12 @@ internal sealed class GeneratorHarness
             MetadataReference.CreateFromFile(typeof(ModelAttribute).Assembly.Location),
         ];
     }
+}
+
+/// <summary>A file of the project that is no C#.</summary>
+internal sealed class TextInMemory(string path, string text) : AdditionalText
+{
+    public override string Path => path;
+
+    public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
 }

@@ -45,7 +45,7 @@ public class OldestRoslynTests
 
         Assert.Empty(problems);
         Assert.Empty(output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning));
-        Assert.Equal(["UNR0002", "UNR0015", "UNR0050", "UNR0081", "UNR0082", "UNR0082"], found.Select(d => d.Id).Order());
+        Assert.Equal(["UNR0002", "UNR0015", "UNR0050", "UNR0091", "UNR0092", "UNR0092"], found.Select(d => d.Id).Order());
     }
 
     private static CSharpCompilation Project(string source)

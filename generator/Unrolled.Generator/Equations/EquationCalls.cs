@@ -39,6 +39,12 @@ internal sealed partial class EquationInterpreter
                     break;
                 case "initial":
                     initial = Required(argument.Value, v => IsNull(v) || (v is EquationValue.Start { Initial: var start } && IsPossible(start)), EquationDiagnostics.InitialValue);
+                    if (initial is EquationValue.Start { Initial.Kind: not ("Constant" or "Uniform") } && call.TargetMethod.Name is "Scale" or "Bias" or "Normalize")
+                    {
+                        problems.Report(EquationDiagnostics.VectorInitial, argument.Value.Syntax.GetLocation(), call.TargetMethod.Name, EquationText.Of(argument.Value.Syntax));
+                        initial = null;
+                    }
+
                     break;
                 case "width":
                     width = Required(argument.Value, v => IsNull(v) || v is EquationValue.Vector { Number: 0 }, EquationDiagnostics.Width, step.Parameters[0].Name);
@@ -125,7 +131,7 @@ internal sealed partial class EquationInterpreter
         var target = Current.Caller;
         if (_calls.Count == 1)
         {
-            if (ResultNames(returned) is not { } names)
+            if (ResultNames() is not { } names)
             {
                 Current.Result = EquationValue.Unknown;
                 return;

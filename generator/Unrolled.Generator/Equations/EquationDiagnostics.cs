@@ -86,10 +86,15 @@ internal static class EquationDiagnostics
         "The equations of '{0}' come to more than {1} operations, with each method put where it is called, or nest too deeply: write fewer or smaller ones",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0074"));
 
+    public static readonly DiagnosticDescriptor VectorInitial = new(
+        "UNR0075", "Initial value of a matrix on a vector",
+        "{0} learns a vector, and '{1}' says how a matrix starts: give a constant or Initial.Uniform(a, b)",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0075"));
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = ImmutableArray.Create(
         Unreadable, NoSource, NoStep, StateNames, ResultCount, Condition, UnknownCall, Recursion, SliceBounds,
-        ParameterName, InitialValue, Width, Number, Nameless, TooLarge);
+        ParameterName, InitialValue, Width, Number, Nameless, TooLarge, VectorInitial);
 
     private static string HelpLink(string id) => "docs/diagnostics/" + id + ".md";
 }

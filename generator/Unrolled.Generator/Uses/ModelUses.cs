@@ -10,7 +10,7 @@ namespace Unrolled.Generator.Uses;
 /// <summary>Checks where a model is used: names that it must have, and numbers of values that are known before the program runs.</summary>
 internal sealed class ModelUses(ModelTable models)
 {
-    /// <summary>The property of UNR0081 that holds the nearest name, for the code fix.</summary>
+    /// <summary>The property of UNR0091 that holds the nearest name, for the code fix.</summary>
     public const string Nearest = "Nearest";
 
     /// <summary>Checks the name in <c>model.Parameters["lstm0.W_i"]</c> and the like.</summary>

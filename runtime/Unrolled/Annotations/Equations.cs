@@ -55,7 +55,7 @@ public static partial class Equations
     /// <remarks>Parameter: p [width of v].</remarks>
     /// <param name="v">A vector.</param>
     /// <param name="name">g in the parameter's name; the assigned variable unless given.</param>
-    /// <param name="initial">What p starts from: 1 unless given.</param>
+    /// <param name="initial">What p starts from, a constant or uniform: 1 unless given.</param>
     /// <exception cref="InvalidOperationException">Called outside an evaluation of equations.</exception>
     public static Vec Scale(Vec v, string? name = null, Initial? initial = null)
     {
@@ -67,7 +67,7 @@ public static partial class Equations
     /// <summary>b: a learned vector.</summary>
     /// <remarks>Parameter: b [hidden]; with <paramref name="width"/>, [inputs].</remarks>
     /// <param name="name">g in the parameter's name; the assigned variable unless given.</param>
-    /// <param name="initial">What b starts from: 0 unless given.</param>
+    /// <param name="initial">What b starts from, a constant or uniform: 0 unless given.</param>
     /// <param name="width">x, to make it as wide as x; else it is hidden-wide.</param>
     /// <exception cref="InvalidOperationException">Called outside an evaluation of equations.</exception>
     public static Vec Bias(string? name = null, Initial? initial = null, Vec? width = null)
@@ -80,7 +80,7 @@ public static partial class Equations
     /// <remarks>Parameters in order: gain, shift, each [width of v]. J. L. Ba, J. R. Kiros and G. E. Hinton, Layer normalization, 2016.</remarks>
     /// <param name="v">A vector.</param>
     /// <param name="name">g in the parameters' names; the assigned variable unless given.</param>
-    /// <param name="initial">What the gain starts from: 1 unless given. The shift starts at 0.</param>
+    /// <param name="initial">What the gain starts from, a constant or uniform: 1 unless given. The shift starts at 0.</param>
     /// <exception cref="InvalidOperationException">Called outside an evaluation of equations.</exception>
     public static Vec Normalize(Vec v, string? name = null, Initial? initial = null)
     {

@@ -5,7 +5,7 @@ namespace Unrolled;
 /// </summary>
 /// <remarks>
 /// The parameters of <c>Step</c> after x are the states, each [hidden] and zero at the start. It returns the next states: one <see cref="Vec"/> where there is one state,
-/// else a tuple whose elements have the states' names. The first is the output, unless an element is named <c>y</c>, which is then the output and no state.
+/// else a tuple whose elements have, in the method's type, the states' names. The first is the output, unless an element is named <c>y</c>, which is then the output and no state.
 /// <code>
 /// using static Unrolled.Equations;
 ///

@@ -43,4 +43,16 @@ public sealed class ModelAttribute : Attribute
     /// however many steps it has.) Counted for the widest vectors (512 bits). No budget until set.
     /// </summary>
     public long MaxTapeBytesPerStep { get; set; }
+
+    /// <summary>
+    /// Whether the model can be trained; true until set. With <c>false</c> the backward pass, the tape, the gradients and the equations for <see cref="GradientCheck"/> are left
+    /// out of the generated code: the model steps, runs, loads and saves, implements <see cref="IInferenceModel{TSelf}"/>, and is no type argument for <see cref="Trainer{TModel}"/>.
+    /// </summary>
+    public bool Training { get; set; } = true;
+
+    /// <summary>
+    /// What the names of the model's functions in C begin with, such as <c>"row_reader"</c>: the generated part then exports <c>row_reader_create</c>, <c>row_reader_step</c> and the
+    /// others from a native library (a project published with <c>NativeLib</c>), and has their declarations as the constant <c>CHeader</c>. None until set.
+    /// </summary>
+    public string? NativeName { get; set; }
 }

@@ -10,6 +10,7 @@ internal sealed class ReferenceGraph
 
     private readonly List<Value> _values = [];
     private readonly List<(string Name, int Width, int Next)> _states = [];
+    private readonly List<(string Name, int Value)> _named = [];
     private int _output;
 
     /// <summary>How a value follows from x, the states and the values before it.</summary>
@@ -17,6 +18,9 @@ internal sealed class ReferenceGraph
 
     /// <summary>The states with their widths, and the numbers of the values that are next.</summary>
     public IReadOnlyList<(string Name, int Width, int Next)> States => _states;
+
+    /// <summary>The values with a name that no tape keeps.</summary>
+    public IReadOnlyList<(string Name, int Value)> Named => _named;
 
     /// <param name="equations">A line a value.</param>
     /// <param name="parameter">A parameter's values by its name in the layer, row-major; the array itself, whose elements may change.</param>
@@ -34,6 +38,8 @@ internal sealed class ReferenceGraph
         {
             if (words[0] == "output")
                 graph._output = Integer(words[1]);
+            else if (words[0] == "name")
+                graph._named.Add((words[1], Integer(words[3])));
             else if (words[0] != "next")
                 graph._values.Add(graph.ValueOf(words, parameter));
         }
@@ -41,8 +47,8 @@ internal sealed class ReferenceGraph
         return graph;
     }
 
-    /// <summary>One step of one sequence: replaces the states, returns the output.</summary>
-    public double[] Evaluate(double[] x, double[][] states, List<double[]> stopped, bool isFirst)
+    /// <summary>One step of one sequence: replaces the states, returns the output; all values go to <paramref name="seen"/>.</summary>
+    public double[] Evaluate(double[] x, double[][] states, List<double[]> stopped, bool isFirst, Action<double[][]>? seen = null)
     {
         var values = new double[_values.Count][];
         var constants = new Stopped(stopped, isFirst);
@@ -50,6 +56,7 @@ internal sealed class ReferenceGraph
             values[i] = _values[i](x, states, values, constants);
         for (int k = 0; k < states.Length; k++)
             states[k] = values[_states[k].Next];
+        seen?.Invoke(values);
         return values[_output];
     }
 

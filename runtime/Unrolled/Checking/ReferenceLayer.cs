@@ -7,54 +7,70 @@ internal sealed class ReferenceLayer
 {
     private readonly ReferenceGraph _graph;
     private readonly bool _reversed;
-    private readonly int _steps;
-    private readonly int _batch;
-    private readonly double[]?[] _initialStates;
+    private readonly string _name;
+    private readonly int[] _lengths;
+
+    /// <summary>By state: [hidden] where it is learned, the array that may change; else [batch, hidden].</summary>
+    private readonly double[][] _initialStates;
     private readonly double[][] _stateWeights;
 
     /// <summary>What StopGradient gave at the first evaluation, [step][sequence], each in the order of the graph: constant from then on.</summary>
     private readonly List<double[]>?[] _stopped;
 
-    private ReferenceLayer(ReferenceGraph graph, bool reversed, int steps, int batch, double[]?[] initialStates, double[][] stateWeights)
+    private ReferenceLayer(string name, ReferenceGraph graph, bool reversed, int steps, int[] lengths, double[][] initialStates, double[][] stateWeights)
     {
+        _name = name;
         _graph = graph;
         _reversed = reversed;
-        _steps = steps;
-        _batch = batch;
+        _lengths = lengths;
         _initialStates = initialStates;
         _stateWeights = stateWeights;
-        _stopped = new List<double[]>?[steps * batch];
+        _stopped = new List<double[]>?[steps * lengths.Length];
     }
 
     /// <summary>The sum of the final states of the last run, each times its weight.</summary>
     public double FinalStateLoss { get; private set; }
 
     public static ReferenceLayer Of<TModel>(string name, string[] equations, ModelLayout layout, Dictionary<string, double[]> parameters, Tape<TModel> tape)
-        where TModel : class, IModel<TModel>
+        where TModel : class, IInferenceModel<TModel>
     {
-        bool reversed = false;
-        foreach (var track in layout.Tracks)
-            reversed |= track.Name == name && track.Reversed;
+        int index = 0;
+        while (layout.Tracks[index].Name != name)
+            index++;
+        var track = tape.Track(index);
         var graph = ReferenceGraph.Read(equations, parameter => parameters[$"{name}.{parameter}"]);
         return new ReferenceLayer(
-            graph, reversed, tape.Steps, tape.Batch,
-            [.. graph.States.Select(state => parameters.GetValueOrDefault($"{name}.{state.Name}0"))],
+            name, graph, track.Reversed, tape.Steps, track.Lengths.ToArray(),
+            [.. graph.States.Select(state => Start(state.Name))],
             [.. graph.States.Select(state => ReferenceModel.Double(tape.FinalStateGradients[$"{name}.{state.Name}"]))]);
+
+        double[] Start(string state)
+        {
+            var learned = track.StartsLearned($"{name}.{state}") ? parameters[$"{name}.{state}0"] : null;
+            return learned ?? ReferenceModel.Double(tape.InitialState[$"{name}.{state}"]);
+        }
     }
 
-    /// <summary>All sequences, each from its initial state: rows are [step][sequence].</summary>
-    public double[][] Run(double[][] x)
+    /// <summary>All sequences, each from its initial state: rows are [step][sequence], those past a sequence's end empty.</summary>
+    /// <param name="x">The layer's input rows.</param>
+    /// <param name="wanted">The full name of a named value, or null.</param>
+    /// <param name="rows">Receives the named value's rows.</param>
+    public double[][] Run(double[][] x, string? wanted = null, double[][]? rows = null)
     {
         var y = new double[x.Length][];
+        Array.Fill(y, []);
         FinalStateLoss = 0;
-        for (int b = 0; b < _batch; b++)
+        int value = -1;
+        foreach (var (name, number) in _graph.Named)
+            value = $"{_name}.{name}" == wanted ? number : value;
+        for (int b = 0; b < _lengths.Length; b++)
         {
-            double[][] states = [.. _graph.States.Select((state, k) => _initialStates[k] ?? new double[state.Width])];
-            for (int t = 0; t < _steps; t++)
+            double[][] states = [.. _graph.States.Select((state, k) => _initialStates[k].Length == state.Width ? _initialStates[k] : _initialStates[k][(b * state.Width)..((b + 1) * state.Width)])];
+            for (int t = 0; t < _lengths[b]; t++)
             {
-                int row = (_reversed ? _steps - 1 - t : t) * _batch + b;
+                int row = (_reversed ? _lengths[b] - 1 - t : t) * _lengths.Length + b;
                 bool isFirst = _stopped[row] is null;
-                y[row] = _graph.Evaluate(x[row], states, _stopped[row] ??= [], isFirst);
+                y[row] = _graph.Evaluate(x[row], states, _stopped[row] ??= [], isFirst, value < 0 ? null : values => rows![row] = values[value]);
             }
 
             for (int k = 0; k < states.Length; k++)

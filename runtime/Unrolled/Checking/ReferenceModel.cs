@@ -3,20 +3,20 @@ using Unrolled.CompilerServices;
 
 namespace Unrolled;
 
-/// <summary>A model's equations in double precision, on the inputs and with the output weights of a tape: slow and plain.</summary>
+/// <summary>A model's equations in double precision, from what went into the last Forward of a tape, and with its output weights: slow and plain.</summary>
 internal sealed class ReferenceModel
 {
     private readonly List<Func<double[][], double[][]>> _layers = [];
+    private string? _wanted;
+    private double[][]? _wantedRows;
     private readonly List<ReferenceLayer> _tracks = [];
     private readonly double[][] _inputs;
     private readonly double[][] _outputWeights;
-    private readonly int _batch;
 
-    private ReferenceModel(double[][] inputs, double[][] outputWeights, int batch, Dictionary<string, double[]> parameters)
+    private ReferenceModel(double[][] inputs, double[][] outputWeights, Dictionary<string, double[]> parameters)
     {
         _inputs = inputs;
         _outputWeights = outputWeights;
-        _batch = batch;
         Parameters = parameters;
     }
 
@@ -26,14 +26,14 @@ internal sealed class ReferenceModel
     /// <summary>Reads the equations, the parameters and what stands on the tape: inputs, output gradients and final state gradients. Rows are [step][sequence].</summary>
     /// <exception cref="ArgumentException">The model does not describe its equations.</exception>
     public static ReferenceModel Of<TModel>(TModel model, Tape<TModel> tape)
-        where TModel : class, IModel<TModel>
+        where TModel : class, IInferenceModel<TModel>
     {
         var layout = TModel.Layout;
         if (layout.Equations.Length == 0)
             throw new ArgumentException($"{layout.ModelName} was generated without a description of its equations: build it again with this version of Unrolled.", nameof(model));
         var inputs = layout.Vocabulary > 0 ? tape.Tokens.ToArray().Select(token => new double[] { token }).ToArray() : Rows(tape.Inputs, layout.Inputs);
         var parameters = model.Parameters.ToDictionary(parameter => parameter.Name, Double);
-        var reference = new ReferenceModel(inputs, Rows(tape.OutputGradients, layout.Outputs), tape.Batch, parameters);
+        var reference = new ReferenceModel(inputs, Rows(tape.OutputGradients, layout.Outputs), parameters);
         string[] lines = layout.Equations.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         for (int i = 0; i < lines.Length;)
         {
@@ -41,8 +41,10 @@ internal sealed class ReferenceModel
             switch (words[0])
             {
                 case "dropout":
-                    var mask = Mask(model.Core, tape.Steps, tape.Batch, int.Parse(words[1], CultureInfo.InvariantCulture), double.Parse(words[2], CultureInfo.InvariantCulture));
-                    reference._layers.Add(x => Combine(x, mask(x[0].Length), static (v, m) => v * m));
+                    if (!tape.TrainingPass)
+                        break;
+                    var mask = Mask(model.Core.Seed, tape, int.Parse(words[1], CultureInfo.InvariantCulture), double.Parse(words[2], CultureInfo.InvariantCulture));
+                    reference._layers.Add(x => Combine(x, mask(x.Max(row => row.Length)), static (v, m) => v * m));
                     break;
                 case "residual":
                     reference._layers.Add(x => Combine(x, inputs, static (v, input) => v + input));
@@ -52,7 +54,7 @@ internal sealed class ReferenceModel
                     i += equations.Length;
                     var tracks = words.Skip(1).Select(name => ReferenceLayer.Of(name, equations, layout, parameters, tape)).ToArray();
                     reference._tracks.AddRange(tracks);
-                    reference._layers.Add(tracks.Length == 1 ? tracks[0].Run : x => Concatenate(tracks[0].Run(x), tracks[1].Run(x)));
+                    reference._layers.Add(x => tracks.Select(track => track.Run(x, reference._wanted, reference._wantedRows)).Aggregate(Concatenate));
                     break;
             }
         }
@@ -68,6 +70,31 @@ internal sealed class ReferenceModel
         for (int row = 0; row < y.Length; row++)
             loss += Dot(y[row], _outputWeights[row]);
         return loss;
+    }
+
+    /// <summary>The values with a name that no tape keeps: full name and width.</summary>
+    public static IEnumerable<(string Name, int Width)> Named(ModelLayout layout)
+    {
+        string[] tracks = [];
+        foreach (string line in layout.Equations.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] words = line.Split(' ');
+            if (words[0] == "layer")
+                tracks = words[1..];
+            for (int i = 0; words[0] == "name" && i < tracks.Length; i++)
+                yield return ($"{tracks[i]}.{words[1]}", int.Parse(words[2], CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>A named value at every step, rows [step][sequence]; those past a sequence's end are empty.</summary>
+    public double[][] Value(string name)
+    {
+        var rows = new double[_inputs.Length][];
+        Array.Fill(rows, []);
+        (_wanted, _wantedRows) = (name, rows);
+        _layers.Aggregate(_inputs, static (x, layer) => layer(x));
+        (_wanted, _wantedRows) = (null, null);
+        return rows;
     }
 
     /// <summary>Σ a·b.</summary>
@@ -96,17 +123,20 @@ internal sealed class ReferenceModel
     private static double[][] Concatenate(double[][] a, double[][] b) => [.. a.Zip(b, (u, v) => (double[])[.. u, .. v])];
 
     /// <summary>What dropout multiplies with, once its width is known; the same at every evaluation.</summary>
-    private static Func<int, double[][]> Mask(ModelCore core, int steps, int batch, int layer, double rate)
+    private static Func<int, double[][]> Mask<TModel>(int seed, Tape<TModel> tape, int layer, double rate)
+        where TModel : class, IInferenceModel<TModel>
     {
         double[][]? mask = null;
         return width =>
         {
+            if (mask is null && width == 0)
+                return [];
             if (mask is null)
             {
-                var ones = new float[steps * batch * width];
+                var ones = new float[tape.Rows * width];
                 Array.Fill(ones, 1);
                 var kept = new float[ones.Length];
-                Dropout.Apply(core.Seed, core.Updates, layer, rate, steps, batch, ref ones[0], width, ref kept[0], width, width);
+                Dropout.Apply(seed, tape.Update, layer, rate, tape.Steps, tape.Batch, ref ones[0], width, ref kept[0], width, width);
                 mask = Rows(kept, width);
             }
 

@@ -35,7 +35,7 @@ public static class Check
     /// <summary>A state of this very model.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void State<TModel>([NotNull] State<TModel>? state, TModel model)
-        where TModel : class, IModel<TModel>
+        where TModel : class, IInferenceModel<TModel>
     {
         if (state is null)
             ThrowNull(nameof(state));
@@ -45,7 +45,7 @@ public static class Check
 
     /// <summary>A tape of this very model.</summary>
     public static void Tape<TModel>([NotNull] Tape<TModel>? tape, TModel model)
-        where TModel : class, IModel<TModel>
+        where TModel : class, IInferenceModel<TModel>
     {
         if (tape is null)
             ThrowNull(nameof(tape));

@@ -3,24 +3,21 @@ using Unrolled.CompilerServices;
 
 namespace Unrolled;
 
-/// <summary>A compiled model. The generator implements it for every class with <c>[Model]</c>.</summary>
+/// <summary>A compiled model that steps, runs, loads and saves. The generator implements it for a class with <c>[Model(…, Training = false)]</c>; every other model is an <see cref="IModel{TSelf}"/> too.</summary>
 /// <typeparam name="TSelf">The class itself.</typeparam>
-public interface IModel<TSelf>
-    where TSelf : class, IModel<TSelf>
+public interface IInferenceModel<TSelf>
+    where TSelf : class, IInferenceModel<TSelf>
 {
     /// <summary>The memory and the names of the model, for this machine's vector width: the same object every time.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     static abstract ModelLayout Layout { get; }
 
-    /// <summary>The packed parameters and gradients.</summary>
+    /// <summary>The packed parameters, and the gradients where the model has them.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     ModelCore Core { get; }
 
     /// <summary>The parameters by name.</summary>
     ParameterSet Parameters { get; }
-
-    /// <summary>The gradients by name; <see cref="Backward"/> adds into them.</summary>
-    GradientSet Gradients { get; }
 
     /// <summary>A new model.</summary>
     /// <param name="seed">Of the first values and of dropout: same seed, same bits.</param>
@@ -28,6 +25,15 @@ public interface IModel<TSelf>
 
     /// <summary>A state for one stream of steps: zero until set.</summary>
     State<TSelf> NewState();
+}
+
+/// <summary>A compiled model that can also be trained. The generator implements it for every class with <c>[Model]</c>, unless that says <c>Training = false</c>.</summary>
+/// <typeparam name="TSelf">The class itself.</typeparam>
+public interface IModel<TSelf> : IInferenceModel<TSelf>
+    where TSelf : class, IModel<TSelf>
+{
+    /// <summary>The gradients by name; <see cref="Backward"/> adds into them.</summary>
+    GradientSet Gradients { get; }
 
     /// <summary>Everything a pass of backpropagation through time needs, to be used again and again.</summary>
     /// <param name="steps">Steps of the longest sequence; at least 1.</param>

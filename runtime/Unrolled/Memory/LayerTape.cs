@@ -98,7 +98,23 @@ public sealed class LayerTape
     }
 
     /// <summary>Notes that a state's initial rows were set: its learned initial state is not used then.</summary>
-    internal void SetInitial(int state) => _isInitialSet[state] = true;
+    internal void SetInitial(int state)
+    {
+        _isInitialSet[state] = true;
+        _frame.IsInitialStateChanged = true;
+    }
+
+    /// <summary>Whether a state, by its full name, starts from a learned vector.</summary>
+    internal bool StartsLearned(string name)
+    {
+        for (int i = 0; i < Layout.States.Count; i++)
+        {
+            if (Layout.States[i].Name == name)
+                return Layout.States[i].LearnedFrom >= 0 && !_isInitialSet[i];
+        }
+
+        return false;
+    }
 
     /// <summary>Puts learned initial states where none were set.</summary>
     internal void StartStates(ref float parameters)

@@ -130,7 +130,7 @@ public sealed class ModelCore
 
     /// <summary>Makes a model whose parameters are all to be replaced at once: first values, which may take seconds, are not computed for it.</summary>
     internal static TModel CreateToLoad<TModel>()
-        where TModel : class, IModel<TModel>
+        where TModel : class, IInferenceModel<TModel>
     {
         s_awaitingLoad = TModel.Layout;
         try

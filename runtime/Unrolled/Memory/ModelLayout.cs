@@ -82,6 +82,9 @@ public sealed class ModelLayout
     /// <summary>The equations of all layers as text, which <see cref="GradientCheck"/> evaluates in double precision; empty where there are none.</summary>
     public string Equations { get; init; } = "";
 
+    /// <summary>Whether the model has a backward pass.</summary>
+    public bool Training { get; init; } = true;
+
     /// <summary>Every parameter, placed in the model's buffers.</summary>
     internal ParameterLayout[] ParameterLayouts { get; }
 

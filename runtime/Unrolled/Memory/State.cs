@@ -10,7 +10,7 @@ namespace Unrolled;
 /// </summary>
 /// <typeparam name="TModel">The model's class.</typeparam>
 public sealed class State<TModel>
-    where TModel : class, IModel<TModel>
+    where TModel : class, IInferenceModel<TModel>
 {
     private readonly AlignedBuffer _memory;
     private readonly ModelLayout _layout;
@@ -18,7 +18,7 @@ public sealed class State<TModel>
     private StateSet? _states;
     private Tape<TModel>? _tape;
 
-    /// <summary>A state of zeros; <c>model.NewState()</c> is the way to get one.</summary>
+    /// <summary>A state of zeros, or of the initial states that a layer learned; <c>model.NewState()</c> is the way to get one.</summary>
     /// <param name="model">The model that will step it.</param>
     public State(TModel model)
     {
@@ -41,7 +41,7 @@ public sealed class State<TModel>
     /// <exception cref="KeyNotFoundException">There is none of that name; the message names the nearest and lists all.</exception>
     public NamedTensor this[string name] => All[name];
 
-    /// <summary>Sets every state to 0.</summary>
+    /// <summary>Sets every state to 0, or to the layer's learned initial state.</summary>
     public void Reset()
     {
         _memory.Clear();

@@ -64,6 +64,8 @@ public sealed partial class Tape<TModel>
             _tracks[i].StartStates(ref Model.Core.TrackParameters(i));
         TrainingPass = Training;
         Update = Model.Core.Updates;
+        _frame.ParameterVersion = Model.Core.Version;
+        _frame.IsInitialStateChanged = false;
         _frame.Phase = TapePhase.Forward;
     }
 

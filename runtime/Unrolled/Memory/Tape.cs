@@ -9,7 +9,7 @@ namespace Unrolled;
 /// </summary>
 /// <typeparam name="TModel">The model's class.</typeparam>
 public sealed partial class Tape<TModel>
-    where TModel : class, IModel<TModel>
+    where TModel : class, IInferenceModel<TModel>
 {
     private readonly ModelLayout _layout;
     private readonly TapeFrame _frame;
@@ -36,9 +36,12 @@ public sealed partial class Tape<TModel>
     /// <param name="steps">Steps of the longest sequence; at least 1.</param>
     /// <param name="batch">Sequences; at least 1.</param>
     /// <param name="keepGates">Whether gates can still be read after Backward; costs memory.</param>
+    /// <exception cref="NotSupportedException">The model was declared with <c>Training = false</c>.</exception>
     public Tape(TModel model, int steps, int batch, bool keepGates = false)
         : this(model, steps, batch, keepGates, inference: false)
     {
+        if (!_layout.Training)
+            throw new NotSupportedException($"{_layout.ModelName} is declared with Training = false: it has no forward and backward pass over a tape. Remove that from its [Model] to train it.");
     }
 
     internal Tape(TModel model, int steps, int batch, bool keepGates, bool inference)
@@ -127,6 +130,10 @@ public sealed partial class Tape<TModel>
     public StateSet InitialStateGradients => _initialStateGradients ??= StateTensors(StateRole.InitialGradient);
 
     /// <summary>What a gate or a state did at every step, [steps, batch, hidden]: <c>tape["lstm0.f"]</c>. There after Forward; after Backward gates only on a tape that keeps them.</summary>
+    /// <remarks>
+    /// What Backward does not need is not kept, a coupled gate or a variable that only feeds the output. It is computed when it is read, slowly and in double precision, from the inputs on the tape and the model's
+    /// parameters, so before those change: reading it after an update, or after the initial states were set or carried over, is an <see cref="InvalidOperationException"/>.
+    /// </remarks>
     /// <param name="name">Layer and gate or state.</param>
     /// <exception cref="KeyNotFoundException">There is none of that name; the message names the nearest and lists all.</exception>
     public NamedTensor this[string name] => (_values ??= ValueTensors())[name];
@@ -197,6 +204,9 @@ public sealed partial class Tape<TModel>
             foreach (var value in track.Layout.Values)
                 tensors.TryAdd(value.Name, new TapeValueTensor(_frame, track, value));
         }
+
+        foreach (var (name, width) in ReferenceModel.Named(_layout))
+            tensors.TryAdd(name, new TapeComputedTensor<TModel>(this, _frame, name, width));
 
         return new TapeValueSet([.. tensors.Values]);
     }

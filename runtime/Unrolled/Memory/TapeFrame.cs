@@ -26,6 +26,12 @@ internal sealed class TapeFrame(int steps, int batch, bool keepGates)
 
     public TapePhase Phase { get; set; }
 
+    /// <summary>The version of the model's parameters that the last Forward ran with.</summary>
+    public long ParameterVersion { get; set; }
+
+    /// <summary>Whether initial states were set or carried over since the last Forward began.</summary>
+    public bool IsInitialStateChanged { get; set; }
+
     public void RequireForward(string name)
     {
         if (Phase is TapePhase.Empty or TapePhase.Forward)
@@ -42,6 +48,14 @@ internal sealed class TapeFrame(int steps, int batch, bool keepGates)
     {
         if (Phase is TapePhase.Backward or TapePhase.AfterBackward && !KeepGates)
             throw new InvalidOperationException($"Backward has reused the memory of {name}: read it before Backward, or make the tape with NewTape(…, keepGates: true).");
+    }
+
+    /// <summary>For a value that is computed when it is read: that what it follows from is still what it was.</summary>
+    public void RequireUnchanged(string name, long parameterVersion)
+    {
+        if (ParameterVersion != parameterVersion || IsInitialStateChanged)
+            throw new InvalidOperationException(
+                $"{name} is not kept on the tape but computed when it is read, and {(IsInitialStateChanged ? "the initial states" : "the model's parameters")} have changed since Forward: read it before they do, or call Forward again.");
     }
 
     public static InvalidOperationException ReadOnly(string name) => new($"{name} can only be read.");

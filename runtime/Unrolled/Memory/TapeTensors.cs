@@ -93,5 +93,28 @@ internal sealed class TapeValueTensor(TapeFrame frame, LayerTape track, ValueLay
     }
 }
 
+/// <summary>A value of each step that no pass keeps, computed from the equations when it is read: [steps, batch, units]. Past a sequence's end, where there is no step, it reads 0.</summary>
+internal sealed class TapeComputedTensor<TModel>(Tape<TModel> tape, TapeFrame frame, string name, int width)
+    : NamedTensor(name, new Shape(frame.Steps, frame.Batch, width))
+    where TModel : class, IInferenceModel<TModel>
+{
+    private protected override PackedLayout Locate(Access access, out AlignedBuffer buffer)
+    {
+        if (access != Access.Read)
+            throw TapeFrame.ReadOnly(Name);
+        frame.RequireForward(Name);
+        frame.RequireUnchanged(Name, tape.Model.Core.Version);
+        buffer = new AlignedBuffer(Length);
+        double[][] rows = ReferenceModel.Of(tape.Model, tape).Value(Name);
+        for (int row = 0; row < rows.Length; row++)
+        {
+            for (int i = 0; i < rows[row].Length; i++)
+                buffer.Span[row * width + i] = (float)rows[row][i];
+        }
+
+        return new PackedLayout(0, width, rows.Length, Lanes: 1, BlockStride: 1, OtherStride: width, UnitMajor: false);
+    }
+}
+
 /// <summary>What <c>tape["lstm0.f"]</c> can find: states and values of every track.</summary>
 internal sealed class TapeValueSet(NamedTensor[] values) : TensorSet<NamedTensor>("value on this tape", values);

@@ -22,6 +22,11 @@ internal struct Matrix
     {
         nint total = Blocks * Columns;
         if (total <= 0 || Rows <= 0) return;
+        if (Rows == 1 && Columns <= RowProduct.MostColumns && InnerStride == 1 && PanelStride == Columns * V.Lanes)
+        {
+            RowProduct.Multiply<V>(ref x, Outer, OuterStride, Inner, ref panel, ref start, StartBlockStride, StartColumnStride, ref z, ZBlockStride, Blocks, Columns);
+            return;
+        }
 
         nint width = TileColumns<V>(Rows);
         nint groups = (total + width - 1) / width;

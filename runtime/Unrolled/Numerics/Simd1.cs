@@ -59,6 +59,14 @@ public struct Simd1 : ISimd<Simd1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 Quotient(Simd1 a, Simd1 b) => a / b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 Reciprocal(Simd1 b) => Broadcast(1f) / b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd1 operator -(Simd1 a) => new() { value = -a.value };
 
     /// <inheritdoc/>

@@ -62,6 +62,14 @@ public struct Simd128 : ISimd<Simd128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Quotient(Simd128 a, Simd128 b) => a / b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Reciprocal(Simd128 b) => Broadcast(1f) / b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 operator -(Simd128 a) => new() { value = a.value ^ Vector128.Create(-0f) };
 
     /// <inheritdoc/>

@@ -61,6 +61,14 @@ public struct Simd256 : ISimd<Simd256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Quotient(Simd256 a, Simd256 b) => a / b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Reciprocal(Simd256 b) => Broadcast(1f) / b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 operator -(Simd256 a) => new() { value = a.value ^ Vector256.Create(-0f) };
 
     /// <inheritdoc/>

@@ -61,6 +61,23 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Quotient(Simd512 a, Simd512 b)
+    {
+        // q + r·(a - b·q), where r is 1/b to 14 bits and q = a·r.
+        Vector512<float> r = Avx512F.Reciprocal14(b.value), q = a.value * r;
+        return new() { value = Avx512F.FusedMultiplyAdd(r, Avx512F.FusedMultiplyAddNegated(b.value, q, a.value), q) };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Reciprocal(Simd512 b)
+    {
+        Vector512<float> r = Avx512F.Reciprocal14(b.value);
+        return new() { value = Avx512F.FusedMultiplyAdd(r, Avx512F.FusedMultiplyAddNegated(b.value, r, Vector512.Create(1f)), r) };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 operator -(Simd512 a) => new() { value = a.value ^ Vector512.Create(-0f) };
 
     /// <inheritdoc/>

@@ -24,13 +24,23 @@ public static class ModelFiles
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">The file is no safetensors file, or its tensors are not the model's parameters; the message says which, what was expected and what was found.</exception>
     public static TModel Load<TModel>(string path)
-        where TModel : class, IModel<TModel>
+        where TModel : class, IInferenceModel<TModel>
     {
         using var reader = new SafetensorsReader(path);
-        RequireParameters(TModel.Layout, reader);
-        var model = ModelCore.CreateToLoad<TModel>();
-        Load(model.Core, reader);
-        return model;
+        return Load<TModel>(reader);
+    }
+
+    /// <summary>A new model with the parameters of a file that is a resource of the model's assembly.</summary>
+    /// <param name="resource">The resource's name.</param>
+    /// <param name="name">The file's name, for messages.</param>
+    /// <exception cref="InvalidDataException">The resource is not there, is no safetensors file, or its tensors are not the model's parameters.</exception>
+    public static TModel LoadEmbedded<TModel>(string resource, string name)
+        where TModel : class, IInferenceModel<TModel>
+    {
+        var stream = typeof(TModel).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidDataException($"{typeof(TModel).Assembly.GetName().Name} holds no {name} for {TModel.Layout.ModelName}: the resource '{resource}' is not there.");
+        using var reader = new SafetensorsReader(stream, name);
+        return Load<TModel>(reader);
     }
 
     /// <summary>Replaces all parameters of a model by those of a file; of a file that does not fit, none.</summary>
@@ -45,6 +55,15 @@ public static class ModelFiles
         foreach (var declaration in core.Layout.ParameterLayouts)
             declaration.Layout.Pack(reader.ReadSingles(declaration.Name), core.Parameters.Span);
         core.ParametersChanged();
+    }
+
+    private static TModel Load<TModel>(SafetensorsReader reader)
+        where TModel : class, IInferenceModel<TModel>
+    {
+        RequireParameters(TModel.Layout, reader);
+        var model = ModelCore.CreateToLoad<TModel>();
+        Load(model.Core, reader);
+        return model;
     }
 
     private static void RequireParameters(ModelLayout layout, SafetensorsReader reader)

@@ -119,6 +119,8 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
                 return Wrong(index, SpecProblemCatalog.EquationWidths, $"{step.Operation} multiplies a matrix by a vector, and this is a number");
             var isInput = operand.Node.Operation is Operation.Input or Operation.Token;
             var name = (isInput ? "W_" : "R_") + step.Gate;
+            if (terms.Any(term => term.Matrix.Name == name))
+                return Wrong(index, SpecProblemCatalog.ParameterName, $"{step.Operation} takes at most one argument that is {(isInput ? "x or a slice of it" : "not x")}, since both matrices would be called {name}: the sum of two products, one of them with a name: \"…\" of its own, has a matrix for each");
             if (!Claim(index, name))
                 return e.X;
             terms.Add(e.Product(name, operand, rows, initial is not null && !isOfBias ? initial : isInput ? Initial.GlorotUniform : Initial.Orthogonal));

@@ -28,7 +28,8 @@ internal static class ClassDocumentation
     private static IEnumerable<string> Overview(ModelPlan model, ModelFigures figures)
     {
         yield return $"{Number(model.IsToken ? model.Spec.Vocabulary : model.Spec.Inputs)} {(model.IsToken ? "tokens" : "inputs")} → {Number(model.Outputs)} outputs a step: {Number(figures.Parameters)} parameters, {Number(figures.Flops)} floating-point operations a step.";
-        yield return $"<para>{Number(figures.StepBytes)} bytes of state and scratch a stream; {Number(figures.TapeBytesPerStep)} bytes of tape a step and sequence (512-bit vectors; less on narrower ones).</para>";
+        var tape = model.Spec.Training ? $"; {Number(figures.TapeBytesPerStep)} bytes of tape a step and sequence" : "; not for training";
+        yield return $"<para>{Number(figures.StepBytes)} bytes of state and scratch a stream{tape} (512-bit vectors; on narrower ones as much or less).</para>";
     }
 
     private static IEnumerable<string> Layer(ModelLayer layer)

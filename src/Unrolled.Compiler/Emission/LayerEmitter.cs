@@ -42,11 +42,11 @@ internal static class LayerEmitter
             writer.Line();
             EmitLengths(writer, frame);
             writer.Line();
-            new LayoutEmitter(writer, frame).Emit();
+            new LayoutEmitter(writer, frame, model.Spec.Training).Emit();
             writer.Line();
             new StreamEmitter(writer, frame).Emit();
             writer.Line();
-            new PassEmitter(writer, frame).Emit();
+            new PassEmitter(writer, frame, model.Spec.Training).Emit();
         }
 
         return writer.ToString();
@@ -63,10 +63,14 @@ internal static class LayerEmitter
         foreach (var equation in GraphPrinter.Equations(frame.Graph))
             writer.Comment("  " + equation);
         writer.Comment("");
-        writer.Comment("Derived from them, for the backward pass (x' is what the step after sends back):");
-        foreach (var adjoint in frame.Training.Derivative!.Describe(frame.Graph))
-            writer.Comment("  " + adjoint);
-        writer.Comment("");
+        if (model.Spec.Training)
+        {
+            writer.Comment("Derived from them, for the backward pass (x' is what the step after sends back):");
+            foreach (var adjoint in frame.Training.Derivative!.Describe(frame.Graph))
+                writer.Comment("  " + adjoint);
+            writer.Comment("");
+        }
+
         foreach (var line in PlanPrinter.Summary(frame))
             writer.Comment(line);
     }

@@ -4,7 +4,7 @@ using Unrolled.Compiler.Planning;
 namespace Unrolled.Compiler.Emission;
 
 /// <summary>Prints where a layer's parameters, states and tape memory lie, for the runtime.</summary>
-internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame)
+internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool training)
 {
     private readonly LayerPlan _plan = frame.Training;
 
@@ -26,7 +26,8 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame)
             EmitRegions();
             EmitStates();
             EmitLearnedStates();
-            EmitValues();
+            if (training)
+                EmitValues();
             var output = _plan.Output.Buffer;
             writer.Line($"layout.Output({RegionOf(output)}, {frame.Names.True(output.Width)}, stateRegion: {(output.Kind == BufferKind.State ? "true" : "false")});");
             writer.Line("return layout;");
@@ -81,7 +82,7 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame)
             writer.Line($"layout.Region(Rows.{buffer.Rows}, {floats}{alias}); // {RegionOf(buffer)}: {buffer.Name}");
         }
 
-        foreach (var panel in TransposedPanels(_plan))
+        foreach (var panel in training ? TransposedPanels(_plan) : [])
             writer.Line($"layout.Region(Rows.Once, Products.TransposedLength((nint)({frame.Names.Padded(panel.Space.Width)} / lanes), {panel.Inner}, {panel.Columns.Count}, lanes)); // {panel.Name} transposed");
     }
 
@@ -103,25 +104,19 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame)
     }
 
     /// <summary>Everything with a name of its own that the forward pass stores can be read from a tape; states have declared themselves.</summary>
-    public static IEnumerable<(string Name, Location Place)> Values(LayerFrame frame)
-    {
-        var declared = new HashSet<string>(frame.Graph.States.Select(state => state.Name), StringComparer.Ordinal);
-        foreach (var node in frame.Graph.Named())
-        {
-            if (frame.Training.Stored.TryGetValue(node, out var place) && declared.Add(node.Label!))
-                yield return (node.Label!, place);
-        }
-    }
-
     private void EmitValues()
     {
-        foreach (var (name, place) in Values(frame))
+        var declared = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in frame.Graph.Named())
         {
+            if (declared.Contains(node.Label!) || !_plan.Stored.TryGetValue(node, out var place) || frame.Graph.States.Any(state => state.Name == node.Label))
+                continue;
+            declared.Add(node.Label!);
             var buffer = place.View.Buffer;
             if (buffer.IsBlocked)
-                writer.Line($"layout.Value(\"{name}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)}, {Lanes(place.Slot).Replace("0 * lanes", "0")}, {Lanes(buffer.Slots)}, lostInBackward: {(buffer.Kind == BufferKind.Sums ? "true" : "false")});");
+                writer.Line($"layout.Value(\"{node.Label}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)}, {Lanes(place.Slot).Replace("0 * lanes", "0")}, {Lanes(buffer.Slots)}, lostInBackward: {(buffer.Kind == BufferKind.Sums ? "true" : "false")});");
             else
-                writer.Line($"layout.RowMajorValue(\"{name}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)});");
+                writer.Line($"layout.RowMajorValue(\"{node.Label}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)});");
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
     public void Emit()
     {
         writer.Lines(ClassDocumentation.Lines(model));
-        using (writer.Block($"partial class {model.Spec.Name} : {Runtime}IModel<{Self}>"))
+        using (writer.Block($"partial class {model.Spec.Name} : {Runtime}{(model.Spec.Training ? "IModel" : "IInferenceModel")}<{Self}>"))
         {
             if (model.IsToken)
                 Constant("Vocabulary", model.Spec.Vocabulary, "Tokens are integers from 0 to this, exclusive.");
@@ -31,8 +31,11 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
             EmitProperties();
             EmitStep();
             EmitRun();
-            EmitPasses();
+            if (model.Spec.Training)
+                EmitPasses();
             EmitFiles();
+            EmitWeights();
+            EmitHeader();
         }
     }
 
@@ -58,24 +61,46 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         writer.Summary("The parameters, by name: lstm0.W_i, dense1.b, …");
         writer.Line($"public {Runtime}ParameterSet Parameters => __core.ParameterSet;");
         writer.Line();
-        writer.Summary("The gradients of the parameters, by the same names; Backward adds into them.");
-        writer.Line($"public {Runtime}GradientSet Gradients => __core.GradientSet;");
+        if (model.Spec.Training)
+        {
+            writer.Summary("The gradients of the parameters, by the same names; Backward adds into them.");
+            writer.Line($"public {Runtime}GradientSet Gradients => __core.GradientSet;");
+            writer.Line();
+        }
+
+        writer.Line($"{Services}ModelCore {Runtime}IInferenceModel<{Self}>.Core => __core;");
         writer.Line();
-        writer.Line($"{Services}ModelCore {Runtime}IModel<{Self}>.Core => __core;");
+        writer.Line($"static {Services}ModelLayout {Runtime}IInferenceModel<{Self}>.Layout => {Network}.Layout;");
         writer.Line();
-        writer.Line($"static {Services}ModelLayout {Runtime}IModel<{Self}>.Layout => {Network}.Layout;");
-        writer.Line();
-        writer.Line($"static {Self} {Runtime}IModel<{Self}>.Create(int seed) => new {Self}(seed);");
+        writer.Line($"static {Self} {Runtime}IInferenceModel<{Self}>.Create(int seed) => new {Self}(seed);");
         writer.Line();
         writer.Summary("A state for one stream of steps: all zero until set.");
         writer.Line($"public {Runtime}State<{Self}> NewState() => new {Runtime}State<{Self}>(this);");
         writer.Line();
+        if (model.Spec.Training)
+            EmitNewTape();
+        else
+            EmitNoTape();
+        writer.Line();
+    }
+
+    private void EmitNewTape()
+    {
         writer.Summary("Everything that back-propagation through time needs for one batch of sequences; allocated once, used again and again.");
         writer.Line("/// <param name=\"steps\">Steps of the longest sequence, at least 1.</param>");
         writer.Line("/// <param name=\"batch\">Sequences, at least 1.</param>");
         writer.Line("/// <param name=\"keepGates\">Whether gates can still be read after Backward; costs memory.</param>");
         writer.Line($"public {Runtime}Tape<{Self}> NewTape(int steps, int batch, bool keepGates = false) => new {Runtime}Tape<{Self}>(this, steps, batch, keepGates);");
-        writer.Line();
+    }
+
+    /// <summary>A compile error that says why, where training code is written for a model that was declared without.</summary>
+    private void EmitNoTape()
+    {
+        var why = $"{model.Spec.Name.TrimStart('@')} is declared with Training = false: it has no tape, gradients or backward pass. Remove that from its [Model] to train it.";
+        writer.Summary("Not for this model, which is declared with Training = false.");
+        writer.Line($"[global::System.Obsolete(\"{why}\", error: true)]");
+        writer.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
+        writer.Line($"public {Runtime}Tape<{Self}> NewTape(int steps, int batch, bool keepGates = false) => throw new global::System.NotSupportedException(\"{why}\");");
     }
 
     private void EmitStep()
@@ -146,7 +171,10 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
                 // No 'var': a user's class may have that name.
                 writer.Line($"{Runtime}Tape<{Self}> tape = state.RunTape(piece);");
                 writer.Line($"{name}.Slice(done{perStep}, piece{perStep}).CopyTo(tape.{(model.IsToken ? "Tokens" : "Inputs")});");
-                writer.Line("Forward(tape);");
+                if (model.Spec.Training)
+                    writer.Line("Forward(tape);");
+                else
+                    EmitForwardPass();
                 writer.Line("tape.Outputs.CopyTo(ys.Slice(done * Outputs));");
                 writer.Line("state.Take(tape);");
                 writer.Line("done += piece;");
@@ -156,6 +184,13 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         writer.Line();
     }
 
+    private void EmitForwardPass()
+    {
+        writer.Line("tape.BeginForward();");
+        Dispatch("Forward", "__core, tape");
+        writer.Line("tape.EndForward();");
+    }
+
     private void EmitPasses()
     {
         writer.Summary("Runs all sequences of the tape: fills its outputs and its final state.");
@@ -163,9 +198,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         using (writer.Block($"public void Forward({Runtime}Tape<{Self}> tape)"))
         {
             writer.Line($"{Services}Check.Tape(tape, this);");
-            writer.Line("tape.BeginForward();");
-            Dispatch("Forward", "__core, tape");
-            writer.Line("tape.EndForward();");
+            EmitForwardPass();
         }
 
         writer.Line();
@@ -194,4 +227,34 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         writer.Line("/// <exception cref=\"global::System.IO.InvalidDataException\">The file is no safetensors file, or a tensor is missing, unknown or of another shape or type; the message says which, what was expected and what was found.</exception>");
         writer.Line($"public static {Self} Load(string path) => {Services}ModelFiles.Load<{Self}>(path);");
     }
+
+    private void EmitWeights()
+    {
+        if (model.Spec.Weights is not { } weights)
+            return;
+        writer.Line();
+        writer.Summary($"The model with the weights of {weights.FileName}, which are in the assembly: read at the first use, then the same object for all. No file is needed.");
+        writer.Line($"public static {Self} {GeneratedMembers.EmbeddedModel} => __Weights.Model;");
+        writer.Line();
+        using (writer.Block("private static class __Weights"))
+            writer.Line($"internal static readonly {Self} Model = {Services}ModelFiles.LoadEmbedded<{Self}>({Literal(weights.Resource)}, {Literal(weights.FileName)});");
+    }
+
+    private void EmitHeader()
+    {
+        if (model.Spec.NativeName.Length == 0)
+            return;
+        writer.Line();
+        writer.Summary($"{model.Spec.NativeName}.h: the declarations, in C, of the functions that a native library with this model exports. The build of such a library writes it beside the library.");
+        writer.Line("public const string CHeader = \"\"\"");
+        using (writer.Indented())
+        {
+            foreach (var line in HeaderText.Lines(model))
+                writer.Line(line);
+            writer.Line();
+            writer.Line("\"\"\";");
+        }
+    }
+
+    private static string Literal(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
 }

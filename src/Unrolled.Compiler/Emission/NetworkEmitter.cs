@@ -41,6 +41,8 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         if (!model.HasBackwardDirection)
             EmitStep();
         EmitForward();
+        if (!model.Spec.Training)
+            return;
         writer.Line();
         EmitBackward();
     }
@@ -72,17 +74,25 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             writer.Line("{");
             using (writer.Indented())
             {
-                // A raw literal: GradientCheck reads it, nothing else does.
-                writer.Line("Equations = \"\"\"");
-                using (writer.Indented())
-                {
-                    foreach (var line in ReferenceText.Lines(model))
-                        writer.Line(line);
-                    writer.Line("\"\"\",");
-                }
+                if (model.Spec.Training)
+                    EmitEquations();
+                else
+                    writer.Line("Training = false,");
             }
 
             writer.Line("};");
+        }
+    }
+
+    /// <summary>A raw literal: GradientCheck reads it, nothing else does.</summary>
+    private void EmitEquations()
+    {
+        writer.Line("Equations = \"\"\"");
+        using (writer.Indented())
+        {
+            foreach (var line in ReferenceText.Lines(model))
+                writer.Line(line);
+            writer.Line("\"\"\",");
         }
     }
 
@@ -134,7 +144,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     {
         writer.Line($"internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape)");
         using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V> where TModel : class, IModel<TModel>");
+            writer.Line($"where V : struct, ISimd<V> where TModel : class, {(model.Spec.Training ? "IModel" : "IInferenceModel")}<TModel>");
         using (writer.Block())
         {
             EmitInput();
@@ -175,6 +185,8 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             case { Role: LayerRole.Dropout }:
                 writer.Line($"ref float x{next} = ref x{i};");
                 writer.Line($"nint x{next}Stride = x{i}Stride;");
+                if (!model.Spec.Training)
+                    break;
                 using (writer.Block("if (tape.TrainingPass)"))
                 {
                     writer.Line($"x{next} = ref {Boundary(layer.Outputs)};");
@@ -206,7 +218,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     {
         writer.Line($"internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, bool inputGradients)");
         using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V> where TModel : class, IModel<TModel>");
+            writer.Line($"where V : struct, ISimd<V> where TModel : class, {(model.Spec.Training ? "IModel" : "IInferenceModel")}<TModel>");
         using (writer.Block())
         {
             EmitInput();

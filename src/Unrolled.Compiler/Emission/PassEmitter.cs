@@ -4,17 +4,21 @@ using Unrolled.Compiler.Planning;
 
 namespace Unrolled.Compiler.Emission;
 
-/// <summary>Prints Forward and Backward over whole sequences: products of many rows, kernels, and the loop over time that orders them.</summary>
-internal sealed class PassEmitter(CodeWriter writer, LayerFrame frame)
+/// <summary>Prints Forward and, for training, Backward over whole sequences: products of many rows, kernels, and the loop over time that orders them.</summary>
+internal sealed class PassEmitter(CodeWriter writer, LayerFrame frame, bool training)
 {
     private readonly LayerPlan _plan = frame.Training;
 
     public void Emit()
     {
         EmitForward();
-        writer.Line();
-        EmitBackward();
-        foreach (var kernel in _plan.Kernels)
+        if (training)
+        {
+            writer.Line();
+            EmitBackward();
+        }
+
+        foreach (var kernel in _plan.Kernels.Where(kernel => training || kernel.Phase is Phase.Before or Phase.Loop))
         {
             writer.Line();
             new KernelEmitter(writer, frame, kernel, isStream: false).Emit();

@@ -6,7 +6,7 @@ namespace Unrolled.Compiler.Emission;
 
 /// <summary>
 /// Writes a model's equations as text that the runtime can evaluate in double precision: the other side of its gradient check. A line a value, in an order in which
-/// each comes after its arguments; values of a layer have the numbers 0, 1, 2 … of their lines.
+/// each comes after its arguments; values of a layer have the numbers 0, 1, 2 … of their lines. Values with a name that no tape keeps are named too: they are computed when someone reads them.
 /// </summary>
 internal static class ReferenceText
 {
@@ -24,14 +24,14 @@ internal static class ReferenceText
                     break;
                 default:
                     yield return "layer " + string.Join(" ", layer.Tracks.Select(track => track.Name));
-                    foreach (var line in Lines(layer.Frame!.Graph))
+                    foreach (var line in Lines(layer.Frame!.Graph, layer.Frame.Training.Stored.Keys))
                         yield return line;
                     break;
             }
         }
     }
 
-    private static IEnumerable<string> Lines(CellGraph graph)
+    private static IEnumerable<string> Lines(CellGraph graph, IEnumerable<Node> kept)
     {
         var numbers = new Dictionary<Node, int>();
         foreach (var node in graph.Nodes())
@@ -43,6 +43,9 @@ internal static class ReferenceText
         foreach (var state in graph.States)
             yield return $"next {state.Name} {Text(numbers[state.Next])}";
         yield return $"output {Text(numbers[graph.Output])}";
+        var readable = new HashSet<string>(kept.Select(node => node.Label).OfType<string>().Concat(graph.States.Select(state => state.Name)), StringComparer.Ordinal);
+        foreach (var node in graph.Named().Where(node => readable.Add(node.Label!)))
+            yield return $"name {node.Label} {Text(node.Width)} {Text(numbers[node])}";
     }
 
     private static string Line(Node node, Dictionary<Node, int> numbers) => node.Operation switch

@@ -47,6 +47,9 @@ internal enum BufferKind
     /// <summary>dLoss/d(input), for the layer below: <c>[row][unit]</c>.</summary>
     InputAdjoint,
 
+    /// <summary>A stream's note of which way its last step walked the blocks: its first element is 0 or 1.</summary>
+    Turn,
+
     /// <summary>Learned vectors, or their gradients: <c>[block][slot][lane]</c>.</summary>
     Vectors,
 }

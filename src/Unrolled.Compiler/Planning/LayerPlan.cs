@@ -53,6 +53,9 @@ internal sealed class LayerPlan
 
     public required IReadOnlyList<FillStep> Fills { get; init; }
 
+    /// <summary>How a step of one stream adds up its products; none in a plan for training.</summary>
+    public required IReadOnlyList<StreamStage> Stages { get; init; }
+
     public required IReadOnlyList<TransposedStep> Transposed { get; init; }
 
     public required IReadOnlyList<MeanStep> Means { get; init; }

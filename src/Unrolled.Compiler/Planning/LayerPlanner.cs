@@ -64,6 +64,9 @@ internal sealed class LayerPlanner
         _kernels.RemoveAll(kernel => kernel.Targets.Count == 0);
         NameKernels();
         var (products, fills) = ProductPlanner.Plan(_spaces, _schedule);
+        var stages = _derivative is null ? StreamPlanner.Plan(_spaces, _schedule) : [];
+        if (stages.Any(stage => stage.Alternates))
+            NewBuffer("turn", BufferKind.Turn, _spaces[0].Width, RowCount.Once);
         return new LayerPlan
         {
             Cell = _cell,
@@ -72,6 +75,7 @@ internal sealed class LayerPlanner
             Kernels = _kernels,
             Products = products,
             Fills = fills,
+            Stages = stages,
             Transposed = _transposed,
             Means = _means,
             Buffers = [.. _buffers.Where(buffer => buffer.Slots > 0)],

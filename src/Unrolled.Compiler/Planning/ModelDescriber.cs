@@ -16,7 +16,7 @@ internal static class ModelDescriber
     public static ModelDescription Describe(ModelPlan model) => new(
         new EquatableArray<TensorDescription>(Tensors(model, frame => frame.Parameters.Select(parameter => (parameter.Name, Shape(parameter))))),
         new EquatableArray<TensorDescription>(Tensors(model, States)),
-        new EquatableArray<TensorDescription>(Tensors(model, frame => States(frame).Concat(LayoutEmitter.Values(frame).Select(value => (value.Name, new[] { value.Place.View.Buffer.Width }))))),
+        new EquatableArray<TensorDescription>(Tensors(model, Values)),
         model.Outputs,
         Figures(model, WidestLanes));
 
@@ -28,7 +28,7 @@ internal static class ModelDescriber
             tracks.Sum(frame => frame.Parameters.Sum(parameter => parameter.Count)),
             tracks.Sum(frame => PlanPrinter.Flops(frame.Graph)) + (model.HasResidual ? model.Outputs : 0),
             sizeof(float) * tracks.Sum(frame => Padded(frame.Inference.Buffers.Where(buffer => buffer.IsOwn).Sum(buffer => buffer.Slots * Padded(buffer.Width, lanes)), LayerAlignment)),
-            sizeof(float) * (TapeOfModel(model, lanes) + tracks.Sum(frame => TapeOfLayer(frame.Training, lanes))));
+            !model.Spec.Training ? 0 : sizeof(float) * (TapeOfModel(model, lanes) + tracks.Sum(frame => TapeOfLayer(frame.Training, lanes))));
     }
 
     // Inputs (or tokens, twice: as given, and checked), outputs, gradients of outputs, weights, and the buffers between layers.
@@ -51,6 +51,12 @@ internal static class ModelDescriber
 
     /// <summary>A parameter's shape as users see it: <c>[64, 28]</c>.</summary>
     public static string ShapeText(Parameter parameter) => $"[{string.Join(", ", Shape(parameter))}]";
+
+    // States first, as the tape has them; then every value with a name, whether it is kept or computed when it is read.
+    private static IEnumerable<(string Name, int[] Shape)> Values(LayerFrame frame) => States(frame)
+        .Concat(frame.Graph.Named().Select(node => (Name: node.Label!, Shape: new[] { node.Width })))
+        .GroupBy(value => value.Name)
+        .Select(values => values.First());
 
     private static int[] Shape(Parameter parameter) =>
         !parameter.IsMatrix ? [parameter.Rows] : parameter.IsTable ? [parameter.Columns, parameter.Rows] : [parameter.Rows, parameter.Columns];

@@ -11,7 +11,13 @@ public static class GeneratedMembers
         "Step", "Run", "Forward", "Backward", "Save", "Load", "__core",
     ];
 
-    /// <summary>The names for <paramref name="spec"/>: the members of every model, and a name for each layer (<c>Lstm0</c>, <c>Dense1</c>).</summary>
+    /// <summary>The member that holds the model with the weights of the assembly.</summary>
+    public const string EmbeddedModel = "Default";
+
+    /// <summary>The names for <paramref name="spec"/>: the members of every model, those that it has asked for, and a name for each layer (<c>Lstm0</c>, <c>Dense1</c>).</summary>
     public static IEnumerable<string> Of(ModelSpec spec)
-        => Always.Concat(spec.Layers.Select((layer, index) => layer.Kind + index.ToString(CultureInfo.InvariantCulture)));
+        => Always
+            .Concat(spec.Weights is null ? [] : [EmbeddedModel, "__Weights"])
+            .Concat(spec.NativeName.Length == 0 ? [] : ["CHeader"])
+            .Concat(spec.Layers.Select((layer, index) => layer.Kind + index.ToString(CultureInfo.InvariantCulture)));
 }

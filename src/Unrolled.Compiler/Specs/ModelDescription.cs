@@ -35,6 +35,6 @@ public sealed record TensorDescription(string Name, EquatableArray<int> Shape)
 /// <param name="TapeBytesPerStep">
 /// Bytes that a tape without <c>keepGates</c> takes for each step of each sequence when it is made: what the backward pass needs, what lies between layers, inputs, outputs,
 /// their gradients and weights. What a tape has once (transposed matrices) or once a sequence (gradients of states) is not among them, nor are targets and input gradients,
-/// which are allocated when they are first used.
+/// which are allocated when they are first used. 0 for a model that is not for training.
 /// </param>
 public sealed record ModelFigures(long Parameters, long Flops, long StepBytes, long TapeBytesPerStep);

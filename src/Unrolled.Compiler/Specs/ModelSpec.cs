@@ -19,7 +19,26 @@ public sealed record ModelSpec(
 {
     /// <summary>Whether the user's declaration has a documentation of its own, so that the generated one goes into remarks.</summary>
     public bool HasSummary { get; init; }
+
+    /// <summary>Whether the model has a backward pass.</summary>
+    public bool Training { get; init; } = true;
+
+    /// <summary>What the names of its functions in C begin with, or "" where it has none.</summary>
+    public string NativeName { get; init; } = "";
+
+    /// <summary>The weights that are in the assembly; null where there are none.</summary>
+    public WeightsSpec? Weights { get; init; }
 }
+
+/// <summary>A file of weights that is embedded in the assembly.</summary>
+/// <param name="Resource">The name of the resource.</param>
+/// <param name="FileName">The file's name.</param>
+public sealed record WeightsSpec(string Resource, string FileName);
+
+/// <summary>A parameter of a model as files know it.</summary>
+/// <param name="Name">Its name: <c>lstm0.W_i</c>.</param>
+/// <param name="Shape">Its sizes.</param>
+public sealed record ParameterShape(string Name, EquatableArray<int> Shape);
 
 /// <summary>A type that the class is nested in.</summary>
 /// <param name="Keyword">How it is declared: <c>class</c>, <c>struct</c>, <c>record</c>, <c>record struct</c> or <c>interface</c>, with <c>static</c> or <c>ref</c> before it where it has that.</param>

@@ -64,7 +64,7 @@ public static class SpecProblemCatalog
     public const string LinearPair = "UNR0052";
 
     /// <summary>A step of a model that runs backward: no problem of the spec, but the ID of the error that C# reports where one is called.</summary>
-    public const string BackwardStep = "UNR0080";
+    public const string BackwardStep = "UNR0090";
 
     /// <summary>All of them, by code.</summary>
     public static IReadOnlyList<Row> Rows { get; } =

@@ -6,6 +6,7 @@ using Unrolled.EndToEnd.Tests.Support;
 namespace Unrolled.EndToEnd.Tests.OwnCells;
 
 /// <summary>A built-in cell has no advantage: its equations, written by a user, give its code, byte for byte but for names.</summary>
+[Trait("Vectors", "none")]
 public sealed class SameCodeTests
 {
     [Fact]

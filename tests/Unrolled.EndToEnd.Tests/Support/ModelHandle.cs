@@ -22,7 +22,7 @@ internal abstract class ModelHandle(AssemblyLoadContext? context) : IDisposable
 
     public abstract TrainerHandle NewTrainer(ILoss loss, Optimizer optimizer, float? maxGradientNorm = null);
 
-    public abstract IReadOnlyList<GradientError> CheckGradients();
+    public abstract IReadOnlyList<GradientError> CheckGradients(int steps = 5, int batch = 3, int elements = 24);
 
     public abstract void Save(string path);
 
@@ -125,7 +125,7 @@ internal sealed class ModelHandle<T> : ModelHandle
     public override TrainerHandle NewTrainer(ILoss loss, Optimizer optimizer, float? maxGradientNorm = null) =>
         new Trainer(new Trainer<T>(_model, loss, optimizer) { MaxGradientNorm = maxGradientNorm });
 
-    public override IReadOnlyList<GradientError> CheckGradients() => GradientCheck.Run<T>();
+    public override IReadOnlyList<GradientError> CheckGradients(int steps, int batch, int elements) => GradientCheck.Run<T>(steps, batch, elements: elements);
 
     public override void Save(string path) => ModelFiles.Save(_model.Core, path);
 

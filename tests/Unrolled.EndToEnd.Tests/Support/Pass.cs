@@ -69,15 +69,15 @@ internal sealed class Pass
         }
     }
 
-    /// <summary>Writes everything to a tape.</summary>
-    public void Fill(TapeHandle tape)
+    /// <summary>Writes everything to a tape; of the initial states those of <paramref name="states"/> alone, where it is given.</summary>
+    public void Fill(TapeHandle tape, IReadOnlySet<string>? states = null)
     {
         if (Tokens.Length > 0)
             Tokens.CopyTo(tape.Tokens);
         else
             Inputs.CopyTo(tape.Inputs);
         Lengths.CopyTo(tape.Lengths);
-        foreach (var state in InitialStates)
+        foreach (var state in InitialStates.Where(state => states is null || states.Contains(state.Key)))
             tape.InitialState[state.Key].Set(state.Value);
         OutputGradients.CopyTo(tape.OutputGradients);
         foreach (var state in StateGradients)

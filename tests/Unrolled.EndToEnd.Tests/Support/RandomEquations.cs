@@ -5,7 +5,8 @@ namespace Unrolled.EndToEnd.Tests.Support;
 /// <summary>Writes cells that nobody has thought of: random compositions of the whole vocabulary, from a seed.</summary>
 /// <remarks>
 /// Operands of divisions, logarithms and roots are guarded (1.5 + tanh, 0.5 + v²), exponentials see a tanh, and every state ends in a bounded
-/// function or in a contraction, so that values stay near 1 over some steps.
+/// function or in a contraction, so that values stay near 1 over some steps. In half of the cells something is divided by a state's new value, or its logarithm or root taken: by one
+/// that is positive itself, though not in the spare lanes, or by a guarded function of it.
 /// </remarks>
 internal sealed class RandomEquations
 {
@@ -39,7 +40,47 @@ internal sealed class RandomEquations
         var results = states.Select((state, k) => new EquationResult(state, k == 0 ? Call("Tanh", all) : Bounded(k + 1))).ToList();
         if (_random.Next(3) == 0)
             results.Add(new("y", _random.Next(2) == 0 ? Nested() : Binary("Multiply", Any(), Call("Tanh", Any()))));
+        if (seed % 2 == 1)
+            DivideByNewState(results, new Random(~seed));
         return new("Random" + seed, new(states), new(_steps), new(results));
+    }
+
+    /// <summary>Lets another state, or the output, depend on a quotient, a logarithm or a root of a state's new value.</summary>
+    private void DivideByNewState(List<EquationResult> results, Random random)
+    {
+        var k = random.Next(_states);
+        var state = results[k].Value;
+        int denominator;
+        if (random.Next(2) == 0)
+        {
+            denominator = random.Next(2) == 0 ? Call("Exp", Call("Tanh", state)) : Binary("Add", Constant(0.5), Call("Sigmoid", state));
+            results[k] = results[k] with { Value = denominator };
+        }
+        else
+        {
+            var seen = random.Next(3) == 0 ? Learned("Linear", [state]) : state;
+            denominator = random.Next(3) switch
+            {
+                0 => Binary("Add", Constant(2), Call("Abs", seen)),
+                1 => Binary("Add", Constant(1), Binary("Multiply", seen, seen)),
+                _ => Binary("Add", Constant(1.5), Call("Tanh", seen)),
+            };
+        }
+
+        var numerator = _hiddenWide[random.Next(_hiddenWide.Count)];
+        var value = random.Next(4) switch
+        {
+            0 => Call("Log", denominator),
+            1 => Binary("Divide", numerator, Call("Sqrt", denominator)),
+            _ => Binary("Divide", numerator, denominator),
+        };
+        var other = random.Next(results.Count + 1);
+        if (other == k || other >= results.Count)
+            other = results.FindIndex(result => result.Name == "y");
+        if (other < 0)
+            results.Add(new("y", value));
+        else
+            results[other] = results[other] with { Value = Call("Tanh", Binary("Add", results[other].Value, value)) };
     }
 
     /// <summary>A small network of the input alone, as a cell's output: nothing of it needs the loop over time.</summary>

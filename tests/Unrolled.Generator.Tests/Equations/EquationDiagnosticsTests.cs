@@ -89,6 +89,14 @@ public class EquationDiagnosticsTests
         Step(body), $"What a parameter starts from is a finite constant, Initial.Identity, Initial.Orthogonal, Initial.GlorotUniform, Initial.Constant(a) or Initial.Uniform(a, b) with constants a <= b; '{initial}' is not");
 
     [Theory]
+    [InlineData("return Scale(h, initial: {|UNR0075:Initial.Orthogonal|});", "Scale", "Initial.Orthogonal")]
+    [InlineData("var b = Bias(initial: {|UNR0075:Initial.Identity|}); return b * h;", "Bias", "Initial.Identity")]
+    [InlineData("return Normalize(h, \"n\", {|UNR0075:Initial.GlorotUniform|});", "Normalize", "Initial.GlorotUniform")]
+    [InlineData("var start = Initial.Identity; return Scale(initial: {|UNR0075:start|}, v: h);", "Scale", "start")]
+    public Task A_vector_does_not_start_as_a_matrix(string body, string call, string initial) => EquationHarness.Expect(
+        Step(body), $"{call} learns a vector, and '{initial}' says how a matrix starts: give a constant or Initial.Uniform(a, b)");
+
+    [Theory]
     [InlineData("var f = Linear(h, width: {|UNR0071:h|}); return f;", "h")]
     [InlineData("return Linear(h, width: {|UNR0071:x[1..2]|});", "x[1..2]")]
     public Task Width_takes_x(string body, string width) => EquationHarness.Expect(

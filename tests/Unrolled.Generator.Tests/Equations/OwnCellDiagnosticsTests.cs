@@ -35,9 +35,16 @@ public class OwnCellDiagnosticsTests
     [InlineData("var f = Scale(h); f = {|UNR0041:Scale(f)|}; return f;", "p_f")]
     [InlineData("var f = Normalize(h); f = {|UNR0041:Normalize(f)|}; return f;", "gain_f")]
     [InlineData("var f = Bias() + {|UNR0041:Bias()|}; return f * h;", "b_f")]
+    [InlineData("var (a, b) = Pair(x, h); var (c, d) = Pair(x, b); return a * c * d; static (Vec, Vec) Pair(Vec v, Vec w) { var i = {|UNR0041:Affine(v, w)|}; return (i, Tanh(i)); }", "W_i")]
     public Task Names_differ(string body, string name) => Expect(
         body,
         $"Two parameters would be called {name}: give one of them a name of its own, with name: \"…\"{InModel}");
+
+    [Theory]
+    [InlineData("var f = Sigmoid(Linear(x)); return Tanh({|UNR0041:Affine(h, f)|});", "Affine", "R_h", "not x")]
+    [InlineData("return Tanh(Affine(h) + {|UNR0041:Linear(x[..2], x[2..])|});", "Linear", "W_h", "x or a slice of it")]
+    public Task A_product_takes_one_argument_of_a_kind(string body, string call, string name, string kind) => Expect(
+        body, $"{call} takes at most one argument that is {kind}, since both matrices would be called {name}: the sum of two products, one of them with a name: \"…\" of its own, has a matrix for each{InModel}");
 
     [Theory]
     [InlineData("return {|UNR0042:Affine(h, width: x)|};", 4)]

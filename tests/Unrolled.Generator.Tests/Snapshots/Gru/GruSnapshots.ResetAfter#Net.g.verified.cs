@@ -38,11 +38,11 @@ partial class Net : global::Unrolled.IModel<global::Net>
     /// <summary>The gradients of the parameters, by the same names; Backward adds into them.</summary>
     public global::Unrolled.GradientSet Gradients => __core.GradientSet;
 
-    global::Unrolled.CompilerServices.ModelCore global::Unrolled.IModel<global::Net>.Core => __core;
+    global::Unrolled.CompilerServices.ModelCore global::Unrolled.IInferenceModel<global::Net>.Core => __core;
 
-    static global::Unrolled.CompilerServices.ModelLayout global::Unrolled.IModel<global::Net>.Layout => global::Unrolled.Generated.Net.Network.Layout;
+    static global::Unrolled.CompilerServices.ModelLayout global::Unrolled.IInferenceModel<global::Net>.Layout => global::Unrolled.Generated.Net.Network.Layout;
 
-    static global::Net global::Unrolled.IModel<global::Net>.Create(int seed) => new global::Net(seed);
+    static global::Net global::Unrolled.IInferenceModel<global::Net>.Create(int seed) => new global::Net(seed);
 
     /// <summary>A state for one stream of steps: all zero until set.</summary>
     public global::Unrolled.State<global::Net> NewState() => new global::Unrolled.State<global::Net>(this);

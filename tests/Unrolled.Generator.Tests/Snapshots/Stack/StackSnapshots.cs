@@ -13,4 +13,15 @@ public sealed class StackSnapshots
         """;
         Snapshot.VerifyAll(GeneratorHarness.Run(Source).Files);
     }
+
+    [Fact]
+    public void WithoutTraining()
+    {
+        const string Source = """
+        using Unrolled;
+        [Model(Inputs = 3, Training = false), Gru(4), Dropout(0.5), Dense(3), Residual]
+        public partial class Net;
+        """;
+        Snapshot.VerifyAll(GeneratorHarness.Run(Source).Files);
+    }
 }

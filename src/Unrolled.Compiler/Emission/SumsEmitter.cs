@@ -1,0 +1,227 @@
+using System.Globalization;
+using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Planning;
+
+namespace Unrolled.Compiler.Emission;
+
+/// <summary>Prints the sums of products of one stream: weights straight from memory into accumulators, some blocks of units at a time.</summary>
+internal sealed class SumsEmitter
+{
+    private readonly CodeWriter _writer;
+    private readonly LayerFrame _frame;
+    private readonly StreamStage _stage;
+    private readonly Func<Node, string> _memory;
+    private readonly string _sums;
+    private readonly Dictionary<(Sum, int, int), string> _accumulators = [];
+
+    /// <param name="writer">Where to.</param>
+    /// <param name="frame">The layer.</param>
+    /// <param name="stage">What is added up.</param>
+    /// <param name="memory">The variable that holds an operand.</param>
+    /// <param name="sums">The variable that takes the sums.</param>
+    public SumsEmitter(CodeWriter writer, LayerFrame frame, StreamStage stage, Func<Node, string> memory, string sums)
+    {
+        _writer = writer;
+        _frame = frame;
+        _stage = stage;
+        _memory = memory;
+        _sums = sums;
+        var taken = new HashSet<string>(stage.Space.Sums.Select(sum => sum.Name), StringComparer.Ordinal);
+        foreach (var sum in stage.Sums)
+        {
+            for (var block = 0; block < stage.BlocksAtOnce; block++)
+            {
+                for (var chain = 0; chain < Math.Max(stage.Chains(1), stage.Chains(stage.BlocksAtOnce)); chain++)
+                    _accumulators.Add((sum, block, chain), Name(sum.Name, block, chain, taken));
+            }
+        }
+    }
+
+    /// <summary>The arguments of a call, without the direction.</summary>
+    public static string Arguments(StreamStage stage, Func<Node, string> reference, string sums) =>
+        string.Join(", ", new[] { "ref parameters" }.Concat(stage.Operands.Select(operand => operand.Operation == Operation.Token ? "token" : "ref " + reference(operand))).Append($"ref {sums}"));
+
+    public void Emit()
+    {
+        _writer.Summary(string.Join("; ", _stage.Sums.Select(sum => $"{sum.Name} = {GraphPrinter.PrintRightHandSide(sum.Node)}")) + ".");
+        var at = _stage.BlocksAtOnce;
+        var own = Arguments(_stage, _memory, _sums);
+        Open(_stage.Name, _stage.Alternates ? "bool backwards" : null);
+        using (_writer.Block())
+        using (_writer.Block("unchecked"))
+        {
+            if (at == 1)
+            {
+                _writer.Lines(_frame.Names.Declarations(Widths()));
+                using (_writer.Block($"for (nint unit = 0; unit < {Units}; unit += V.Lanes)"))
+                    EmitBlocks(1);
+                return;
+            }
+
+            _writer.Lines(_frame.Names.Declarations([_stage.Space.Width]));
+            _writer.Line($"nint together = {Units} / ({at} * V.Lanes) * ({at} * V.Lanes);");
+            if (_stage.Alternates)
+            {
+                _writer.Comment("Back the way that the step before came: the weights read last are still in the cache.");
+                using (_writer.Block("if (backwards)"))
+                {
+                    using (_writer.Block($"for (nint unit = {Units} - V.Lanes; unit >= together; unit -= V.Lanes)"))
+                        _writer.Line($"{Method(1)}<V>({own}, unit);");
+                    using (_writer.Block($"for (nint unit = together - {at} * V.Lanes; unit >= 0; unit -= {at} * V.Lanes)"))
+                        _writer.Line($"{Method(at)}<V>({own}, unit);");
+                    _writer.Line("return;");
+                }
+            }
+
+            using (_writer.Block($"for (nint unit = 0; unit < together; unit += {at} * V.Lanes)"))
+                _writer.Line($"{Method(at)}<V>({own}, unit);");
+            using (_writer.Block($"for (nint unit = together; unit < {Units}; unit += V.Lanes)"))
+                _writer.Line($"{Method(1)}<V>({own}, unit);");
+        }
+
+        foreach (var blocks in new[] { at, 1 })
+        {
+            _writer.Line();
+            _writer.Summary(blocks == 1 ? "The same of one block of units." : $"The same of {Text(blocks)} blocks of units.");
+            Open(Method(blocks), "nint unit");
+            using (_writer.Block())
+            using (_writer.Block("unchecked"))
+            {
+                _writer.Lines(_frame.Names.Declarations(Widths()));
+                EmitBlocks(blocks);
+            }
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Name(string sum, int block, int chain, HashSet<string> taken)
+    {
+        if (block == 0 && chain == 0)
+            return sum;
+        var name = sum + (block == 0 ? "" : "_b" + Text(block + 1)) + (chain == 0 ? "" : "_" + Text(chain + 1));
+        while (!taken.Add(name))
+            name += "_";
+        return name;
+    }
+
+    private string Units => _frame.Names.Padded(_stage.Space.Width);
+
+    private string Method(int blocks) => _stage.Name + (blocks == 1 ? "Of1" : "Of" + Text(blocks));
+
+    private IEnumerable<int> Widths() => _stage.Panels.SelectMany(panel => _frame.PanelOffset(panel).Widths).Concat(_frame.BiasOffset(_stage.Space).Widths).Append(_stage.Space.Width);
+
+    private void Open(string name, string? last)
+    {
+        _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        var parameters = new[] { "ref float parameters" }.Concat(_stage.Operands.Select(operand => operand.Operation == Operation.Token ? "int token" : "ref float " + _memory(operand))).Append($"ref float {_sums}");
+        _writer.Line($"private static void {name}<V>({string.Join(", ", last is null ? parameters : parameters.Append(last))})");
+        using (_writer.Indented())
+            _writer.Line("where V : struct, ISimd<V>");
+    }
+
+    /// <summary>Where a slot of a block lies, from the first of its kind.</summary>
+    private static string Slot(int slots, int slot, int block)
+    {
+        var vectors = (block * slots) + slot;
+        var first = slots == 1 ? "unit" : $"{Text(slots)} * unit";
+        return vectors == 0 ? first : vectors == 1 ? first + " + V.Lanes" : $"{first} + {Text(vectors)} * V.Lanes";
+    }
+
+    private void EmitBlocks(int blocks)
+    {
+        var chains = _stage.Chains(blocks);
+        var space = _stage.Space;
+        var bias = _frame.BiasOffset(space);
+        for (var block = 0; block < blocks; block++)
+        {
+            foreach (var sum in _stage.Sums)
+            {
+                var at = Slot(space.Sums.Count, sum.Slot, block);
+                _writer.Line($"V {_accumulators[(sum, block, 0)]} = {(sum.Node.Parameter is null ? "V.Zero" : $"At<V>(ref parameters, {(bias.IsZero ? at : $"{bias} + {at}")})")};");
+            }
+
+            for (var chain = 1; chain < chains; chain++)
+                _writer.Line($"V {string.Join(", ", _stage.Sums.Select(sum => $"{_accumulators[(sum, block, chain)]} = V.Zero"))};");
+        }
+
+        foreach (var panel in _stage.Panels)
+            EmitPanel(panel, blocks, chains);
+        for (var block = 0; block < blocks; block++)
+        {
+            foreach (var sum in _stage.Sums)
+                _writer.Line($"At<V>(ref {_sums}, {Slot(space.Sums.Count, sum.Slot, block)}) = {Total([.. Enumerable.Range(0, chains).Select(chain => _accumulators[(sum, block, chain)])])};");
+        }
+    }
+
+    /// <summary>Added up in pairs, so that no addition waits for more than it has to.</summary>
+    private static string Total(IReadOnlyList<string> terms)
+    {
+        if (terms.Count <= 2)
+            return string.Join(" + ", terms);
+        var half = (terms.Count + 1) / 2;
+        var (left, right) = (Total([.. terms.Take(half)]), Total([.. terms.Skip(half)]));
+        return $"{(half == 1 ? left : $"({left})")} + {(terms.Count - half == 1 ? right : $"({right})")}";
+    }
+
+    private void EmitPanel(Panel panel, int blocks, int chains)
+    {
+        var columns = panel.Columns.Count;
+        var weights = panel.Name;
+        var offset = _frame.PanelOffset(panel);
+        var block = $"{((long)panel.Inner * columns).ToString(CultureInfo.InvariantCulture)} * unit";
+        var start = offset.IsZero ? block : $"{offset} + {block}";
+        _writer.Comment($"+ {string.Join(", ", panel.Columns.Zip(panel.Sums, (matrix, sum) => (matrix, sum)).Where(pair => _stage.Sums.Contains(pair.sum)).Select(pair => pair.matrix.Name))} · {GraphPrinter.Print(panel.Operand)}");
+        if (panel.IsLookUp)
+        {
+            _writer.Line($"ref float {weights} = ref Unsafe.Add(ref parameters, {start} + (nint)token * ({columns} * V.Lanes));");
+            for (var b = 0; b < blocks; b++)
+            {
+                foreach (var sum in panel.Sums.Where(_stage.Sums.Contains))
+                    _writer.Line($"{_accumulators[(sum, b, 0)]} += {Weight(panel, sum, b, 0)};");
+            }
+
+            return;
+        }
+
+        _writer.Line($"ref float {weights} = ref Unsafe.Add(ref parameters, {start});");
+        var rolled = panel.Inner / chains * chains;
+        if (rolled > 0)
+        {
+            using (_writer.Block($"for (nint k = 0; k < {Text(rolled)}; k += {Text(chains)})"))
+            {
+                for (var chain = 0; chain < chains; chain++)
+                    EmitProducts(panel, blocks, chain, chain == 0 ? "k" : $"k + {Text(chain)}", "v");
+                _writer.Line($"{weights} = ref Unsafe.Add(ref {weights}, {Text(chains * columns)} * V.Lanes);");
+            }
+        }
+
+        for (var rest = 0; rest < panel.Inner - rolled; rest++)
+            EmitProducts(panel, blocks, rest, Text(rolled + rest), "rest");
+    }
+
+    /// <summary>The weights of a sum in block <paramref name="block"/>, for the <paramref name="row"/>th element from here on.</summary>
+    private static string Weight(Panel panel, Sum sum, int block, int row)
+    {
+        var vectors = ((long)block * panel.Inner * panel.Columns.Count) + ((long)row * panel.Columns.Count) + sum.Slot - panel.FirstSlot;
+        return $"At<V>(ref {panel.Name}, {(vectors == 0 ? "0" : vectors == 1 ? "V.Lanes" : $"{vectors.ToString(CultureInfo.InvariantCulture)} * V.Lanes")})";
+    }
+
+    private void EmitProducts(Panel panel, int blocks, int chain, string k, string kind)
+    {
+        var scalar = $"V.Broadcast(Unsafe.Add(ref {_memory(panel.Operand)}, {k}))";
+        var sums = panel.Sums.Where(_stage.Sums.Contains).ToList();
+        var isShared = sums.Count * blocks > 1;
+        var value = isShared ? $"{panel.Name}_{kind}{Text(chain)}" : scalar;
+        if (isShared)
+            _writer.Line($"V {value} = {scalar};");
+        for (var block = 0; block < blocks; block++)
+        {
+            foreach (var sum in sums)
+            {
+                var accumulator = _accumulators[(sum, block, chain)];
+                _writer.Line($"{accumulator} = V.MultiplyAdd({Weight(panel, sum, block, chain)}, {value}, {accumulator});");
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace Unrolled.Generator.Tests.Snapshots.Stack;
+
+public sealed class NativeSnapshots
+{
+    [Fact]
+    public void Exports()
+    {
+        const string Source = """
+        using Unrolled;
+        [Model(Inputs = 3, Training = false, NativeName = "net"), Dense(2)]
+        public partial class Net;
+        """;
+        Snapshot.VerifyAll(GeneratorHarness.Run([Source], tensorLists: ["model Net\nfile net.safetensors\nF32 [2, 3] dense0.W\nF32 [2] dense0.b\n"]).Files.Where(file => file.Key == "Net.g.cs").ToDictionary());
+    }
+}

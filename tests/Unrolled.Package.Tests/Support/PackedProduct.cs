@@ -1,0 +1,78 @@
+using System.IO.Compression;
+
+namespace Unrolled.Package.Tests.Support;
+
+/// <summary>The package as users get it, packed once from a copy of the sources, in a folder that projects can install it from.</summary>
+public sealed class PackedProduct : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("unrolled-package-").FullName;
+    private int _projects;
+
+    /// <summary>Packs. The version is one that no cache of packages has.</summary>
+    public PackedProduct()
+    {
+        Version = "0.1.0-test." + Guid.NewGuid().ToString("N")[..12];
+        Feed = Path.Combine(_folder, "feed");
+        File = Pack("here", Feed);
+        Symbols = Path.ChangeExtension(File, ".snupkg");
+    }
+
+    /// <summary>The version that was packed.</summary>
+    public string Version { get; }
+
+    /// <summary>The folder with the package in it.</summary>
+    public string Feed { get; }
+
+    /// <summary>The .nupkg.</summary>
+    public string File { get; }
+
+    /// <summary>The .snupkg.</summary>
+    public string Symbols { get; }
+
+    /// <summary>Packs the same once more, from a copy of the sources in another folder.</summary>
+    public string PackElsewhere() => Pack("elsewhere", Path.Combine(_folder, "feed2"));
+
+    /// <summary>A folder for a project that installs the package: outside of the repository and of its settings.</summary>
+    internal FreshProject NewProject() => new(Path.Combine(_folder, "project" + Interlocked.Increment(ref _projects)), this);
+
+    /// <summary>The files of a package by name.</summary>
+    public static Dictionary<string, byte[]> Read(string package)
+    {
+        using var archive = ZipFile.OpenRead(package);
+        return archive.Entries.ToDictionary(entry => entry.FullName, entry =>
+        {
+            using var stream = entry.Open();
+            using var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            return copy.ToArray();
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+
+        // What the projects have installed; everything else in that folder is of use to others.
+        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        string installed = Path.Combine(packages, "unrolled", Version);
+        if (Directory.Exists(installed))
+            Directory.Delete(installed, recursive: true);
+    }
+
+    private string Pack(string name, string feed)
+    {
+        string sources = Path.Combine(_folder, name);
+        Repository.CopySources(sources);
+        CommandLine.DotNet(sources, "pack", Path.Combine("runtime", "Unrolled", "Unrolled.csproj"), "-c", "Release", "-o", feed, $"-p:Version={Version}", "-p:ContinuousIntegrationBuild=true", $"-p:PathMap={sources}=/_/");
+        return Path.Combine(feed, $"Unrolled.{Version}.nupkg");
+    }
+}
+
+/// <summary>Test classes that share the one package.</summary>
+[CollectionDefinition(Name)]
+public sealed class PackageCollection : ICollectionFixture<PackedProduct>
+{
+    /// <summary>The collection's name.</summary>
+    public const string Name = "package";
+}
