@@ -6,7 +6,7 @@
 
 /// <summary>
 /// 3 tokens → 4 outputs a step: 12 parameters, 4 floating-point operations a step.
-/// <para>128 bytes of state and scratch a stream; 236 bytes of tape a step and sequence (512-bit vectors; less on narrower ones).</para>
+/// <para>128 bytes of state and scratch a stream; 236 bytes of tape a step and sequence (512-bit vectors; on narrower ones as much or less).</para>
 /// <para>embedding0: token → [4]; W [3, 4]</para>
 /// <code>
 /// y = W[token]

@@ -145,19 +145,20 @@ internal static class Lstm0
                 V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
                 V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
                 V a_i_2 = V.Zero, a_f_2 = V.Zero, a_g_2 = V.Zero, a_o_2 = V.Zero;
+                V a_i_3 = V.Zero, a_f_3 = V.Zero, a_g_3 = V.Zero, a_o_3 = V.Zero;
                 // + W_i, W_f, W_g, W_o · token
                 ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit + (nint)token * (4 * V.Lanes));
                 a_i += At<V>(ref W, 0);
-                a_f += At<V>(ref W, 1 * V.Lanes);
+                a_f += At<V>(ref W, V.Lanes);
                 a_g += At<V>(ref W, 2 * V.Lanes);
                 a_o += At<V>(ref W, 3 * V.Lanes);
                 // + R_i, R_f, R_g, R_o · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 16 * units + 16 * unit);
-                for (nint k = 0; k < 4; k += 2)
+                for (nint k = 0; k < 3; k += 3)
                 {
                     V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
                     a_i = V.MultiplyAdd(At<V>(ref R, 0), R_v0, a_i);
-                    a_f = V.MultiplyAdd(At<V>(ref R, 1 * V.Lanes), R_v0, a_f);
+                    a_f = V.MultiplyAdd(At<V>(ref R, V.Lanes), R_v0, a_f);
                     a_g = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), R_v0, a_g);
                     a_o = V.MultiplyAdd(At<V>(ref R, 3 * V.Lanes), R_v0, a_o);
                     V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
@@ -165,12 +166,22 @@ internal static class Lstm0
                     a_f_2 = V.MultiplyAdd(At<V>(ref R, 5 * V.Lanes), R_v1, a_f_2);
                     a_g_2 = V.MultiplyAdd(At<V>(ref R, 6 * V.Lanes), R_v1, a_g_2);
                     a_o_2 = V.MultiplyAdd(At<V>(ref R, 7 * V.Lanes), R_v1, a_o_2);
-                    R = ref Unsafe.Add(ref R, 8 * V.Lanes);
+                    V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
+                    a_i_3 = V.MultiplyAdd(At<V>(ref R, 8 * V.Lanes), R_v2, a_i_3);
+                    a_f_3 = V.MultiplyAdd(At<V>(ref R, 9 * V.Lanes), R_v2, a_f_3);
+                    a_g_3 = V.MultiplyAdd(At<V>(ref R, 10 * V.Lanes), R_v2, a_g_3);
+                    a_o_3 = V.MultiplyAdd(At<V>(ref R, 11 * V.Lanes), R_v2, a_o_3);
+                    R = ref Unsafe.Add(ref R, 12 * V.Lanes);
                 }
-                At<V>(ref aRows, 4 * unit) = a_i + a_i_2;
-                At<V>(ref aRows, 4 * unit + V.Lanes) = a_f + a_f_2;
-                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = a_g + a_g_2;
-                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = a_o + a_o_2;
+                V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 3));
+                a_i = V.MultiplyAdd(At<V>(ref R, 0), R_rest0, a_i);
+                a_f = V.MultiplyAdd(At<V>(ref R, V.Lanes), R_rest0, a_f);
+                a_g = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), R_rest0, a_g);
+                a_o = V.MultiplyAdd(At<V>(ref R, 3 * V.Lanes), R_rest0, a_o);
+                At<V>(ref aRows, 4 * unit) = (a_i + a_i_2) + a_i_3;
+                At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
+                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;
+                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (a_o + a_o_2) + a_o_3;
             }
         }
     }

@@ -142,7 +142,7 @@ internal static class Gru0
                 ref float W = ref Unsafe.Add(ref parameters, 3 * units + 9 * unit);
                 V W_rest0 = V.Broadcast(Unsafe.Add(ref x, 0));
                 a_r = V.MultiplyAdd(At<V>(ref W, 0), W_rest0, a_r);
-                a_z = V.MultiplyAdd(At<V>(ref W, 1 * V.Lanes), W_rest0, a_z);
+                a_z = V.MultiplyAdd(At<V>(ref W, V.Lanes), W_rest0, a_z);
                 V W_rest1 = V.Broadcast(Unsafe.Add(ref x, 1));
                 a_r_2 = V.MultiplyAdd(At<V>(ref W, 3 * V.Lanes), W_rest1, a_r_2);
                 a_z_2 = V.MultiplyAdd(At<V>(ref W, 4 * V.Lanes), W_rest1, a_z_2);
@@ -155,7 +155,7 @@ internal static class Gru0
                 {
                     V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
                     a_r = V.MultiplyAdd(At<V>(ref R, 0), R_v0, a_r);
-                    a_z = V.MultiplyAdd(At<V>(ref R, 1 * V.Lanes), R_v0, a_z);
+                    a_z = V.MultiplyAdd(At<V>(ref R, V.Lanes), R_v0, a_z);
                     V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
                     a_r_2 = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), R_v1, a_r_2);
                     a_z_2 = V.MultiplyAdd(At<V>(ref R, 3 * V.Lanes), R_v1, a_z_2);
@@ -167,8 +167,8 @@ internal static class Gru0
                     a_z_4 = V.MultiplyAdd(At<V>(ref R, 7 * V.Lanes), R_v3, a_z_4);
                     R = ref Unsafe.Add(ref R, 8 * V.Lanes);
                 }
-                At<V>(ref aRows, 3 * unit) = a_r + a_r_2 + a_r_3 + a_r_4;
-                At<V>(ref aRows, 3 * unit + V.Lanes) = a_z + a_z_2 + a_z_3 + a_z_4;
+                At<V>(ref aRows, 3 * unit) = (a_r + a_r_2) + (a_r_3 + a_r_4);
+                At<V>(ref aRows, 3 * unit + V.Lanes) = (a_z + a_z_2) + (a_z_3 + a_z_4);
             }
         }
     }
@@ -197,12 +197,12 @@ internal static class Gru0
                 for (nint k = 0; k < 4; k += 4)
                 {
                     a_n = V.MultiplyAdd(At<V>(ref R_rh, 0), V.Broadcast(Unsafe.Add(ref rhRows, k)), a_n);
-                    a_n_2 = V.MultiplyAdd(At<V>(ref R_rh, 1 * V.Lanes), V.Broadcast(Unsafe.Add(ref rhRows, k + 1)), a_n_2);
+                    a_n_2 = V.MultiplyAdd(At<V>(ref R_rh, V.Lanes), V.Broadcast(Unsafe.Add(ref rhRows, k + 1)), a_n_2);
                     a_n_3 = V.MultiplyAdd(At<V>(ref R_rh, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref rhRows, k + 2)), a_n_3);
                     a_n_4 = V.MultiplyAdd(At<V>(ref R_rh, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref rhRows, k + 3)), a_n_4);
                     R_rh = ref Unsafe.Add(ref R_rh, 4 * V.Lanes);
                 }
-                At<V>(ref aRows, 3 * unit + 2 * V.Lanes) = a_n + a_n_2 + a_n_3 + a_n_4;
+                At<V>(ref aRows, 3 * unit + 2 * V.Lanes) = (a_n + a_n_2) + (a_n_3 + a_n_4);
             }
         }
     }

@@ -107,19 +107,19 @@ internal static class Rnn0
                 // + W_h · x
                 ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
                 a_h = V.MultiplyAdd(At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, 0)), a_h);
-                a_h_2 = V.MultiplyAdd(At<V>(ref W, 1 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)), a_h_2);
+                a_h_2 = V.MultiplyAdd(At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)), a_h_2);
                 a_h_3 = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)), a_h_3);
                 // + R_h · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 4 * units + 4 * unit);
                 for (nint k = 0; k < 4; k += 4)
                 {
                     a_h = V.MultiplyAdd(At<V>(ref R, 0), V.Broadcast(Unsafe.Add(ref hRows, k)), a_h);
-                    a_h_2 = V.MultiplyAdd(At<V>(ref R, 1 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)), a_h_2);
+                    a_h_2 = V.MultiplyAdd(At<V>(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)), a_h_2);
                     a_h_3 = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)), a_h_3);
                     a_h_4 = V.MultiplyAdd(At<V>(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)), a_h_4);
                     R = ref Unsafe.Add(ref R, 4 * V.Lanes);
                 }
-                At<V>(ref aRows, unit) = a_h + a_h_2 + a_h_3 + a_h_4;
+                At<V>(ref aRows, unit) = (a_h + a_h_2) + (a_h_3 + a_h_4);
             }
         }
     }

@@ -6,7 +6,7 @@
 
 /// <summary>
 /// 3 inputs → 4 outputs a step: 32 parameters, 64 floating-point operations a step.
-/// <para>128 bytes of state and scratch a stream; 304 bytes of tape a step and sequence (512-bit vectors; less on narrower ones).</para>
+/// <para>128 bytes of state and scratch a stream; 304 bytes of tape a step and sequence (512-bit vectors; on narrower ones as much or less).</para>
 /// <para>rnn0: [3] → [4]; W_h [4, 3], R_h [4, 4], b_h [4]</para>
 /// <code>
 /// h = tanh(W_h x + R_h h[t-1] + b_h)

@@ -101,12 +101,12 @@ internal static class Dense2
                 for (nint k = 0; k < 4; k += 4)
                 {
                     a_W = V.MultiplyAdd(At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, k)), a_W);
-                    a_W_2 = V.MultiplyAdd(At<V>(ref W, 1 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)), a_W_2);
+                    a_W_2 = V.MultiplyAdd(At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)), a_W_2);
                     a_W_3 = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)), a_W_3);
                     a_W_4 = V.MultiplyAdd(At<V>(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 3)), a_W_4);
                     W = ref Unsafe.Add(ref W, 4 * V.Lanes);
                 }
-                At<V>(ref aRows, unit) = a_W + a_W_2 + a_W_3 + a_W_4;
+                At<V>(ref aRows, unit) = (a_W + a_W_2) + (a_W_3 + a_W_4);
             }
         }
     }

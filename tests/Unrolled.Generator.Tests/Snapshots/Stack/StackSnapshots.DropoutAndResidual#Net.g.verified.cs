@@ -6,7 +6,7 @@
 
 /// <summary>
 /// 3 inputs → 3 outputs a step: 115 parameters, 250 floating-point operations a step.
-/// <para>448 bytes of state and scratch a stream; 808 bytes of tape a step and sequence (512-bit vectors; less on narrower ones).</para>
+/// <para>448 bytes of state and scratch a stream; 808 bytes of tape a step and sequence (512-bit vectors; on narrower ones as much or less).</para>
 /// <para>gru0: [3] → [4]; W_r W_z W_n [4, 3], R_r R_z R_n [4, 4], b_r b_z b_n bR_n [4]</para>
 /// <code>
 /// r = sigmoid(W_r x + R_r h[t-1] + b_r)
