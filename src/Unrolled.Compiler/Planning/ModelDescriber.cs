@@ -52,11 +52,16 @@ internal static class ModelDescriber
     /// <summary>A parameter's shape as users see it: <c>[64, 28]</c>.</summary>
     public static string ShapeText(Parameter parameter) => $"[{string.Join(", ", Shape(parameter))}]";
 
-    // States first, as the tape has them; then every value with a name, whether it is kept or computed when it is read.
-    private static IEnumerable<(string Name, int[] Shape)> Values(LayerFrame frame) => States(frame)
-        .Concat(frame.Graph.Named().Select(node => (Name: node.Label!, Shape: new[] { node.Width })))
-        .GroupBy(value => value.Name)
-        .Select(values => values.First());
+    // States first, as the tape has them; then every value with a name, whether it is kept or computed when it is read. What is kept may be narrower than what it stands for: a mean is one number.
+    private static IEnumerable<(string Name, int[] Shape)> Values(LayerFrame frame)
+    {
+        var named = frame.Graph.Named().ToLookup(node => frame.Training.Stored.ContainsKey(node));
+        return States(frame)
+            .Concat(named[true].Select(node => (node.Label!, new[] { frame.Training.Stored[node].View.Buffer.Width })))
+            .Concat(named[false].Select(node => (node.Label!, new[] { node.Width })))
+            .GroupBy(value => value.Item1)
+            .Select(values => values.First());
+    }
 
     private static int[] Shape(Parameter parameter) =>
         !parameter.IsMatrix ? [parameter.Rows] : parameter.IsTable ? [parameter.Columns, parameter.Rows] : [parameter.Rows, parameter.Columns];
