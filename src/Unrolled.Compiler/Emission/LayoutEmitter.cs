@@ -18,7 +18,7 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
         {
             foreach (var width in frame.Names.Widths)
                 writer.Line($"long {frame.Names.Padded(width)} = ({frame.Names.True(width)} + lanes - 1) / lanes * lanes;");
-            writer.Line($"var layout = new LayerLayout(name, lanes, reversed) {{ ParameterFloats = {frame.ParameterLength}, StreamFloats = {frame.StreamOffset(null)} }};");
+            writer.Line($"LayerLayout layout = new LayerLayout(name, lanes, reversed) {{ ParameterFloats = {frame.ParameterLength}, StreamFloats = {frame.StreamOffset(null)} }};");
             foreach (var parameter in frame.Graph.Parameters)
                 EmitParameter(parameter);
             for (var i = 0; i < frame.InitialStates.Count; i++)
