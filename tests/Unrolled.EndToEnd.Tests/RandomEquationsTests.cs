@@ -63,7 +63,10 @@ public sealed class RandomEquationsTests
             try
             {
                 ModelComparison.Check(spec, model, steps: 1 + (seed % 4), batch: 1 + (seed * 7 % 9), uneven: seed % 5 == 0, mayBeIllConditioned: true);
-                Assert.All(model.CheckGradients(steps: 3, batch: 2, elements: 4), parameter => Assert.True(parameter.Error <= 1e-4, parameter.ToString()));
+
+                // As near as ModelComparison asks: a small gradient beside large ones has no more digits in single precision.
+                Assert.All(model.CheckGradients(steps: 3, batch: 2, elements: 4), parameter =>
+                    Assert.True(parameter.Difference <= Math.Max(2e-5 * Math.Max(1, parameter.Largest), 1e-4 * parameter.Largest), $"{parameter}: {parameter.Difference:E1} of {parameter.Largest:E1}"));
             }
             catch (Exception exception) when (exception is Xunit.Sdk.XunitException)
             {

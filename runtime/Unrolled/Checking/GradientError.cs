@@ -10,6 +10,12 @@ namespace Unrolled;
 /// </param>
 public sealed record GradientError(string Name, double Error)
 {
+    /// <summary>The largest difference found, in absolute terms.</summary>
+    public double Difference { get; init; }
+
+    /// <summary>The largest element of the parameter's gradient, in absolute terms.</summary>
+    public double Largest { get; init; }
+
     /// <summary>As in <c>lstm0.R_f 1.2E-07</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name} {Error:E1}");
 }
