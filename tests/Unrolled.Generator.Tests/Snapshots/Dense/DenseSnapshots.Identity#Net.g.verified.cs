@@ -6,7 +6,7 @@
 
 /// <summary>
 /// 3 inputs → 4 outputs a step: 16 parameters, 28 floating-point operations a step.
-/// <para>128 bytes of state and scratch a stream; 304 bytes of tape a step and sequence (512-bit vectors; less on narrower ones).</para>
+/// <para>128 bytes of state and scratch a stream; 304 bytes of tape a step and sequence (512-bit vectors; on narrower ones as much or less).</para>
 /// <para>dense0: [3] → [4]; W [4, 3], b [4]</para>
 /// <code>
 /// y = W x + b

@@ -128,11 +128,8 @@ internal static class Gru0
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 4, 3, lanes)); // R transposed
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 3, 3, lanes)); // W transposed
         layout.State("h", Hidden, 3, 4, 6 * units);
-        layout.RowMajorValue("s_r", Width1, 6);
         layout.Value("r", Hidden, 2, lanes, 4 * lanes, lostInBackward: false);
-        layout.RowMajorValue("s_z", Width1, 6);
         layout.Value("z", Hidden, 2, 2 * lanes, 4 * lanes, lostInBackward: false);
-        layout.RowMajorValue("s_n", Width1, 8);
         layout.Value("n", Hidden, 2, 3 * lanes, 4 * lanes, lostInBackward: false);
         layout.Output(3, Hidden, stateRegion: true);
         return layout;

@@ -40,6 +40,7 @@
 //
 // 128 parameters; 276 floating-point operations a step forward
 // tape: 112 bytes a step and sequence, before padding to whole vectors
+// activations: fast; sigmoid within 2.5e-7, tanh within 4e-7
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 #nullable enable
 
@@ -87,7 +88,7 @@ internal static class Lstm0
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Hidden + lanes - 1) / lanes * lanes;
-        var layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 32 * units, StreamFloats = 6 * units };
+        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 32 * units, StreamFloats = 6 * units };
         layout.Matrix("W_i", 4, 3, 4 * units, 12 * lanes, 4 * lanes, Initial.GlorotUniform);
         layout.Matrix("R_i", 4, 4, 16 * units, 16 * lanes, 4 * lanes, Initial.Orthogonal);
         layout.Vector("b_i", 4, 0, 4 * lanes, Initial.Constant(0));
@@ -219,17 +220,17 @@ internal static class Lstm0
                 V a_g = At<V>(ref aRows, 4 * unit + 2 * V.Lanes);
                 V a_o = At<V>(ref aRows, 4 * unit + 3 * V.Lanes);
                 // i = sigmoid(W_i x + R_i h[t-1] + b_i)
-                V i = Sigmoid(a_i);
+                V i = FastSigmoid(a_i);
                 // f = sigmoid(W_f x + R_f h[t-1] + b_f)
-                V f = Sigmoid(a_f);
+                V f = FastSigmoid(a_f);
                 // g = tanh(W_g x + R_g h[t-1] + b_g)
-                V g = Tanh(a_g);
+                V g = FastTanh(a_g);
                 // c = f * c[t-1] + i * g
                 V c = V.MultiplyAdd(f, c_prev, i * g);
                 // o = sigmoid(W_o x + R_o h[t-1] + b_o)
-                V o = Sigmoid(a_o);
+                V o = FastSigmoid(a_o);
                 // h = o * tanh(c)
-                V h = o * Tanh(c);
+                V h = o * FastTanh(c);
                 At<V>(ref hRows, unit) = h;
                 At<V>(ref cRows, unit) = c;
             }
@@ -339,16 +340,16 @@ internal static class Lstm0
                     V a_g = At<V>(ref aRow, 2 * V.Lanes);
                     V a_o = At<V>(ref aRow, 3 * V.Lanes);
                     // i = sigmoid(W_i x + R_i h[t-1] + b_i)
-                    V i = Sigmoid(a_i);
+                    V i = FastSigmoid(a_i);
                     // f = sigmoid(W_f x + R_f h[t-1] + b_f)
-                    V f = Sigmoid(a_f);
+                    V f = FastSigmoid(a_f);
                     // g = tanh(W_g x + R_g h[t-1] + b_g)
-                    V g = Tanh(a_g);
+                    V g = FastTanh(a_g);
                     // c = f * c[t-1] + i * g
                     V c = V.MultiplyAdd(f, c_prev, i * g);
                     // o = sigmoid(W_o x + R_o h[t-1] + b_o)
-                    V o = Sigmoid(a_o);
-                    V tanh_c = Tanh(c);
+                    V o = FastSigmoid(a_o);
+                    V tanh_c = FastTanh(c);
                     // h = o * tanh(c)
                     V h = o * tanh_c;
                     At<V>(ref hRows, at) = h;

@@ -154,15 +154,10 @@ internal static class Lstm0
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 3, 4, lanes)); // W transposed
         layout.State("h", Hidden, 3, 4, 8 * units);
         layout.State("c", Hidden, 5, 6, 9 * units);
-        layout.RowMajorValue("s_i", Width1, 8);
         layout.Value("i", Hidden, 2, 0, 5 * lanes, lostInBackward: false);
-        layout.RowMajorValue("s_f", Width1, 8);
         layout.Value("f", Hidden, 2, lanes, 5 * lanes, lostInBackward: false);
-        layout.RowMajorValue("s_g", Width1, 8);
         layout.Value("g", Hidden, 2, 2 * lanes, 5 * lanes, lostInBackward: false);
-        layout.RowMajorValue("s_o", Width1, 8);
         layout.Value("o", Hidden, 2, 3 * lanes, 5 * lanes, lostInBackward: false);
-        layout.RowMajorValue("s_c", Width1, 10);
         layout.Output(3, Hidden, stateRegion: true);
         return layout;
     }

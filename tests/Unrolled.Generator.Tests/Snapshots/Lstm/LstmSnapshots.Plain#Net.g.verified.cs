@@ -6,7 +6,7 @@
 
 /// <summary>
 /// 3 inputs → 4 outputs a step: 128 parameters, 276 floating-point operations a step.
-/// <para>384 bytes of state and scratch a stream; 624 bytes of tape a step and sequence (512-bit vectors; less on narrower ones).</para>
+/// <para>384 bytes of state and scratch a stream; 624 bytes of tape a step and sequence (512-bit vectors; on narrower ones as much or less).</para>
 /// <para>lstm0: [3] → [4]; W_i W_f W_g W_o [4, 3], R_i R_f R_g R_o [4, 4], b_i b_f b_g b_o [4]</para>
 /// <code>
 /// i = sigmoid(W_i x + R_i h[t-1] + b_i)

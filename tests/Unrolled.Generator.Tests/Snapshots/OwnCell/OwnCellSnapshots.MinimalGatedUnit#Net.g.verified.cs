@@ -6,7 +6,7 @@
 
 /// <summary>
 /// 3 inputs → 4 outputs a step: 64 parameters, 148 floating-point operations a step.
-/// <para>256 bytes of state and scratch a stream; 496 bytes of tape a step and sequence (512-bit vectors; less on narrower ones).</para>
+/// <para>256 bytes of state and scratch a stream; 496 bytes of tape a step and sequence (512-bit vectors; on narrower ones as much or less).</para>
 /// <para>cell0: [3] → [4]; W_f W_n [4, 3], R_f R_n [4, 4], b_f b_n [4]</para>
 /// <code>
 /// f = sigmoid(W_f x + R_f h[t-1] + b_f)

@@ -87,7 +87,6 @@ internal static class Rnn0
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 4, 1, lanes)); // R transposed
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 3, 1, lanes)); // W transposed
         layout.State("h", Hidden, 2, 3, units);
-        layout.RowMajorValue("s_h", Width1, 5);
         layout.Output(2, Hidden, stateRegion: true);
         return layout;
     }
