@@ -49,6 +49,12 @@ internal interface ISpecCompiler
     /// <inheritdoc cref="ModelCompiler.Check"/>
     IReadOnlyList<SpecProblem> Check(ModelSpec spec);
 
+    /// <inheritdoc cref="ModelCompiler.Hints"/>
+    IReadOnlyList<SpecProblem> Hints(ModelSpec spec);
+
+    /// <inheritdoc cref="ModelCompiler.Describe"/>
+    ModelDescription Describe(ModelSpec spec);
+
     /// <inheritdoc cref="ModelCompiler.Compile"/>
     IReadOnlyList<GeneratedFile> Compile(ModelSpec spec);
 }
@@ -57,6 +63,10 @@ internal interface ISpecCompiler
 internal sealed class SpecCompiler : ISpecCompiler
 {
     public IReadOnlyList<SpecProblem> Check(ModelSpec spec) => ModelCompiler.Check(spec);
+
+    public IReadOnlyList<SpecProblem> Hints(ModelSpec spec) => ModelCompiler.Hints(spec);
+
+    public ModelDescription Describe(ModelSpec spec) => ModelCompiler.Describe(spec);
 
     public IReadOnlyList<GeneratedFile> Compile(ModelSpec spec) => ModelCompiler.Compile(spec);
 }

@@ -4,7 +4,10 @@ using Unrolled.Compiler.Specs;
 
 namespace Unrolled.Generator;
 
-/// <summary>What the analyzer can report: the parser's rules (UNR0001 to UNR0029, of equations UNR0060 to UNR0079, of weights and native names UNR0080 to UNR0089), the compiler's (<see cref="SpecProblemCatalog"/>) and UNR9999.</summary>
+/// <summary>
+/// What the analyzers can report: the parser's rules (UNR0001 to UNR0029, of equations UNR0060 to UNR0079, of weights and native names UNR0080 to UNR0089), those of uses
+/// (UNR0091 to UNR0099), the compiler's (<see cref="SpecProblemCatalog"/>) and UNR9999.
+/// </summary>
 internal static class Diagnostics
 {
     private const string Category = "Unrolled";
@@ -79,6 +82,21 @@ internal static class Diagnostics
         "'{0}' cannot be file-local: the generated part of model '{1}' is another file",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0014"));
 
+    public static readonly DiagnosticDescriptor Budget = new(
+        "UNR0015", "Model exceeds a budget",
+        "Model '{0}' has {1} {2}, more than its budget of {3}: make layers smaller, or raise {4}",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0015"));
+
+    public static readonly DiagnosticDescriptor UnknownName = new(
+        "UNR0091", "A name that the model does not have",
+        "Model '{0}' has no {1} '{2}'; {3}",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0091"));
+
+    public static readonly DiagnosticDescriptor WrongLength = new(
+        "UNR0092", "Wrong number of values",
+        "{0}; this has {1}",
+        Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0092"));
+
     public static readonly DiagnosticDescriptor Failure = new(
         "UNR9999", "The generator failed",
         "The generator failed on model '{0}', please report it with the model's declaration: {1}",
@@ -87,20 +105,26 @@ internal static class Diagnostics
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> OfCompiler =
         SpecProblemCatalog.Rows.ToImmutableDictionary(row => row.Code, OfRow);
 
-    /// <summary>All of them.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } = ImmutableArray.Create(
+    /// <summary>What can be wrong in declarations and equations.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> OfDeclarations { get; } = ImmutableArray.Create(
         NotPartial, LayerWithoutModel, InputsOrVocabulary, ModelSize, SpreadLayers, NoLayer, Generic, NotOrdinaryClass, BaseClass,
-        MemberClash, ConstructorClash, ConstructorChain, RequiredMember, FileLocal, Failure)
+        MemberClash, ConstructorClash, ConstructorChain, RequiredMember, FileLocal, Budget, Failure)
         .AddRange(Equations.EquationDiagnostics.All)
         .AddRange(Weights.WeightsDiagnostics.All)
         .AddRange(OfCompiler.Values.OrderBy(d => d.Id, StringComparer.Ordinal));
+
+    /// <summary>What can be wrong where a model is used.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> OfUses { get; } = ImmutableArray.Create(UnknownName, WrongLength, Failure);
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = OfDeclarations.AddRange(OfUses.Remove(Failure));
 
     /// <summary>The rule with the compiler's <paramref name="code"/>; null for a code that its catalogue does not have.</summary>
     public static DiagnosticDescriptor? Of(string code) => OfCompiler.TryGetValue(code, out var descriptor) ? descriptor : null;
 
 #pragma warning disable RS1017, RS1032, RS1033 // The rules of the compiler are data; a test holds them against AnalyzerReleases.
     private static DiagnosticDescriptor OfRow(SpecProblemCatalog.Row row)
-        => new(row.Code, row.Title, "{0}", Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink(row.Code));
+        => new(row.Code, row.Title, "{0}", Category, row.IsHint ? DiagnosticSeverity.Info : DiagnosticSeverity.Error, true, helpLinkUri: HelpLink(row.Code));
 #pragma warning restore RS1017, RS1032, RS1033
 
     private static string HelpLink(string id) => "docs/diagnostics/" + id + ".md";

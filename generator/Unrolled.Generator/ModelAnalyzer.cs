@@ -23,7 +23,7 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
     internal ModelAnalyzer(ISpecCompiler compiler) => _compiler = compiler;
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Diagnostics.All;
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Diagnostics.OfDeclarations;
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -35,10 +35,11 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
             if (start.Compilation.GetTypeByMetadataName(Names.Layer) is null)
                 return;
             var compilation = start.Compilation;
+            var models = new ModelTable(_compiler);
             var failures = new Lazy<ImmutableDictionary<string, string>>(() => Failures(compilation));
             var lists = start.Options.AdditionalFiles.Where(TensorList.Is).Select(file => TensorList.Read(file, start.CancellationToken)).OfType<TensorList>().ToImmutableArray();
             var weights = new WeightsRules(lists);
-            start.RegisterSymbolAction(symbol => Guarded(symbol, context => Analyze(context, failures, weights)), SymbolKind.NamedType);
+            start.RegisterSymbolAction(symbol => Guarded(symbol, context => Analyze(context, models, failures, weights)), SymbolKind.NamedType);
             start.RegisterCompilationEndAction(weights.End);
             start.RegisterSymbolAction(static symbol => Guarded(symbol, AnalyzeEquations), SymbolKind.NamedType);
         });
@@ -66,10 +67,10 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(problem);
     }
 
-    private void Analyze(SymbolAnalysisContext context, Lazy<ImmutableDictionary<string, string>> failures, WeightsRules weights)
+    private void Analyze(SymbolAnalysisContext context, ModelTable models, Lazy<ImmutableDictionary<string, string>> failures, WeightsRules weights)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (ModelParser.Parse(type, context.CancellationToken) is not { } model)
+        if (models.Parse(type, context.CancellationToken) is not { } model)
         {
             if (ModelParser.Layers(type.GetAttributes()).FirstOrDefault() is { } layer)
                 context.ReportDiagnostic(Diagnostic.Create(Diagnostics.LayerWithoutModel, Locations.Of(layer, "", context.CancellationToken), ModelParser.Kind(layer), type.Name));
@@ -82,9 +83,10 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
             return;
         try
         {
-            var problems = _compiler.Check(model.Spec);
-            foreach (var problem in problems)
+            var problems = models.Check(type, context.CancellationToken);
+            foreach (var problem in problems.Count > 0 ? problems : _compiler.Hints(model.Spec))
                 context.ReportDiagnostic(OfCompiler(model, problem, context.CancellationToken));
+            AnalyzeBudgets(context, type, model, models);
             if (problems.Count == 0 && model.Problems.IsEmpty)
                 weights.Check(type, model, context.ReportDiagnostic, context.CancellationToken);
             if (problems.Count == 0 && model.Problems.IsEmpty && Failure(type, failures.Value) is { } failure)
@@ -95,6 +97,26 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Failed(model, CompiledModel.Describe(failure), context.CancellationToken));
         }
     }
+
+    private static void AnalyzeBudgets(SymbolAnalysisContext context, INamedTypeSymbol type, ParsedModel model, ModelTable models)
+    {
+        foreach (var (name, budget) in ModelParser.Budgets(model.Model))
+        {
+            if (models.Describe(type, context.CancellationToken)?.Figures is not { } figures)
+                return;
+            var (value, what) = name switch
+            {
+                "MaxParameters" => (figures.Parameters, "parameters"),
+                "MaxStepBytes" => (figures.StepBytes, "bytes of state and scratch a stream"),
+                "MaxTapeBytesPerStep" => (figures.TapeBytesPerStep, "bytes of tape a step and sequence"),
+                _ => (long.MinValue, ""),
+            };
+            if (value > budget)
+                context.ReportDiagnostic(Diagnostic.Create(Diagnostics.Budget, Locations.Of(model.Model, name, context.CancellationToken), type.Name, Text(value), what, Text(budget), name));
+        }
+    }
+
+    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static Diagnostic OfCompiler(ParsedModel model, SpecProblem problem, CancellationToken cancellation)
     {

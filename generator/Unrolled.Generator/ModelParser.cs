@@ -33,6 +33,7 @@ internal static class ModelParser
             new EquatableArray<LayerSpec>(layers.Select((layer, i) => Layer(layer) with { Equations = equations[i]?.Spec })))
         {
             Activations = Argument(model, "Activations") as int? ?? 0,
+            HasSummary = Documentation.IsWritten(type, cancellation),
             Training = Argument(model, "Training") is not false,
             NativeName = Argument(model, "NativeName") as string ?? "",
         };
@@ -93,13 +94,19 @@ internal static class ModelParser
         _ => null,
     };
 
+    /// <summary>The named arguments of <paramref name="model"/> that are budgets: those that begin with <c>Max</c>.</summary>
+    public static IEnumerable<(string Name, long Value)> Budgets(AttributeData model)
+        => model.NamedArguments
+            .Where(a => a.Key.StartsWith("Max", StringComparison.Ordinal) && a.Value.Value is long)
+            .Select(a => (a.Key, (long)a.Value.Value!));
+
     private static int? Size(AttributeData model, string name) => Argument(model, name) as int?;
 
     private static object? Argument(AttributeData attribute, string name)
     {
         foreach (var argument in attribute.NamedArguments)
         {
-            if (argument.Key == name && argument.Value.Kind is TypedConstantKind.Primitive)
+            if (argument.Key == name && argument.Value.Kind is TypedConstantKind.Primitive or TypedConstantKind.Enum)
                 return argument.Value.Value;
         }
 

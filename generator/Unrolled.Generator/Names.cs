@@ -31,6 +31,10 @@ internal static class Names
         return false;
     }
 
+    /// <summary>Whether <paramref name="type"/> stands in the runtime's namespace.</summary>
+    public static bool IsRuntime(INamedTypeSymbol type)
+        => type is { ContainingType: null, ContainingNamespace: { Name: "Unrolled", ContainingNamespace.IsGlobalNamespace: true } };
+
     /// <summary>An identifier as it is written in C#: with <c>@</c> where it is a keyword, a contextual one included.</summary>
     public static string Escape(string identifier)
         => SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(identifier) != SyntaxKind.None
@@ -86,6 +90,5 @@ internal static class Names
     }
 
     private static bool Is(INamedTypeSymbol? type, string name)
-        => type is { ContainingType: null, Arity: 0 } && type.Name == name
-            && type.ContainingNamespace is { Name: "Unrolled", ContainingNamespace.IsGlobalNamespace: true };
+        => type is { Arity: 0 } && type.Name == name && IsRuntime(type);
 }

@@ -10,6 +10,12 @@ public static class ModelCompiler
     /// <summary>Everything that is wrong in <paramref name="spec"/>; empty when it can be compiled.</summary>
     public static IReadOnlyList<SpecProblem> Check(ModelSpec spec) => SpecChecker.Check(spec);
 
+    /// <summary>What is legal in <paramref name="spec"/> but probably not meant; <paramref name="spec"/> must be without problems.</summary>
+    public static IReadOnlyList<SpecProblem> Hints(ModelSpec spec) => SpecHints.Find(spec);
+
+    /// <summary>The names and sizes of <paramref name="spec"/>, which must be without problems.</summary>
+    public static ModelDescription Describe(ModelSpec spec) => ModelDescriber.Describe(new ModelPlan(spec));
+
     /// <summary>The parameters of <paramref name="spec"/>, which must be without problems, as files of weights name them.</summary>
     public static IReadOnlyList<ParameterShape> Parameters(ModelSpec spec) =>
     [

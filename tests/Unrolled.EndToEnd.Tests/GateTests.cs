@@ -52,7 +52,7 @@ public sealed class GateTests
         }
     }
 
-    public static TheoryData<string> Everything => [.. Variants.Names];
+    public static TheoryData<string> Everything => [.. Variants.Names.OrEach(5)];
 
     /// <summary>Every value with a name, also those that no pass keeps: with dropout, sequences of several lengths and initial states.</summary>
     [Theory]
@@ -107,7 +107,19 @@ public sealed class GateTests
         {
             if (expected.FinalStates.ContainsKey(name))
                 continue;
-            Compare.Near(name, tape[name].ToArray(), value, Compare.Values);
+
+            // A mean over the units is one number a row, which the interpreter repeats; past a sequence's end it is whatever it is.
+            var got = tape[name];
+            var width = value.Length / (Steps * Batch);
+            for (var row = 0; row < Steps * Batch && got.Shape[2] != width; row++)
+            {
+                Assert.Equal(1, got.Shape[2]);
+                if (row / Batch < pass.Lengths[row % Batch])
+                    Compare.Near(name, got.ToArray().AsSpan(row, 1), value.AsSpan(row * width, 1), Compare.Values);
+            }
+
+            if (got.Shape[2] == width)
+                Compare.Near(name, got.ToArray(), value, Compare.Values);
         }
     }
 

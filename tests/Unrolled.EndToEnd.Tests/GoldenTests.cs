@@ -8,7 +8,7 @@ public sealed class GoldenTests
 {
     private static readonly IReadOnlyDictionary<string, string> Files = Tensors.Folder("golden");
 
-    public static TheoryData<string> Data => [.. Files.Keys];
+    public static TheoryData<string> Data => [.. Files.Keys.OrEach(4)];
 
     [Theory]
     [MemberData(nameof(Data))]

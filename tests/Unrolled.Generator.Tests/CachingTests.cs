@@ -69,7 +69,15 @@ public class CachingTests
     [Fact]
     public void No_cached_model_holds_a_symbol_a_tree_or_a_compilation()
     {
-        var steps = GeneratorHarness.Run(Models).Result.TrackedSteps;
+        const string own = """
+            using static Unrolled.Equations;
+            /// <summary>Mine.</summary>
+            [Model(Inputs = 2), Cell<Own>(3), Dense(1)] partial class C;
+            sealed class Own : ICellEquations { public static (Vec y, Vec h) Step(Vec x, Vec h) { var f = Sigmoid(Affine(x[0..1], h, initial: Initial.Uniform(-1, 1))); return (f * h, f); } }
+            namespace A.B { partial class Outer { [Model(Vocabulary = 3), Embedding(2), Dropout(0.5), Gru(2)] partial class a; } } namespace a.b { partial class Outer { [Model(Inputs = 3), Gru(2)] partial class A; } }
+            """;
+        var steps = GeneratorHarness.Run(Models.Replace("using Unrolled;\n", "using Unrolled;\n" + own[..own.IndexOf('\n')] + "\n") + own[own.IndexOf('\n')..]).Result.TrackedSteps;
+        Assert.Equal(5, steps[Steps.Compiled].Sum(s => s.Outputs.Length));
 
         foreach (var step in AllSteps)
         {

@@ -18,6 +18,10 @@ internal sealed class FakeCompiler : ISpecCompiler
 
     public IReadOnlyList<SpecProblem> Check(ModelSpec spec) => Problems(spec);
 
+    public IReadOnlyList<SpecProblem> Hints(ModelSpec spec) => [];
+
+    public ModelDescription Describe(ModelSpec spec) => throw new InvalidOperationException("a fake model has no names or sizes");
+
     public IReadOnlyList<GeneratedFile> Compile(ModelSpec spec)
     {
         Interlocked.Increment(ref _compiled);

@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using Unrolled.Compiler.Specs;
+using Unrolled.Generator.Uses;
 
 namespace Unrolled.Generator.Tests;
 
@@ -97,9 +98,11 @@ internal sealed class GeneratorHarness
         => new(_compiler, _parseOptions, Input.AddSyntaxTrees(CSharpSyntaxTree.ParseText(source, _parseOptions, Input.SyntaxTrees.Length + ".cs")), Driver, _tensorLists);
 
     /// <summary>What the analyzer reports, in source order; an exception of the analyzer's (AD0001) is among it.</summary>
-    public async Task<ImmutableArray<Diagnostic>> Analyze()
+    /// <param name="without">IDs that the project turns off, as <c>NoWarn</c> does.</param>
+    public async Task<ImmutableArray<Diagnostic>> Analyze(params string[] without)
     {
-        var found = await Output.WithAnalyzers([new ModelAnalyzer(_compiler)], new AnalyzerOptions(_tensorLists)).GetAnalyzerDiagnosticsAsync();
+        var options = Output.Options.WithSpecificDiagnosticOptions(without.Select(id => KeyValuePair.Create(id, ReportDiagnostic.Suppress)));
+        var found = await Output.WithOptions(options).WithAnalyzers([new ModelAnalyzer(_compiler), new UseAnalyzer(_compiler)], new AnalyzerOptions(_tensorLists)).GetAnalyzerDiagnosticsAsync();
         return [.. found.OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal)];
     }
 

@@ -22,6 +22,7 @@ public sealed class ContentTests(PackedProduct product)
             [
                 "README.md",
                 "Unrolled.nuspec",
+                "analyzers/dotnet/cs/Unrolled.CodeFixes.dll",
                 "analyzers/dotnet/cs/Unrolled.Compiler.dll",
                 "analyzers/dotnet/cs/Unrolled.Generator.dll",
                 "buildTransitive/Unrolled.targets",
@@ -69,6 +70,7 @@ public sealed class ContentTests(PackedProduct product)
     [InlineData("analyzers/dotnet/cs/Unrolled.Generator.dll", 0)]
     [InlineData("analyzers/dotnet/cs/Unrolled.Compiler.dll", 0)]
     [InlineData("tools/netstandard2.0/Unrolled.Build.dll", 0)]
+    [InlineData("analyzers/dotnet/cs/Unrolled.CodeFixes.dll", 0)]
     public void An_assembly_asks_for_no_newer_framework_than_it_says(string name, int most)
     {
         using var image = new PEReader(new MemoryStream(_files[name]));

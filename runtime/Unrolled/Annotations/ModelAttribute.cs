@@ -29,6 +29,25 @@ public sealed class ModelAttribute : Attribute
     public Activations Activations { get; set; }
 
     /// <summary>
+    /// A budget: the build fails when the model has more parameters, learned numbers without padding. No budget until set. The figures of every model stand in its documentation,
+    /// which editors show at its name.
+    /// </summary>
+    public long MaxParameters { get; set; }
+
+    /// <summary>
+    /// A budget: the build fails when a <c>State</c> takes more bytes, which is what one stream needs besides the parameters: its states, and what a step computes with. Counted for the
+    /// widest vectors (512 bits), to which everything is padded; on narrower ones it is as much or less. No budget until set.
+    /// </summary>
+    public long MaxStepBytes { get; set; }
+
+    /// <summary>
+    /// A budget: the build fails when a tape without <c>keepGates</c> takes more bytes for each step of each sequence: what the backward pass needs, what lies between layers,
+    /// inputs, outputs, their gradients and weights. (Targets and input gradients, which are allocated when they are first used, are not counted, nor what a tape has once
+    /// however many steps it has.) Counted for the widest vectors (512 bits). No budget until set.
+    /// </summary>
+    public long MaxTapeBytesPerStep { get; set; }
+
+    /// <summary>
     /// Whether the model can be trained; true until set. With <c>false</c> the backward pass, the tape, the gradients and the equations for <see cref="GradientCheck"/> are left
     /// out of the generated code: the model steps, runs, loads and saves, implements <see cref="IInferenceModel{TSelf}"/>, and is no type argument for <see cref="Trainer{TModel}"/>.
     /// </summary>

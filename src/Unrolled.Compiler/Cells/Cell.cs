@@ -35,6 +35,13 @@ internal abstract class Cell
     /// <param name="isToken">Whether the input is a token.</param>
     public virtual IEnumerable<OptionProblem> Check(CellOptions options, int inputs, bool isToken) => [];
 
+    /// <summary>What is legal in the options but probably not meant.</summary>
+    /// <param name="options">What the user chose, without problems.</param>
+    public virtual IEnumerable<OptionProblem> Hints(CellOptions options) => [];
+
+    /// <summary>Whether the layer is a linear function of its input.</summary>
+    public virtual bool IsLinear(CellOptions options) => false;
+
     /// <summary>The enum of each option that is one.</summary>
     public virtual IReadOnlyDictionary<string, Type> Choices { get; } = new Dictionary<string, Type>();
 

@@ -18,6 +18,8 @@ internal sealed class DenseCell : Cell
 
     public override IReadOnlyDictionary<string, Type> Choices { get; } = new Dictionary<string, Type> { ["Activation"] = typeof(Activation) };
 
+    public override bool IsLinear(CellOptions options) => options.Choice("Activation", Activation.Identity) == Activation.Identity;
+
     protected override CellGraph Write(Equations e, CellOptions options)
     {
         var outputs = options.Integer(SizeOption);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Specs;
 
@@ -38,18 +39,51 @@ internal sealed class LstmCell : Cell
                 yield return new(SpecProblemCatalog.OptionValue, option, $"{option} is Activation.Tanh or Activation.Identity");
         }
 
+        if (options.Has("ForgetBias") && (without & Gates.Forget) != 0)
+            yield return new(SpecProblemCatalog.ForgetBias, "ForgetBias", "There is no forget gate whose bias could start at ForgetBias: it is left out. Remove ForgetBias, or take Gates.Forget out of Without");
+        if (Math.Abs(options.Number("ForgetBias", 1)) is not <= float.MaxValue)
+            yield return new(SpecProblemCatalog.OptionValue, "ForgetBias", $"ForgetBias is {options.Number("ForgetBias", 1).ToString("R", CultureInfo.InvariantCulture)}; it is a number that a float can hold");
         if (options.Integer("Projection") < 0)
             yield return new(SpecProblemCatalog.LayerSize, "Projection", $"Projection is {options.Integer("Projection")}; it is the number of units that the hidden state is projected to, or 0 for no projection");
         if (peepholes != Peepholes.All)
         {
-            var there = Gates.Input | Gates.Forget | Gates.Output;
-            there &= ~without & ~(coupling == Coupling.InputFromForget ? Gates.Input : coupling == Coupling.ForgetFromInput ? Gates.Forget : Gates.None);
+            var there = OwnGates(options);
             foreach (var gate in new[] { Gates.Input, Gates.Forget, Gates.Output })
             {
                 if (((int)peepholes & (int)gate) != 0 && (there & gate) == 0)
                     yield return new(SpecProblemCatalog.PeepholeGate, "Peepholes", $"There is no {gate.ToString().ToLowerInvariant()} gate to give a peephole to: it is left out or coupled to the other one. Peepholes.All means every gate that is there");
             }
         }
+    }
+
+    public override IEnumerable<OptionProblem> Hints(CellOptions options)
+    {
+        if ((options.Choice("Without", Gates.None) & Gates.Forget) == 0)
+        {
+            const string advice = "so a new network forgets half of its cell state at every step until it has learned otherwise. Leave ForgetBias at 1 unless this is meant";
+            var hasBias = options.Flag("Bias", otherwise: true) || options.Flag("Normalize");
+            if (options.Has("ForgetBias") && options.Number("ForgetBias", 1) == 0)
+                yield return new(SpecProblemCatalog.NoForgetBias, "ForgetBias", "The forget gate starts half open, " + advice);
+            else if (options.Has("ForgetBias") && !hasBias)
+                yield return new(SpecProblemCatalog.NoEffect, "ForgetBias", "ForgetBias has no effect, since Bias = false leaves the bias out that would start there: remove one of the two");
+            else if (!hasBias)
+                yield return new(SpecProblemCatalog.NoForgetBias, "Bias", "Without biases the forget gate starts half open, " + advice.Replace("Leave ForgetBias at 1", "Remove Bias = false"));
+        }
+
+        if (OwnGates(options) != Gates.None)
+            yield break;
+        if (options.Choice("Peepholes", Peepholes.None) != Peepholes.None)
+            yield return new(SpecProblemCatalog.NoEffect, "Peepholes", "Peepholes has no effect: there is no gate to give a peephole to. Remove it");
+        if (options.Flag("FullGateRecurrence"))
+            yield return new(SpecProblemCatalog.NoEffect, "FullGateRecurrence", "FullGateRecurrence has no effect: there is no gate. Remove it");
+    }
+
+    /// <summary>The gates with weights of their own: neither left out nor coupled to another.</summary>
+    private static Gates OwnGates(CellOptions options)
+    {
+        var coupling = options.Choice("Coupling", Coupling.None);
+        return (Gates.Input | Gates.Forget | Gates.Output) & ~options.Choice("Without", Gates.None)
+            & ~(coupling == Coupling.InputFromForget ? Gates.Input : coupling == Coupling.ForgetFromInput ? Gates.Forget : Gates.None);
     }
 
     protected override CellGraph Write(Equations e, CellOptions options)

@@ -7,8 +7,15 @@ namespace Unrolled.Compiler.Emission;
 /// <summary>Prints the file of a layer: its equations and sizes as a comment, then the class with its layout, step and passes.</summary>
 internal static class LayerEmitter
 {
-    /// <summary>The namespace of everything that is generated for a model besides its own class.</summary>
-    public static string Namespace(string hintName) => "Unrolled.Generated." + string.Concat(hintName.Select((c, i) => c == '_' || (c < 128 && char.IsLetterOrDigit(c) && (i > 0 || !char.IsDigit(c))) ? c.ToString() : $"_{(int)c:x4}"));
+    /// <summary>
+    /// The namespace of everything that is generated for a model besides its own class. Letters that an identifier of ASCII cannot have stand as their code, <c>_002e</c>; so does an
+    /// underscore that would look like the start of such a code, so that two models never have one namespace.
+    /// </summary>
+    public static string Namespace(string hintName) => "Unrolled.Generated." + string.Concat(hintName.Select((c, i) => IsKept(hintName, i) ? c.ToString() : $"_{(int)c:x4}"));
+
+    private static bool IsKept(string text, int i) => text[i] == '_'
+        ? i + 4 >= text.Length || !text.Substring(i + 1, 4).All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'))
+        : text[i] < 128 && char.IsLetterOrDigit(text[i]) && (i > 0 || !char.IsDigit(text[i]));
 
     public static string Emit(ModelPlan model, ModelLayer layer)
     {

@@ -18,7 +18,7 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
         {
             foreach (var width in frame.Names.Widths)
                 writer.Line($"long {frame.Names.Padded(width)} = ({frame.Names.True(width)} + lanes - 1) / lanes * lanes;");
-            writer.Line($"var layout = new LayerLayout(name, lanes, reversed) {{ ParameterFloats = {frame.ParameterLength}, StreamFloats = {frame.StreamOffset(null)} }};");
+            writer.Line($"LayerLayout layout = new LayerLayout(name, lanes, reversed) {{ ParameterFloats = {frame.ParameterLength}, StreamFloats = {frame.StreamOffset(null)} }};");
             foreach (var parameter in frame.Graph.Parameters)
                 EmitParameter(parameter);
             for (var i = 0; i < frame.InitialStates.Count; i++)
@@ -109,12 +109,12 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
         var declared = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in frame.Graph.Named())
         {
-            if (declared.Contains(node.Label!) || !_plan.Stored.TryGetValue(node, out var place) || frame.Graph.States.Any(state => state.Name == node.Label))
+            if (declared.Contains(node.Label!) || !_plan.IsReadable(node) || frame.Graph.States.Any(state => state.Name == node.Label))
                 continue;
             declared.Add(node.Label!);
-            var buffer = place.View.Buffer;
+            var (buffer, slot) = (_plan.Stored[node].View.Buffer, _plan.Stored[node].Slot);
             if (buffer.IsBlocked)
-                writer.Line($"layout.Value(\"{node.Label}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)}, {Lanes(place.Slot).Replace("0 * lanes", "0")}, {Lanes(buffer.Slots)}, lostInBackward: {(buffer.Kind == BufferKind.Sums ? "true" : "false")});");
+                writer.Line($"layout.Value(\"{node.Label}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)}, {Lanes(slot).Replace("0 * lanes", "0")}, {Lanes(buffer.Slots)}, lostInBackward: {(buffer.Kind == BufferKind.Sums ? "true" : "false")});");
             else
                 writer.Line($"layout.RowMajorValue(\"{node.Label}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)});");
         }

@@ -18,6 +18,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
 
     public void Emit()
     {
+        writer.Lines(ClassDocumentation.Lines(model));
         using (writer.Block($"partial class {model.Spec.Name} : {Runtime}{(model.Spec.Training ? "IModel" : "IInferenceModel")}<{Self}>"))
         {
             if (model.IsToken)
@@ -114,7 +115,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         if (model.HasBackwardDirection)
         {
             var why = $"{model.Spec.Name.TrimStart('@')} has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the whole sequence.";
-            writer.Line($"[global::System.Obsolete(\"{why}\", error: true)]");
+            writer.Line($"[global::System.Obsolete(\"{why}\", error: true, DiagnosticId = \"{SpecProblemCatalog.BackwardStep}\", UrlFormat = \"docs/diagnostics/{{0}}.md\")]");
             using (writer.Block($"public void Step({input}, {Runtime}State<{Self}> state, global::System.Span<float> y)"))
                 writer.Line($"throw new global::System.NotSupportedException(\"{why}\");");
             writer.Line();
@@ -167,7 +168,8 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
             using (writer.Block("for (int done = 0; done < steps;)"))
             {
                 writer.Line($"int piece = {piece};");
-                writer.Line("var tape = state.RunTape(piece);");
+                // No 'var': a user's class may have that name.
+                writer.Line($"{Runtime}Tape<{Self}> tape = state.RunTape(piece);");
                 writer.Line($"{name}.Slice(done{perStep}, piece{perStep}).CopyTo(tape.{(model.IsToken ? "Tokens" : "Inputs")});");
                 if (model.Spec.Training)
                     writer.Line("Forward(tape);");

@@ -38,13 +38,13 @@ internal sealed class NativeEmitter(CodeWriter writer, ModelPlan model)
     private void EmitStep() => Export(
         "step",
         $"nint state, {(model.IsToken ? "int token" : "nint x")}, nint y",
-        $"var stream = {Native}Get<{State}>(state, \"state\");",
+        $"{State} stream = {Native}Get<{State}>(state, \"state\");",
         $"stream.Model.Step({(model.IsToken ? "token" : $"{Native}Span<float>(x, 1, {Self}.Inputs, \"x\")")}, stream, {Native}Span<float>(y, 1, {Self}.Outputs, \"y\"));");
 
     private void EmitRun() => Export(
         "run",
         $"nint state, {(model.IsToken ? "nint tokens" : "nint xs")}, int steps, nint ys",
-        $"var stream = {Native}Get<{State}>(state, \"state\");",
+        $"{State} stream = {Native}Get<{State}>(state, \"state\");",
         $"stream.Model.Run({(model.IsToken ? $"{Native}Span<int>(tokens, steps, 1, \"tokens\")" : $"{Native}Span<float>(xs, steps, {Self}.Inputs, \"xs\")")}, stream, {Native}Span<float>(ys, steps, {Self}.Outputs, \"ys\"));");
 
     private void Attribute(string name) => writer.Line($"[UnmanagedCallersOnly(EntryPoint = \"{Prefix}_{name}\", CallConvs = new[] {{ typeof(CallConvCdecl) }})]");

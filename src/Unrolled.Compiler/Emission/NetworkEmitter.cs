@@ -14,14 +14,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         // The bodies are printed first: they say which buffers between layers they need.
         var body = new CodeWriter();
         var inner = new NetworkEmitter(body, model);
-        if (!model.HasBackwardDirection)
-            inner.EmitStep();
-        inner.EmitForward();
-        if (model.Spec.Training)
-        {
-            body.Line();
-            inner.EmitBackward();
-        }
+        inner.EmitBodies();
 
         writer.Summary($"The layers of {model.Spec.Name.TrimStart('@')}, one after another.");
         using (writer.Block("internal static class Network"))
@@ -33,6 +26,25 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             writer.Line();
             writer.Lines(body.ToString().TrimEnd('\n').Split('\n'));
         }
+    }
+
+    /// <summary>The widths of the buffers between layers that the passes of <paramref name="model"/> use.</summary>
+    public static IReadOnlyList<int> Boundaries(ModelPlan model)
+    {
+        var emitter = new NetworkEmitter(new CodeWriter(), model);
+        emitter.EmitBodies();
+        return emitter._boundaries;
+    }
+
+    private void EmitBodies()
+    {
+        if (!model.HasBackwardDirection)
+            EmitStep();
+        EmitForward();
+        if (!model.Spec.Training)
+            return;
+        writer.Line();
+        EmitBackward();
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -24,7 +24,7 @@ internal static class ReferenceText
                     break;
                 default:
                     yield return "layer " + string.Join(" ", layer.Tracks.Select(track => track.Name));
-                    foreach (var line in Lines(layer.Frame!.Graph, layer.Frame.Training.Stored.Keys))
+                    foreach (var line in Lines(layer.Frame!.Graph, layer.Frame.Graph.Named().Where(layer.Frame.Training.IsReadable)))
                         yield return line;
                     break;
             }

@@ -32,7 +32,7 @@ internal static class GraphPrinter
                 yield return $"{state.Name}' = {Print(state.Next)}";
         }
 
-        if (graph.States.All(state => state.Next != graph.Output))
+        if (graph.Output.Label != "y" && graph.States.All(state => state.Next != graph.Output))
             yield return $"y = {PrintRightHandSide(graph.Output)}";
     }
 

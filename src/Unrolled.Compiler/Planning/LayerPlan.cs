@@ -66,6 +66,12 @@ internal sealed class LayerPlan
     /// <summary>Where values are found after the forward pass, by node.</summary>
     public required IReadOnlyDictionary<Node, Location> Stored { get; init; }
 
+    /// <summary>
+    /// Whether a tape holds <paramref name="value"/> as users read it. A state's rows have the state's name and another time index, and means are laid out in a way of their
+    /// own: such values, as those that nothing keeps, are computed when they are read.
+    /// </summary>
+    public bool IsReadable(Node value) => Stored.TryGetValue(value, out var place) && place.View.Buffer.Kind is not (BufferKind.State or BufferKind.Means);
+
     /// <summary>The buffer that holds the layer's output.</summary>
     public required View Output { get; init; }
 

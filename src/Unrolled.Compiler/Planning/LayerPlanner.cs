@@ -11,6 +11,7 @@ internal sealed class LayerPlanner
 {
     private readonly CellGraph _cell;
     private readonly Derivative? _derivative;
+    private readonly bool _hasPoles;
     private readonly Schedule _schedule;
     private readonly List<Space> _spaces;
     private readonly Dictionary<Node, Sum> _sums;
@@ -32,6 +33,7 @@ internal sealed class LayerPlanner
     {
         _cell = cell;
         _derivative = derivative;
+        _hasPoles = derivative is not null && HasPoles(cell);
         _schedule = new Schedule(cell, derivative);
         _spaces = SpacePlanner.Plan(cell);
         _sums = _spaces.SelectMany(space => space.Sums).ToDictionary(sum => sum.Node);
@@ -410,8 +412,22 @@ internal sealed class LayerPlanner
         Operation.State => new(new(FindState(BufferKind.State, node.Name), When.Previous)),
         Operation.StateAdjoint => new(new(FindState(BufferKind.StateAdjoint, node.Name), When.Now)),
         Operation.OutputAdjoint => new(new(new("dy", BufferKind.OutputAdjoint, node.Width, RowCount.Steps), When.Now)),
-        _ => _fixed.TryGetValue(node, out var place) && !kernel.Targets.Any(target => target.Value == node) ? place : null,
+        _ => _fixed.TryGetValue(node, out var place) && !kernel.Targets.Any(target => target.Value == node && !IsCopied(target, place)) && !IsCarried(kernel, node, place) ? place : null,
     };
+
+    /// <summary>Whether a late write of a state can read its value where a product reads it: kept anywhere else, the product would be sent there.</summary>
+    private static bool IsCopied(Target target, Location place) => place.View.Buffer.Kind == BufferKind.Operand && target.To.View.Buffer != place.View.Buffer;
+
+    /// <summary>
+    /// Whether backward must not read a new state from the state's rows: past a sequence's end they hold the carried state, which may be 0 where the equations never are, and a quotient by it is no number. Such
+    /// a value is kept as it was computed.
+    /// </summary>
+    private bool IsCarried(Kernel kernel, Node node, Location place) =>
+        kernel.Phase is Phase.BackwardLoop or Phase.After && place.View.Buffer.Kind == BufferKind.State && _hasPoles && _cell.States.Any(state => state.Next == node);
+
+    /// <summary>Whether the equations divide by a new state, or by what is made of one, or take its logarithm or root.</summary>
+    private static bool HasPoles(CellGraph cell) => cell.Nodes().Any(node => node.Operation is Operation.Divide or Operation.Log or Operation.Sqrt
+        && Elementwise([node.Arguments[node.Arguments.Count - 1]]).Overlaps(cell.States.Select(state => state.Next).Where(next => !next.IsLeaf)));
 
     private void Store()
     {

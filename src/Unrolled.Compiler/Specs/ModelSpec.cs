@@ -17,6 +17,9 @@ public sealed record ModelSpec(
     int Vocabulary,
     EquatableArray<LayerSpec> Layers)
 {
+    /// <summary>Whether the user's declaration has a documentation of its own, so that the generated one goes into remarks.</summary>
+    public bool HasSummary { get; init; }
+
     /// <summary>Whether the model has a backward pass.</summary>
     public bool Training { get; init; } = true;
 

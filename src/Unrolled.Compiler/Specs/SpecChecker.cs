@@ -6,6 +6,10 @@ namespace Unrolled.Compiler.Specs;
 /// <summary>Finds what is wrong in a spec, before anything is planned.</summary>
 internal static class SpecChecker
 {
+    // An array of .NET has fewer than 2^31 elements; padding to whole vectors and to cache lines takes its part.
+    private const long Largest = 2_000_000_000;
+    private const long Widest = 1_000_000_000;
+
     public static IReadOnlyList<SpecProblem> Check(ModelSpec spec)
     {
         var problems = new List<SpecProblem>();
@@ -14,6 +18,7 @@ internal static class SpecChecker
 
         // Widths are known as long as nothing below was wrong.
         int? width = spec.Vocabulary > 0 ? spec.Vocabulary : spec.Inputs;
+        var parameters = 0m;
         for (var i = 0; i < spec.Layers.Count; i++)
         {
             var options = new CellOptions(spec.Layers[i]);
@@ -26,7 +31,7 @@ internal static class SpecChecker
                     CheckResidual(spec, i, width, problems);
                     break;
                 case var kind when CellCatalog.Find(kind) is { } cell:
-                    width = CheckCell(spec, i, width, cell, options, problems);
+                    width = CheckCell(spec, i, width, cell, options, ref parameters, problems);
                     break;
                 default:
                     problems.Add(new(SpecProblemCatalog.UnknownLayer, i, "", $"[{spec.Layers[i].Kind}] is no layer that this version can compile; it knows {string.Join(", ", CellCatalog.Kinds.Concat(["Dropout", "Residual"]))}"));
@@ -61,7 +66,7 @@ internal static class SpecChecker
     }
 
     /// <returns>The width of what the layer gives, or null where that cannot be said.</returns>
-    private static int? CheckCell(ModelSpec spec, int i, int? width, Cell cell, CellOptions options, List<SpecProblem> problems)
+    private static int? CheckCell(ModelSpec spec, int i, int? width, Cell cell, CellOptions options, ref decimal parameters, List<SpecProblem> problems)
     {
         var before = problems.Count;
         var size = options.Number(cell.SizeOption, 0);
@@ -89,12 +94,23 @@ internal static class SpecChecker
             problems.AddRange(cell.Check(options, inputs, i == 0 && spec.Vocabulary > 0).Select(problem => new SpecProblem(problem.Code, i, problem.Option, problem.Message)));
         if (problems.Count > before || width is null)
             return null;
-        var outputs = cell.Graph(width.Value, i == 0 && spec.Vocabulary > 0, options).Output.Width;
-        return cell.IsRecurrent && options.Direction == Direction.Both ? 2 * outputs : outputs;
+        var graph = cell.Graph(width.Value, i == 0 && spec.Vocabulary > 0, options);
+        var directions = cell.IsRecurrent && options.Direction == Direction.Both ? 2 : 1;
+        var own = directions * graph.Parameters.Sum(parameter => (decimal)parameter.Count);
+        parameters += own;
+        if (parameters > Largest || directions * (long)graph.Output.Width > Widest)
+        {
+            problems.Add(new(SpecProblemCatalog.TooLarge, i, cell.SizeOption, $"[{cell.Kind}] would have {Text(own)} parameters and {Text(directions * (long)graph.Output.Width)} outputs; an array holds at most {Text(Largest)} parameters of all layers, and {Text(Widest)} outputs: take fewer units"));
+            return null;
+        }
+
+        return directions * graph.Output.Width;
     }
 
     private static SpecProblem Undefined(int layer, string option, Type type, int value) =>
         new(SpecProblemCatalog.OptionValue, layer, option, $"{value.ToString(CultureInfo.InvariantCulture)} is no {type.Name}: write one of {string.Join(", ", Enum.GetNames(type).Select(name => type.Name + "." + name))}");
+
+    private static string Text(decimal number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static bool IsDefined(Type type, int value)
     {

@@ -1,6 +1,6 @@
 namespace Unrolled.Compiler.Specs;
 
-/// <summary>Every mistake that <see cref="ModelCompiler.Check"/> can find: UNR0030 to UNR0059. (Below that: the parser's, in the generator.)</summary>
+/// <summary>Every mistake that <see cref="ModelCompiler.Check"/> can find, and every hint of <see cref="ModelCompiler.Hints"/>: UNR0030 to UNR0059. (Below that: the parser's, in the generator.)</summary>
 public static class SpecProblemCatalog
 {
     /// <summary>A layer's size is below 1.</summary>
@@ -30,6 +30,9 @@ public static class SpecProblemCatalog
     /// <summary>A single peephole on a gate that was left out or coupled away.</summary>
     public const string PeepholeGate = "UNR0038";
 
+    /// <summary>A forget bias where the forget gate was left out.</summary>
+    public const string ForgetBias = "UNR0039";
+
     /// <summary>Vectors of different widths, or a token, where equations need something else.</summary>
     public const string EquationWidths = "UNR0040";
 
@@ -48,6 +51,21 @@ public static class SpecProblemCatalog
     /// <summary>A learned value that no result depends on.</summary>
     public const string UnusedParameter = "UNR0045";
 
+    /// <summary>More parameters or units than an array can hold.</summary>
+    public const string TooLarge = "UNR0046";
+
+    /// <summary>A hint: a forget gate that starts half open.</summary>
+    public const string NoForgetBias = "UNR0050";
+
+    /// <summary>A hint: an option that changes nothing.</summary>
+    public const string NoEffect = "UNR0051";
+
+    /// <summary>A hint: two linear layers in a row.</summary>
+    public const string LinearPair = "UNR0052";
+
+    /// <summary>A step of a model that runs backward: no problem of the spec, but the ID of the error that C# reports where one is called.</summary>
+    public const string BackwardStep = "UNR0090";
+
     /// <summary>All of them, by code.</summary>
     public static IReadOnlyList<Row> Rows { get; } =
     [
@@ -60,16 +78,22 @@ public static class SpecProblemCatalog
         new(OptionValue, "Unknown option value"),
         new(UnknownLayer, "Unknown layer"),
         new(PeepholeGate, "A peephole on a gate that is not there"),
+        new(ForgetBias, "Forget bias without a forget gate"),
         new(EquationWidths, "Widths do not fit"),
         new(ParameterName, "Two parameters of one name"),
         new(StateWidth, "A state of the wrong width"),
         new(SliceBounds, "A slice outside the input"),
         new(UnusedParameter, "A parameter that reaches no result"),
         new(OwnCellOption, "An option that a cell of one's own does not have"),
+        new(TooLarge, "Model is too large"),
+        new(NoForgetBias, "Forget gate without a bias", IsHint: true),
+        new(NoEffect, "Option without effect", IsHint: true),
+        new(LinearPair, "Two linear layers in a row", IsHint: true),
     ];
 
     /// <summary>A diagnostic of the compiler's; its message is the <see cref="SpecProblem"/>'s.</summary>
     /// <param name="Code">Its ID.</param>
     /// <param name="Title">What is wrong, in a few words.</param>
-    public sealed record Row(string Code, string Title);
+    /// <param name="IsHint">Whether it is legal, and only probably not meant.</param>
+    public sealed record Row(string Code, string Title, bool IsHint = false);
 }

@@ -1,3 +1,4 @@
+using Unrolled.Compiler.Specs;
 using Unrolled.EndToEnd.Tests.Support;
 
 namespace Unrolled.EndToEnd.Tests.OwnCells;
@@ -27,6 +28,25 @@ public sealed class PaperCellTests
         for (var i = 0; i < normaliser.Length; i++)
             normaliser[i] = 1 + Math.Abs(normaliser[i]);
     });
+
+    /// <summary>Past a sequence's end stands a carried state, here 0, which no step of the cell gives and by which its derivative divides.</summary>
+    [Fact]
+    public void Scalar_LSTM_over_sequences_that_end_before_they_begin()
+    {
+        var spec = OwnSpecs.Of<ScalarLstmModel>();
+        var both = spec.Layers[0] with { Options = new(spec.Layers[0].Options.Append(new LayerOption("Direction", (int)Direction.Both))) };
+        foreach (var layer in new[] { spec.Layers[0], both })
+        {
+            var model = spec with { Layers = new([layer]) };
+            using var handle = InMemoryCompiler.Create(model);
+            Pass.Randomize(handle.Parameters, seed: 4);
+            ModelComparison.Check(model, handle, Steps, Batch, uneven: true, prepare: pass =>
+            {
+                foreach (var state in pass.InitialStates.Values)
+                    Array.Clear(state);
+            });
+        }
+    }
 
     [Fact]
     public void Coupled_oscillators() => Check<OscillatoryRnnModel, OscillatoryRnn>();

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.Loader;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Unrolled.Compiler;
@@ -24,14 +26,32 @@ internal static class InMemoryCompiler
 
     private static readonly ImmutableArray<MetadataReference> References = FindReferences();
 
+    /// <summary>Where processes of one test run keep what they compiled, for those after them: a model's code is the same for every vector width. Null where none is kept.</summary>
+    private static readonly string? Kept = Environment.GetEnvironmentVariable("UNROLLED_COMPILED");
+
     /// <summary>The assembly's bytes.</summary>
     public static byte[] Compile(ModelSpec spec, Func<string, string>? edit = null)
     {
         var problems = ModelCompiler.Check(spec);
         Assert.True(problems.Count == 0, string.Join(Environment.NewLine, problems.Select(problem => problem.Message)));
-        var trees = ModelCompiler.Compile(spec)
-            .Select(file => CSharpSyntaxTree.ParseText(edit?.Invoke(file.Text) ?? file.Text, ParseOptions, file.HintName))
-            .Append(CSharpSyntaxTree.ParseText($"namespace {spec.Namespace}; public partial class {spec.Name};", ParseOptions, "User.cs"));
+        var files = ModelCompiler.Compile(spec).Select(file => (Name: file.HintName, Text: edit?.Invoke(file.Text) ?? file.Text))
+            .Append((Name: "User.cs", Text: $"namespace {spec.Namespace}; public partial class {spec.Name};")).ToList();
+        if (Kept is null)
+            return Compile(files);
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', files.Select(file => file.Name + '\0' + file.Text))));
+        var path = Path.Combine(Kept, Convert.ToHexString(hash) + ".dll");
+        if (File.Exists(path))
+            return File.ReadAllBytes(path);
+        var bytes = Compile(files);
+        var unfinished = Path.Combine(Kept, Path.GetRandomFileName());
+        File.WriteAllBytes(unfinished, bytes);
+        File.Move(unfinished, path, overwrite: true);
+        return bytes;
+    }
+
+    private static byte[] Compile(IEnumerable<(string Name, string Text)> files)
+    {
+        var trees = files.Select(file => CSharpSyntaxTree.ParseText(file.Text, ParseOptions, file.Name));
         var compilation = CSharpCompilation.Create("Models" + Guid.NewGuid().ToString("N"), trees, References, Options);
         using var stream = new MemoryStream();
         var result = compilation.Emit(stream);

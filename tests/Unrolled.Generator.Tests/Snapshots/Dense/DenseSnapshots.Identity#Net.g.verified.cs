@@ -4,6 +4,14 @@
 // 16 parameters
 #nullable enable
 
+/// <summary>
+/// 3 inputs → 4 outputs a step: 16 parameters, 28 floating-point operations a step.
+/// <para>128 bytes of state and scratch a stream; 304 bytes of tape a step and sequence (512-bit vectors; less on narrower ones).</para>
+/// <para>dense0: [3] → [4]; W [4, 3], b [4]</para>
+/// <code>
+/// y = W x + b
+/// </code>
+/// </summary>
 partial class Net : global::Unrolled.IModel<global::Net>
 {
     /// <summary>Features a step.</summary>
@@ -79,7 +87,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
         for (int done = 0; done < steps;)
         {
             int piece = global::System.Math.Min(steps - done, 64);
-            var tape = state.RunTape(piece);
+            global::Unrolled.Tape<global::Net> tape = state.RunTape(piece);
             xs.Slice(done * Inputs, piece * Inputs).CopyTo(tape.Inputs);
             Forward(tape);
             tape.Outputs.CopyTo(ys.Slice(done * Outputs));

@@ -4,7 +4,6 @@
 // 3 inputs, 4 outputs
 //
 //   y = sigmoid(W x + b)
-//   y = sigmoid(W x + b)
 //
 // Derived from them, for the backward pass (x' is what the step after sends back):
 //   da_W = dy * y * (1 - y)
@@ -61,7 +60,7 @@ internal static class Dense0
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Outputs + lanes - 1) / lanes * lanes;
-        var layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 4 * units, StreamFloats = 2 * units };
+        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 4 * units, StreamFloats = 2 * units };
         layout.Matrix("W", 4, 3, units, 3 * lanes, lanes, Initial.GlorotUniform);
         layout.Vector("b", 4, 0, lanes, Initial.Constant(0));
         layout.Region(Rows.Steps, units); // 0: a

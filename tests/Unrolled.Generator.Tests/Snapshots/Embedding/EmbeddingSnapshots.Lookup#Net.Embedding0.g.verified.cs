@@ -4,7 +4,6 @@
 // 3 tokens, 4 size
 //
 //   y = W[token]
-//   y = W[token]
 //
 // Derived from them, for the backward pass (x' is what the step after sends back):
 //   dW += dy ⊗ token
@@ -57,7 +56,7 @@ internal static class Embedding0
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Size + lanes - 1) / lanes * lanes;
-        var layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 3 * units, StreamFloats = 2 * units };
+        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 3 * units, StreamFloats = 2 * units };
         layout.Table("W", 3, 4, 0, 3 * lanes, lanes, Initial.GlorotUniform);
         layout.Region(Rows.Steps, units); // 0: a
         layout.Region(Rows.Steps, units, onlyWhenKeepingGates: true, alias: 0); // 1: da

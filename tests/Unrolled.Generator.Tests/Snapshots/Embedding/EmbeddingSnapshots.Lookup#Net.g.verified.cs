@@ -4,6 +4,14 @@
 // 12 parameters
 #nullable enable
 
+/// <summary>
+/// 3 tokens → 4 outputs a step: 12 parameters, 4 floating-point operations a step.
+/// <para>128 bytes of state and scratch a stream; 236 bytes of tape a step and sequence (512-bit vectors; on narrower ones as much or less).</para>
+/// <para>embedding0: token → [4]; W [3, 4]</para>
+/// <code>
+/// y = W[token]
+/// </code>
+/// </summary>
 partial class Net : global::Unrolled.IModel<global::Net>
 {
     /// <summary>Tokens are integers from 0 to this, exclusive.</summary>
@@ -79,7 +87,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
         for (int done = 0; done < steps;)
         {
             int piece = global::System.Math.Min(steps - done, 64);
-            var tape = state.RunTape(piece);
+            global::Unrolled.Tape<global::Net> tape = state.RunTape(piece);
             tokens.Slice(done, piece).CopyTo(tape.Tokens);
             Forward(tape);
             tape.Outputs.CopyTo(ys.Slice(done * Outputs));

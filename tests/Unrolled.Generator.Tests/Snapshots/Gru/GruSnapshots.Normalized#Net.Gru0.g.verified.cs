@@ -98,7 +98,7 @@ internal static class Gru0
     {
         long units = (Hidden + lanes - 1) / lanes * lanes;
         long units1 = (Width1 + lanes - 1) / lanes * lanes;
-        var layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 31 * units, StreamFloats = 7 * units + 6 * units1 };
+        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 31 * units, StreamFloats = 7 * units + 6 * units1 };
         layout.Matrix("W_r", 4, 3, 10 * units + lanes, 9 * lanes, 3 * lanes, Initial.GlorotUniform);
         layout.Matrix("R_r", 4, 4, 19 * units, 12 * lanes, 3 * lanes, Initial.Orthogonal);
         layout.Vector("gain_r", 4, 4 * units + 3 * lanes, 6 * lanes, Initial.Constant(1));

@@ -4,6 +4,17 @@
 // 100 parameters
 #nullable enable
 
+/// <summary>
+/// 3 inputs → 4 outputs a step: 100 parameters, 220 floating-point operations a step.
+/// <para>320 bytes of state and scratch a stream; 496 bytes of tape a step and sequence (512-bit vectors; on narrower ones as much or less).</para>
+/// <para>gru0: [3] → [4]; W_r W_z W_n [4, 3], R_r R_z R_n [4, 4], b_r b_z b_n bR_n [4]</para>
+/// <code>
+/// r = sigmoid(W_r x + R_r h[t-1] + b_r)
+/// z = sigmoid(W_z x + R_z h[t-1] + b_z)
+/// n = tanh(W_n x + b_n + r * (R_n h[t-1] + bR_n))
+/// h = (1 - z) * n + z * h[t-1]
+/// </code>
+/// </summary>
 partial class Net : global::Unrolled.IModel<global::Net>
 {
     /// <summary>Features a step.</summary>
@@ -79,7 +90,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
         for (int done = 0; done < steps;)
         {
             int piece = global::System.Math.Min(steps - done, 64);
-            var tape = state.RunTape(piece);
+            global::Unrolled.Tape<global::Net> tape = state.RunTape(piece);
             xs.Slice(done * Inputs, piece * Inputs).CopyTo(tape.Inputs);
             Forward(tape);
             tape.Outputs.CopyTo(ys.Slice(done * Outputs));

@@ -4,6 +4,19 @@
 // 256 parameters
 #nullable enable
 
+/// <summary>
+/// 3 inputs → 8 outputs a step: 256 parameters, 552 floating-point operations a step.
+/// <para>768 bytes of state and scratch a stream; 1,360 bytes of tape a step and sequence (512-bit vectors; less on narrower ones).</para>
+/// <para>lstm0.forward, lstm0.backward (from the last step): [3] → [8]; W_i W_f W_g W_o [4, 3], R_i R_f R_g R_o [4, 4], b_i b_f b_g b_o [4]</para>
+/// <code>
+/// i = sigmoid(W_i x + R_i h[t-1] + b_i)
+/// f = sigmoid(W_f x + R_f h[t-1] + b_f)
+/// g = tanh(W_g x + R_g h[t-1] + b_g)
+/// c = f * c[t-1] + i * g
+/// o = sigmoid(W_o x + R_o h[t-1] + b_o)
+/// h = o * tanh(c)
+/// </code>
+/// </summary>
 partial class Net : global::Unrolled.IModel<global::Net>
 {
     /// <summary>Features a step.</summary>
@@ -46,7 +59,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
     /// <param name="x">The features of the step, [3].</param>
     /// <param name="state">The stream's state, which the step updates.</param>
     /// <param name="y">Takes the outputs, [8].</param>
-    [global::System.Obsolete("Net has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the whole sequence.", error: true)]
+    [global::System.Obsolete("Net has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the whole sequence.", error: true, DiagnosticId = "UNR0080", UrlFormat = "docs/diagnostics/{0}.md")]
     public void Step(global::System.ReadOnlySpan<float> x, global::Unrolled.State<global::Net> state, global::System.Span<float> y)
     {
         throw new global::System.NotSupportedException("Net has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the whole sequence.");
@@ -63,7 +76,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
         for (int done = 0; done < steps;)
         {
             int piece = steps;
-            var tape = state.RunTape(piece);
+            global::Unrolled.Tape<global::Net> tape = state.RunTape(piece);
             xs.Slice(done * Inputs, piece * Inputs).CopyTo(tape.Inputs);
             Forward(tape);
             tape.Outputs.CopyTo(ys.Slice(done * Outputs));

@@ -83,7 +83,7 @@ internal static class Lstm0
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Hidden + lanes - 1) / lanes * lanes;
-        var layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 24 * units, StreamFloats = 5 * units };
+        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 24 * units, StreamFloats = 5 * units };
         layout.Matrix("W_i", 4, 3, 3 * units, 9 * lanes, 3 * lanes, Initial.GlorotUniform);
         layout.Matrix("R_i", 4, 4, 12 * units, 12 * lanes, 3 * lanes, Initial.Orthogonal);
         layout.Vector("b_i", 4, 0, 3 * lanes, Initial.Constant(-1));

@@ -99,7 +99,7 @@ internal static class Lstm0
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Hidden + lanes - 1) / lanes * lanes;
-        var layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 68 * units, StreamFloats = 9 * units };
+        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 68 * units, StreamFloats = 9 * units };
         layout.Matrix("W_i", 4, 3, 4 * units, 12 * lanes, 4 * lanes, Initial.GlorotUniform);
         layout.Matrix("R_i", 4, 4, 16 * units, 16 * lanes, 4 * lanes, Initial.Orthogonal);
         layout.Matrix("R_i_i", 4, 4, 32 * units, 8 * lanes, 2 * lanes, Initial.Orthogonal);

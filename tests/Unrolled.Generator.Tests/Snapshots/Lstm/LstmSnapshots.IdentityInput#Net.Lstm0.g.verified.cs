@@ -86,7 +86,7 @@ internal static class Lstm0
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Hidden + lanes - 1) / lanes * lanes;
-        var layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 32 * units, StreamFloats = 6 * units };
+        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 32 * units, StreamFloats = 6 * units };
         layout.Matrix("W_i", 4, 3, 4 * units, 12 * lanes, 4 * lanes, Initial.GlorotUniform);
         layout.Matrix("R_i", 4, 4, 16 * units, 16 * lanes, 4 * lanes, Initial.Orthogonal);
         layout.Vector("b_i", 4, 0, 4 * lanes, Initial.Constant(0));

@@ -83,7 +83,7 @@ internal static class Lstm0
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Hidden + lanes - 1) / lanes * lanes;
-        var layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 28 * units, StreamFloats = 6 * units };
+        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 28 * units, StreamFloats = 6 * units };
         layout.Matrix("W_i", 4, 3, 0, 12 * lanes, 4 * lanes, Initial.GlorotUniform);
         layout.Matrix("R_i", 4, 4, 12 * units, 16 * lanes, 4 * lanes, Initial.Orthogonal);
         layout.Matrix("W_f", 4, 3, lanes, 12 * lanes, 4 * lanes, Initial.GlorotUniform);

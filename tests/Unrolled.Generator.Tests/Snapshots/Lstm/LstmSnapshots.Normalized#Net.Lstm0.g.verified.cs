@@ -116,7 +116,7 @@ internal static class Lstm0
     {
         long units = (Hidden + lanes - 1) / lanes * lanes;
         long units1 = (Width1 + lanes - 1) / lanes * lanes;
-        var layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 38 * units, StreamFloats = 10 * units + 10 * units1 };
+        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 38 * units, StreamFloats = 10 * units + 10 * units1 };
         layout.Matrix("W_i", 4, 3, 10 * units, 12 * lanes, 4 * lanes, Initial.GlorotUniform);
         layout.Matrix("R_i", 4, 4, 22 * units, 16 * lanes, 4 * lanes, Initial.Orthogonal);
         layout.Vector("gain_i", 4, 5 * lanes, 10 * lanes, Initial.Constant(1));

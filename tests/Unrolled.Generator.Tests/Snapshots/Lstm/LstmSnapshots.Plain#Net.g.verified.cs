@@ -4,6 +4,19 @@
 // 128 parameters
 #nullable enable
 
+/// <summary>
+/// 3 inputs → 4 outputs a step: 128 parameters, 276 floating-point operations a step.
+/// <para>384 bytes of state and scratch a stream; 624 bytes of tape a step and sequence (512-bit vectors; less on narrower ones).</para>
+/// <para>lstm0: [3] → [4]; W_i W_f W_g W_o [4, 3], R_i R_f R_g R_o [4, 4], b_i b_f b_g b_o [4]</para>
+/// <code>
+/// i = sigmoid(W_i x + R_i h[t-1] + b_i)
+/// f = sigmoid(W_f x + R_f h[t-1] + b_f)
+/// g = tanh(W_g x + R_g h[t-1] + b_g)
+/// c = f * c[t-1] + i * g
+/// o = sigmoid(W_o x + R_o h[t-1] + b_o)
+/// h = o * tanh(c)
+/// </code>
+/// </summary>
 partial class Net : global::Unrolled.IModel<global::Net>
 {
     /// <summary>Features a step.</summary>
@@ -79,7 +92,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
         for (int done = 0; done < steps;)
         {
             int piece = global::System.Math.Min(steps - done, 64);
-            var tape = state.RunTape(piece);
+            global::Unrolled.Tape<global::Net> tape = state.RunTape(piece);
             xs.Slice(done * Inputs, piece * Inputs).CopyTo(tape.Inputs);
             Forward(tape);
             tape.Outputs.CopyTo(ys.Slice(done * Outputs));

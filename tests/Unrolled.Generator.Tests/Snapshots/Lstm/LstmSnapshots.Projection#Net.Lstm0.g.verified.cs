@@ -94,7 +94,7 @@ internal static class Lstm0
     {
         long units = (Hidden + lanes - 1) / lanes * lanes;
         long units2 = (Width2 + lanes - 1) / lanes * lanes;
-        var layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 24 * units + 4 * units2, StreamFloats = 6 * units + 2 * units2 };
+        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 24 * units + 4 * units2, StreamFloats = 6 * units + 2 * units2 };
         layout.Matrix("W_i", 4, 3, 4 * units, 12 * lanes, 4 * lanes, Initial.GlorotUniform);
         layout.Matrix("R_i", 4, 2, 16 * units, 8 * lanes, 4 * lanes, Initial.Orthogonal);
         layout.Vector("b_i", 4, 0, 4 * lanes, Initial.Constant(0));

@@ -72,7 +72,7 @@ internal static class Cell0
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Hidden + lanes - 1) / lanes * lanes;
-        var layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 16 * units, StreamFloats = 4 * units };
+        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 16 * units, StreamFloats = 4 * units };
         layout.Matrix("W_f", 4, 3, 2 * units, 6 * lanes, 2 * lanes, Initial.GlorotUniform);
         layout.Matrix("R_f", 4, 4, 8 * units, 4 * lanes, lanes, Initial.Orthogonal);
         layout.Vector("b_f", 4, 0, 2 * lanes, Initial.Constant(0));

@@ -4,6 +4,16 @@
 // 64 parameters
 #nullable enable
 
+/// <summary>
+/// 3 inputs → 4 outputs a step: 64 parameters, 148 floating-point operations a step.
+/// <para>256 bytes of state and scratch a stream; 496 bytes of tape a step and sequence (512-bit vectors; less on narrower ones).</para>
+/// <para>cell0: [3] → [4]; W_f W_n [4, 3], R_f R_n [4, 4], b_f b_n [4]</para>
+/// <code>
+/// f = sigmoid(W_f x + R_f h[t-1] + b_f)
+/// n = tanh(W_n x + R_n (f * h[t-1]) + b_n)
+/// h = (1 - f) * h[t-1] + f * n
+/// </code>
+/// </summary>
 partial class Net : global::Unrolled.IModel<global::Net>
 {
     /// <summary>Features a step.</summary>
@@ -79,7 +89,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
         for (int done = 0; done < steps;)
         {
             int piece = global::System.Math.Min(steps - done, 64);
-            var tape = state.RunTape(piece);
+            global::Unrolled.Tape<global::Net> tape = state.RunTape(piece);
             xs.Slice(done * Inputs, piece * Inputs).CopyTo(tape.Inputs);
             Forward(tape);
             tape.Outputs.CopyTo(ys.Slice(done * Outputs));

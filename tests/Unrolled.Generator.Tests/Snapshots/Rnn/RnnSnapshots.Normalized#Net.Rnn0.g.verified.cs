@@ -71,7 +71,7 @@ internal static class Rnn0
     {
         long units = (Hidden + lanes - 1) / lanes * lanes;
         long units1 = (Width1 + lanes - 1) / lanes * lanes;
-        var layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 9 * units, StreamFloats = 2 * units + 2 * units1 };
+        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 9 * units, StreamFloats = 2 * units + 2 * units1 };
         layout.Matrix("W_h", 4, 3, 2 * units, 3 * lanes, lanes, Initial.GlorotUniform);
         layout.Matrix("R_h", 4, 4, 5 * units, 4 * lanes, lanes, Initial.Orthogonal);
         layout.Vector("gain_h", 4, 0, 2 * lanes, Initial.Constant(1));

@@ -63,7 +63,7 @@ internal static class Rnn0
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Hidden + lanes - 1) / lanes * lanes;
-        var layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 8 * units, StreamFloats = 2 * units };
+        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 8 * units, StreamFloats = 2 * units };
         layout.Matrix("W_h", 4, 3, units, 3 * lanes, lanes, Initial.GlorotUniform);
         layout.Matrix("R_h", 4, 4, 4 * units, 4 * lanes, lanes, Initial.Orthogonal);
         layout.Vector("b_h", 4, 0, lanes, Initial.Constant(0));

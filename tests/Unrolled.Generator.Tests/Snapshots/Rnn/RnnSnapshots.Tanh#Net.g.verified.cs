@@ -4,6 +4,14 @@
 // 32 parameters
 #nullable enable
 
+/// <summary>
+/// 3 inputs → 4 outputs a step: 32 parameters, 64 floating-point operations a step.
+/// <para>128 bytes of state and scratch a stream; 304 bytes of tape a step and sequence (512-bit vectors; on narrower ones as much or less).</para>
+/// <para>rnn0: [3] → [4]; W_h [4, 3], R_h [4, 4], b_h [4]</para>
+/// <code>
+/// h = tanh(W_h x + R_h h[t-1] + b_h)
+/// </code>
+/// </summary>
 partial class Net : global::Unrolled.IModel<global::Net>
 {
     /// <summary>Features a step.</summary>
@@ -79,7 +87,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
         for (int done = 0; done < steps;)
         {
             int piece = global::System.Math.Min(steps - done, 64);
-            var tape = state.RunTape(piece);
+            global::Unrolled.Tape<global::Net> tape = state.RunTape(piece);
             xs.Slice(done * Inputs, piece * Inputs).CopyTo(tape.Inputs);
             Forward(tape);
             tape.Outputs.CopyTo(ys.Slice(done * Outputs));

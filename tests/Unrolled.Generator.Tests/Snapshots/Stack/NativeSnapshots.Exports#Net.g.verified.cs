@@ -4,6 +4,14 @@
 // 8 parameters
 #nullable enable
 
+/// <summary>
+/// 3 inputs → 2 outputs a step: 8 parameters, 14 floating-point operations a step.
+/// <para>128 bytes of state and scratch a stream; not for training (512-bit vectors; on narrower ones as much or less).</para>
+/// <para>dense0: [3] → [2]; W [2, 3], b [2]</para>
+/// <code>
+/// y = W x + b
+/// </code>
+/// </summary>
 partial class Net : global::Unrolled.IInferenceModel<global::Net>
 {
     /// <summary>Features a step.</summary>
@@ -75,7 +83,7 @@ partial class Net : global::Unrolled.IInferenceModel<global::Net>
         for (int done = 0; done < steps;)
         {
             int piece = global::System.Math.Min(steps - done, 64);
-            var tape = state.RunTape(piece);
+            global::Unrolled.Tape<global::Net> tape = state.RunTape(piece);
             xs.Slice(done * Inputs, piece * Inputs).CopyTo(tape.Inputs);
             tape.BeginForward();
             switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
@@ -344,7 +352,7 @@ namespace Unrolled.Generated.Net
         {
             try
             {
-                var stream = NativeModel.Get<State<global::Net>>(state, "state");
+                State<global::Net> stream = NativeModel.Get<State<global::Net>>(state, "state");
                 stream.Model.Step(NativeModel.Span<float>(x, 1, global::Net.Inputs, "x"), stream, NativeModel.Span<float>(y, 1, global::Net.Outputs, "y"));
                 return NativeModel.Ok;
             }
@@ -359,7 +367,7 @@ namespace Unrolled.Generated.Net
         {
             try
             {
-                var stream = NativeModel.Get<State<global::Net>>(state, "state");
+                State<global::Net> stream = NativeModel.Get<State<global::Net>>(state, "state");
                 stream.Model.Run(NativeModel.Span<float>(xs, steps, global::Net.Inputs, "xs"), stream, NativeModel.Span<float>(ys, steps, global::Net.Outputs, "ys"));
                 return NativeModel.Ok;
             }

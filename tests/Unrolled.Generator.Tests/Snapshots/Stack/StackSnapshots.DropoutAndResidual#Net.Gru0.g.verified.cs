@@ -80,7 +80,7 @@ internal static class Gru0
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Hidden + lanes - 1) / lanes * lanes;
-        var layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 25 * units, StreamFloats = 5 * units };
+        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 25 * units, StreamFloats = 5 * units };
         layout.Matrix("W_r", 4, 3, 4 * units + lanes, 9 * lanes, 3 * lanes, Initial.GlorotUniform);
         layout.Matrix("R_r", 4, 4, 13 * units, 12 * lanes, 3 * lanes, Initial.Orthogonal);
         layout.Vector("b_r", 4, lanes, 4 * lanes, Initial.Constant(0));

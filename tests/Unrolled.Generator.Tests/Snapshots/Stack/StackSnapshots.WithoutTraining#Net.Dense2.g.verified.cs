@@ -4,7 +4,6 @@
 // 4 inputs, 3 outputs
 //
 //   y = W x + b
-//   y = W x + b
 //
 // 15 parameters; 27 floating-point operations a step forward
 // tape: 24 bytes a step and sequence, before padding to whole vectors
@@ -54,7 +53,7 @@ internal static class Dense2
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Outputs + lanes - 1) / lanes * lanes;
-        var layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 5 * units, StreamFloats = 2 * units };
+        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 5 * units, StreamFloats = 2 * units };
         layout.Matrix("W", 3, 4, units, 4 * lanes, lanes, Initial.GlorotUniform);
         layout.Vector("b", 3, 0, lanes, Initial.Constant(0));
         layout.Region(Rows.Steps, units); // 0: a

@@ -4,6 +4,23 @@
 // 115 parameters
 #nullable enable
 
+/// <summary>
+/// 3 inputs → 3 outputs a step: 115 parameters, 250 floating-point operations a step.
+/// <para>448 bytes of state and scratch a stream; not for training (512-bit vectors; on narrower ones as much or less).</para>
+/// <para>gru0: [3] → [4]; W_r W_z W_n [4, 3], R_r R_z R_n [4, 4], b_r b_z b_n bR_n [4]</para>
+/// <code>
+/// r = sigmoid(W_r x + R_r h[t-1] + b_r)
+/// z = sigmoid(W_z x + R_z h[t-1] + b_z)
+/// n = tanh(W_n x + b_n + r * (R_n h[t-1] + bR_n))
+/// h = (1 - z) * n + z * h[t-1]
+/// </code>
+/// <para>dropout of 0.5, in training</para>
+/// <para>dense2: [4] → [3]; W [3, 4], b [3]</para>
+/// <code>
+/// y = W x + b
+/// </code>
+/// <para>plus the inputs</para>
+/// </summary>
 partial class Net : global::Unrolled.IInferenceModel<global::Net>
 {
     /// <summary>Features a step.</summary>
@@ -75,7 +92,7 @@ partial class Net : global::Unrolled.IInferenceModel<global::Net>
         for (int done = 0; done < steps;)
         {
             int piece = global::System.Math.Min(steps - done, 64);
-            var tape = state.RunTape(piece);
+            global::Unrolled.Tape<global::Net> tape = state.RunTape(piece);
             xs.Slice(done * Inputs, piece * Inputs).CopyTo(tape.Inputs);
             tape.BeginForward();
             switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Planning;
+using Unrolled.Compiler.Specs;
+
+namespace Unrolled.Compiler.Emission;
+
+/// <summary>
+/// Writes what an editor shows at the model's name: its layers with their equations and shapes, and what it costs. A summary, or remarks where the user has written a summary.
+/// </summary>
+internal static class ClassDocumentation
+{
+    // Equations of one's own may be hundreds, and a line may be long: who wants them all finds them in the layer's file.
+    private const int MostLines = 30;
+    private const int LongestLine = 160;
+
+    public static IEnumerable<string> Lines(ModelPlan model)
+    {
+        var element = model.Spec.HasSummary ? "remarks" : "summary";
+        yield return $"/// <{element}>";
+        foreach (var line in Overview(model, ModelDescriber.Figures(model, ModelDescriber.WidestLanes)))
+            yield return "/// " + line;
+        foreach (var line in model.Layers.SelectMany(Layer))
+            yield return "/// " + line;
+        yield return $"/// </{element}>";
+    }
+
+    private static IEnumerable<string> Overview(ModelPlan model, ModelFigures figures)
+    {
+        yield return $"{Number(model.IsToken ? model.Spec.Vocabulary : model.Spec.Inputs)} {(model.IsToken ? "tokens" : "inputs")} → {Number(model.Outputs)} outputs a step: {Number(figures.Parameters)} parameters, {Number(figures.Flops)} floating-point operations a step.";
+        var tape = model.Spec.Training ? $"; {Number(figures.TapeBytesPerStep)} bytes of tape a step and sequence" : "; not for training";
+        yield return $"<para>{Number(figures.StepBytes)} bytes of state and scratch a stream{tape} (512-bit vectors; on narrower ones as much or less).</para>";
+    }
+
+    private static IEnumerable<string> Layer(ModelLayer layer)
+    {
+        if (layer.Frame is not { } frame)
+        {
+            yield return layer.Role == LayerRole.Dropout
+                ? $"<para>dropout of {GraphPrinter.Number(layer.Rate)}, in training</para>"
+                : "<para>plus the inputs</para>";
+            yield break;
+        }
+
+        var input = frame.IsToken ? "token" : $"[{Number(layer.Inputs)}]";
+        var tracks = string.Join(", ", layer.Tracks.Select(track => track.Name + (track.Reversed ? " (from the last step)" : "")));
+        yield return $"<para>{tracks}: {input} → [{Number(layer.Outputs)}]; {Parameters(frame)}</para>";
+        yield return "<code>";
+        var equations = GraphPrinter.Equations(frame.Graph).ToList();
+        foreach (var equation in equations.Take(MostLines))
+            yield return CodeWriter.Escape(equation.Length <= LongestLine ? equation : equation.Substring(0, LongestLine) + " …");
+        if (equations.Count > MostLines)
+            yield return $"… and {Number(equations.Count - MostLines)} more";
+        yield return "</code>";
+    }
+
+    /// <summary>Parameters of one shape side by side: <c>W_i W_f W_g W_o [64, 28]</c>.</summary>
+    private static string Parameters(LayerFrame frame)
+    {
+        var groups = frame.Parameters.GroupBy(ModelDescriber.ShapeText).Select(group => string.Join(" ", group.Take(MostLines).Select(parameter => parameter.Name)) + (group.Count() > MostLines ? " …" : "") + " " + group.Key).ToList();
+        return groups.Count == 0 ? "no parameters" : string.Join(", ", groups);
+    }
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

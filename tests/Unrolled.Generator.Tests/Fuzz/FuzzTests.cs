@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Xunit.Abstractions;
+
+namespace Unrolled.Generator.Tests.Fuzz;
+
+/// <summary>
+/// Whatever a user's file holds, generator and analyzers come to their end quickly, without an exception, and without harm to the project's other model; and what they accept compiles.
+/// </summary>
+public class FuzzTests(ITestOutputHelper output)
+{
+    /// <summary>Cases unless the environment variable UNROLLED_FUZZ says another number.</summary>
+    private const int Usual = 20_000;
+
+    /// <summary>Of how many cases one that is without an error is compiled.</summary>
+    private const int CasesToCompileOne = 20;
+    private const int InOneCompilation = 25;
+    private const string Kept = "namespace Kept; [Unrolled.Model(Inputs = 1), Unrolled.Gru(2)] partial class Good { }";
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task Nothing_fails_hangs_or_harms()
+    {
+        var cases = int.TryParse(Environment.GetEnvironmentVariable("UNROLLED_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : Usual;
+        var project = new FuzzProject(Kept);
+        await project.Run(FuzzCase.Of(0));
+        var failures = new ConcurrentBag<string>();
+        var accepted = new ConcurrentBag<FuzzCase>();
+        var clock = new FuzzClock();
+        long slowest = 0;
+        await Parallel.ForEachAsync(Enumerable.Range(0, cases), async (index, _) =>
+        {
+            var fuzz = FuzzCase.Of(index);
+            var result = await project.Run(fuzz);
+
+            // A machine that is busy with other things is not a hang: only what is slow again and again is.
+            for (var again = 0; again < 3 && result.Duration > Longest; again++)
+                result = await project.Run(fuzz);
+            if (result.Duration > Longest)
+                failures.Add($"{result.Duration.TotalSeconds:F1} s for {fuzz}");
+            failures.AddAll(result.Failures.Select(failure => $"{failure}\nin {fuzz}"));
+            if (result.IsAccepted)
+                accepted.Add(fuzz);
+            for (var known = Volatile.Read(ref slowest); result.Duration.Ticks > known; known = Volatile.Read(ref slowest))
+                Interlocked.CompareExchange(ref slowest, result.Duration.Ticks, known);
+        });
+        output.WriteLine($"{cases} cases in {clock}, the slowest {TimeSpan.FromTicks(slowest).TotalMilliseconds:F0} ms; {accepted.Count} without an error.");
+        Assert.True(failures.IsEmpty, $"{failures.Count} failures, the first of them:\n" + string.Join("\n\n", failures.Take(10)));
+
+        clock = new FuzzClock();
+        var compiled = accepted.OrderBy(fuzz => fuzz.Index).Take(cases / CasesToCompileOne).ToList();
+        Assert.True(compiled.Count >= cases / CasesToCompileOne, $"only {compiled.Count} of {cases} cases are without an error: that is too few to learn from");
+        Parallel.ForEach(compiled.Chunk(InOneCompilation), batch => failures.AddAll(project.Compile(batch)));
+        output.WriteLine($"{compiled.Count} compiled in {clock}.");
+        Assert.True(failures.IsEmpty, $"{failures.Count} failures of what was accepted, the first of them:\n" + string.Join("\n\n", failures.Take(10)));
+    }
+}
+
+/// <summary>How long something took, and how much of that the processor worked for this process.</summary>
+internal sealed class FuzzClock
+{
+    private readonly Stopwatch _elapsed = Stopwatch.StartNew();
+    private readonly TimeSpan _worked = Process.GetCurrentProcess().TotalProcessorTime;
+
+    public override string ToString() => $"{_elapsed.Elapsed.TotalSeconds:F0} s ({(Process.GetCurrentProcess().TotalProcessorTime - _worked).TotalSeconds:F0} s of processor time)";
+}
+
+internal static class BagExtensions
+{
+    public static void AddAll<T>(this ConcurrentBag<T> bag, IEnumerable<T> items)
+    {
+        foreach (var item in items)
+            bag.Add(item);
+    }
+}

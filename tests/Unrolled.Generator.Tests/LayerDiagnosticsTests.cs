@@ -1,0 +1,84 @@
+namespace Unrolled.Generator.Tests;
+
+/// <summary>What the compiler finds in layers and their options, and budgets: text and span.</summary>
+public class LayerDiagnosticsTests
+{
+    private const string Peephole = "There is no {0} gate to give a peephole to: it is left out or coupled to the other one. Peepholes.All means every gate that is there";
+    private const string Half = "starts half open, so a new network forgets half of its cell state at every step until it has learned otherwise. ";
+    private const string Array = "; an array holds at most 2,000,000,000 parameters of all layers, and 1,000,000,000 outputs: take fewer units";
+
+    [Theory]
+    [InlineData("[Lstm({|UNR0030:0|})]", "[Lstm] has 0 hidden; it needs at least 1")]
+    [InlineData("[Lstm(2), Dense({|UNR0030:-1|})]", "[Dense] has -1 outputs; it needs at least 1")]
+    [InlineData("[Lstm(2, {|UNR0030:Projection = -1|})]", "Projection is -1; it is the number of units that the hidden state is projected to, or 0 for no projection")]
+    [InlineData("[{|UNR0031:Embedding(2)|}]", "[Embedding] looks tokens up, and this model reads features: write [Model(Vocabulary = …)] instead of Inputs")]
+    [InlineData("[{|UNR0032:Dropout(0.5)|}, Gru(2)]", "[Dropout] stands first; it drops what one layer gives to the next, so put it between two layers")]
+    [InlineData("[Gru(2), {|UNR0032:Dropout(0.5)|}]", "[Dropout] stands last; it drops what one layer gives to the next, so put it between two layers")]
+    [InlineData("[Gru(3), {|UNR0032:Dropout(0.5)|}, Residual]", "[Dropout] stands last; it drops what one layer gives to the next, so put it between two layers")]
+    [InlineData("[Gru(2), Dropout({|UNR0033:1|}), Dense(2)]", "The dropout rate is 1; it is the share of units to drop, from 0 up to but not including 1")]
+    [InlineData("[Gru(2), Dropout({|UNR0033:-0.1|}), Dense(2)]", "The dropout rate is -0.1; it is the share of units to drop, from 0 up to but not including 1")]
+    [InlineData("[Gru(2), Dropout({|UNR0033:double.NaN|}), Dense(2)]", "The dropout rate is NaN; it is the share of units to drop, from 0 up to but not including 1")]
+    [InlineData("[Gru(3), {|UNR0034:Residual|}, Dense(2)]", "[Residual] adds the model's inputs to its outputs, so it is the last layer: move it to the end")]
+    [InlineData("[Gru(2), {|UNR0034:Residual|}]", "[Residual] adds the model's 3 inputs to its 2 outputs: their numbers must be equal, for example with [Dense(3)] before it")]
+    [InlineData("[Lstm(2, Coupling = Coupling.InputFromForget, {|UNR0035:Without = Gates.Input|})]", "Coupling.InputFromForget ties the input gate to the forget gate, so neither can be left out: remove Coupling, or take the gate out of Without")]
+    [InlineData("[Gru(2, {|UNR0036:Reset = (Reset)7|})]", "7 is no Reset: write one of Reset.After, Reset.Before")]
+    [InlineData("[Lstm(2, {|UNR0036:ForgetBias = 1e300|})]", "ForgetBias is 1E+300; it is a number that a float can hold")]
+    [InlineData("[Lstm(2, {|UNR0036:ForgetBias = double.NaN|})]", "ForgetBias is NaN; it is a number that a float can hold")]
+    [InlineData("[Lstm(2, {|UNR0038:Peepholes = Peepholes.Forget|}, Without = Gates.Forget)]", Peephole, "forget")]
+    [InlineData("[Lstm(2, {|UNR0038:Peepholes = Peepholes.Input|}, Coupling = Coupling.InputFromForget)]", Peephole, "input")]
+    [InlineData("[Lstm(2, {|UNR0038:Peepholes = Peepholes.Forget|}, Coupling = Coupling.ForgetFromInput)]", Peephole, "forget")]
+    [InlineData("[Lstm(2, {|UNR0038:Peepholes = Peepholes.Input | Peepholes.Output|}, Without = Gates.Output)]", Peephole, "output")]
+    [InlineData("[Lstm(2, Peepholes = Peepholes.All, Without = Gates.Forget)]")]
+    [InlineData("[Lstm(2, Peepholes = Peepholes.All, Coupling = Coupling.InputFromForget)]")]
+    [InlineData("[Lstm(2, Without = Gates.Forget, {|UNR0039:ForgetBias = 1|})]", "There is no forget gate whose bias could start at ForgetBias: it is left out. Remove ForgetBias, or take Gates.Forget out of Without")]
+    [InlineData("[Lstm(2, Coupling = Coupling.ForgetFromInput, ForgetBias = 2)]")]
+    [InlineData("[Lstm(2, Coupling = Coupling.InputFromForget, ForgetBias = 2)]")]
+    [InlineData("[Rnn({|UNR0046:100000|})]", "[Rnn] would have 10,000,400,000 parameters and 100,000 outputs" + Array)]
+    [InlineData("[Rnn(30000), Rnn({|UNR0046:30000|})]", "[Rnn] would have 1,800,030,000 parameters and 30,000 outputs" + Array)]
+    [InlineData("[Lstm({|UNR0046:2147483647|}), Dense(2)]", "[Lstm] would have 18,446,744,090,889,420,788 parameters and 2,147,483,647 outputs" + Array)]
+    [InlineData("[Lstm(2, {|UNR0050:ForgetBias = 0|})]", "The forget gate " + Half + "Leave ForgetBias at 1 unless this is meant")]
+    [InlineData("[Lstm(2, {|UNR0050:Bias = false|})]", "Without biases the forget gate " + Half + "Remove Bias = false unless this is meant")]
+    [InlineData("[Lstm(2, Normalize = true, Bias = false), Dense(2)]")]
+    [InlineData("[Lstm(2, Without = Gates.Forget, Bias = false)]")]
+    [InlineData("[Lstm(2, Bias = false, {|UNR0051:ForgetBias = 2|})]", "ForgetBias has no effect, since Bias = false leaves the bias out that would start there: remove one of the two")]
+    [InlineData("[Lstm(2, {|UNR0051:Peepholes = Peepholes.All|}, Without = Gates.Input | Gates.Forget | Gates.Output)]", "Peepholes has no effect: there is no gate to give a peephole to. Remove it")]
+    [InlineData("[Lstm(2, {|UNR0051:FullGateRecurrence = true|}, Without = Gates.Input | Gates.Forget | Gates.Output)]", "FullGateRecurrence has no effect: there is no gate. Remove it")]
+    [InlineData("[Gru(2), Dropout({|UNR0051:0|}), Dense(2)]", "A dropout rate of 0 drops nothing: remove the layer, or give it the share of units to drop")]
+    [InlineData("[Gru(2), {|UNR0052:Dense(4)|}, Dense(2)]", "[Dense] has no activation and the next layer is linear too, so the two compute what one could: set Activation, or remove one of them")]
+    [InlineData("[Gru(2), Dense(4, {|UNR0052:Activation = Activation.Identity|}), Dense(2)]", "[Dense] has no activation and the next layer is linear too, so the two compute what one could: set Activation, or remove one of them")]
+    [InlineData("[Gru(2), Dense(4, Activation = Activation.Tanh), Dense(2)]")]
+    [InlineData("[Gru(2), Dense(4), Dropout(0.5), Dense(2)]")]
+    public Task Of_a_layer(string layers, string? message = null, string gate = "")
+        => Expect($"using Unrolled; [Model(Inputs = 3)] {layers} partial class M;", message is null ? [] : [message.Replace("{0}", gate)]);
+
+    [Theory]
+    [InlineData("[Gru(2), {|UNR0031:Embedding(2)|}]", "[Embedding] looks tokens up, so it must be the first layer")]
+    [InlineData("[Gru(9), {|UNR0034:Residual|}]", "[Residual] adds the inputs to the outputs, and tokens cannot be added: remove it, or use Inputs instead of Vocabulary")]
+    public Task Of_a_layer_of_a_token_model(string layers, string message) => Expect($"using Unrolled; [Model(Vocabulary = 9)] {layers} partial class M;", message);
+
+    [Theory]
+    [InlineData("{|UNR0015:MaxParameters = 24457|}", "Model 'M' has 24,458 parameters, more than its budget of 24,457: make layers smaller, or raise MaxParameters")]
+    [InlineData("MaxParameters = 24458")]
+    [InlineData("{|UNR0015:MaxParameters = -1|}", "Model 'M' has 24,458 parameters, more than its budget of -1: make layers smaller, or raise MaxParameters")]
+    [InlineData("MaxParameters = long.MaxValue, {|UNR0015:MaxStepBytes = 0|}", "Model 'M' has 1,664 bytes of state and scratch a stream, more than its budget of 0: make layers smaller, or raise MaxStepBytes")]
+    [InlineData("{|UNR0015:MaxTapeBytesPerStep = 10|}", "Model 'M' has 2,564 bytes of tape a step and sequence, more than its budget of 10: make layers smaller, or raise MaxTapeBytesPerStep")]
+    public Task A_budget_is_kept(string budget, params string[] messages)
+        => Expect($"using Unrolled; [Model(Inputs = 28, {budget}), Lstm(64), Dense(10)] partial class M;", messages);
+
+    [Fact]
+    public void A_model_above_its_budget_is_generated_all_the_same()
+    {
+        var harness = GeneratorHarness.Run("using Unrolled; [Model(Inputs = 2, MaxParameters = 1), Lstm(4)] partial class M;");
+
+        Assert.Equal(GeneratorHarness.Run("using Unrolled; [Model(Inputs = 2), Lstm(4)] partial class M;").Files, harness.Files);
+    }
+
+    private static async Task Expect(string markup, params string[] messages)
+    {
+        var (text, marks) = Markup.Read(markup);
+        var found = await GeneratorHarness.Run(text).Analyze();
+
+        Assert.Equal(marks.Select(m => (m.Id, m.Span, text.Substring(m.Span.Start, m.Span.Length))), found.Select(d => (d.Id, d.Location.SourceSpan, text.Substring(d.Location.SourceSpan.Start, d.Location.SourceSpan.Length))));
+        Assert.Equal(messages, found.Select(d => d.GetMessage()));
+    }
+}
