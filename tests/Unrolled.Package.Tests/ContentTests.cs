@@ -67,23 +67,25 @@ public sealed class ContentTests(PackedProduct product)
     [Theory]
     [InlineData("lib/net8.0/Unrolled.dll", 8)]
     [InlineData("lib/net10.0/Unrolled.dll", 10)]
-    [InlineData("analyzers/dotnet/cs/Unrolled.Generator.dll", 0)]
-    [InlineData("analyzers/dotnet/cs/Unrolled.Compiler.dll", 0)]
-    [InlineData("tools/netstandard2.0/Unrolled.Build.dll", 0)]
-    [InlineData("analyzers/dotnet/cs/Unrolled.CodeFixes.dll", 0)]
-    public void An_assembly_asks_for_no_newer_framework_than_it_says(string name, int most)
-    {
-        using var image = new PEReader(new MemoryStream(_files[name]));
-        var reader = image.GetMetadataReader();
-        var references = reader.AssemblyReferences.Select(handle => reader.GetAssemblyReference(handle)).Select(reference => (Name: reader.GetString(reference.Name), reference.Version)).ToList();
+    public void The_library_asks_for_no_newer_framework_than_it_says(string name, int framework)
+        => Assert.All(References(name), reference => Assert.True(reference.Name.StartsWith("System.", StringComparison.Ordinal) && reference.Version.Major == framework, $"{name} references {reference}"));
 
-        if (most > 0)
-            Assert.All(references, reference => Assert.True(reference.Name.StartsWith("System.", StringComparison.Ordinal) && reference.Version.Major == most, $"{name} references {reference}"));
-        else
-            Assert.All(references, reference => Assert.True(
-                reference.Name is "netstandard" or "Unrolled.Compiler" or "System.Memory" || (reference.Name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) && reference.Version <= new Version(4, 8, 0, 0)) || (reference.Name is "System.Collections.Immutable" or "System.Reflection.Metadata" && reference.Version.Major <= 7) || (reference.Name is "Microsoft.Build.Framework" or "Microsoft.Build.Utilities.Core" && reference.Version.Major == 15),
-                $"{name} references {reference}"));
-    }
+    /// <summary>What compilers, editors and MSBuild load: built for the oldest of them that should. Code fixes may ask for a newer Roslyn; older editors leave them out.</summary>
+    [Theory]
+    [InlineData("analyzers/dotnet/cs/Unrolled.Generator.dll", "4.8", 7)]
+    [InlineData("analyzers/dotnet/cs/Unrolled.Compiler.dll", "4.8", 7)]
+    [InlineData("analyzers/dotnet/cs/Unrolled.CodeFixes.dll", "4.14", 9)]
+    [InlineData("tools/netstandard2.0/Unrolled.Build.dll", "0.0", 7)]
+    public void A_tool_asks_for_no_newer_host_than_it_says(string name, string roslyn, int libraries)
+        => Assert.All(References(name), reference => Assert.True(
+            reference.Name switch
+            {
+                "netstandard" or "Unrolled.Compiler" or "System.Memory" => true,
+                "Microsoft.Build.Framework" or "Microsoft.Build.Utilities.Core" => reference.Version.Major == 15,
+                "System.Collections.Immutable" or "System.Reflection.Metadata" or "System.Composition.AttributedModel" => reference.Version.Major <= libraries,
+                _ => reference.Name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) && new Version(reference.Version.Major, reference.Version.Minor) <= new Version(roslyn),
+            },
+            $"{name} references {reference}"));
 
     [Theory]
     [InlineData("net8.0")]
@@ -135,5 +137,12 @@ public sealed class ContentTests(PackedProduct product)
 
         Assert.Equal(new Version(0, 1, 0, 0), reader.GetAssemblyDefinition().Version);
         Assert.True((reader.GetAssemblyDefinition().Flags & AssemblyFlags.PublicKey) == 0);
+    }
+
+    private List<(string Name, Version Version)> References(string name)
+    {
+        using var image = new PEReader(new MemoryStream(_files[name]));
+        var reader = image.GetMetadataReader();
+        return [.. reader.AssemblyReferences.Select(handle => reader.GetAssemblyReference(handle)).Select(reference => (reader.GetString(reference.Name), reference.Version))];
     }
 }

@@ -13,7 +13,16 @@ public sealed class PackedProduct : IDisposable
     {
         Version = "0.1.0-test." + Guid.NewGuid().ToString("N")[..12];
         Feed = Path.Combine(_folder, "feed");
-        File = Pack("here", Feed);
+        try
+        {
+            File = Pack("here", Feed);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
         Symbols = Path.ChangeExtension(File, ".snupkg");
     }
 
