@@ -29,7 +29,7 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
         // A multiply-add takes 4 cycles and two can start in each, so 8 accumulators at least; a single block is all there is between one step and the
         // next, and shorter chains bring its end forward (LSTM 1x16 with 12: 72.8 ns, with 8: 73.5).
         var accumulators = Sums.Count * blocks;
-        var wanted = blocks == 1 && accumulators is 3 or 4 ? 12 : 8;
+        var wanted = blocks == 1 && accumulators == 4 ? 12 : 8;
         var longest = Panels.Where(panel => !panel.IsLookUp).Select(panel => panel.Inner).DefaultIfEmpty(1).Max();
         return Math.Min(longest, Math.Max(1, (wanted + accumulators - 1) / accumulators));
     }
