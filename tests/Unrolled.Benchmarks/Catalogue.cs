@@ -76,6 +76,8 @@ internal static class Catalogue
         new Subject<GruBefore2x32>(CellKind.GruBefore),
         new Subject<GruBefore65x128>(CellKind.GruBefore),
         new Subject<GruBefore64x256>(CellKind.GruBefore),
+        new Subject<Normalized28x64>(CellKind.Normalized),
+        new Subject<Mgu28x64>(CellKind.Mgu),
     ];
 
     /// <summary>Shapes of the tables of steps and sequences: inputs, hidden units.</summary>

@@ -13,6 +13,8 @@ internal sealed record CellKind(string Name, int Gates, int ActivationsInChain, 
     public static readonly CellKind Coupled = new("coupled", 3, 2, 1);
     public static readonly CellKind Gru = new("gru", 3, 2, 1);
     public static readonly CellKind GruBefore = new("gru-before", 3, 2, 2);
+    public static readonly CellKind Normalized = new("normalized", 4, 2, 1);
+    public static readonly CellKind Mgu = new("mgu", 2, 2, 2);
 
     /// <summary>Weights of the matrices, in bytes: what a step reads.</summary>
     public long WeightBytes(int inputs, int hidden) => sizeof(float) * (long)Gates * hidden * (inputs + hidden);

@@ -77,3 +77,7 @@ namespace Unrolled.Benchmarks;
 [Model(Inputs = 2), Gru(32, Reset = Reset.Before)] internal sealed partial class GruBefore2x32 : ISubject<GruBefore2x32>;
 [Model(Inputs = 65), Gru(128, Reset = Reset.Before)] internal sealed partial class GruBefore65x128 : ISubject<GruBefore65x128>;
 [Model(Inputs = 64), Gru(256, Reset = Reset.Before)] internal sealed partial class GruBefore64x256 : ISubject<GruBefore64x256>;
+
+// What a user writes as equations, and layer normalisation, beside the LSTM of the same size.
+[Model(Inputs = 28), Lstm(64, Normalize = true)] internal sealed partial class Normalized28x64 : ISubject<Normalized28x64>;
+[Model(Inputs = 28), Cell<MinimalGatedUnit>(64)] internal sealed partial class Mgu28x64 : ISubject<Mgu28x64>;

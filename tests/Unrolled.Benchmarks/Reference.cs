@@ -53,18 +53,37 @@ internal sealed class Reference
             return Units(Affine("h", x, h), Math.Tanh);
         if (_kind == CellKind.Gru || _kind == CellKind.GruBefore)
             return Gru(x, h);
+        if (_kind == CellKind.Mgu)
+            return Mgu(x, h);
 
         bool peepholes = _kind == CellKind.Peephole;
         var f = Units(Gate("f", c), Sigmoid);
         var i = _kind == CellKind.Coupled ? Units(f, value => 1 - value) : Units(Gate("i", c), Sigmoid);
-        var g = Units(Affine("g", x, h), Math.Tanh);
+        var g = Units(Normalized("g", Affine("g", x, h)), Math.Tanh);
         for (int u = 0; u < _hidden; u++)
             c[u] = (f[u] * c[u]) + (i[u] * g[u]);
         var o = Units(Gate("o", c), Sigmoid);
-        return Units(o, (u, value) => value * Math.Tanh(c[u]));
+        var output = Normalized("c", c);
+        return Units(o, (u, value) => value * Math.Tanh(output[u]));
 
         double[] Gate(string gate, double[] cell) =>
-            peepholes ? Units(Affine(gate, x, h), (u, value) => value + (_parameters["p_" + gate][u] * cell[u])) : Affine(gate, x, h);
+            peepholes ? Units(Affine(gate, x, h), (u, value) => value + (_parameters["p_" + gate][u] * cell[u])) : Normalized(gate, Affine(gate, x, h));
+    }
+
+    /// <summary>gain·(v − mean)/deviation + shift, where the kind has it.</summary>
+    private double[] Normalized(string gate, double[] values)
+    {
+        if (_kind != CellKind.Normalized)
+            return values;
+        double mean = values.Average(), deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)) + 1e-5);
+        return Units(values, (u, value) => (_parameters["gain_" + gate][u] * (value - mean) / deviation) + _parameters["shift_" + gate][u]);
+    }
+
+    private double[] Mgu(double[] x, double[] h)
+    {
+        var f = Units(Affine("f", x, h), Sigmoid);
+        var n = Units(Affine("n", x, Units(f, (u, value) => value * h[u])), Math.Tanh);
+        return Units(f, (u, value) => ((1 - value) * h[u]) + (value * n[u]));
     }
 
     private double[] Gru(double[] x, double[] h)
@@ -88,7 +107,8 @@ internal sealed class Reference
     private double[] Affine(string gate, double[] x, double[] h)
     {
         var recurrent = Product("R_" + gate, h);
-        return Units(Product("W_" + gate, x), (u, value) => value + recurrent[u] + _parameters["b_" + gate][u]);
+        var bias = _parameters.GetValueOrDefault("b_" + gate);
+        return Units(Product("W_" + gate, x), (u, value) => value + recurrent[u] + (bias?[u] ?? 0));
     }
 
     private double[] Product(string matrix, double[] vector)
