@@ -132,8 +132,11 @@ internal sealed partial class LayerPlanner
         _ => _fixed.TryGetValue(node, out var place) && !kernel.Targets.Any(target => target.Value == node && !IsCopied(target, place)) && !IsCarried(kernel, node, place) ? place : null,
     };
 
-    /// <summary>Whether a late write of a state can read its value where a product reads it: kept anywhere else, the product would be sent there.</summary>
-    private static bool IsCopied(Target target, Location place) => place.View.Buffer.Kind == BufferKind.Operand && target.To.View.Buffer != place.View.Buffer;
+    /// <summary>
+    /// Whether a value is written elsewhere from where a product has it: a late write of a state, whose value a product reads, or the adjoint of a sum that goes into the
+    /// next product as it is, which the transposed product has left.
+    /// </summary>
+    private static bool IsCopied(Target target, Location place) => place.View.Buffer.Kind is BufferKind.Operand or BufferKind.OperandAdjoint && target.To.View.Buffer != place.View.Buffer;
 
     /// <summary>
     /// Whether backward must not read a new state from the state's rows: past a sequence's end they hold the carried state, which may be 0 where the equations never are, and a quotient by it is no number. Such

@@ -281,7 +281,7 @@ internal sealed partial class LayerPlanner
             var (phase, level) = _schedule.Home(node);
             var rows = phase == Phase.After ? RowCount.Steps : RowCount.Batch;
             var view = new View(NewBuffer("d" + (operand.Label ?? "v"), BufferKind.OperandAdjoint, operand.Width, rows), When.Now);
-            _fixed.Add(node, new(view));
+            _fixed[node] = new(view);
             _transposed.Add(new(PanelsOf(operand), phase, level, view, Accumulate: false));
         }
     }

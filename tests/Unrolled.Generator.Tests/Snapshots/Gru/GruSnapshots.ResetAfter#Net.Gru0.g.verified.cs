@@ -160,21 +160,24 @@ internal static class Gru0
                 V aR_n = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
                 V a_r_2 = V.Zero, a_z_2 = V.Zero, aR_n_2 = V.Zero;
                 V a_r_3 = V.Zero, a_z_3 = V.Zero, aR_n_3 = V.Zero;
-                V a_r_4 = V.Zero, a_z_4 = V.Zero, aR_n_4 = V.Zero;
                 // + W_r, W_z · x
                 ref float W = ref Unsafe.Add(ref parameters, 4 * units + 9 * unit);
-                V W_rest0 = V.Broadcast(Unsafe.Add(ref x, 0));
-                a_r = V.MultiplyAdd(At<V>(ref W, V.Lanes), W_rest0, a_r);
-                a_z = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), W_rest0, a_z);
-                V W_rest1 = V.Broadcast(Unsafe.Add(ref x, 1));
-                a_r_2 = V.MultiplyAdd(At<V>(ref W, 4 * V.Lanes), W_rest1, a_r_2);
-                a_z_2 = V.MultiplyAdd(At<V>(ref W, 5 * V.Lanes), W_rest1, a_z_2);
-                V W_rest2 = V.Broadcast(Unsafe.Add(ref x, 2));
-                a_r_3 = V.MultiplyAdd(At<V>(ref W, 7 * V.Lanes), W_rest2, a_r_3);
-                a_z_3 = V.MultiplyAdd(At<V>(ref W, 8 * V.Lanes), W_rest2, a_z_3);
+                for (nint k = 0; k < 3; k += 3)
+                {
+                    V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
+                    a_r = V.MultiplyAdd(At<V>(ref W, V.Lanes), W_v0, a_r);
+                    a_z = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), W_v0, a_z);
+                    V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
+                    a_r_2 = V.MultiplyAdd(At<V>(ref W, 4 * V.Lanes), W_v1, a_r_2);
+                    a_z_2 = V.MultiplyAdd(At<V>(ref W, 5 * V.Lanes), W_v1, a_z_2);
+                    V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
+                    a_r_3 = V.MultiplyAdd(At<V>(ref W, 7 * V.Lanes), W_v2, a_r_3);
+                    a_z_3 = V.MultiplyAdd(At<V>(ref W, 8 * V.Lanes), W_v2, a_z_3);
+                    W = ref Unsafe.Add(ref W, 9 * V.Lanes);
+                }
                 // + R_r, R_z, R_n · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 13 * units + 12 * unit);
-                for (nint k = 0; k < 4; k += 4)
+                for (nint k = 0; k < 3; k += 3)
                 {
                     V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
                     a_r = V.MultiplyAdd(At<V>(ref R, 0), R_v0, a_r);
@@ -188,15 +191,15 @@ internal static class Gru0
                     a_r_3 = V.MultiplyAdd(At<V>(ref R, 6 * V.Lanes), R_v2, a_r_3);
                     a_z_3 = V.MultiplyAdd(At<V>(ref R, 7 * V.Lanes), R_v2, a_z_3);
                     aR_n_3 = V.MultiplyAdd(At<V>(ref R, 8 * V.Lanes), R_v2, aR_n_3);
-                    V R_v3 = V.Broadcast(Unsafe.Add(ref hRows, k + 3));
-                    a_r_4 = V.MultiplyAdd(At<V>(ref R, 9 * V.Lanes), R_v3, a_r_4);
-                    a_z_4 = V.MultiplyAdd(At<V>(ref R, 10 * V.Lanes), R_v3, a_z_4);
-                    aR_n_4 = V.MultiplyAdd(At<V>(ref R, 11 * V.Lanes), R_v3, aR_n_4);
-                    R = ref Unsafe.Add(ref R, 12 * V.Lanes);
+                    R = ref Unsafe.Add(ref R, 9 * V.Lanes);
                 }
-                At<V>(ref aRows, 4 * unit + V.Lanes) = (a_r + a_r_2) + (a_r_3 + a_r_4);
-                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_z + a_z_2) + (a_z_3 + a_z_4);
-                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (aR_n + aR_n_2) + (aR_n_3 + aR_n_4);
+                V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 3));
+                a_r = V.MultiplyAdd(At<V>(ref R, 0), R_rest0, a_r);
+                a_z = V.MultiplyAdd(At<V>(ref R, V.Lanes), R_rest0, a_z);
+                aR_n = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), R_rest0, aR_n);
+                At<V>(ref aRows, 4 * unit + V.Lanes) = (a_r + a_r_2) + a_r_3;
+                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_z + a_z_2) + a_z_3;
+                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (aR_n + aR_n_2) + aR_n_3;
             }
         }
     }

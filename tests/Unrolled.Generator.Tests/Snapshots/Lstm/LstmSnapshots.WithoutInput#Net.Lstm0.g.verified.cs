@@ -136,24 +136,27 @@ internal static class Lstm0
                 V a_o = At<V>(ref parameters, 3 * unit + 2 * V.Lanes);
                 V a_f_2 = V.Zero, a_g_2 = V.Zero, a_o_2 = V.Zero;
                 V a_f_3 = V.Zero, a_g_3 = V.Zero, a_o_3 = V.Zero;
-                V a_f_4 = V.Zero, a_g_4 = V.Zero, a_o_4 = V.Zero;
                 // + W_f, W_g, W_o · x
                 ref float W = ref Unsafe.Add(ref parameters, 3 * units + 9 * unit);
-                V W_rest0 = V.Broadcast(Unsafe.Add(ref x, 0));
-                a_f = V.MultiplyAdd(At<V>(ref W, 0), W_rest0, a_f);
-                a_g = V.MultiplyAdd(At<V>(ref W, V.Lanes), W_rest0, a_g);
-                a_o = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), W_rest0, a_o);
-                V W_rest1 = V.Broadcast(Unsafe.Add(ref x, 1));
-                a_f_2 = V.MultiplyAdd(At<V>(ref W, 3 * V.Lanes), W_rest1, a_f_2);
-                a_g_2 = V.MultiplyAdd(At<V>(ref W, 4 * V.Lanes), W_rest1, a_g_2);
-                a_o_2 = V.MultiplyAdd(At<V>(ref W, 5 * V.Lanes), W_rest1, a_o_2);
-                V W_rest2 = V.Broadcast(Unsafe.Add(ref x, 2));
-                a_f_3 = V.MultiplyAdd(At<V>(ref W, 6 * V.Lanes), W_rest2, a_f_3);
-                a_g_3 = V.MultiplyAdd(At<V>(ref W, 7 * V.Lanes), W_rest2, a_g_3);
-                a_o_3 = V.MultiplyAdd(At<V>(ref W, 8 * V.Lanes), W_rest2, a_o_3);
+                for (nint k = 0; k < 3; k += 3)
+                {
+                    V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
+                    a_f = V.MultiplyAdd(At<V>(ref W, 0), W_v0, a_f);
+                    a_g = V.MultiplyAdd(At<V>(ref W, V.Lanes), W_v0, a_g);
+                    a_o = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), W_v0, a_o);
+                    V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
+                    a_f_2 = V.MultiplyAdd(At<V>(ref W, 3 * V.Lanes), W_v1, a_f_2);
+                    a_g_2 = V.MultiplyAdd(At<V>(ref W, 4 * V.Lanes), W_v1, a_g_2);
+                    a_o_2 = V.MultiplyAdd(At<V>(ref W, 5 * V.Lanes), W_v1, a_o_2);
+                    V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
+                    a_f_3 = V.MultiplyAdd(At<V>(ref W, 6 * V.Lanes), W_v2, a_f_3);
+                    a_g_3 = V.MultiplyAdd(At<V>(ref W, 7 * V.Lanes), W_v2, a_g_3);
+                    a_o_3 = V.MultiplyAdd(At<V>(ref W, 8 * V.Lanes), W_v2, a_o_3);
+                    W = ref Unsafe.Add(ref W, 9 * V.Lanes);
+                }
                 // + R_f, R_g, R_o · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 12 * units + 12 * unit);
-                for (nint k = 0; k < 4; k += 4)
+                for (nint k = 0; k < 3; k += 3)
                 {
                     V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
                     a_f = V.MultiplyAdd(At<V>(ref R, 0), R_v0, a_f);
@@ -167,15 +170,15 @@ internal static class Lstm0
                     a_f_3 = V.MultiplyAdd(At<V>(ref R, 6 * V.Lanes), R_v2, a_f_3);
                     a_g_3 = V.MultiplyAdd(At<V>(ref R, 7 * V.Lanes), R_v2, a_g_3);
                     a_o_3 = V.MultiplyAdd(At<V>(ref R, 8 * V.Lanes), R_v2, a_o_3);
-                    V R_v3 = V.Broadcast(Unsafe.Add(ref hRows, k + 3));
-                    a_f_4 = V.MultiplyAdd(At<V>(ref R, 9 * V.Lanes), R_v3, a_f_4);
-                    a_g_4 = V.MultiplyAdd(At<V>(ref R, 10 * V.Lanes), R_v3, a_g_4);
-                    a_o_4 = V.MultiplyAdd(At<V>(ref R, 11 * V.Lanes), R_v3, a_o_4);
-                    R = ref Unsafe.Add(ref R, 12 * V.Lanes);
+                    R = ref Unsafe.Add(ref R, 9 * V.Lanes);
                 }
-                At<V>(ref aRows, 3 * unit) = (a_f + a_f_2) + (a_f_3 + a_f_4);
-                At<V>(ref aRows, 3 * unit + V.Lanes) = (a_g + a_g_2) + (a_g_3 + a_g_4);
-                At<V>(ref aRows, 3 * unit + 2 * V.Lanes) = (a_o + a_o_2) + (a_o_3 + a_o_4);
+                V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 3));
+                a_f = V.MultiplyAdd(At<V>(ref R, 0), R_rest0, a_f);
+                a_g = V.MultiplyAdd(At<V>(ref R, V.Lanes), R_rest0, a_g);
+                a_o = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), R_rest0, a_o);
+                At<V>(ref aRows, 3 * unit) = (a_f + a_f_2) + a_f_3;
+                At<V>(ref aRows, 3 * unit + V.Lanes) = (a_g + a_g_2) + a_g_3;
+                At<V>(ref aRows, 3 * unit + 2 * V.Lanes) = (a_o + a_o_2) + a_o_3;
             }
         }
     }
