@@ -178,10 +178,17 @@ internal sealed partial class LayerPlanner
         foreach (var pair in _derivative!.Sums)
         {
             var sum = _sums[pair.Key];
-            var to = new Location(new(Find(BufferKind.SumAdjoints, pair.Key.Width), When.Now), sum.Slot);
+            var to = AdjointOf(sum);
             HomeOf(pair.Value, sum.Node.Width).Targets.Add(new(TargetKind.Store, pair.Value, to));
             if (!_fixed.ContainsKey(pair.Value))
                 _fixed.Add(pair.Value, to);
+        }
+
+        // What no gradient reaches has one of 0: products with its panel read its slot as any other.
+        foreach (var sum in _sums.Values.Where(sum => !_derivative.Sums.ContainsKey(sum.Node)))
+        {
+            var phase = _schedule.Home(sum.Node).Phase == Phase.Loop ? Phase.BackwardLoop : Phase.After;
+            KernelAt(phase, 0, sum.Node.Width).Targets.Add(new(TargetKind.Store, _cell.Builder.Constant(0), AdjointOf(sum)));
         }
 
         foreach (var vector in _derivative.Vectors)
@@ -195,6 +202,8 @@ internal sealed partial class LayerPlanner
         AddInputAdjoints(_derivative.Inputs);
         AddOperandAdjoints();
     }
+
+    private Location AdjointOf(Sum sum) => new(new(Find(BufferKind.SumAdjoints, sum.Node.Width), When.Now), sum.Slot);
 
     private Kernel HomeOf(Node node, int width)
     {
@@ -277,6 +286,8 @@ internal sealed partial class LayerPlanner
         foreach (var operand in _spaces.SelectMany(space => space.Panels).Select(panel => panel.Operand).Where(operand => !operand.IsLeaf).Distinct())
         {
             var terms = _derivative!.Matrices.Where(gradient => gradient.Operand == operand).Select(gradient => new Term(gradient.Matrix, gradient.Adjoint)).ToList();
+            if (terms.Count == 0)
+                continue;
             var node = _cell.Builder.Transposed(terms);
             var (phase, level) = _schedule.Home(node);
             var rows = phase == Phase.After ? RowCount.Steps : RowCount.Batch;
@@ -291,9 +302,9 @@ internal sealed partial class LayerPlanner
     private void Store()
     {
         var order = _kernels.Select((kernel, index) => (kernel, index)).ToDictionary(pair => pair.kernel, pair => pair.index);
-        int AdjointWritten(Sum sum) => _derivative is not null && _derivative.Sums.TryGetValue(sum.Node, out var adjoint)
-            ? order[HomeOf(adjoint, sum.Node.Width)]
-            : int.MaxValue;
+        int AdjointWritten(Sum sum) => _derivative is null
+            ? int.MaxValue
+            : order[_kernels.First(kernel => kernel.Targets.Any(target => target.Kind == TargetKind.Store && target.To == AdjointOf(sum)))];
         new StoragePlanner(_spaces, _kernels, order, _fixed, _kept, _rawReaders, AdjointWritten, node => HomeOf(node), Find).Run();
     }
 
