@@ -87,9 +87,6 @@ internal sealed class LayerFrame
         return offset;
     }
 
-    /// <summary>The space of the training plan that corresponds to one of the inference plan.</summary>
-    public Space SpaceOf(int width) => Training.Spaces.First(space => space.Width == width);
-
     /// <summary>Where a learned vector lies among those of its kind: its space, whether it is a bias, its slot and how many there are.</summary>
     public (Space Space, bool IsBias, int Slot, int Count) Find(Parameter vector)
     {

@@ -107,7 +107,7 @@ internal sealed class SumsEmitter
 
     private string Units => _frame.Names.Padded(_stage.Space.Width);
 
-    private string Method(int blocks) => _stage.Name + (blocks == 1 ? "Of1" : "Of" + Text(blocks));
+    private string Method(int blocks) => _stage.Name + "Of" + Text(blocks);
 
     private IEnumerable<int> Widths() => _stage.Panels.SelectMany(panel => _frame.PanelOffset(panel).Widths).Concat(_frame.BiasOffset(_stage.Space).Widths).Append(_stage.Space.Width);
 

@@ -80,6 +80,4 @@ internal sealed class LayerPlan
     public IEnumerable<Kernel> In(Phase phase) => Kernels.Where(kernel => kernel.Phase == phase).OrderBy(kernel => kernel.Level).ThenBy(kernel => kernel.Width);
 
     public bool IsRecurrent => Cell.States.Count > 0;
-
-    public Buffer? Find(BufferKind kind, string name) => Buffers.FirstOrDefault(buffer => buffer.Kind == kind && buffer.Name == name);
 }
