@@ -8,28 +8,38 @@ namespace Unrolled.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Check
 {
-    /// <summary>One step's features: exactly <paramref name="inputs"/>.</summary>
+    /// <summary>A step's features: exactly <paramref name="inputs"/> for each stream.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Input(ReadOnlySpan<float> x, int inputs)
+    public static void Input(ReadOnlySpan<float> x, int inputs, int streams = 1)
     {
-        if (x.Length != inputs)
-            ThrowLength(nameof(x), $"{inputs} inputs", x.Length);
+        if (x.Length != (long)inputs * streams)
+            ThrowLength(nameof(x), OfStreams(streams, inputs, "inputs"), x.Length);
     }
 
-    /// <summary>Room for one step's outputs: exactly <paramref name="outputs"/>.</summary>
+    /// <summary>Room for a step's outputs: exactly <paramref name="outputs"/> for each stream.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Output(Span<float> y, int outputs)
+    public static void Output(Span<float> y, int outputs, int streams = 1)
     {
-        if (y.Length != outputs)
-            ThrowLength(nameof(y), $"{outputs} outputs", y.Length);
+        if (y.Length != (long)outputs * streams)
+            ThrowLength(nameof(y), OfStreams(streams, outputs, "outputs"), y.Length);
     }
 
-    /// <summary>One token, from 0 to <paramref name="vocabulary"/> − 1.</summary>
+    /// <summary>One token, from 0 to <paramref name="vocabulary"/> − 1, for a state of one stream.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Token(int token, int vocabulary)
+    public static void Token(int token, int vocabulary, int streams = 1)
     {
+        if (streams != 1)
+            ThrowStreams(streams);
         if ((uint)token >= (uint)vocabulary)
             ThrowToken(nameof(token), token, vocabulary);
+    }
+
+    /// <summary>A step's tokens: one for each stream, from 0 to <paramref name="vocabulary"/> − 1.</summary>
+    public static void Tokens(ReadOnlySpan<int> tokens, int vocabulary, int streams)
+    {
+        if (tokens.Length != streams)
+            throw new ArgumentException($"Expected a token for each of the state's {streams} streams in tokens; found {tokens.Length} tokens.", nameof(tokens));
+        RequireTokens(tokens, vocabulary);
     }
 
     /// <summary>A state of this very model.</summary>
@@ -54,26 +64,45 @@ public static class Check
     }
 
     /// <summary>Many steps' features and room for their outputs; returns the number of steps, which may be 0.</summary>
-    public static int Run(ReadOnlySpan<float> xs, Span<float> ys, int inputs, int outputs)
+    public static int Run(ReadOnlySpan<float> xs, Span<float> ys, int inputs, int outputs, int streams = 1)
     {
-        int steps = xs.Length / inputs;
-        if (xs.Length != (long)steps * inputs)
-            ThrowLength(nameof(xs), $"whole steps of {inputs} inputs", xs.Length);
-        if (ys.Length != (long)steps * outputs)
-            ThrowLength(nameof(ys), $"{steps} steps of {outputs} outputs, {(long)steps * outputs} in all", ys.Length);
-        return steps;
+        long steps = xs.Length / ((long)inputs * streams);
+        if (xs.Length != steps * inputs * streams)
+            ThrowLength(nameof(xs), $"whole steps of {OfStreams(streams, inputs, "inputs")}", xs.Length);
+        RequireOutputs(ys, steps, outputs, streams);
+        return (int)steps;
     }
 
     /// <summary>Many steps' tokens and room for their outputs; returns the number of steps, which may be 0.</summary>
-    public static int Run(ReadOnlySpan<int> tokens, Span<float> ys, int vocabulary, int outputs)
+    public static int Run(ReadOnlySpan<int> tokens, Span<float> ys, int vocabulary, int outputs, int streams = 1)
     {
-        if (ys.Length != (long)tokens.Length * outputs)
-            ThrowLength(nameof(ys), $"{tokens.Length} steps of {outputs} outputs, {(long)tokens.Length * outputs} in all", ys.Length);
+        int steps = tokens.Length / streams;
+        if (tokens.Length != steps * streams)
+            throw new ArgumentException($"Expected whole steps of {streams} streams, a token each, in tokens; found {tokens.Length} tokens.", nameof(tokens));
+        RequireOutputs(ys, steps, outputs, streams);
+        RequireTokens(tokens, vocabulary);
+        return steps;
+    }
+
+    private static void RequireOutputs(Span<float> ys, long steps, int outputs, int streams)
+    {
+        long expected = steps * outputs * streams;
+        if (ys.Length != expected)
+            ThrowLength(nameof(ys), $"{steps} steps of {(streams == 1 ? $"{outputs} outputs" : $"{streams} streams of {outputs} outputs")}, {expected} in all", ys.Length);
+    }
+
+    private static void RequireTokens(ReadOnlySpan<int> tokens, int vocabulary)
+    {
         int wrong = tokens.IndexOfAnyExceptInRange(0, vocabulary - 1);
         if (wrong >= 0)
             ThrowToken($"tokens[{wrong}]", tokens[wrong], vocabulary);
-        return tokens.Length;
     }
+
+    private static string OfStreams(int streams, int floats, string what) => streams == 1 ? $"{floats} {what}" : $"{streams} streams of {floats} {what}, {(long)streams * floats} in all,";
+
+    [DoesNotReturn]
+    private static void ThrowStreams(int streams) =>
+        throw new ArgumentException($"The state has {streams} streams, and this Step takes one token: call Step with a span of {streams} tokens, one for each stream.", "state");
 
     [DoesNotReturn]
     private static void ThrowLength(string argument, string expected, int found) =>

@@ -23,8 +23,9 @@ public interface IInferenceModel<TSelf>
     /// <param name="seed">Of the first values and of dropout: same seed, same bits.</param>
     static abstract TSelf Create(int seed);
 
-    /// <summary>A state for one stream of steps: zero until set.</summary>
-    State<TSelf> NewState();
+    /// <summary>A state for one stream of steps, or for several that are stepped together: zero until set.</summary>
+    /// <param name="streams">How many streams, at least 1.</param>
+    State<TSelf> NewState(int streams = 1);
 }
 
 /// <summary>A compiled model that can also be trained. The generator implements it for every class with <c>[Model]</c>, unless that says <c>Training = false</c>.</summary>

@@ -6,7 +6,8 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// What a model remembers of one stream between steps: the states of every layer. A model may be read by many threads at once, each with a state of its own.
+/// What a model remembers of one stream between steps, or of several that are stepped together: the states of every layer. A model may be read by many threads at once, each with a
+/// state of its own.
 /// </summary>
 /// <typeparam name="TModel">The model's class.</typeparam>
 public sealed class State<TModel>
@@ -17,15 +18,23 @@ public sealed class State<TModel>
     private readonly nint[] _trackOffsets;
     private StateSet? _states;
     private Tape<TModel>? _tape;
+    private AlignedBuffer? _runMemory;
 
     /// <summary>A state of zeros, or of the initial states that a layer learned; <c>model.NewState()</c> is the way to get one.</summary>
     /// <param name="model">The model that will step it.</param>
-    public State(TModel model)
+    /// <param name="streams">Streams that are stepped together, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 streams.</exception>
+    /// <exception cref="ArgumentException">The states of so many streams are more than a buffer holds.</exception>
+    public State(TModel model, int streams = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(streams, 1);
         Model = model;
+        Streams = streams;
         _layout = model.Core.Layout;
-        _memory = new AlignedBuffer(_layout.StreamFloats);
+        if (streams > AlignedBuffer.MaximumLength / _layout.StreamFloats)
+            throw new ArgumentException($"A stream of {_layout.ModelName} needs {_layout.StreamFloats} floats, and {streams} are more than the {AlignedBuffer.MaximumLength} that a state holds: take several states.", nameof(streams));
+        _memory = new AlignedBuffer(_layout.StreamFloats * streams);
         _trackOffsets = [.. _layout.Tracks.ToArray().Select(track => (nint)track.StreamOffset)];
         Reset();
     }
@@ -33,10 +42,13 @@ public sealed class State<TModel>
     /// <summary>The model it belongs to.</summary>
     public TModel Model { get; }
 
+    /// <summary>Streams that are stepped together; 1 until <c>model.NewState(streams: …)</c> says more.</summary>
+    public int Streams { get; }
+
     /// <summary>All states by name.</summary>
     public StateSet All => _states ??= Tensors();
 
-    /// <summary>A layer's state [hidden] by name: <c>state["lstm0.h"]</c>.</summary>
+    /// <summary>A layer's state [hidden], or [streams, hidden] where there are several, by name: <c>state["lstm0.h"]</c>.</summary>
     /// <param name="name">Layer and state.</param>
     /// <exception cref="KeyNotFoundException">There is none of that name; the message names the nearest and lists all.</exception>
     public NamedTensor this[string name] => All[name];
@@ -44,7 +56,18 @@ public sealed class State<TModel>
     /// <summary>Sets every state to 0, or to the layer's learned initial state.</summary>
     public void Reset()
     {
-        _memory.Clear();
+        for (int stream = 0; stream < Streams; stream++)
+            Reset(stream);
+    }
+
+    /// <summary>Sets the states of one stream to 0, or to the layer's learned initial state: where one sequence ends and the others go on.</summary>
+    /// <param name="stream">From 0 to <see cref="Streams"/> − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such stream.</exception>
+    public void Reset(int stream)
+    {
+        if ((uint)stream >= (uint)Streams)
+            throw new ArgumentOutOfRangeException(nameof(stream), stream, $"Expected a stream from 0 to {Streams - 1}; found {stream}.");
+        _memory.Span.Slice(checked((int)(stream * Stride)), (int)Stride).Clear();
         for (int i = 0; i < _layout.Tracks.Length; i++)
         {
             foreach (var state in _layout.Tracks[i].StateSpan)
@@ -52,24 +75,38 @@ public sealed class State<TModel>
                 if (state.LearnedFrom < 0)
                     continue;
                 MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref Model.Core.TrackParameters(i), (nint)state.LearnedFrom), state.PaddedWidth)
-                    .CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Track(i), (nint)state.StreamOffset), state.PaddedWidth));
+                    .CopyTo(Rows(i, state, stream));
             }
         }
     }
 
-    /// <summary>A track's memory: its states where its layout says, and its scratch.</summary>
+    /// <summary>Floats from the memory of one stream to that of the next.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public nint Stride => (nint)_layout.StreamFloats;
+
+    /// <summary>A track's memory in the first stream: its states where its layout says, and its scratch.</summary>
     /// <param name="track">The track's index.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float Track(int track) => ref Unsafe.Add(ref _memory.Reference, _trackOffsets[track]);
 
-    /// <summary>A tape for one sequence, without memory for gradients, that starts from this state; allocated anew only for more steps than ever before.</summary>
+    /// <summary>Memory that a run over several steps needs besides, kept for the next; allocated anew only for more floats than ever before.</summary>
+    /// <param name="floats">How many.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ref float RunMemory(nint floats)
+    {
+        if (_runMemory is null || _runMemory.Length < floats)
+            _runMemory = new AlignedBuffer(floats);
+        return ref _runMemory.Reference;
+    }
+
+    /// <summary>A tape for a sequence a stream, without memory for gradients, that starts from this state; allocated anew only for more steps than ever before.</summary>
     /// <param name="steps">Steps to run.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Tape<TModel> RunTape(int steps)
     {
         if (_tape is null || _tape.Capacity < steps)
-            _tape = new Tape<TModel>(Model, steps, batch: 1, keepGates: false, inference: true);
+            _tape = new Tape<TModel>(Model, steps, Streams, keepGates: false, inference: true);
         _tape.Resize(steps);
         Exchange(_tape, save: false);
         return _tape;
@@ -88,16 +125,23 @@ public sealed class State<TModel>
             var track = tape.Track(i);
             for (int s = 0; s < states.Length; s++)
             {
-                int floats = states[s].PaddedWidth;
-                var mine = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Track(i), (nint)states[s].StreamOffset), floats);
-                if (save)
-                    MemoryMarshal.CreateSpan(ref track.FinalRows(s), floats).CopyTo(mine);
-                else
-                    mine.CopyTo(MemoryMarshal.CreateSpan(ref track.InitialRows(s), floats));
+                for (int stream = 0; stream < Streams; stream++)
+                {
+                    var mine = Rows(i, states[s], stream);
+                    nint row = stream * mine.Length;
+                    if (save)
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref track.FinalRows(s), row), mine.Length).CopyTo(mine);
+                    else
+                        mine.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref track.InitialRows(s), row), mine.Length));
+                }
+
                 track.SetInitial(s);
             }
         }
     }
+
+    private Span<float> Rows(int track, StateLayout state, int stream) =>
+        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Track(track), (nint)state.StreamOffset + (stream * Stride)), state.PaddedWidth);
 
     private StateSet Tensors()
     {
@@ -106,8 +150,8 @@ public sealed class State<TModel>
         {
             foreach (var state in track.States)
             {
-                var place = new PackedLayout(track.StreamOffset + state.StreamOffset, state.Width, 1, track.Lanes, track.Lanes, state.PaddedWidth, UnitMajor: true);
-                tensors.Add(new BufferTensor(state.Name, new Shape(state.Width), _memory, place));
+                var place = new PackedLayout(track.StreamOffset + state.StreamOffset, state.Width, Streams, track.Lanes, track.Lanes, _layout.StreamFloats, UnitMajor: false);
+                tensors.Add(new BufferTensor(state.Name, Streams == 1 ? new Shape(state.Width) : new Shape(Streams, state.Width), _memory, place));
             }
         }
 

@@ -64,6 +64,9 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>|a|: the sign bit cleared.</summary>
     static abstract V Abs(V a);
 
+    /// <summary>The hyperbolic tangent, as <see cref="VectorMath.Tanh"/> has it: by whatever is fastest at this width.</summary>
+    static abstract V Tanh(V a);
+
     /// <summary>The square root, correctly rounded; NaN below zero.</summary>
     static abstract V Sqrt(V a);
 

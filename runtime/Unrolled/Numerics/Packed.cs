@@ -14,6 +14,14 @@ public static class Packed
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref V At<V>(ref float p, nint offset) where V : struct, ISimd<V> => ref Unsafe.As<float, V>(ref Unsafe.Add(ref p, offset));
 
+    /// <summary>Copies whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Copy<V>(ref float from, ref float to, nint floats) where V : struct, ISimd<V>
+    {
+        for (nint i = 0; i < floats; i += V.Lanes)
+            At<V>(ref to, i) = At<V>(ref from, i);
+    }
+
     /// <summary>Blocks that hold <paramref name="units"/> units of <paramref name="lanes"/> lanes.</summary>
     public static int Blocks(int units, int lanes) => (int)(((long)units + lanes - 1) / lanes);
 

@@ -91,6 +91,10 @@ public struct Simd1 : ISimd<Simd1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 Tanh(Simd1 a) => VectorMath.TanhByExponential(a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd1 Sqrt(Simd1 a) => new() { value = MathF.Sqrt(a.value) };
 
     /// <inheritdoc/>

@@ -106,6 +106,10 @@ public struct Simd128 : ISimd<Simd128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Tanh(Simd128 a) => VectorMath.TanhByExponential(a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Sqrt(Simd128 a) => new() { value = Vector128.Sqrt(a.value) };
 
     /// <inheritdoc/>

@@ -93,6 +93,10 @@ public struct Simd256 : ISimd<Simd256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Tanh(Simd256 a) => VectorMath.TanhByExponential(a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Sqrt(Simd256 a) => new() { value = Avx.Sqrt(a.value) };
 
     /// <inheritdoc/>

@@ -102,6 +102,10 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Tanh(Simd512 a) => new() { value = TanhTable.Tanh(a.value) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Sqrt(Simd512 a) => new() { value = Avx512F.Sqrt(a.value) };
 
     /// <inheritdoc/>

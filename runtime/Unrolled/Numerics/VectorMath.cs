@@ -47,7 +47,11 @@ public static partial class VectorMath
 
     /// <summary>The hyperbolic tangent. Error at most 9.1e-8, and at most 3.4 ulp near 0; the sign of zero is kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Tanh<V>(V x) where V : struct, ISimd<V>
+    public static V Tanh<V>(V x) where V : struct, ISimd<V> => V.Tanh(x);
+
+    /// <summary>tanh by the exponential function: for widths that look up no tables.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V TanhByExponential<V>(V x) where V : struct, ISimd<V>
     {
         // tanh y = u / (u + 2) with u = e^2y - 1, accurate near 0 as well; y = |x|, for the quotient loses places where u is near -1.
         // e^2y = 2^n·e^2r, |r| <= ln 2 / 4. From 9.02 on tanh rounds to 1.

@@ -45,8 +45,11 @@ internal static class LayerEmitter
             new LayoutEmitter(writer, frame, model.Spec.Training).Emit();
             writer.Line();
             new StreamEmitter(writer, frame).Emit();
-            writer.Line();
-            new PassEmitter(writer, frame, model.Spec.Training).Emit();
+            if (model.HasForwardPass)
+            {
+                writer.Line();
+                new PassEmitter(writer, frame, model.Spec.Training).Emit();
+            }
         }
 
         return writer.ToString();
@@ -81,6 +84,8 @@ internal static class LayerEmitter
         writer.Line();
         EmitLength(writer, frame, "StreamLength", "Floats that one stream needs: its states and what a step needs besides.", frame.StreamOffset(null));
         writer.Line();
+        EmitLength(writer, frame, "SumsLength", "Floats a step of the sums that Run computes ahead.", frame.HoistedLength);
+        writer.Line();
         var output = frame.Inference.Output.Buffer;
         var offset = frame.StreamOffset(frame.Inference.Buffers.First(buffer => buffer == output));
         writer.Summary("Where a step leaves its output.");
@@ -94,7 +99,7 @@ internal static class LayerEmitter
         writer.Summary(summary);
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         writer.Line($"internal static nint {name}<V>()");
-        EmitBody(writer, frame, length, $"return Aligned({length});");
+        EmitBody(writer, frame, length, length.IsZero ? "return 0;" : $"return Aligned({length});");
     }
 
     private static void EmitBody(CodeWriter writer, LayerFrame frame, Lengths length, string result)

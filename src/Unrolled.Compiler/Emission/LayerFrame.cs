@@ -73,6 +73,9 @@ internal sealed class LayerFrame
         return offset;
     }
 
+    /// <summary>Floats a step of the sums that a run computes ahead.</summary>
+    public Lengths HoistedLength => Inference.Hoisted.Select(panel => panel.Space).Distinct().Aggregate(new Lengths(Names), (length, space) => length.Add(space.Width, space.Sums.Count));
+
     /// <summary>Where a buffer lies in a stream's memory.</summary>
     public Lengths StreamOffset(Planning.Buffer? until)
     {

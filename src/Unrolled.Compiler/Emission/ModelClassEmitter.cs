@@ -8,6 +8,7 @@ namespace Unrolled.Compiler.Emission;
 internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
 {
     private const string Runtime = "global::Unrolled.";
+    private const string RunPiece = "64";
     private const string Services = Runtime + "CompilerServices.";
 
     private string Self => ModelEmitter.FullName(model);
@@ -74,8 +75,9 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         writer.Line();
         writer.Line($"static {Self} {Runtime}IInferenceModel<{Self}>.Create(int seed) => new {Self}(seed);");
         writer.Line();
-        writer.Summary("A state for one stream of steps: all zero until set.");
-        writer.Line($"public {Runtime}State<{Self}> NewState() => new {Runtime}State<{Self}>(this);");
+        writer.Summary("A state for one stream of steps, or for several that are stepped together: all zero until set.");
+        writer.Line("/// <param name=\"streams\">How many streams, at least 1.</param>");
+        writer.Line($"public {Runtime}State<{Self}> NewState(int streams = 1) => new {Runtime}State<{Self}>(this, streams);");
         writer.Line();
         if (model.Spec.Training)
             EmitNewTape();
@@ -105,29 +107,63 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitStep()
     {
-        var input = model.IsToken ? "int token" : "global::System.ReadOnlySpan<float> x";
-        writer.Summary("Runs one step of one stream. Allocates nothing; many threads may step the same model, each with a state of its own.");
-        writer.Line(model.IsToken
-            ? $"/// <param name=\"token\">The token, from 0 to {model.Spec.Vocabulary - 1}.</param>"
-            : $"/// <param name=\"x\">The features of the step, [{model.Spec.Inputs}].</param>");
-        writer.Line("/// <param name=\"state\">The stream's state, which the step updates.</param>");
-        writer.Line($"/// <param name=\"y\">Takes the outputs, [{model.Outputs}].</param>");
-        if (model.HasBackwardDirection)
+        if (model.IsToken)
         {
-            var why = $"{model.Spec.Name.TrimStart('@')} has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the whole sequence.";
-            writer.Line($"[global::System.Obsolete(\"{why}\", error: true, DiagnosticId = \"{SpecProblemCatalog.BackwardStep}\", UrlFormat = \"docs/diagnostics/{{0}}.md\")]");
-            using (writer.Block($"public void Step({input}, {Runtime}State<{Self}> state, global::System.Span<float> y)"))
-                writer.Line($"throw new global::System.NotSupportedException(\"{why}\");");
-            writer.Line();
+            EmitStep("int token", $"The token, from 0 to {model.Spec.Vocabulary - 1}.", "state", () =>
+            {
+                writer.Line($"{Services}Check.Token(token, Vocabulary, state.Streams);");
+                writer.Line($"{Services}Check.Output(y, Outputs);");
+                Dispatch("Step", "ref __core.Parameters.Reference, token, ref state.Track(0), y", isGeneric: false);
+            });
+            EmitStep("global::System.ReadOnlySpan<int> tokens", $"A token for each stream, from 0 to {model.Spec.Vocabulary - 1}, [streams].", "streams", () =>
+            {
+                writer.Line($"{Services}Check.Tokens(tokens, Vocabulary, state.Streams);");
+                writer.Line($"{Services}Check.Output(y, Outputs, state.Streams);");
+                Dispatch("StepAll", "ref __core.Parameters.Reference, tokens, ref state.Track(0), y, state.Streams, state.Stride", isGeneric: false);
+            });
             return;
         }
 
+        EmitStep("global::System.ReadOnlySpan<float> x", $"The features of the step, [{model.Spec.Inputs}]; of a state of several streams [streams, {model.Spec.Inputs}].", "both", () =>
+        {
+            writer.Line($"{Services}Check.Input(x, Inputs, state.Streams);");
+            writer.Line($"{Services}Check.Output(y, Outputs, state.Streams);");
+            using (writer.Block("if (state.Streams != 1)"))
+            {
+                Dispatch("StepAll", "ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride", isGeneric: false);
+                writer.Line("return;");
+            }
+
+            writer.Line();
+            Dispatch("Step", "ref __core.Parameters.Reference, x, ref state.Track(0), y", isGeneric: false);
+        });
+    }
+
+    /// <param name="input">The parameter that is stepped.</param>
+    /// <param name="what">Its documentation.</param>
+    /// <param name="streams">Whether it is for a state of one stream, of several, or both.</param>
+    /// <param name="body">Prints the checks and the call.</param>
+    private void EmitStep(string input, string what, string streams, Action body)
+    {
+        writer.Summary($"Runs one step of {streams switch { "state" => "one stream", "streams" => "each stream", _ => "one stream, or of each of several" }}. Allocates nothing; many threads may step the same model, each with a state of its own.");
+        writer.Line($"/// <param name=\"{input.Split(' ')[1]}\">{what}</param>");
+        writer.Line("/// <param name=\"state\">The state, which the step updates.</param>");
+        var outputs = model.Outputs.ToString(CultureInfo.InvariantCulture);
+        writer.Line($"/// <param name=\"y\">Takes the outputs, {streams switch { "state" => $"[{outputs}]", "streams" => $"[streams, {outputs}]", _ => $"[{outputs}] or [streams, {outputs}]" }}.</param>");
+        var why = $"{model.Spec.Name.TrimStart('@')} has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the whole sequence.";
+        if (model.HasBackwardDirection)
+            writer.Line($"[global::System.Obsolete(\"{why}\", error: true, DiagnosticId = \"{SpecProblemCatalog.BackwardStep}\", UrlFormat = \"docs/diagnostics/{{0}}.md\")]");
         using (writer.Block($"public void Step({input}, {Runtime}State<{Self}> state, global::System.Span<float> y)"))
         {
-            writer.Line(model.IsToken ? $"{Services}Check.Token(token, Vocabulary);" : $"{Services}Check.Input(x, Inputs);");
-            writer.Line($"{Services}Check.State(state, this);");
-            writer.Line($"{Services}Check.Output(y, Outputs);");
-            Dispatch("Step", $"ref __core.Parameters.Reference, {(model.IsToken ? "token" : "x")}, ref state.Track(0), y", isGeneric: false);
+            if (model.HasBackwardDirection)
+            {
+                writer.Line($"throw new global::System.NotSupportedException(\"{why}\");");
+            }
+            else
+            {
+                writer.Line($"{Services}Check.State(state, this);");
+                body();
+            }
         }
 
         writer.Line();
@@ -154,34 +190,56 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
     {
         var (name, size) = model.IsToken ? ("tokens", "Vocabulary") : ("xs", "Inputs");
         var perStep = model.IsToken ? "" : " * Inputs";
-        writer.Summary(model.HasBackwardDirection ? "Runs a whole sequence." : "Runs many steps of one stream, faster than one by one.");
-        writer.Line(model.IsToken ? "/// <param name=\"tokens\">The tokens, [steps].</param>" : $"/// <param name=\"xs\">The features, [steps, {model.Spec.Inputs}].</param>");
-        writer.Line("/// <param name=\"state\">The stream's state before the first step; holds that after the last one afterwards.</param>");
-        writer.Line($"/// <param name=\"ys\">Takes the outputs, [steps, {model.Outputs}].</param>");
+        writer.Summary(model.HasBackwardDirection ? "Runs a whole sequence." : "Runs many steps of one stream, faster than one by one; or of each of several.");
+        writer.Line(model.IsToken ? "/// <param name=\"tokens\">The tokens, [steps] or [steps, streams].</param>" : $"/// <param name=\"xs\">The features, [steps, {model.Spec.Inputs}] or [steps, streams, {model.Spec.Inputs}].</param>");
+        writer.Line("/// <param name=\"state\">The state before the first step; holds that after the last one afterwards.</param>");
+        writer.Line($"/// <param name=\"ys\">Takes the outputs, [steps, {model.Outputs}] or [steps, streams, {model.Outputs}].</param>");
         using (writer.Block($"public void Run({InputSpan}, {Runtime}State<{Self}> state, global::System.Span<float> ys)"))
         {
             writer.Line($"{Services}Check.State(state, this);");
-            writer.Line($"int steps = {Services}Check.Run({name}, ys, {size}, Outputs);");
-
-            // Weights are read once for a piece, and its tape stays in the second-level cache.
-            var piece = model.HasBackwardDirection ? "steps" : "global::System.Math.Min(steps - done, 64)";
-            using (writer.Block("for (int done = 0; done < steps;)"))
-            {
-                writer.Line($"int piece = {piece};");
-                // No 'var': a user's class may have that name.
-                writer.Line($"{Runtime}Tape<{Self}> tape = state.RunTape(piece);");
-                writer.Line($"{name}.Slice(done{perStep}, piece{perStep}).CopyTo(tape.{(model.IsToken ? "Tokens" : "Inputs")});");
-                if (model.Spec.Training)
-                    writer.Line("Forward(tape);");
-                else
-                    EmitForwardPass();
-                writer.Line("tape.Outputs.CopyTo(ys.Slice(done * Outputs));");
-                writer.Line("state.Take(tape);");
-                writer.Line("done += piece;");
-            }
+            writer.Line("int streams = state.Streams;");
+            writer.Line($"int steps = {Services}Check.Run({name}, ys, {size}, Outputs, streams);");
+            if (model.HasBackwardDirection)
+                EmitRunOverTape(name, perStep);
+            else
+                EmitRunOfStreams(name, perStep);
         }
 
         writer.Line();
+    }
+
+    private void EmitRunOfStreams(string name, string perStep)
+    {
+        using (writer.Block("if (streams != 1)"))
+        {
+            using (writer.Block("for (int step = 0; step < steps; step++)"))
+                writer.Line($"Step({name}.Slice(step * streams{perStep}, streams{perStep}), state, ys.Slice(step * streams * Outputs, streams * Outputs));");
+            writer.Line("return;");
+        }
+
+        writer.Line();
+
+        // What lies between the layers of a piece stays in the second-level cache.
+        using (writer.Block($"for (int done = 0; done < steps; done += {RunPiece})"))
+        {
+            writer.Line($"int piece = global::System.Math.Min(steps - done, {RunPiece});");
+            Dispatch("Run", $"ref __core.Parameters.Reference, {name}.Slice(done{perStep}, piece{perStep}), state, ys.Slice(done * Outputs, piece * Outputs), piece");
+        }
+    }
+
+    private void EmitRunOverTape(string name, string perStep)
+    {
+        using (writer.Block("if (steps == 0)"))
+            writer.Line("return;");
+        // No 'var': a user's class may have that name.
+        writer.Line($"{Runtime}Tape<{Self}> tape = state.RunTape(steps);");
+        writer.Line($"{name}.CopyTo(tape.{(model.IsToken ? "Tokens" : "Inputs")});");
+        if (model.Spec.Training)
+            writer.Line("Forward(tape);");
+        else
+            EmitForwardPass();
+        writer.Line("tape.Outputs.CopyTo(ys);");
+        writer.Line("state.Take(tape);");
     }
 
     private void EmitForwardPass()

@@ -39,7 +39,11 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     private void EmitBodies()
     {
         if (!model.HasBackwardDirection)
-            EmitStep();
+            new NetworkStreamEmitter(writer, model).Emit();
+        if (!model.HasForwardPass)
+            return;
+        if (!model.HasBackwardDirection)
+            writer.Line();
         EmitForward();
         if (!model.Spec.Training)
             return;
@@ -94,44 +98,6 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
                 writer.Line(line);
             writer.Line("\"\"\",");
         }
-    }
-
-    private void EmitStep()
-    {
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Line($"internal static void Step<V>(ref float parameters, {(model.IsToken ? "int token" : "global::System.ReadOnlySpan<float> x")}, ref float memory, global::System.Span<float> y)");
-        using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V>");
-        using (writer.Block())
-        {
-            if (!model.IsToken)
-                writer.Line("ref float x0 = ref MemoryMarshal.GetReference(x);");
-            var input = model.IsToken ? "token" : "ref x0";
-            ModelLayer? before = null;
-            foreach (var layer in model.Layers.Where(layer => layer.Role == LayerRole.Cell))
-            {
-                if (before is not null)
-                {
-                    writer.Line($"parameters = ref Unsafe.Add(ref parameters, {before.Frame!.ClassName}.ParameterLength<V>());");
-                    writer.Line($"memory = ref Unsafe.Add(ref memory, {before.Frame!.ClassName}.StreamLength<V>());");
-                }
-
-                writer.Line($"{layer.Frame!.ClassName}.Step<V>(ref parameters, {input}, ref memory);");
-                var next = $"x{layer.Index + 1}";
-                writer.Line($"ref float {next} = ref {layer.Frame.ClassName}.StreamOutput<V>(ref memory);");
-                input = "ref " + next;
-                before = layer;
-            }
-
-            writer.Line($"MemoryMarshal.CreateReadOnlySpan({input}, {Text(model.Outputs)}).CopyTo(y);");
-            if (model.HasResidual)
-            {
-                using (writer.Block($"for (int i = 0; i < {Text(model.Outputs)}; i++)"))
-                    writer.Line("y[i] += x[i];");
-            }
-        }
-
-        writer.Line();
     }
 
     private string Boundary(int width)

@@ -4,18 +4,25 @@ using Unrolled.Compiler.Planning;
 
 namespace Unrolled.Compiler.Emission;
 
-/// <summary>Prints the step of one stream: its sums of products, a level at a time, and between them the kernels.</summary>
+/// <summary>Prints how streams are stepped: one step of one, many steps of one, one step of many.</summary>
 internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
 {
     private readonly LayerPlan _plan = frame.Inference;
 
+    private List<Planning.Buffer> Own => [.. _plan.Buffers.Where(buffer => buffer.IsOwn)];
+
     public void Emit()
     {
         EmitStep();
-        foreach (var stage in _plan.Stages)
+        writer.Line();
+        EmitRun();
+        writer.Line();
+        EmitStepAll();
+        var hoisting = _plan.Hoisted.Count > 0 ? _plan.RunStages : [];
+        foreach (var stage in _plan.Stages.Concat(hoisting))
         {
             writer.Line();
-            new SumsEmitter(writer, frame, stage, Memory, SumsRows(stage)).Emit();
+            new SumsEmitter(writer, frame, stage, Memory, SumsRows(stage.Space)).Emit();
         }
 
         foreach (var kernel in _plan.Kernels)
@@ -28,49 +35,169 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
     private void EmitStep()
     {
         writer.Summary("One step of one stream. The states and the memory that a step needs besides lie one after another.");
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Line($"internal static void Step<V>(ref float parameters, {Input}, ref float memory)");
-        using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V>");
+        Open("Step", $"{(frame.IsToken ? "int token" : "ref float x")}, ref float memory");
         using (writer.Block())
         {
-            var own = _plan.Buffers.Where(buffer => buffer.IsOwn).ToList();
-            writer.Lines(frame.Names.Declarations(own.SelectMany(buffer => frame.StreamOffset(buffer).Widths.Append(buffer.Width))));
-            foreach (var buffer in own)
-            {
-                var offset = frame.StreamOffset(buffer);
-                writer.Line($"ref float {buffer.Name}Rows = ref {(offset.IsZero ? "memory" : $"Unsafe.Add(ref memory, {offset})")};");
-            }
-
-            if (own.Find(buffer => buffer.Kind == BufferKind.Turn) is { } turn)
+            EmitMemory(Own, []);
+            if (Own.Find(buffer => buffer.Kind == BufferKind.Turn) is { } turn)
             {
                 writer.Line($"{turn.Name}Rows = 1f - {turn.Name}Rows;");
                 writer.Line($"bool backwards = {turn.Name}Rows != 0f;");
             }
 
-            foreach (var copy in own.Where(buffer => buffer.Kind == BufferKind.InputCopy))
-                writer.Line($"Sequences.CopyRows(ref {(copy.Start == 0 ? "x" : $"Unsafe.Add(ref x, {copy.Start})")}, {copy.Width}, ref {copy.Name}Rows, {frame.Names.Padded(copy.Width)}, {copy.Width}, 1);");
-            var times = _plan.Stages.Select(stage => (stage.Phase, stage.Level)).Concat(_plan.Kernels.Select(kernel => (kernel.Phase, kernel.Level))).Distinct().OrderBy(time => time.Phase).ThenBy(time => time.Level);
+            EmitBody(_plan.Stages);
+        }
+    }
+
+    private void EmitRun()
+    {
+        var hoisted = _plan.Products.Where(product => _plan.Hoisted.Contains(product.Panel)).ToList();
+        writer.Summary(hoisted.Count == 0 ? "Many steps of one stream." : "Many steps of one stream. The products with the input come first, all steps at once.");
+        Open("Run", $"{(frame.IsToken ? "ref int tokens" : "ref float x, nint xStride")}, ref float memory, ref float sums, ref float y, nint yStride, nint steps");
+        using (writer.Block())
+        {
+            var output = frame.Names.Padded(frame.Outputs);
+            if (hoisted.Count == 0)
+            {
+                writer.Lines(frame.Names.Declarations([frame.Outputs]));
+                using (writer.Block("for (nint step = 0; step < steps; step++)"))
+                {
+                    writer.Line($"Step<V>(ref parameters, {(frame.IsToken ? "Unsafe.Add(ref tokens, step)" : "ref Unsafe.Add(ref x, step * xStride)")}, ref memory);");
+                    writer.Line($"Copy<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), {output});");
+                }
+
+                return;
+            }
+
+            EmitHoisted(hoisted, output);
+        }
+    }
+
+    private void EmitHoisted(List<ProductStep> hoisted, string output)
+    {
+        var spaces = hoisted.Select(product => product.Panel.Space).Distinct().ToList();
+        var own = Own.Where(buffer => buffer.Kind != BufferKind.Turn && !(buffer.Kind == BufferKind.Sums && spaces.Any(space => space.Width == buffer.Width))).ToList();
+        var products = new RowProducts(writer, frame, "steps", operand => $"ref {Reference(operand)}, xStride", SumsRows, space => Length(space.Sums.Count, space.Width));
+        EmitMemory(own, hoisted.SelectMany(product => products.Widths(product.Panel)).Append(frame.Outputs));
+        var start = new Lengths(frame.Names);
+        foreach (var space in spaces)
+        {
+            writer.Line($"ref float {SumsRows(space)} = ref {(start.IsZero ? "sums" : $"Unsafe.Add(ref sums, steps * ({start}))")};");
+            start.Add(space.Width, space.Sums.Count);
+        }
+
+        foreach (var fill in _plan.Fills.Where(fill => hoisted.Any(product => product.Panel.Space == fill.Space && product.Panel.Sums.Any(sum => sum.Slot >= fill.FirstSlot && sum.Slot < fill.FirstSlot + fill.Count))))
+            products.Emit(fill);
+        foreach (var product in hoisted)
+            products.Emit(product, ", all steps at once");
+        var alternates = _plan.RunStages.Any(stage => stage.Alternates);
+        if (alternates)
+            writer.Line("bool backwards = false;");
+        using (writer.Block("for (nint step = 0; step < steps; step++)"))
+        {
+            EmitBody(_plan.RunStages);
+            writer.Line($"Copy<V>(ref {_plan.Output.Buffer.Name}Rows, ref y, {output});");
+            foreach (var space in spaces)
+                writer.Line($"{SumsRows(space)} = ref Unsafe.Add(ref {SumsRows(space)}, {Length(space.Sums.Count, space.Width)});");
+            if (Own.Any(buffer => buffer.Kind == BufferKind.InputCopy))
+                writer.Line("x = ref Unsafe.Add(ref x, xStride);");
+            writer.Line("y = ref Unsafe.Add(ref y, yStride);");
+            if (alternates)
+                writer.Line("backwards = !backwards;");
+        }
+    }
+
+    private void EmitStepAll()
+    {
+        writer.Summary($"One step of many streams, whose memories lie so many floats apart{(_plan.SharesWeights ? ": weights are read once for all" : "")}.");
+        Open("StepAll", $"{(frame.IsToken ? "ref int tokens" : "ref float x, nint xStride")}, ref float memory, nint stride, nint streams");
+        using (writer.Block())
+        {
+            if (!_plan.SharesWeights)
+            {
+                using (writer.Block("for (nint stream = 0; stream < streams; stream++)"))
+                    writer.Line($"Step<V>(ref parameters, {(frame.IsToken ? "Unsafe.Add(ref tokens, stream)" : "ref Unsafe.Add(ref x, stream * xStride)")}, ref Unsafe.Add(ref memory, stream * stride));");
+                return;
+            }
+
+            var products = new RowProducts(writer, frame, "streams", operand => operand.Operation == Operation.Input ? $"ref {Reference(operand)}, xStride" : $"ref {Memory(operand)}, stride", SumsRows, _ => "stride");
+            EmitMemory([.. Own.Where(buffer => buffer.Kind != BufferKind.Turn)], _plan.Panels.SelectMany(products.Widths));
+            if (Own.Any(buffer => buffer.Kind == BufferKind.InputCopy))
+            {
+                using (writer.Block("for (nint stream = 0; stream < streams; stream++)"))
+                    EmitInputCopies(start => $"Unsafe.Add(ref x, {(start == 0 ? "" : Text(start) + " + ")}stream * xStride)", name => $"Unsafe.Add(ref {name}, stream * stride)");
+            }
+
+            foreach (var fill in _plan.Fills)
+                products.Emit(fill);
+            var times = _plan.Products.Select(product => (product.Phase, product.Level)).Concat(_plan.Kernels.Select(kernel => (kernel.Phase, kernel.Level))).Distinct().OrderBy(time => time.Phase).ThenBy(time => time.Level);
             foreach (var (phase, level) in times)
             {
-                foreach (var stage in _plan.Stages.Where(stage => stage.Phase == phase && stage.Level == level))
-                    writer.Line($"{stage.Name}<V>({SumsEmitter.Arguments(stage, Reference, SumsRows(stage))}{(stage.Alternates ? ", backwards" : "")});");
-                foreach (var kernel in _plan.Kernels.Where(kernel => kernel.Phase == phase && kernel.Level == level))
-                    EmitCall(kernel);
-                foreach (var mean in _plan.Means.Where(mean => mean.Phase == phase && mean.Level == level))
-                    writer.Line($"Reductions.{mean.Operation}<V>(ref {mean.To.Name}Rows, {mean.To.Slots}, {frame.Names.True(mean.To.MeanOver)});");
+                foreach (var product in _plan.Products.Where(product => product.Phase == phase && product.Level == level))
+                    products.Emit(product);
+                if (!_plan.Kernels.Any(kernel => kernel.Phase == phase && kernel.Level == level))
+                    continue;
+                using (writer.Block("for (nint stream = 0; stream < streams; stream++)"))
+                    EmitKernels(phase, level, name => $"Unsafe.Add(ref {name}, stream * stride)");
             }
         }
     }
 
-    private void EmitCall(Kernel kernel) =>
-        writer.Line($"{KernelEmitter.MethodName(kernel, true)}<V>({KernelEmitter.Arguments(kernel, true, view => view.Buffer.IsOwn ? view.Buffer.Name + "Rows" : view.Buffer.Name)});");
+    private void Open(string name, string parameters)
+    {
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.Line($"internal static void {name}<V>(ref float parameters, {parameters})");
+        using (writer.Indented())
+            writer.Line("where V : struct, ISimd<V>");
+    }
+
+    /// <summary>A variable for each buffer of a stream's memory, and the padded widths.</summary>
+    private void EmitMemory(IReadOnlyList<Planning.Buffer> buffers, IEnumerable<int> widths)
+    {
+        writer.Lines(frame.Names.Declarations(buffers.SelectMany(buffer => frame.StreamOffset(buffer).Widths.Append(buffer.Width)).Concat(widths)));
+        foreach (var buffer in buffers)
+        {
+            var offset = frame.StreamOffset(buffer);
+            writer.Line($"ref float {buffer.Name}Rows = ref {(offset.IsZero ? "memory" : $"Unsafe.Add(ref memory, {offset})")};");
+        }
+    }
+
+    /// <summary>Everything that a step of one stream consists of, in order.</summary>
+    private void EmitBody(IReadOnlyList<StreamStage> stages)
+    {
+        EmitInputCopies(Slice, name => name);
+        var times = stages.Select(stage => (stage.Phase, stage.Level)).Concat(_plan.Kernels.Select(kernel => (kernel.Phase, kernel.Level))).Distinct().OrderBy(time => time.Phase).ThenBy(time => time.Level);
+        foreach (var (phase, level) in times)
+        {
+            foreach (var stage in stages.Where(stage => stage.Phase == phase && stage.Level == level))
+                writer.Line($"{stage.Name}<V>({SumsEmitter.Arguments(stage, Reference, SumsRows(stage.Space))}{(stage.Alternates ? ", backwards" : "")});");
+            EmitKernels(phase, level, name => name);
+        }
+    }
+
+    /// <summary>Element-wise operations read the input from memory with spare lanes, which are 0.</summary>
+    private void EmitInputCopies(Func<int, string> slice, Func<string, string> place)
+    {
+        foreach (var copy in Own.Where(buffer => buffer.Kind == BufferKind.InputCopy))
+            writer.Line($"Sequences.CopyRows(ref {slice(copy.Start)}, {copy.Width}, ref {place(copy.Name + "Rows")}, {frame.Names.Padded(copy.Width)}, {copy.Width}, 1);");
+    }
+
+    /// <summary>The kernels of a level, and the means that are complete after them.</summary>
+    private void EmitKernels(Phase phase, int level, Func<string, string> place)
+    {
+        foreach (var kernel in _plan.Kernels.Where(kernel => kernel.Phase == phase && kernel.Level == level))
+            writer.Line($"{KernelEmitter.MethodName(kernel, true)}<V>({KernelEmitter.Arguments(kernel, true, view => place(view.Buffer.IsOwn ? view.Buffer.Name + "Rows" : view.Buffer.Name))});");
+        foreach (var mean in _plan.Means.Where(mean => mean.Phase == phase && mean.Level == level))
+            writer.Line($"Reductions.{mean.Operation}<V>(ref {place(mean.To.Name + "Rows")}, {mean.To.Slots}, {frame.Names.True(mean.To.MeanOver)});");
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private string Input => frame.IsToken ? "int token" : "ref float x";
+    private string Length(int slots, int width) => slots == 1 ? frame.Names.Padded(width) : $"{Text(slots)} * {frame.Names.Padded(width)}";
 
-    private string SumsRows(StreamStage stage) => _plan.Buffers.First(buffer => buffer.Kind == BufferKind.Sums && buffer.Width == stage.Space.Width).Name + "Rows";
+    private string SumsRows(Space space) => _plan.Buffers.First(buffer => buffer.Kind == BufferKind.Sums && buffer.Width == space.Width).Name + "Rows";
+
+    private static string Slice(int start) => start == 0 ? "x" : $"Unsafe.Add(ref x, {Text(start)})";
 
     private string Memory(Node operand) => operand.Operation switch
     {
@@ -80,5 +207,5 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
     };
 
     /// <summary>What a call passes for an operand: a slice starts inside the input.</summary>
-    private string Reference(Node operand) => operand.Operation == Operation.Input && operand.Value > 0 ? $"Unsafe.Add(ref x, {Text((int)operand.Value)})" : Memory(operand);
+    private string Reference(Node operand) => operand.Operation == Operation.Input ? Slice((int)operand.Value) : Memory(operand);
 }

@@ -43,7 +43,7 @@ internal sealed class SumsEmitter
 
     public void Emit()
     {
-        _writer.Summary(string.Join("; ", _stage.Sums.Select(sum => $"{sum.Name} = {GraphPrinter.PrintRightHandSide(sum.Node)}")) + ".");
+        _writer.Summary(string.Join("; ", _stage.Sums.Select(sum => $"{sum.Name} = {GraphPrinter.PrintRightHandSide(sum.Node)}")) + (_stage.Hoisted.Count > 0 ? "; what is made of the input alone is there." : "."));
         var at = _stage.BlocksAtOnce;
         var own = Arguments(_stage, _memory, _sums);
         Open(_stage.Name, _stage.Alternates ? "bool backwards" : null);
@@ -138,7 +138,8 @@ internal sealed class SumsEmitter
             foreach (var sum in _stage.Sums)
             {
                 var at = Slot(space.Sums.Count, sum.Slot, block);
-                _writer.Line($"V {_accumulators[(sum, block, 0)]} = {(sum.Node.Parameter is null ? "V.Zero" : $"At<V>(ref parameters, {(bias.IsZero ? at : $"{bias} + {at}")})")};");
+                var start = _stage.IsBegun(sum) ? $"At<V>(ref {_sums}, {at})" : sum.Node.Parameter is null ? "V.Zero" : $"At<V>(ref parameters, {(bias.IsZero ? at : $"{bias} + {at}")})";
+                _writer.Line($"V {_accumulators[(sum, block, 0)]} = {start};");
             }
 
             for (var chain = 1; chain < chains; chain++)

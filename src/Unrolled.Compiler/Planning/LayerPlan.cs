@@ -56,6 +56,15 @@ internal sealed class LayerPlan
     /// <summary>How a step of one stream adds up its products; none in a plan for training.</summary>
     public required IReadOnlyList<StreamStage> Stages { get; init; }
 
+    /// <summary>Matrices whose products a run of one stream over many steps computes ahead; none in a plan for training.</summary>
+    public required IReadOnlyList<Panel> Hoisted { get; init; }
+
+    /// <summary>Whether the streams of a step take the weights in turn, a product at a time; else each takes a step of its own.</summary>
+    public bool SharesWeights => Stages.Any(StreamPlanner.SharesWeights);
+
+    /// <summary>How a step within such a run adds up the rest.</summary>
+    public IReadOnlyList<StreamStage> RunStages => StreamPlanner.Rest(Stages, Hoisted);
+
     public required IReadOnlyList<TransposedStep> Transposed { get; init; }
 
     public required IReadOnlyList<MeanStep> Means { get; init; }

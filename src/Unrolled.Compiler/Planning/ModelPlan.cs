@@ -69,6 +69,9 @@ internal sealed class ModelPlan
 
     public bool HasBackwardDirection => Layers.Any(layer => layer.Direction != Direction.Forward);
 
+    /// <summary>Whether it has a pass over a tape: to be trained, or to run a direction that streams do not have.</summary>
+    public bool HasForwardPass => Spec.Training || HasBackwardDirection;
+
     public bool HasResidual => Layers.Any(layer => layer.Role == LayerRole.Residual);
 
     private static ModelLayer Plan(ModelSpec spec, int index, int width, bool isToken)

@@ -17,8 +17,14 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
     /// <summary>Whether every other step walks the blocks from the last to the first.</summary>
     public bool Alternates { get; init; }
 
+    /// <summary>Matrices whose products are there before it starts, computed for many steps at once.</summary>
+    public IReadOnlyList<Panel> Hoisted { get; init; } = [];
+
     /// <summary>The matrices that it multiplies with.</summary>
-    public IReadOnlyList<Panel> Panels => [.. Space.Panels.Where(panel => panel.Sums.Any(Sums.Contains))];
+    public IReadOnlyList<Panel> Panels => [.. Space.Panels.Where(panel => !Hoisted.Contains(panel) && panel.Sums.Any(Sums.Contains))];
+
+    /// <summary>Whether <paramref name="sum"/> goes on from what products computed ahead have left in its place.</summary>
+    public bool IsBegun(Sum sum) => Hoisted.Any(panel => panel.Sums.Contains(sum));
 
     /// <summary>What it multiplies, each once.</summary>
     public IEnumerable<Node> Operands => Panels.Select(panel => panel.Operand).Distinct();
@@ -44,12 +50,33 @@ internal static class StreamPlanner
     /// <summary>Weights of a stage, in bytes, that leave room for nothing else in a first-level cache of 32 or 48 KB.</summary>
     private const long FirstLevelCache = 32 * 1024;
 
+    /// <summary>Inputs from which on their products are computed ahead.</summary>
+    private const int FewestHoistedInputs = 8;
+
     public static IReadOnlyList<StreamStage> Plan(IEnumerable<Space> spaces, Schedule schedule)
     {
         var groups = spaces.SelectMany(space => space.Sums.Select(sum => (space, sum, home: schedule.Home(sum.Node))))
             .GroupBy(entry => (entry.home.Phase, entry.home.Level, entry.space)).OrderBy(group => group.Key.Phase).ThenBy(group => group.Key.Level).ThenBy(group => group.Key.space.Width).ToList();
         return [.. groups.Select((group, index) => Decide(new StreamStage(group.Key.Phase, group.Key.Level, group.Key.space, [.. group.Select(entry => entry.sum)], groups.Count == 1 ? "StreamSums" : "StreamSums" + (index + 1).ToString(CultureInfo.InvariantCulture))))];
     }
+
+    /// <summary>
+    /// The matrices whose products a run over many steps computes ahead, all steps at once: those with the input. There the tile reads them once for six steps, and
+    /// they leave the cache to the others. None where that is not worth the way through memory.
+    /// </summary>
+    public static IReadOnlyList<Panel> Hoisted(IEnumerable<Space> spaces)
+    {
+        var panels = spaces.SelectMany(space => space.Panels).Where(panel => panel.Operand.Operation == Operation.Input).ToList();
+        return panels.Sum(panel => panel.Inner) >= FewestHoistedInputs ? panels : [];
+    }
+
+    /// <summary>How a step within a run adds up what is not there yet; stages that have nothing left to add are not among them.</summary>
+    public static IReadOnlyList<StreamStage> Rest(IReadOnlyList<StreamStage> stages, IReadOnlyList<Panel> hoisted) =>
+        hoisted.Count == 0 ? stages : [.. stages.Where(stage => stage.Panels.Except(hoisted).Any() || stage.Sums.Any(sum => !hoisted.Any(panel => panel.Sums.Contains(sum))))
+            .Select(stage => Decide(stage with { Hoisted = hoisted, Name = stage.Name.Replace("Stream", "Run") }))];
+
+    /// <summary>A single block of weights is in the first-level cache anyway, and a product of many rows takes time to set up.</summary>
+    public static bool SharesWeights(StreamStage stage) => stage.Space.Width > WidestVector;
 
     private static StreamStage Decide(StreamStage stage)
     {

@@ -6,6 +6,8 @@ namespace Unrolled.EndToEnd.Tests.Support;
 /// <summary>Holds a compiled model against the interpreter in double.</summary>
 internal static class ModelComparison
 {
+    private delegate void Rows<TElement>(ReadOnlySpan<TElement> x, Span<float> y);
+
     /// <summary>Forward, backward, Step and Run of one batch.</summary>
     /// <param name="spec">The model's spec.</param>
     /// <param name="model">The model.</param>
@@ -44,12 +46,42 @@ internal static class ModelComparison
         if (!plan.IsToken)
             Compare.Near(what + "gradient of the input", tape.InputGradients, expected.InputGradients, Compare.Gradients, single?.InputGradients);
         Assert.Equal(expected.Gradients.Keys.Order(), model.Parameters.Select(parameter => parameter.Name).Order());
-        if (!uneven)
-            Streams(what, plan, model, pass, expected, single);
+        if (uneven)
+            return;
+        OneStream(what, plan, model, pass, expected, single);
+        ManyStreams(what, plan, model, pass, expected, single);
+    }
+
+    /// <summary>All sequences as the streams of one state, a step at a time and all steps at once.</summary>
+    private static void ManyStreams(string what, ModelPlan plan, ModelHandle model, Pass pass, Oracle expected, Oracle? single)
+    {
+        var streams = model.NewStream(pass.Batch);
+        foreach (var run in model.CanStep ? new[] { false, true } : [true])
+        {
+            var name = $"{what}{(run ? "Run" : "Step")} of {pass.Batch} streams";
+            foreach (var state in pass.InitialStates)
+                streams[state.Key].Set(state.Value);
+            var got = new float[expected.Outputs.Length];
+            for (var t = 0; t < (run ? 1 : pass.Steps); t++)
+            {
+                var (rows, first) = (run ? pass.Steps * pass.Batch : pass.Batch, t * pass.Batch);
+                var y = got.AsSpan(first * plan.Outputs, rows * plan.Outputs);
+                if (plan.IsToken)
+                    Call<int>(streams.Step, streams.Run)(pass.Tokens.AsSpan(first, rows), y);
+                else
+                    Call<float>(streams.Step, streams.Run)(pass.Inputs.AsSpan(first * plan.Spec.Inputs, rows * plan.Spec.Inputs), y);
+            }
+
+            Compare.Near(name, got, expected.Outputs, Compare.Values, single?.Outputs);
+            foreach (var state in expected.FinalStates)
+                Compare.Near($"{name}, final {state.Key}", streams[state.Key].ToArray(), state.Value, Compare.Values, single?.FinalStates[state.Key]);
+
+            Rows<TElement> Call<TElement>(Rows<TElement> step, Rows<TElement> all) => run ? all : step;
+        }
     }
 
     /// <summary>The first and the last sequence, a step at a time and all at once.</summary>
-    private static void Streams(string what, ModelPlan plan, ModelHandle model, Pass pass, Oracle expected, Oracle? single)
+    private static void OneStream(string what, ModelPlan plan, ModelHandle model, Pass pass, Oracle expected, Oracle? single)
     {
         var stream = model.NewStream();
         foreach (var b in new[] { 0, pass.Batch - 1 }.Distinct())

@@ -18,7 +18,7 @@ internal abstract class ModelHandle(AssemblyLoadContext? context) : IDisposable
 
     public abstract TapeHandle NewTape(int steps, int batch, bool keepGates = false);
 
-    public abstract StreamHandle NewStream();
+    public abstract StreamHandle NewStream(int streams = 1);
 
     public abstract TrainerHandle NewTrainer(ILoss loss, Optimizer optimizer, float? maxGradientNorm = null);
 
@@ -81,6 +81,8 @@ internal abstract class StreamHandle
 
     public abstract void Step(int token, Span<float> y);
 
+    public abstract void Step(ReadOnlySpan<int> tokens, Span<float> y);
+
     public abstract void Run(ReadOnlySpan<float> xs, Span<float> ys);
 
     public abstract void Run(ReadOnlySpan<int> tokens, Span<float> ys);
@@ -112,6 +114,8 @@ internal sealed class ModelHandle<T> : ModelHandle
 
     private delegate void StepToken(int token, State<T> state, Span<float> y);
 
+    private delegate void StepTokens(ReadOnlySpan<int> tokens, State<T> state, Span<float> y);
+
     private delegate void RunFeatures(ReadOnlySpan<float> xs, State<T> state, Span<float> ys);
 
     private delegate void RunTokens(ReadOnlySpan<int> tokens, State<T> state, Span<float> ys);
@@ -120,7 +124,7 @@ internal sealed class ModelHandle<T> : ModelHandle
 
     public override TapeHandle NewTape(int steps, int batch, bool keepGates = false) => new Tape(_model, _model.NewTape(steps, batch, keepGates));
 
-    public override StreamHandle NewStream() => new Stream(_model);
+    public override StreamHandle NewStream(int streams = 1) => new Stream(_model, streams);
 
     public override TrainerHandle NewTrainer(ILoss loss, Optimizer optimizer, float? maxGradientNorm = null) =>
         new Trainer(new Trainer<T>(_model, loss, optimizer) { MaxGradientNorm = maxGradientNorm });
@@ -174,9 +178,9 @@ internal sealed class ModelHandle<T> : ModelHandle
         public override void Backward(bool inputGradients = true) => model.Backward(tape, inputGradients);
     }
 
-    private sealed class Stream(T model) : StreamHandle
+    private sealed class Stream(T model, int streams) : StreamHandle
     {
-        private readonly State<T> _state = model.NewState();
+        private readonly State<T> _state = model.NewState(streams);
         private readonly Dictionary<Type, Delegate> _methods = [];
 
         public override NamedTensor this[string name] => _state[name];
@@ -187,6 +191,8 @@ internal sealed class ModelHandle<T> : ModelHandle
 
         public override void Step(int token, Span<float> y) => Method<StepToken>("Step")(token, _state, y);
 
+        public override void Step(ReadOnlySpan<int> tokens, Span<float> y) => Method<StepTokens>("Step")(tokens, _state, y);
+
         public override void Run(ReadOnlySpan<float> xs, Span<float> ys) => Method<RunFeatures>("Run")(xs, _state, ys);
 
         public override void Run(ReadOnlySpan<int> tokens, Span<float> ys) => Method<RunTokens>("Run")(tokens, _state, ys);
@@ -195,7 +201,7 @@ internal sealed class ModelHandle<T> : ModelHandle
             where TDelegate : Delegate
         {
             if (!_methods.TryGetValue(typeof(TDelegate), out var method))
-                _methods.Add(typeof(TDelegate), method = typeof(T).GetMethod(name, BindingFlags.Public | BindingFlags.Instance)!.CreateDelegate<TDelegate>(model));
+                _methods.Add(typeof(TDelegate), method = typeof(T).GetMethod(name, [.. typeof(TDelegate).GetMethod("Invoke")!.GetParameters().Select(parameter => parameter.ParameterType)])!.CreateDelegate<TDelegate>(model));
             return (TDelegate)method;
         }
     }

@@ -25,6 +25,25 @@ public class CheckTests
     }
 
     [Fact]
+    public void StreamsAreChecked()
+    {
+        Check.Input(new float[6], 3, streams: 2);
+        Check.Output(new float[4], 2, streams: 2);
+        Check.Tokens([0, 9], 10, streams: 2);
+        Assert.Equal(4, Check.Run(new float[24], new float[16], 3, 2, streams: 2));
+        Assert.Equal(2, Check.Run([0, 9, 1, 1], new float[8], 10, 2, streams: 2));
+
+        AssertSays<ArgumentException>("x", "2 streams of 3 inputs, 6 in all", "3 floats", () => Check.Input(new float[3], 3, streams: 2));
+        AssertSays<ArgumentException>("y", "2 streams of 2 outputs, 4 in all", "2 floats", () => Check.Output(new float[2], 2, streams: 2));
+        AssertSays<ArgumentException>("state", "2 streams", "span of 2 tokens", () => Check.Token(0, 10, streams: 2));
+        AssertSays<ArgumentException>("tokens", "each of the state's 2 streams", "3 tokens", () => Check.Tokens([0, 1, 2], 10, streams: 2));
+        AssertSays<ArgumentOutOfRangeException>("tokens[1]", "0 to 9", "found 10", () => Check.Tokens([0, 10], 10, streams: 2));
+        AssertSays<ArgumentException>("xs", "whole steps of 2 streams of 3 inputs", "9 floats", () => Check.Run(new float[9], new float[8], 3, 2, streams: 2));
+        AssertSays<ArgumentException>("ys", "4 steps of 2 streams of 2 outputs, 16 in all", "8 floats", () => Check.Run(new float[24], new float[8], 3, 2, streams: 2));
+        AssertSays<ArgumentException>("tokens", "whole steps of 2 streams", "3 tokens", () => Check.Run([0, 1, 1], new float[8], 10, 2, streams: 2));
+    }
+
+    [Fact]
     public void OwnersAreChecked()
     {
         var (mine, other) = (new FakeModel(1), new FakeModel(1));

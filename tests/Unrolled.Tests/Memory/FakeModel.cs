@@ -44,7 +44,7 @@ internal sealed class FakeModel : IModel<FakeModel>
 
     public static FakeModel Create(int seed) => new(seed);
 
-    public State<FakeModel> NewState() => new(this);
+    public State<FakeModel> NewState(int streams = 1) => new(this, streams);
 
     public Tape<FakeModel> NewTape(int steps, int batch, bool keepGates = false) => new(this, steps, batch, keepGates);
 

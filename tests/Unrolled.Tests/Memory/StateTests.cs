@@ -23,6 +23,30 @@ public class StateTests
         Assert.Contains("nearest is 'rnn0.forward.h'", Assert.Throws<KeyNotFoundException>(() => state["rnn0.forwad.h"]).Message);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(8)]
+    [InlineData(16)]
+    public void StreamsHaveStatesOfTheirOwn(int lanes)
+    {
+        var state = new FakeModel(1, lanes).NewState(streams: 3);
+        Assert.Equal(3, state.Streams);
+        Assert.Equal("[3, 5]", state["rnn0.forward.h"].Shape.ToString());
+        float[] forward = [.. Enumerable.Range(1, 15)], backward = [.. Enumerable.Range(21, 15)];
+        state["rnn0.forward.h"].Set(forward);
+        state["rnn0.backward.h"].Set(backward);
+        Assert.Equal(forward, state["rnn0.forward.h"].ToArray());
+        state.Reset(stream: 1);
+        Assert.Equal([1, 2, 3, 4, 5, 0, 0, 0, 0, 0, 11, 12, 13, 14, 15], state["rnn0.forward.h"].ToArray());
+        Assert.Equal([21, 22, 23, 24, 25, 0, 0, 0, 0, 0, 31, 32, 33, 34, 35], state["rnn0.backward.h"].ToArray());
+        state.Reset();
+        Assert.All(state.All.SelectMany(tensor => tensor.ToArray()), value => Assert.Equal(0f, value));
+        Assert.Throws<ArgumentOutOfRangeException>("stream", () => state.Reset(3));
+        Assert.Throws<ArgumentOutOfRangeException>("streams", () => new FakeModel(1, lanes).NewState(streams: 0));
+        Assert.Contains("take several states", Assert.Throws<ArgumentException>("streams", () => new FakeModel(1, lanes).NewState(int.MaxValue)).Message);
+    }
+
     [Fact]
     public void RunsOfAnyLengthContinueFromTheState()
     {

@@ -20,7 +20,7 @@ internal sealed class TokenModel(ModelLayout layout) : IModel<TokenModel>
 
     public static TokenModel Create(int seed) => new(vocabulary: 10);
 
-    public State<TokenModel> NewState() => new(this);
+    public State<TokenModel> NewState(int streams = 1) => new(this, streams);
 
     public Tape<TokenModel> NewTape(int steps, int batch, bool keepGates = false) => new(this, steps, batch, keepGates);
 

@@ -30,7 +30,7 @@ internal sealed class LinearModel : IModel<LinearModel>
 
     public static LinearModel Create(int seed) => new(seed);
 
-    public State<LinearModel> NewState() => new(this);
+    public State<LinearModel> NewState(int streams = 1) => new(this, streams);
 
     public Tape<LinearModel> NewTape(int steps, int batch, bool keepGates = false) => new(this, steps, batch, keepGates);
 

@@ -41,8 +41,9 @@ partial class Net : global::Unrolled.IModel<global::Net>
 
     static global::Net global::Unrolled.IInferenceModel<global::Net>.Create(int seed) => new global::Net(seed);
 
-    /// <summary>A state for one stream of steps: all zero until set.</summary>
-    public global::Unrolled.State<global::Net> NewState() => new global::Unrolled.State<global::Net>(this);
+    /// <summary>A state for one stream of steps, or for several that are stepped together: all zero until set.</summary>
+    /// <param name="streams">How many streams, at least 1.</param>
+    public global::Unrolled.State<global::Net> NewState(int streams = 1) => new global::Unrolled.State<global::Net>(this, streams);
 
     /// <summary>Everything that back-propagation through time needs for one batch of sequences; allocated once, used again and again.</summary>
     /// <param name="steps">Steps of the longest sequence, at least 1.</param>
@@ -52,12 +53,12 @@ partial class Net : global::Unrolled.IModel<global::Net>
 
     /// <summary>Runs one step of one stream. Allocates nothing; many threads may step the same model, each with a state of its own.</summary>
     /// <param name="token">The token, from 0 to 2.</param>
-    /// <param name="state">The stream's state, which the step updates.</param>
+    /// <param name="state">The state, which the step updates.</param>
     /// <param name="y">Takes the outputs, [4].</param>
     public void Step(int token, global::Unrolled.State<global::Net> state, global::System.Span<float> y)
     {
-        global::Unrolled.CompilerServices.Check.Token(token, Vocabulary);
         global::Unrolled.CompilerServices.Check.State(state, this);
+        global::Unrolled.CompilerServices.Check.Token(token, Vocabulary, state.Streams);
         global::Unrolled.CompilerServices.Check.Output(y, Outputs);
         switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
         {
@@ -76,23 +77,68 @@ partial class Net : global::Unrolled.IModel<global::Net>
         }
     }
 
-    /// <summary>Runs many steps of one stream, faster than one by one.</summary>
-    /// <param name="tokens">The tokens, [steps].</param>
-    /// <param name="state">The stream's state before the first step; holds that after the last one afterwards.</param>
-    /// <param name="ys">Takes the outputs, [steps, 4].</param>
+    /// <summary>Runs one step of each stream. Allocates nothing; many threads may step the same model, each with a state of its own.</summary>
+    /// <param name="tokens">A token for each stream, from 0 to 2, [streams].</param>
+    /// <param name="state">The state, which the step updates.</param>
+    /// <param name="y">Takes the outputs, [streams, 4].</param>
+    public void Step(global::System.ReadOnlySpan<int> tokens, global::Unrolled.State<global::Net> state, global::System.Span<float> y)
+    {
+        global::Unrolled.CompilerServices.Check.State(state, this);
+        global::Unrolled.CompilerServices.Check.Tokens(tokens, Vocabulary, state.Streams);
+        global::Unrolled.CompilerServices.Check.Output(y, Outputs, state.Streams);
+        switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
+        {
+            case 16:
+                global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd512>(ref __core.Parameters.Reference, tokens, ref state.Track(0), y, state.Streams, state.Stride);
+                break;
+            case 8:
+                global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd256>(ref __core.Parameters.Reference, tokens, ref state.Track(0), y, state.Streams, state.Stride);
+                break;
+            case 4:
+                global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd128>(ref __core.Parameters.Reference, tokens, ref state.Track(0), y, state.Streams, state.Stride);
+                break;
+            default:
+                global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd1>(ref __core.Parameters.Reference, tokens, ref state.Track(0), y, state.Streams, state.Stride);
+                break;
+        }
+    }
+
+    /// <summary>Runs many steps of one stream, faster than one by one; or of each of several.</summary>
+    /// <param name="tokens">The tokens, [steps] or [steps, streams].</param>
+    /// <param name="state">The state before the first step; holds that after the last one afterwards.</param>
+    /// <param name="ys">Takes the outputs, [steps, 4] or [steps, streams, 4].</param>
     public void Run(global::System.ReadOnlySpan<int> tokens, global::Unrolled.State<global::Net> state, global::System.Span<float> ys)
     {
         global::Unrolled.CompilerServices.Check.State(state, this);
-        int steps = global::Unrolled.CompilerServices.Check.Run(tokens, ys, Vocabulary, Outputs);
-        for (int done = 0; done < steps;)
+        int streams = state.Streams;
+        int steps = global::Unrolled.CompilerServices.Check.Run(tokens, ys, Vocabulary, Outputs, streams);
+        if (streams != 1)
+        {
+            for (int step = 0; step < steps; step++)
+            {
+                Step(tokens.Slice(step * streams, streams), state, ys.Slice(step * streams * Outputs, streams * Outputs));
+            }
+            return;
+        }
+
+        for (int done = 0; done < steps; done += 64)
         {
             int piece = global::System.Math.Min(steps - done, 64);
-            global::Unrolled.Tape<global::Net> tape = state.RunTape(piece);
-            tokens.Slice(done, piece).CopyTo(tape.Tokens);
-            Forward(tape);
-            tape.Outputs.CopyTo(ys.Slice(done * Outputs));
-            state.Take(tape);
-            done += piece;
+            switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
+            {
+                case 16:
+                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd512, global::Net>(ref __core.Parameters.Reference, tokens.Slice(done, piece), state, ys.Slice(done * Outputs, piece * Outputs), piece);
+                    break;
+                case 8:
+                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd256, global::Net>(ref __core.Parameters.Reference, tokens.Slice(done, piece), state, ys.Slice(done * Outputs, piece * Outputs), piece);
+                    break;
+                case 4:
+                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd128, global::Net>(ref __core.Parameters.Reference, tokens.Slice(done, piece), state, ys.Slice(done * Outputs, piece * Outputs), piece);
+                    break;
+                default:
+                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd1, global::Net>(ref __core.Parameters.Reference, tokens.Slice(done, piece), state, ys.Slice(done * Outputs, piece * Outputs), piece);
+                    break;
+            }
         }
     }
 
@@ -184,6 +230,7 @@ namespace Unrolled.Generated.Net
             };
         }
 
+        /// <summary>One step of one stream.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Step<V>(ref float parameters, int token, ref float memory, global::System.Span<float> y)
             where V : struct, ISimd<V>
@@ -191,6 +238,30 @@ namespace Unrolled.Generated.Net
             Embedding0.Step<V>(ref parameters, token, ref memory);
             ref float x1 = ref Embedding0.StreamOutput<V>(ref memory);
             MemoryMarshal.CreateReadOnlySpan(ref x1, 4).CopyTo(y);
+        }
+
+        /// <summary>Many steps of one stream, a layer after another; what lies between them is in the state's memory for runs.</summary>
+        internal static void Run<V, TModel>(ref float parameters, global::System.ReadOnlySpan<int> x, State<TModel> state, global::System.Span<float> y, int steps)
+            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        {
+            ref float memory = ref state.Track(0);
+            nint sumsLength = Embedding0.SumsLength<V>();
+            ref float sums = ref state.RunMemory(steps * (sumsLength + Packed.Padded<V>(4)));
+            ref int tokens = ref MemoryMarshal.GetReference(x);
+            ref float x1 = ref Unsafe.Add(ref sums, steps * sumsLength);
+            nint x1Stride = Packed.Padded<V>(4);
+            Embedding0.Run<V>(ref parameters, ref tokens, ref memory, ref sums, ref x1, x1Stride, steps);
+            Sequences.CopyRows(ref x1, x1Stride, ref MemoryMarshal.GetReference(y), 4, 4, steps);
+        }
+
+        /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+        internal static void StepAll<V>(ref float parameters, global::System.ReadOnlySpan<int> x, ref float memory, global::System.Span<float> y, int streams, nint stride)
+            where V : struct, ISimd<V>
+        {
+            ref int tokens = ref MemoryMarshal.GetReference(x);
+            Embedding0.StepAll<V>(ref parameters, ref tokens, ref memory, stride, streams);
+            ref float x1 = ref Embedding0.StreamOutput<V>(ref memory);
+            Sequences.CopyRows(ref x1, stride, ref MemoryMarshal.GetReference(y), 4, 4, streams);
         }
 
         internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape)

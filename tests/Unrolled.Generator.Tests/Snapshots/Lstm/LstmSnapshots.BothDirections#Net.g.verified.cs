@@ -46,8 +46,9 @@ partial class Net : global::Unrolled.IModel<global::Net>
 
     static global::Net global::Unrolled.IInferenceModel<global::Net>.Create(int seed) => new global::Net(seed);
 
-    /// <summary>A state for one stream of steps: all zero until set.</summary>
-    public global::Unrolled.State<global::Net> NewState() => new global::Unrolled.State<global::Net>(this);
+    /// <summary>A state for one stream of steps, or for several that are stepped together: all zero until set.</summary>
+    /// <param name="streams">How many streams, at least 1.</param>
+    public global::Unrolled.State<global::Net> NewState(int streams = 1) => new global::Unrolled.State<global::Net>(this, streams);
 
     /// <summary>Everything that back-propagation through time needs for one batch of sequences; allocated once, used again and again.</summary>
     /// <param name="steps">Steps of the longest sequence, at least 1.</param>
@@ -55,10 +56,10 @@ partial class Net : global::Unrolled.IModel<global::Net>
     /// <param name="keepGates">Whether gates can still be read after Backward; costs memory.</param>
     public global::Unrolled.Tape<global::Net> NewTape(int steps, int batch, bool keepGates = false) => new global::Unrolled.Tape<global::Net>(this, steps, batch, keepGates);
 
-    /// <summary>Runs one step of one stream. Allocates nothing; many threads may step the same model, each with a state of its own.</summary>
-    /// <param name="x">The features of the step, [3].</param>
-    /// <param name="state">The stream's state, which the step updates.</param>
-    /// <param name="y">Takes the outputs, [8].</param>
+    /// <summary>Runs one step of one stream, or of each of several. Allocates nothing; many threads may step the same model, each with a state of its own.</summary>
+    /// <param name="x">The features of the step, [3]; of a state of several streams [streams, 3].</param>
+    /// <param name="state">The state, which the step updates.</param>
+    /// <param name="y">Takes the outputs, [8] or [streams, 8].</param>
     [global::System.Obsolete("Net has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the whole sequence.", error: true, DiagnosticId = "UNR0090", UrlFormat = "docs/diagnostics/{0}.md")]
     public void Step(global::System.ReadOnlySpan<float> x, global::Unrolled.State<global::Net> state, global::System.Span<float> y)
     {
@@ -66,23 +67,23 @@ partial class Net : global::Unrolled.IModel<global::Net>
     }
 
     /// <summary>Runs a whole sequence.</summary>
-    /// <param name="xs">The features, [steps, 3].</param>
-    /// <param name="state">The stream's state before the first step; holds that after the last one afterwards.</param>
-    /// <param name="ys">Takes the outputs, [steps, 8].</param>
+    /// <param name="xs">The features, [steps, 3] or [steps, streams, 3].</param>
+    /// <param name="state">The state before the first step; holds that after the last one afterwards.</param>
+    /// <param name="ys">Takes the outputs, [steps, 8] or [steps, streams, 8].</param>
     public void Run(global::System.ReadOnlySpan<float> xs, global::Unrolled.State<global::Net> state, global::System.Span<float> ys)
     {
         global::Unrolled.CompilerServices.Check.State(state, this);
-        int steps = global::Unrolled.CompilerServices.Check.Run(xs, ys, Inputs, Outputs);
-        for (int done = 0; done < steps;)
+        int streams = state.Streams;
+        int steps = global::Unrolled.CompilerServices.Check.Run(xs, ys, Inputs, Outputs, streams);
+        if (steps == 0)
         {
-            int piece = steps;
-            global::Unrolled.Tape<global::Net> tape = state.RunTape(piece);
-            xs.Slice(done * Inputs, piece * Inputs).CopyTo(tape.Inputs);
-            Forward(tape);
-            tape.Outputs.CopyTo(ys.Slice(done * Outputs));
-            state.Take(tape);
-            done += piece;
+            return;
         }
+        global::Unrolled.Tape<global::Net> tape = state.RunTape(steps);
+        xs.CopyTo(tape.Inputs);
+        Forward(tape);
+        tape.Outputs.CopyTo(ys);
+        state.Take(tape);
     }
 
     /// <summary>Runs all sequences of the tape: fills its outputs and its final state.</summary>

@@ -102,6 +102,14 @@ internal static class Lstm0
         return Aligned(10 * units + 10 * units1);
     }
 
+    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static nint SumsLength<V>()
+        where V : struct, ISimd<V>
+    {
+        return 0;
+    }
+
     /// <summary>Where a step leaves its output.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ref float StreamOutput<V>(ref float memory)
@@ -187,6 +195,30 @@ internal static class Lstm0
         StreamAdvance4<V>(ref keptRows, ref cRows, ref means3Rows, ref means4Rows);
         Reductions.InverseRoot<V>(ref means4Rows, 1, Hidden);
         StreamAdvance5<V>(ref parameters, ref keptRows, ref cRows, ref cRows, ref hRows, ref means3Rows, ref means4Rows);
+    }
+
+    /// <summary>Many steps of one stream.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
+        where V : struct, ISimd<V>
+    {
+        nint units = Padded<V>(Hidden);
+        for (nint step = 0; step < steps; step++)
+        {
+            Step<V>(ref parameters, ref Unsafe.Add(ref x, step * xStride), ref memory);
+            Copy<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), units);
+        }
+    }
+
+    /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
+        where V : struct, ISimd<V>
+    {
+        for (nint stream = 0; stream < streams; stream++)
+        {
+            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+        }
     }
 
     /// <summary>a_i = W_i x + R_i h[t-1]; a_f = W_f x + R_f h[t-1]; a_g = W_g x + R_g h[t-1]; a_o = W_o x + R_o h[t-1].</summary>

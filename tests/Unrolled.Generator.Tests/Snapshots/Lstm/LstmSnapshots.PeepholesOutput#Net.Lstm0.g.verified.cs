@@ -75,6 +75,14 @@ internal static class Lstm0
         return Aligned(6 * units);
     }
 
+    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static nint SumsLength<V>()
+        where V : struct, ISimd<V>
+    {
+        return 0;
+    }
+
     /// <summary>Where a step leaves its output.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ref float StreamOutput<V>(ref float memory)
@@ -132,6 +140,30 @@ internal static class Lstm0
         ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
         StreamSums<V>(ref parameters, ref x, ref hRows, ref aRows);
         StreamAdvance<V>(ref parameters, ref aRows, ref cRows, ref cRows, ref hRows);
+    }
+
+    /// <summary>Many steps of one stream.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
+        where V : struct, ISimd<V>
+    {
+        nint units = Padded<V>(Hidden);
+        for (nint step = 0; step < steps; step++)
+        {
+            Step<V>(ref parameters, ref Unsafe.Add(ref x, step * xStride), ref memory);
+            Copy<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), units);
+        }
+    }
+
+    /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
+        where V : struct, ISimd<V>
+    {
+        for (nint stream = 0; stream < streams; stream++)
+        {
+            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+        }
     }
 
     /// <summary>a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o.</summary>

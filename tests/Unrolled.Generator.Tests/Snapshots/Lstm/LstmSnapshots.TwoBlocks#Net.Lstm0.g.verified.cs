@@ -74,6 +74,14 @@ internal static class Lstm0
         return Aligned(6 * units);
     }
 
+    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static nint SumsLength<V>()
+        where V : struct, ISimd<V>
+    {
+        return 0;
+    }
+
     /// <summary>Where a step leaves its output.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ref float StreamOutput<V>(ref float memory)
@@ -130,6 +138,38 @@ internal static class Lstm0
         ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
         StreamSums<V>(ref parameters, ref x, ref hRows, ref aRows);
         StreamAdvance<V>(ref aRows, ref cRows, ref cRows, ref hRows);
+    }
+
+    /// <summary>Many steps of one stream.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
+        where V : struct, ISimd<V>
+    {
+        nint units = Padded<V>(Hidden);
+        for (nint step = 0; step < steps; step++)
+        {
+            Step<V>(ref parameters, ref Unsafe.Add(ref x, step * xStride), ref memory);
+            Copy<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), units);
+        }
+    }
+
+    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
+        where V : struct, ISimd<V>
+    {
+        nint units = Padded<V>(Hidden);
+        ref float aRows = ref memory;
+        ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
+        ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
+        // W_i, W_f, W_g, W_o · x, plus biases
+        Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, 4 * V.Lanes, stride, streams, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
+        // + R_i, R_f, R_g, R_o · h[t-1]
+        Products.MultiplyAdd<V>(ref hRows, stride, 1, 0, 40, ref Unsafe.Add(ref parameters, 16 * units), ref aRows, 4 * V.Lanes, stride, streams, units / V.Lanes, 4);
+        for (nint stream = 0; stream < streams; stream++)
+        {
+            StreamAdvance<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride));
+        }
     }
 
     /// <summary>a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o.</summary>

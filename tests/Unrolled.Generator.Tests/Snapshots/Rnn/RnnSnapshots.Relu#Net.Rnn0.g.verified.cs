@@ -50,6 +50,14 @@ internal static class Rnn0
         return Aligned(2 * units);
     }
 
+    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static nint SumsLength<V>()
+        where V : struct, ISimd<V>
+    {
+        return 0;
+    }
+
     /// <summary>Where a step leaves its output.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ref float StreamOutput<V>(ref float memory)
@@ -88,6 +96,30 @@ internal static class Rnn0
         ref float hRows = ref Unsafe.Add(ref memory, units);
         StreamSums<V>(ref parameters, ref x, ref hRows, ref aRows);
         StreamAdvance<V>(ref aRows, ref hRows);
+    }
+
+    /// <summary>Many steps of one stream.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
+        where V : struct, ISimd<V>
+    {
+        nint units = Padded<V>(Hidden);
+        for (nint step = 0; step < steps; step++)
+        {
+            Step<V>(ref parameters, ref Unsafe.Add(ref x, step * xStride), ref memory);
+            Copy<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), units);
+        }
+    }
+
+    /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
+        where V : struct, ISimd<V>
+    {
+        for (nint stream = 0; stream < streams; stream++)
+        {
+            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+        }
     }
 
     /// <summary>a_h = W_h x + R_h h[t-1] + b_h.</summary>

@@ -38,23 +38,44 @@ partial class Net : global::Unrolled.IInferenceModel<global::Net>
 
     static global::Net global::Unrolled.IInferenceModel<global::Net>.Create(int seed) => new global::Net(seed);
 
-    /// <summary>A state for one stream of steps: all zero until set.</summary>
-    public global::Unrolled.State<global::Net> NewState() => new global::Unrolled.State<global::Net>(this);
+    /// <summary>A state for one stream of steps, or for several that are stepped together: all zero until set.</summary>
+    /// <param name="streams">How many streams, at least 1.</param>
+    public global::Unrolled.State<global::Net> NewState(int streams = 1) => new global::Unrolled.State<global::Net>(this, streams);
 
     /// <summary>Not for this model, which is declared with Training = false.</summary>
     [global::System.Obsolete("Net is declared with Training = false: it has no tape, gradients or backward pass. Remove that from its [Model] to train it.", error: true)]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public global::Unrolled.Tape<global::Net> NewTape(int steps, int batch, bool keepGates = false) => throw new global::System.NotSupportedException("Net is declared with Training = false: it has no tape, gradients or backward pass. Remove that from its [Model] to train it.");
 
-    /// <summary>Runs one step of one stream. Allocates nothing; many threads may step the same model, each with a state of its own.</summary>
-    /// <param name="x">The features of the step, [3].</param>
-    /// <param name="state">The stream's state, which the step updates.</param>
-    /// <param name="y">Takes the outputs, [2].</param>
+    /// <summary>Runs one step of one stream, or of each of several. Allocates nothing; many threads may step the same model, each with a state of its own.</summary>
+    /// <param name="x">The features of the step, [3]; of a state of several streams [streams, 3].</param>
+    /// <param name="state">The state, which the step updates.</param>
+    /// <param name="y">Takes the outputs, [2] or [streams, 2].</param>
     public void Step(global::System.ReadOnlySpan<float> x, global::Unrolled.State<global::Net> state, global::System.Span<float> y)
     {
-        global::Unrolled.CompilerServices.Check.Input(x, Inputs);
         global::Unrolled.CompilerServices.Check.State(state, this);
-        global::Unrolled.CompilerServices.Check.Output(y, Outputs);
+        global::Unrolled.CompilerServices.Check.Input(x, Inputs, state.Streams);
+        global::Unrolled.CompilerServices.Check.Output(y, Outputs, state.Streams);
+        if (state.Streams != 1)
+        {
+            switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
+            {
+                case 16:
+                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd512>(ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
+                    break;
+                case 8:
+                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd256>(ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
+                    break;
+                case 4:
+                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd128>(ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
+                    break;
+                default:
+                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd1>(ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
+                    break;
+            }
+            return;
+        }
+
         switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
         {
             case 16:
@@ -72,39 +93,42 @@ partial class Net : global::Unrolled.IInferenceModel<global::Net>
         }
     }
 
-    /// <summary>Runs many steps of one stream, faster than one by one.</summary>
-    /// <param name="xs">The features, [steps, 3].</param>
-    /// <param name="state">The stream's state before the first step; holds that after the last one afterwards.</param>
-    /// <param name="ys">Takes the outputs, [steps, 2].</param>
+    /// <summary>Runs many steps of one stream, faster than one by one; or of each of several.</summary>
+    /// <param name="xs">The features, [steps, 3] or [steps, streams, 3].</param>
+    /// <param name="state">The state before the first step; holds that after the last one afterwards.</param>
+    /// <param name="ys">Takes the outputs, [steps, 2] or [steps, streams, 2].</param>
     public void Run(global::System.ReadOnlySpan<float> xs, global::Unrolled.State<global::Net> state, global::System.Span<float> ys)
     {
         global::Unrolled.CompilerServices.Check.State(state, this);
-        int steps = global::Unrolled.CompilerServices.Check.Run(xs, ys, Inputs, Outputs);
-        for (int done = 0; done < steps;)
+        int streams = state.Streams;
+        int steps = global::Unrolled.CompilerServices.Check.Run(xs, ys, Inputs, Outputs, streams);
+        if (streams != 1)
+        {
+            for (int step = 0; step < steps; step++)
+            {
+                Step(xs.Slice(step * streams * Inputs, streams * Inputs), state, ys.Slice(step * streams * Outputs, streams * Outputs));
+            }
+            return;
+        }
+
+        for (int done = 0; done < steps; done += 64)
         {
             int piece = global::System.Math.Min(steps - done, 64);
-            global::Unrolled.Tape<global::Net> tape = state.RunTape(piece);
-            xs.Slice(done * Inputs, piece * Inputs).CopyTo(tape.Inputs);
-            tape.BeginForward();
             switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
             {
                 case 16:
-                    global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape);
+                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd512, global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state, ys.Slice(done * Outputs, piece * Outputs), piece);
                     break;
                 case 8:
-                    global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape);
+                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd256, global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state, ys.Slice(done * Outputs, piece * Outputs), piece);
                     break;
                 case 4:
-                    global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape);
+                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd128, global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state, ys.Slice(done * Outputs, piece * Outputs), piece);
                     break;
                 default:
-                    global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape);
+                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd1, global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state, ys.Slice(done * Outputs, piece * Outputs), piece);
                     break;
             }
-            tape.EndForward();
-            tape.Outputs.CopyTo(ys.Slice(done * Outputs));
-            state.Take(tape);
-            done += piece;
         }
     }
 
@@ -224,6 +248,7 @@ namespace Unrolled.Generated.Net
             };
         }
 
+        /// <summary>One step of one stream.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y)
             where V : struct, ISimd<V>
@@ -234,15 +259,30 @@ namespace Unrolled.Generated.Net
             MemoryMarshal.CreateReadOnlySpan(ref x1, 2).CopyTo(y);
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape)
+        /// <summary>Many steps of one stream, a layer after another; what lies between them is in the state's memory for runs.</summary>
+        internal static void Run<V, TModel>(ref float parameters, global::System.ReadOnlySpan<float> x, State<TModel> state, global::System.Span<float> y, int steps)
             where V : struct, ISimd<V> where TModel : class, IInferenceModel<TModel>
         {
-            ref float x0 = ref tape.LayerInput;
+            ref float memory = ref state.Track(0);
+            nint sumsLength = Dense0.SumsLength<V>();
+            ref float sums = ref state.RunMemory(steps * (sumsLength + Packed.Padded<V>(2)));
+            ref float x0 = ref MemoryMarshal.GetReference(x);
             nint x0Stride = 3;
-            Dense0.Forward<V>(tape.Track(0), ref core.TrackParameters(0), ref x0, x0Stride);
-            ref float x1 = ref tape.Track(0).Output;
-            nint x1Stride = tape.Track(0).OutputStride;
-            tape.CollectOutputs(ref x1, x1Stride);
+            ref float x1 = ref Unsafe.Add(ref sums, steps * sumsLength);
+            nint x1Stride = Packed.Padded<V>(2);
+            Dense0.Run<V>(ref parameters, ref x0, x0Stride, ref memory, ref sums, ref x1, x1Stride, steps);
+            Sequences.CopyRows(ref x1, x1Stride, ref MemoryMarshal.GetReference(y), 2, 2, steps);
+        }
+
+        /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+        internal static void StepAll<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y, int streams, nint stride)
+            where V : struct, ISimd<V>
+        {
+            ref float x0 = ref MemoryMarshal.GetReference(x);
+            nint x0Stride = 3;
+            Dense0.StepAll<V>(ref parameters, ref x0, x0Stride, ref memory, stride, streams);
+            ref float x1 = ref Dense0.StreamOutput<V>(ref memory);
+            Sequences.CopyRows(ref x1, stride, ref MemoryMarshal.GetReference(y), 2, 2, streams);
         }
     }
 

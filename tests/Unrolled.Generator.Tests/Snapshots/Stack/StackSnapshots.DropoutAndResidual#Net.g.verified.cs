@@ -50,8 +50,9 @@ partial class Net : global::Unrolled.IModel<global::Net>
 
     static global::Net global::Unrolled.IInferenceModel<global::Net>.Create(int seed) => new global::Net(seed);
 
-    /// <summary>A state for one stream of steps: all zero until set.</summary>
-    public global::Unrolled.State<global::Net> NewState() => new global::Unrolled.State<global::Net>(this);
+    /// <summary>A state for one stream of steps, or for several that are stepped together: all zero until set.</summary>
+    /// <param name="streams">How many streams, at least 1.</param>
+    public global::Unrolled.State<global::Net> NewState(int streams = 1) => new global::Unrolled.State<global::Net>(this, streams);
 
     /// <summary>Everything that back-propagation through time needs for one batch of sequences; allocated once, used again and again.</summary>
     /// <param name="steps">Steps of the longest sequence, at least 1.</param>
@@ -59,15 +60,35 @@ partial class Net : global::Unrolled.IModel<global::Net>
     /// <param name="keepGates">Whether gates can still be read after Backward; costs memory.</param>
     public global::Unrolled.Tape<global::Net> NewTape(int steps, int batch, bool keepGates = false) => new global::Unrolled.Tape<global::Net>(this, steps, batch, keepGates);
 
-    /// <summary>Runs one step of one stream. Allocates nothing; many threads may step the same model, each with a state of its own.</summary>
-    /// <param name="x">The features of the step, [3].</param>
-    /// <param name="state">The stream's state, which the step updates.</param>
-    /// <param name="y">Takes the outputs, [3].</param>
+    /// <summary>Runs one step of one stream, or of each of several. Allocates nothing; many threads may step the same model, each with a state of its own.</summary>
+    /// <param name="x">The features of the step, [3]; of a state of several streams [streams, 3].</param>
+    /// <param name="state">The state, which the step updates.</param>
+    /// <param name="y">Takes the outputs, [3] or [streams, 3].</param>
     public void Step(global::System.ReadOnlySpan<float> x, global::Unrolled.State<global::Net> state, global::System.Span<float> y)
     {
-        global::Unrolled.CompilerServices.Check.Input(x, Inputs);
         global::Unrolled.CompilerServices.Check.State(state, this);
-        global::Unrolled.CompilerServices.Check.Output(y, Outputs);
+        global::Unrolled.CompilerServices.Check.Input(x, Inputs, state.Streams);
+        global::Unrolled.CompilerServices.Check.Output(y, Outputs, state.Streams);
+        if (state.Streams != 1)
+        {
+            switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
+            {
+                case 16:
+                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd512>(ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
+                    break;
+                case 8:
+                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd256>(ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
+                    break;
+                case 4:
+                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd128>(ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
+                    break;
+                default:
+                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd1>(ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
+                    break;
+            }
+            return;
+        }
+
         switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
         {
             case 16:
@@ -85,23 +106,42 @@ partial class Net : global::Unrolled.IModel<global::Net>
         }
     }
 
-    /// <summary>Runs many steps of one stream, faster than one by one.</summary>
-    /// <param name="xs">The features, [steps, 3].</param>
-    /// <param name="state">The stream's state before the first step; holds that after the last one afterwards.</param>
-    /// <param name="ys">Takes the outputs, [steps, 3].</param>
+    /// <summary>Runs many steps of one stream, faster than one by one; or of each of several.</summary>
+    /// <param name="xs">The features, [steps, 3] or [steps, streams, 3].</param>
+    /// <param name="state">The state before the first step; holds that after the last one afterwards.</param>
+    /// <param name="ys">Takes the outputs, [steps, 3] or [steps, streams, 3].</param>
     public void Run(global::System.ReadOnlySpan<float> xs, global::Unrolled.State<global::Net> state, global::System.Span<float> ys)
     {
         global::Unrolled.CompilerServices.Check.State(state, this);
-        int steps = global::Unrolled.CompilerServices.Check.Run(xs, ys, Inputs, Outputs);
-        for (int done = 0; done < steps;)
+        int streams = state.Streams;
+        int steps = global::Unrolled.CompilerServices.Check.Run(xs, ys, Inputs, Outputs, streams);
+        if (streams != 1)
+        {
+            for (int step = 0; step < steps; step++)
+            {
+                Step(xs.Slice(step * streams * Inputs, streams * Inputs), state, ys.Slice(step * streams * Outputs, streams * Outputs));
+            }
+            return;
+        }
+
+        for (int done = 0; done < steps; done += 64)
         {
             int piece = global::System.Math.Min(steps - done, 64);
-            global::Unrolled.Tape<global::Net> tape = state.RunTape(piece);
-            xs.Slice(done * Inputs, piece * Inputs).CopyTo(tape.Inputs);
-            Forward(tape);
-            tape.Outputs.CopyTo(ys.Slice(done * Outputs));
-            state.Take(tape);
-            done += piece;
+            switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
+            {
+                case 16:
+                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd512, global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state, ys.Slice(done * Outputs, piece * Outputs), piece);
+                    break;
+                case 8:
+                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd256, global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state, ys.Slice(done * Outputs, piece * Outputs), piece);
+                    break;
+                case 4:
+                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd128, global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state, ys.Slice(done * Outputs, piece * Outputs), piece);
+                    break;
+                default:
+                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd1, global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state, ys.Slice(done * Outputs, piece * Outputs), piece);
+                    break;
+            }
         }
     }
 
@@ -215,6 +255,7 @@ namespace Unrolled.Generated.Net
             };
         }
 
+        /// <summary>One step of one stream.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y)
             where V : struct, ISimd<V>
@@ -228,6 +269,50 @@ namespace Unrolled.Generated.Net
             ref float x3 = ref Dense2.StreamOutput<V>(ref memory);
             MemoryMarshal.CreateReadOnlySpan(ref x3, 3).CopyTo(y);
             for (int i = 0; i < 3; i++)
+            {
+                y[i] += x[i];
+            }
+        }
+
+        /// <summary>Many steps of one stream, a layer after another; what lies between them is in the state's memory for runs.</summary>
+        internal static void Run<V, TModel>(ref float parameters, global::System.ReadOnlySpan<float> x, State<TModel> state, global::System.Span<float> y, int steps)
+            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        {
+            ref float memory = ref state.Track(0);
+            nint sumsLength = nint.Max(Gru0.SumsLength<V>(), Dense2.SumsLength<V>());
+            ref float sums = ref state.RunMemory(steps * (sumsLength + Packed.Padded<V>(4) + Packed.Padded<V>(3)));
+            ref float x0 = ref MemoryMarshal.GetReference(x);
+            nint x0Stride = 3;
+            ref float x1 = ref Unsafe.Add(ref sums, steps * sumsLength);
+            nint x1Stride = Packed.Padded<V>(4);
+            Gru0.Run<V>(ref parameters, ref x0, x0Stride, ref memory, ref sums, ref x1, x1Stride, steps);
+            parameters = ref Unsafe.Add(ref parameters, Gru0.ParameterLength<V>());
+            memory = ref Unsafe.Add(ref memory, Gru0.StreamLength<V>());
+            ref float x3 = ref Unsafe.Add(ref x1, steps * x1Stride);
+            nint x3Stride = Packed.Padded<V>(3);
+            Dense2.Run<V>(ref parameters, ref x1, x1Stride, ref memory, ref sums, ref x3, x3Stride, steps);
+            Sequences.CopyRows(ref x3, x3Stride, ref MemoryMarshal.GetReference(y), 3, 3, steps);
+            for (int i = 0; i < steps * 3; i++)
+            {
+                y[i] += x[i];
+            }
+        }
+
+        /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+        internal static void StepAll<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y, int streams, nint stride)
+            where V : struct, ISimd<V>
+        {
+            ref float x0 = ref MemoryMarshal.GetReference(x);
+            nint x0Stride = 3;
+            Gru0.StepAll<V>(ref parameters, ref x0, x0Stride, ref memory, stride, streams);
+            ref float x1 = ref Gru0.StreamOutput<V>(ref memory);
+            nint x1Stride = stride;
+            parameters = ref Unsafe.Add(ref parameters, Gru0.ParameterLength<V>());
+            memory = ref Unsafe.Add(ref memory, Gru0.StreamLength<V>());
+            Dense2.StepAll<V>(ref parameters, ref x1, x1Stride, ref memory, stride, streams);
+            ref float x3 = ref Dense2.StreamOutput<V>(ref memory);
+            Sequences.CopyRows(ref x3, stride, ref MemoryMarshal.GetReference(y), 3, 3, streams);
+            for (int i = 0; i < streams * 3; i++)
             {
                 y[i] += x[i];
             }

@@ -40,6 +40,14 @@ internal static class Dense2
         return Aligned(2 * units);
     }
 
+    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static nint SumsLength<V>()
+        where V : struct, ISimd<V>
+    {
+        return 0;
+    }
+
     /// <summary>Where a step leaves its output.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ref float StreamOutput<V>(ref float memory)
@@ -73,6 +81,30 @@ internal static class Dense2
         ref float yRows = ref Unsafe.Add(ref memory, units);
         StreamSums<V>(ref parameters, ref x, ref aRows);
         StreamPrepare<V>(ref aRows, ref yRows);
+    }
+
+    /// <summary>Many steps of one stream.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
+        where V : struct, ISimd<V>
+    {
+        nint units = Padded<V>(Outputs);
+        for (nint step = 0; step < steps; step++)
+        {
+            Step<V>(ref parameters, ref Unsafe.Add(ref x, step * xStride), ref memory);
+            Copy<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), units);
+        }
+    }
+
+    /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
+        where V : struct, ISimd<V>
+    {
+        for (nint stream = 0; stream < streams; stream++)
+        {
+            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+        }
     }
 
     /// <summary>a_W = W x + b.</summary>
@@ -116,44 +148,6 @@ internal static class Dense2
             {
                 V a_W = At<V>(ref aRows, unit);
                 At<V>(ref yRows, unit) = a_W;
-            }
-        }
-    }
-
-    /// <summary>All steps of every sequence of the tape, from its initial state.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V>(LayerTape tape, ref float parameters, ref float x, nint xStride)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Outputs);
-            nint batch = tape.Batch, rows = tape.Rows;
-            ref float aRows = ref tape[0].Reference;
-            ref float yRows = ref tape[2].Reference;
-            // W · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 4, ref Unsafe.Add(ref parameters, units), ref aRows, rows * (V.Lanes), V.Lanes, rows, units / V.Lanes, 1, ref parameters, V.Lanes);
-            Prepare<V>(ref aRows, ref yRows, rows, rows);
-        }
-    }
-
-    /// <summary>Computes y for all steps of every sequence.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Prepare<V>(ref float aRows, ref float yRows, nint rows, nint tapeRows)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Outputs);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                for (nint row = 0; row < rows; row++)
-                {
-                    nint at = row * units + unit;
-                    ref float aRow = ref Unsafe.Add(ref aRows, unit * tapeRows + row * V.Lanes);
-                    V a_W = At<V>(ref aRow, 0);
-                    At<V>(ref yRows, at) = a_W;
-                }
             }
         }
     }

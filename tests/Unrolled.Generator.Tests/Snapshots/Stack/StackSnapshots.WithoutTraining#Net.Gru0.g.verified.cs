@@ -44,6 +44,14 @@ internal static class Gru0
         return Aligned(5 * units);
     }
 
+    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static nint SumsLength<V>()
+        where V : struct, ISimd<V>
+    {
+        return 0;
+    }
+
     /// <summary>Where a step leaves its output.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ref float StreamOutput<V>(ref float memory)
@@ -88,6 +96,30 @@ internal static class Gru0
         StreamSums1<V>(ref parameters, ref x, ref aRows);
         StreamSums2<V>(ref parameters, ref x, ref hRows, ref aRows);
         StreamAdvance<V>(ref aRows, ref hRows, ref hRows);
+    }
+
+    /// <summary>Many steps of one stream.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
+        where V : struct, ISimd<V>
+    {
+        nint units = Padded<V>(Hidden);
+        for (nint step = 0; step < steps; step++)
+        {
+            Step<V>(ref parameters, ref Unsafe.Add(ref x, step * xStride), ref memory);
+            Copy<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), units);
+        }
+    }
+
+    /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
+        where V : struct, ISimd<V>
+    {
+        for (nint stream = 0; stream < streams; stream++)
+        {
+            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+        }
     }
 
     /// <summary>a_n = W_n x + b_n.</summary>
@@ -200,74 +232,6 @@ internal static class Gru0
                 // h = (1 - z) * n + z * h[t-1]
                 V h = V.MultiplyAdd(V.Broadcast(1f) - z, n, z * h_prev);
                 At<V>(ref hRows, unit) = h;
-            }
-        }
-    }
-
-    /// <summary>All steps of every sequence of the tape, from its initial state.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V>(LayerTape tape, ref float parameters, ref float x, nint xStride)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            nint batch = tape.Batch, rows = tape.Rows;
-            ref float aRows = ref tape[0].Reference;
-            ref float hRows = ref tape[2].Reference;
-            // aR_n start as their biases.
-            Products.Fill<V>(ref Unsafe.Add(ref parameters, 3 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref aRows, 3 * V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, rows, units / V.Lanes, 1);
-            // W_n, W_r, W_z · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, rows * (4 * V.Lanes), 4 * V.Lanes, rows, units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
-            for (int step = 0; step < tape.Steps; step++)
-            {
-                int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
-                nint previous = tape.Reversed ? now + batch : now;
-                nint next = tape.Reversed ? now : now + batch;
-                // + R_r, R_z, R_n · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 13 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, batch, units / V.Lanes, 3);
-                Advance<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), batch, rows);
-                if (tape.Uneven)
-                {
-                    Sequences.Carry(tape, t);
-                }
-            }
-        }
-    }
-
-    /// <summary>Computes h, z, n, r for one step of every sequence.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Advance<V>(ref float aRows, ref float h_prevRows, ref float hRows, nint rows, nint tapeRows)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                for (nint row = 0; row < rows; row++)
-                {
-                    nint at = row * units + unit;
-                    ref float aRow = ref Unsafe.Add(ref aRows, 4 * (unit * tapeRows + row * V.Lanes));
-                    V h_prev = At<V>(ref h_prevRows, at);
-                    V a_r = At<V>(ref aRow, V.Lanes);
-                    V a_z = At<V>(ref aRow, 2 * V.Lanes);
-                    V a_n = At<V>(ref aRow, 0);
-                    V aR_n = At<V>(ref aRow, 3 * V.Lanes);
-                    // r = sigmoid(W_r x + R_r h[t-1] + b_r)
-                    V r = Sigmoid(a_r);
-                    // z = sigmoid(W_z x + R_z h[t-1] + b_z)
-                    V z = Sigmoid(a_z);
-                    // n = tanh(W_n x + b_n + r * (R_n h[t-1] + bR_n))
-                    V n = Tanh(V.MultiplyAdd(r, aR_n, a_n));
-                    // h = (1 - z) * n + z * h[t-1]
-                    V h = V.MultiplyAdd(V.Broadcast(1f) - z, n, z * h_prev);
-                    At<V>(ref hRows, at) = h;
-                    At<V>(ref aRow, 2 * V.Lanes) = z;
-                    At<V>(ref aRow, 0) = n;
-                    At<V>(ref aRow, V.Lanes) = r;
-                }
             }
         }
     }

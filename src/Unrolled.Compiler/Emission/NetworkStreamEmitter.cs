@@ -1,0 +1,148 @@
+using System.Globalization;
+using Unrolled.Compiler.Planning;
+
+namespace Unrolled.Compiler.Emission;
+
+/// <summary>Prints how streams go through the layers of a model: one step of one, many steps of one, one step of many.</summary>
+internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
+{
+    private List<ModelLayer> Cells => [.. model.Layers.Where(layer => layer.Role == LayerRole.Cell)];
+
+    private string Span => model.IsToken ? "global::System.ReadOnlySpan<int> x" : "global::System.ReadOnlySpan<float> x";
+
+    public void Emit()
+    {
+        EmitStep();
+        writer.Line();
+        EmitRun();
+        writer.Line();
+        EmitStepAll();
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Padded(ModelLayer layer) => $"Packed.Padded<V>({Text(layer.Outputs)})";
+
+    private void EmitStep()
+    {
+        writer.Summary("One step of one stream.");
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.Line($"internal static void Step<V>(ref float parameters, {(model.IsToken ? "int token" : "global::System.ReadOnlySpan<float> x")}, ref float memory, global::System.Span<float> y)");
+        using (writer.Indented())
+            writer.Line("where V : struct, ISimd<V>");
+        using (writer.Block())
+        {
+            if (!model.IsToken)
+                writer.Line("ref float x0 = ref MemoryMarshal.GetReference(x);");
+            var input = model.IsToken ? "token" : "ref x0";
+            foreach (var layer in Cells)
+            {
+                EmitMove(layer);
+                writer.Line($"{Class(layer)}.Step<V>(ref parameters, {input}, ref memory);");
+                writer.Line($"ref float x{Text(layer.Index + 1)} = ref {Class(layer)}.StreamOutput<V>(ref memory);");
+                input = $"ref x{Text(layer.Index + 1)}";
+            }
+
+            writer.Line($"MemoryMarshal.CreateReadOnlySpan({input}, {Text(model.Outputs)}).CopyTo(y);");
+            EmitResidual();
+        }
+    }
+
+    private void EmitRun()
+    {
+        writer.Summary("Many steps of one stream, a layer after another; what lies between them is in the state's memory for runs.");
+        writer.Line($"internal static void Run<V, TModel>(ref float parameters, {Span}, State<TModel> state, global::System.Span<float> y, int steps)");
+        using (writer.Indented())
+            writer.Line($"where V : struct, ISimd<V> where TModel : class, {(model.Spec.Training ? "IModel" : "IInferenceModel")}<TModel>");
+        using (writer.Block())
+        {
+            writer.Line("ref float memory = ref state.Track(0);");
+            var lengths = Cells.Select(layer => $"{Class(layer)}.SumsLength<V>()").ToList();
+            writer.Line($"nint sumsLength = {lengths.Aggregate((most, length) => $"nint.Max({most}, {length})")};");
+            writer.Line($"ref float sums = ref state.RunMemory(steps * (sumsLength + {string.Join(" + ", Cells.Select(Padded))}));");
+            EmitInput();
+            var between = "ref Unsafe.Add(ref sums, steps * sumsLength)";
+            foreach (var layer in Cells)
+            {
+                EmitMove(layer);
+                var next = Text(layer.Index + 1);
+                writer.Line($"ref float x{next} = {between};");
+                writer.Line($"nint x{next}Stride = {Padded(layer)};");
+                writer.Line($"{Class(layer)}.Run<V>(ref parameters, {Input(layer)}, ref memory, ref sums, ref x{next}, x{next}Stride, steps);");
+                between = $"ref Unsafe.Add(ref x{next}, steps * x{next}Stride)";
+            }
+
+            var last = Text(Cells[Cells.Count - 1].Index + 1);
+            EmitOutput($"ref x{last}, x{last}Stride", "steps");
+        }
+    }
+
+    private void EmitStepAll()
+    {
+        writer.Summary("One step of many streams, whose memories lie so many floats apart.");
+        writer.Line($"internal static void StepAll<V>(ref float parameters, {Span}, ref float memory, global::System.Span<float> y, int streams, nint stride)");
+        using (writer.Indented())
+            writer.Line("where V : struct, ISimd<V>");
+        using (writer.Block())
+        {
+            EmitInput();
+            foreach (var layer in Cells)
+            {
+                EmitMove(layer);
+                writer.Line($"{Class(layer)}.StepAll<V>(ref parameters, {Input(layer)}, ref memory, stride, streams);");
+                writer.Line($"ref float x{Text(layer.Index + 1)} = ref {Class(layer)}.StreamOutput<V>(ref memory);");
+                if (layer != Cells[Cells.Count - 1])
+                    writer.Line($"nint x{Text(layer.Index + 1)}Stride = stride;");
+            }
+
+            EmitOutput($"ref x{Text(Cells[Cells.Count - 1].Index + 1)}, stride", "streams");
+        }
+    }
+
+    private static string Class(ModelLayer layer) => layer.Frame!.ClassName;
+
+    /// <summary>To the parameters and the memory of a layer, from those of the one before it.</summary>
+    private void EmitMove(ModelLayer layer)
+    {
+        if (layer == Cells[0])
+            return;
+        var before = Cells[Cells.IndexOf(layer) - 1];
+        writer.Line($"parameters = ref Unsafe.Add(ref parameters, {Class(before)}.ParameterLength<V>());");
+        writer.Line($"memory = ref Unsafe.Add(ref memory, {Class(before)}.StreamLength<V>());");
+    }
+
+    private void EmitInput()
+    {
+        if (model.IsToken)
+        {
+            writer.Line("ref int tokens = ref MemoryMarshal.GetReference(x);");
+            return;
+        }
+
+        writer.Line("ref float x0 = ref MemoryMarshal.GetReference(x);");
+        writer.Line($"nint x0Stride = {Text(model.Spec.Inputs)};");
+    }
+
+    /// <summary>Dropout and the residual change nothing between layers, so that a layer reads what the cell below it left.</summary>
+    private string Input(ModelLayer layer)
+    {
+        if (layer == Cells[0])
+            return model.IsToken ? "ref tokens" : "ref x0, x0Stride";
+        var before = Text(Cells[Cells.IndexOf(layer) - 1].Index + 1);
+        return $"ref x{before}, x{before}Stride";
+    }
+
+    private void EmitOutput(string rows, string count)
+    {
+        writer.Line($"Sequences.CopyRows({rows}, ref MemoryMarshal.GetReference(y), {Text(model.Outputs)}, {Text(model.Outputs)}, {count});");
+        EmitResidual($"{count} * {Text(model.Outputs)}");
+    }
+
+    private void EmitResidual(string? count = null)
+    {
+        if (!model.HasResidual)
+            return;
+        using (writer.Block($"for (int i = 0; i < {count ?? Text(model.Outputs)}; i++)"))
+            writer.Line("y[i] += x[i];");
+    }
+}
