@@ -8,7 +8,7 @@ namespace Unrolled.Benchmarks;
 internal sealed class Figures(MachineLimits limits)
 {
     /// <summary>Steps, sequences and training of the compiled models.</summary>
-    public IEnumerable<Figure> Unrolled() => Steps().Concat(Sequences()).Concat(Training());
+    public IEnumerable<Figure> Unrolled() => Steps().Concat(Streams()).Concat(Sequences()).Concat(Training());
 
     /// <summary>Forward, backward and update of every training shape, apart.</summary>
     public IEnumerable<Figure> Parts() =>
@@ -29,8 +29,14 @@ internal sealed class Figures(MachineLimits limits)
     private IEnumerable<Figure> Steps() =>
         from subject in Catalogue.All
         where IsStepShape(subject)
-        select new Figure($"unrolled step {subject.Name}", "ns", 1e9, subject.Step,
+        select new Figure($"unrolled step {subject.Name}", "ns", 1e9, () => subject.Step(),
             seconds => OfLimit(seconds, subject, subject.Kind.WeightBytes(subject.Inputs, subject.Hidden)));
+
+    private static IEnumerable<Figure> Streams() =>
+        from subject in Catalogue.All
+        from streams in Catalogue.Streams
+        where subject.Kind == CellKind.Lstm && (subject.Inputs, subject.Hidden) == (streams.Inputs, streams.Hidden)
+        select new Figure($"unrolled streams {subject.Name} {streams.Count}", "ns/stream", 1e9 / streams.Count, () => subject.Step(streams.Count), _ => "");
 
     private IEnumerable<Figure> Sequences() =>
         from subject in Catalogue.All

@@ -34,8 +34,8 @@ internal abstract class Subject(CellKind kind, int inputs, int hidden)
     /// <summary>The parameters of the model that is measured.</summary>
     public abstract ParameterSet Parameters();
 
-    /// <summary>Runs <c>n</c> steps of one stream.</summary>
-    public abstract Action<long> Step();
+    /// <summary>Runs <c>n</c> steps of one stream, or of each of several.</summary>
+    public abstract Action<long> Step(int streams = 1);
 
     /// <summary>Runs <c>n</c> sequences of <see cref="SequenceSteps"/> steps.</summary>
     public abstract Action<long> Sequence();
@@ -78,14 +78,14 @@ internal sealed class Subject<TModel>(CellKind kind) : Subject(kind, TModel.Layo
 
     public override ParameterSet Parameters() => TModel.Create(seed: 1).Parameters;
 
-    public override Action<long> Step()
+    public override Action<long> Step(int streams = 1)
     {
         var model = TModel.Create(seed: 1);
-        var state = model.NewState();
-        var y = new float[Hidden];
-        var xs = Values(StepInputs * Inputs, seed: 2);
+        var state = model.NewState(streams);
+        var y = new float[streams * Hidden];
+        var xs = Values(StepInputs * streams * Inputs, seed: 2);
         StepCall step = model.Step;
-        int inputs = Inputs;
+        int inputs = streams * Inputs;
         return n => Steps(step, xs, inputs, state, y, n);
     }
 

@@ -9,6 +9,8 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
 {
     private readonly LayerPlan _plan = frame.Inference;
 
+    private bool DeclaresStreamInLoops => _plan.TakesProducts || _plan.Stages.All(stage => stage.StreamsAtOnce == 1);
+
     private List<Planning.Buffer> Own => [.. _plan.Buffers.Where(buffer => buffer.IsOwn)];
 
     public void Emit()
@@ -23,6 +25,12 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         {
             writer.Line();
             new SumsEmitter(writer, frame, stage, Memory, SumsRows(stage.Space)).Emit();
+        }
+
+        foreach (var stage in _plan.Stages.Where(stage => !_plan.TakesProducts && stage.StreamsAtOnce > 1))
+        {
+            writer.Line();
+            new StreamsSumsEmitter(writer, frame, stage, Memory, SumsRows(stage.Space)).Emit();
         }
 
         foreach (var kernel in _plan.Kernels)
@@ -109,39 +117,74 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
 
     private void EmitStepAll()
     {
-        writer.Summary($"One step of many streams, whose memories lie so many floats apart{(_plan.SharesWeights ? ": weights are read once for all" : "")}.");
+        writer.Summary($"One step of many streams, whose memories lie so many floats apart: weights are read once for several.");
         Open("StepAll", $"{(frame.IsToken ? "ref int tokens" : "ref float x, nint xStride")}, ref float memory, nint stride, nint streams");
         using (writer.Block())
         {
-            if (!_plan.SharesWeights)
-            {
-                using (writer.Block("for (nint stream = 0; stream < streams; stream++)"))
-                    writer.Line($"Step<V>(ref parameters, {(frame.IsToken ? "Unsafe.Add(ref tokens, stream)" : "ref Unsafe.Add(ref x, stream * xStride)")}, ref Unsafe.Add(ref memory, stream * stride));");
-                return;
-            }
-
             var products = new RowProducts(writer, frame, "streams", operand => operand.Operation == Operation.Input ? $"ref {Reference(operand)}, xStride" : $"ref {Memory(operand)}, stride", SumsRows, _ => "stride");
-            EmitMemory([.. Own.Where(buffer => buffer.Kind != BufferKind.Turn)], _plan.Panels.SelectMany(products.Widths));
-            if (Own.Any(buffer => buffer.Kind == BufferKind.InputCopy))
+            EmitMemory([.. Own.Where(buffer => buffer.Kind != BufferKind.Turn)], _plan.TakesProducts ? _plan.Panels.SelectMany(products.Widths) : []);
+            if (!DeclaresStreamInLoops)
+                writer.Line("nint stream;");
+            EmitForEach(Own.Any(buffer => buffer.Kind == BufferKind.InputCopy), () => EmitInputCopies(OfStream, OfStream));
+            if (_plan.TakesProducts)
             {
-                using (writer.Block("for (nint stream = 0; stream < streams; stream++)"))
-                    EmitInputCopies(start => $"Unsafe.Add(ref x, {(start == 0 ? "" : Text(start) + " + ")}stream * xStride)", name => $"Unsafe.Add(ref {name}, stream * stride)");
+                foreach (var fill in _plan.Fills)
+                    products.Emit(fill);
             }
 
-            foreach (var fill in _plan.Fills)
-                products.Emit(fill);
-            var times = _plan.Products.Select(product => (product.Phase, product.Level)).Concat(_plan.Kernels.Select(kernel => (kernel.Phase, kernel.Level))).Distinct().OrderBy(time => time.Phase).ThenBy(time => time.Level);
+            var times = (_plan.TakesProducts ? _plan.Products.Select(product => (product.Phase, product.Level)) : _plan.Stages.Select(stage => (stage.Phase, stage.Level)))
+                .Concat(_plan.Kernels.Select(kernel => (kernel.Phase, kernel.Level))).Distinct().OrderBy(time => time.Phase).ThenBy(time => time.Level);
             foreach (var (phase, level) in times)
             {
-                foreach (var product in _plan.Products.Where(product => product.Phase == phase && product.Level == level))
-                    products.Emit(product);
-                if (!_plan.Kernels.Any(kernel => kernel.Phase == phase && kernel.Level == level))
-                    continue;
-                using (writer.Block("for (nint stream = 0; stream < streams; stream++)"))
-                    EmitKernels(phase, level, name => $"Unsafe.Add(ref {name}, stream * stride)");
+                if (_plan.TakesProducts)
+                {
+                    foreach (var product in _plan.Products.Where(product => product.Phase == phase && product.Level == level))
+                        products.Emit(product);
+                }
+                else
+                {
+                    foreach (var stage in _plan.Stages.Where(stage => stage.Phase == phase && stage.Level == level))
+                        EmitSumsOfAll(stage);
+                }
+
+                EmitForEach(_plan.Kernels.Any(kernel => kernel.Phase == phase && kernel.Level == level), () => EmitKernels(phase, level, OfStream));
             }
         }
     }
+
+    /// <summary>Some streams at once, and what is left over one by one.</summary>
+    private void EmitSumsOfAll(StreamStage stage)
+    {
+        string Reference(Node operand) => operand.Operation == Operation.Input ? OfStream((int)operand.Value) : OfStream(Memory(operand));
+        var sums = OfStream(SumsRows(stage.Space));
+        if (stage.StreamsAtOnce == 1)
+        {
+            EmitForEach(true, () => EmitSums(stage, Reference, sums, "Unsafe.Add(ref tokens, stream)"));
+            return;
+        }
+
+        var at = Text(stage.StreamsAtOnce);
+        writer.Line("stream = 0;");
+        using (writer.Block($"for (; stream + {at} <= streams; stream += {at})"))
+            writer.Line($"{StreamsSumsEmitter.Method(stage)}<V>({StreamsSumsEmitter.Arguments(stage, Reference, sums)}, stride);");
+        using (writer.Block("for (; stream < streams; stream++)"))
+            EmitSums(stage, Reference, sums, "Unsafe.Add(ref tokens, stream)");
+    }
+
+    private void EmitForEach(bool isNeeded, Action body)
+    {
+        if (!isNeeded)
+            return;
+        using (writer.Block($"for ({(DeclaresStreamInLoops ? "nint " : "")}stream = 0; stream < streams; stream++)"))
+            body();
+    }
+
+    private static string OfStream(string name) => $"Unsafe.Add(ref {name}, stream * stride)";
+
+    private static string OfStream(int start) => $"Unsafe.Add(ref x, {(start == 0 ? "" : Text(start) + " + ")}stream * xStride)";
+
+    private void EmitSums(StreamStage stage, Func<Node, string> reference, string sums, string token = "token") =>
+        writer.Line($"{stage.Name}<V>({SumsEmitter.Arguments(stage, reference, sums, token)}{(stage.Alternates ? ", backwards" : "")});");
 
     private void Open(string name, string parameters)
     {
@@ -170,7 +213,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         foreach (var (phase, level) in times)
         {
             foreach (var stage in stages.Where(stage => stage.Phase == phase && stage.Level == level))
-                writer.Line($"{stage.Name}<V>({SumsEmitter.Arguments(stage, Reference, SumsRows(stage.Space))}{(stage.Alternates ? ", backwards" : "")});");
+                EmitSums(stage, Reference, SumsRows(stage.Space));
             EmitKernels(phase, level, name => name);
         }
     }

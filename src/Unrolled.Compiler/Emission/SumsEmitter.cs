@@ -38,8 +38,8 @@ internal sealed class SumsEmitter
     }
 
     /// <summary>The arguments of a call, without the direction.</summary>
-    public static string Arguments(StreamStage stage, Func<Node, string> reference, string sums) =>
-        string.Join(", ", new[] { "ref parameters" }.Concat(stage.Operands.Select(operand => operand.Operation == Operation.Token ? "token" : "ref " + reference(operand))).Append($"ref {sums}"));
+    public static string Arguments(StreamStage stage, Func<Node, string> reference, string sums, string token = "token") =>
+        string.Join(", ", new[] { "ref parameters" }.Concat(stage.Operands.Select(operand => operand.Operation == Operation.Token ? token : "ref " + reference(operand))).Append($"ref {sums}"));
 
     public void Emit()
     {

@@ -59,8 +59,8 @@ internal sealed class LayerPlan
     /// <summary>Matrices whose products a run of one stream over many steps computes ahead; none in a plan for training.</summary>
     public required IReadOnlyList<Panel> Hoisted { get; init; }
 
-    /// <summary>Whether the streams of a step take the weights in turn, a product at a time; else each takes a step of its own.</summary>
-    public bool SharesWeights => Stages.Any(StreamPlanner.SharesWeights);
+    /// <summary>Whether the streams of a step go through products of many rows; else some share each vector of weights.</summary>
+    public bool TakesProducts => StreamPlanner.TakesProducts(Spaces);
 
     /// <summary>How a step within such a run adds up the rest.</summary>
     public IReadOnlyList<StreamStage> RunStages => StreamPlanner.Rest(Stages, Hoisted);

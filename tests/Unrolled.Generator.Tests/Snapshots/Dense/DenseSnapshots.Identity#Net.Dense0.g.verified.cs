@@ -103,14 +103,27 @@ internal static class Dense0
         }
     }
 
-    /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for several.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
     {
-        for (nint stream = 0; stream < streams; stream++)
+        nint units = Padded<V>(Outputs);
+        ref float aRows = ref memory;
+        ref float yRows = ref Unsafe.Add(ref memory, units);
+        nint stream;
+        stream = 0;
+        for (; stream + 8 <= streams; stream += 8)
         {
-            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+            StreamSumsOf8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref aRows, stream * stride), stride);
+        }
+        for (; stream < streams; stream++)
+        {
+            StreamSums<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref aRows, stream * stride));
+        }
+        for (stream = 0; stream < streams; stream++)
+        {
+            StreamPrepare<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref yRows, stream * stride));
         }
     }
 
@@ -137,6 +150,59 @@ internal static class Dense0
                     W = ref Unsafe.Add(ref W, 3 * V.Lanes);
                 }
                 At<V>(ref aRows, unit) = (a_W + a_W_2) + a_W_3;
+            }
+        }
+    }
+
+    /// <summary>a_W of 8 streams.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamSumsOf8Streams<V>(ref float parameters, ref float x, nint xStride, ref float aRows, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Outputs);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                V a_W = At<V>(ref parameters, unit);
+                V a_W_2 = a_W;
+                V a_W_3 = a_W;
+                V a_W_4 = a_W;
+                V a_W_5 = a_W;
+                V a_W_6 = a_W;
+                V a_W_7 = a_W;
+                V a_W_8 = a_W;
+                // + W · x
+                ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
+                for (nint k = 0; k < 3; k++)
+                {
+                    V W_2 = At<V>(ref W, 0);
+                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    a_W = V.MultiplyAdd(W_2, v, a_W);
+                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
+                    a_W_2 = V.MultiplyAdd(W_2, v, a_W_2);
+                    v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
+                    a_W_3 = V.MultiplyAdd(W_2, v, a_W_3);
+                    v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
+                    a_W_4 = V.MultiplyAdd(W_2, v, a_W_4);
+                    v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
+                    a_W_5 = V.MultiplyAdd(W_2, v, a_W_5);
+                    v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
+                    a_W_6 = V.MultiplyAdd(W_2, v, a_W_6);
+                    v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
+                    a_W_7 = V.MultiplyAdd(W_2, v, a_W_7);
+                    v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
+                    a_W_8 = V.MultiplyAdd(W_2, v, a_W_8);
+                    W = ref Unsafe.Add(ref W, V.Lanes);
+                }
+                At<V>(ref aRows, unit) = a_W;
+                At<V>(ref aRows, stride + unit) = a_W_2;
+                At<V>(ref aRows, 2 * stride + unit) = a_W_3;
+                At<V>(ref aRows, 3 * stride + unit) = a_W_4;
+                At<V>(ref aRows, 4 * stride + unit) = a_W_5;
+                At<V>(ref aRows, 5 * stride + unit) = a_W_6;
+                At<V>(ref aRows, 6 * stride + unit) = a_W_7;
+                At<V>(ref aRows, 7 * stride + unit) = a_W_8;
             }
         }
     }

@@ -99,14 +99,27 @@ internal static class Embedding0
         }
     }
 
-    /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for several.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref int tokens, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
     {
-        for (nint stream = 0; stream < streams; stream++)
+        nint units = Padded<V>(Size);
+        ref float aRows = ref memory;
+        ref float yRows = ref Unsafe.Add(ref memory, units);
+        nint stream;
+        stream = 0;
+        for (; stream + 8 <= streams; stream += 8)
         {
-            Step<V>(ref parameters, Unsafe.Add(ref tokens, stream), ref Unsafe.Add(ref memory, stream * stride));
+            StreamSumsOf8Streams<V>(ref parameters, ref Unsafe.Add(ref tokens, stream), ref Unsafe.Add(ref aRows, stream * stride), stride);
+        }
+        for (; stream < streams; stream++)
+        {
+            StreamSums<V>(ref parameters, Unsafe.Add(ref tokens, stream), ref Unsafe.Add(ref aRows, stream * stride));
+        }
+        for (stream = 0; stream < streams; stream++)
+        {
+            StreamPrepare<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref yRows, stream * stride));
         }
     }
 
@@ -125,6 +138,46 @@ internal static class Embedding0
                 ref float W = ref Unsafe.Add(ref parameters, 3 * unit + (nint)token * (1 * V.Lanes));
                 a_W += At<V>(ref W, 0);
                 At<V>(ref aRows, unit) = a_W;
+            }
+        }
+    }
+
+    /// <summary>a_W of 8 streams.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamSumsOf8Streams<V>(ref float parameters, ref int tokens, ref float aRows, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Size);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                V a_W = V.Zero;
+                V a_W_2 = a_W;
+                V a_W_3 = a_W;
+                V a_W_4 = a_W;
+                V a_W_5 = a_W;
+                V a_W_6 = a_W;
+                V a_W_7 = a_W;
+                V a_W_8 = a_W;
+                // + W · token
+                ref float W = ref Unsafe.Add(ref parameters, 3 * unit);
+                a_W += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 0) * (V.Lanes));
+                a_W_2 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 1) * (V.Lanes));
+                a_W_3 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 2) * (V.Lanes));
+                a_W_4 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 3) * (V.Lanes));
+                a_W_5 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 4) * (V.Lanes));
+                a_W_6 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 5) * (V.Lanes));
+                a_W_7 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 6) * (V.Lanes));
+                a_W_8 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 7) * (V.Lanes));
+                At<V>(ref aRows, unit) = a_W;
+                At<V>(ref aRows, stride + unit) = a_W_2;
+                At<V>(ref aRows, 2 * stride + unit) = a_W_3;
+                At<V>(ref aRows, 3 * stride + unit) = a_W_4;
+                At<V>(ref aRows, 4 * stride + unit) = a_W_5;
+                At<V>(ref aRows, 5 * stride + unit) = a_W_6;
+                At<V>(ref aRows, 6 * stride + unit) = a_W_7;
+                At<V>(ref aRows, 7 * stride + unit) = a_W_8;
             }
         }
     }

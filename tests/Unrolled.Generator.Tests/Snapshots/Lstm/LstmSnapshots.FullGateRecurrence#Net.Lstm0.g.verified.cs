@@ -188,14 +188,31 @@ internal static class Lstm0
         }
     }
 
-    /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for several.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
     {
-        for (nint stream = 0; stream < streams; stream++)
+        nint units = Padded<V>(Hidden);
+        ref float aRows = ref memory;
+        ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
+        ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
+        ref float iRows = ref Unsafe.Add(ref memory, 6 * units);
+        ref float fRows = ref Unsafe.Add(ref memory, 7 * units);
+        ref float oRows = ref Unsafe.Add(ref memory, 8 * units);
+        nint stream;
+        stream = 0;
+        for (; stream + 2 <= streams; stream += 2)
         {
-            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+            StreamSumsOf2Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref iRows, stream * stride), ref Unsafe.Add(ref fRows, stream * stride), ref Unsafe.Add(ref oRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
+        }
+        for (; stream < streams; stream++)
+        {
+            StreamSums<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref iRows, stream * stride), ref Unsafe.Add(ref fRows, stream * stride), ref Unsafe.Add(ref oRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride));
+        }
+        for (stream = 0; stream < streams; stream++)
+        {
+            StreamAdvance<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref fRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref iRows, stream * stride), ref Unsafe.Add(ref oRows, stream * stride));
         }
     }
 
@@ -350,6 +367,151 @@ internal static class Lstm0
                 At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
                 At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;
                 At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (a_o + a_o_2) + a_o_3;
+            }
+        }
+    }
+
+    /// <summary>a_i, a_f, a_g, a_o of 2 streams.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamSumsOf2Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float iRows, ref float fRows, ref float oRows, ref float aRows, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                V a_i = At<V>(ref parameters, 4 * unit);
+                V a_f = At<V>(ref parameters, 4 * unit + V.Lanes);
+                V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
+                V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
+                V a_i_2 = a_i;
+                V a_f_2 = a_f;
+                V a_g_2 = a_g;
+                V a_o_2 = a_o;
+                // + W_i, W_f, W_g, W_o · x
+                ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit);
+                for (nint k = 0; k < 3; k++)
+                {
+                    V W_i = At<V>(ref W, 0);
+                    V W_f = At<V>(ref W, V.Lanes);
+                    V W_g = At<V>(ref W, 2 * V.Lanes);
+                    V W_o = At<V>(ref W, 3 * V.Lanes);
+                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    a_i = V.MultiplyAdd(W_i, v, a_i);
+                    a_f = V.MultiplyAdd(W_f, v, a_f);
+                    a_g = V.MultiplyAdd(W_g, v, a_g);
+                    a_o = V.MultiplyAdd(W_o, v, a_o);
+                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
+                    a_i_2 = V.MultiplyAdd(W_i, v, a_i_2);
+                    a_f_2 = V.MultiplyAdd(W_f, v, a_f_2);
+                    a_g_2 = V.MultiplyAdd(W_g, v, a_g_2);
+                    a_o_2 = V.MultiplyAdd(W_o, v, a_o_2);
+                    W = ref Unsafe.Add(ref W, 4 * V.Lanes);
+                }
+                // + R_i, R_f, R_g, R_o · h[t-1]
+                ref float R = ref Unsafe.Add(ref parameters, 16 * units + 16 * unit);
+                for (nint k = 0; k < 4; k++)
+                {
+                    V R_i_2 = At<V>(ref R, 0);
+                    V R_f_2 = At<V>(ref R, V.Lanes);
+                    V R_g = At<V>(ref R, 2 * V.Lanes);
+                    V R_o_2 = At<V>(ref R, 3 * V.Lanes);
+                    V v = V.Broadcast(Unsafe.Add(ref hRows, k));
+                    a_i = V.MultiplyAdd(R_i_2, v, a_i);
+                    a_f = V.MultiplyAdd(R_f_2, v, a_f);
+                    a_g = V.MultiplyAdd(R_g, v, a_g);
+                    a_o = V.MultiplyAdd(R_o_2, v, a_o);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
+                    a_i_2 = V.MultiplyAdd(R_i_2, v, a_i_2);
+                    a_f_2 = V.MultiplyAdd(R_f_2, v, a_f_2);
+                    a_g_2 = V.MultiplyAdd(R_g, v, a_g_2);
+                    a_o_2 = V.MultiplyAdd(R_o_2, v, a_o_2);
+                    R = ref Unsafe.Add(ref R, 4 * V.Lanes);
+                }
+                // + R_i_i, R_i_f · i[t-1]
+                ref float R_i = ref Unsafe.Add(ref parameters, 32 * units + 8 * unit);
+                for (nint k = 0; k < 4; k++)
+                {
+                    V R_i_i = At<V>(ref R_i, 0);
+                    V R_i_f = At<V>(ref R_i, V.Lanes);
+                    V v = V.Broadcast(Unsafe.Add(ref iRows, k));
+                    a_i = V.MultiplyAdd(R_i_i, v, a_i);
+                    a_f = V.MultiplyAdd(R_i_f, v, a_f);
+                    v = V.Broadcast(Unsafe.Add(ref iRows, stride + k));
+                    a_i_2 = V.MultiplyAdd(R_i_i, v, a_i_2);
+                    a_f_2 = V.MultiplyAdd(R_i_f, v, a_f_2);
+                    R_i = ref Unsafe.Add(ref R_i, 2 * V.Lanes);
+                }
+                // + R_i_o · i[t-1]
+                ref float R_i2 = ref Unsafe.Add(ref parameters, 40 * units + 4 * unit);
+                for (nint k = 0; k < 4; k++)
+                {
+                    V R_i_o = At<V>(ref R_i2, 0);
+                    V v = V.Broadcast(Unsafe.Add(ref iRows, k));
+                    a_o = V.MultiplyAdd(R_i_o, v, a_o);
+                    v = V.Broadcast(Unsafe.Add(ref iRows, stride + k));
+                    a_o_2 = V.MultiplyAdd(R_i_o, v, a_o_2);
+                    R_i2 = ref Unsafe.Add(ref R_i2, V.Lanes);
+                }
+                // + R_f_i, R_f_f · f[t-1]
+                ref float R_f = ref Unsafe.Add(ref parameters, 44 * units + 8 * unit);
+                for (nint k = 0; k < 4; k++)
+                {
+                    V R_f_i = At<V>(ref R_f, 0);
+                    V R_f_f = At<V>(ref R_f, V.Lanes);
+                    V v = V.Broadcast(Unsafe.Add(ref fRows, k));
+                    a_i = V.MultiplyAdd(R_f_i, v, a_i);
+                    a_f = V.MultiplyAdd(R_f_f, v, a_f);
+                    v = V.Broadcast(Unsafe.Add(ref fRows, stride + k));
+                    a_i_2 = V.MultiplyAdd(R_f_i, v, a_i_2);
+                    a_f_2 = V.MultiplyAdd(R_f_f, v, a_f_2);
+                    R_f = ref Unsafe.Add(ref R_f, 2 * V.Lanes);
+                }
+                // + R_f_o · f[t-1]
+                ref float R_f2 = ref Unsafe.Add(ref parameters, 52 * units + 4 * unit);
+                for (nint k = 0; k < 4; k++)
+                {
+                    V R_f_o = At<V>(ref R_f2, 0);
+                    V v = V.Broadcast(Unsafe.Add(ref fRows, k));
+                    a_o = V.MultiplyAdd(R_f_o, v, a_o);
+                    v = V.Broadcast(Unsafe.Add(ref fRows, stride + k));
+                    a_o_2 = V.MultiplyAdd(R_f_o, v, a_o_2);
+                    R_f2 = ref Unsafe.Add(ref R_f2, V.Lanes);
+                }
+                // + R_o_i, R_o_f · o[t-1]
+                ref float R_o = ref Unsafe.Add(ref parameters, 56 * units + 8 * unit);
+                for (nint k = 0; k < 4; k++)
+                {
+                    V R_o_i = At<V>(ref R_o, 0);
+                    V R_o_f = At<V>(ref R_o, V.Lanes);
+                    V v = V.Broadcast(Unsafe.Add(ref oRows, k));
+                    a_i = V.MultiplyAdd(R_o_i, v, a_i);
+                    a_f = V.MultiplyAdd(R_o_f, v, a_f);
+                    v = V.Broadcast(Unsafe.Add(ref oRows, stride + k));
+                    a_i_2 = V.MultiplyAdd(R_o_i, v, a_i_2);
+                    a_f_2 = V.MultiplyAdd(R_o_f, v, a_f_2);
+                    R_o = ref Unsafe.Add(ref R_o, 2 * V.Lanes);
+                }
+                // + R_o_o · o[t-1]
+                ref float R_o2 = ref Unsafe.Add(ref parameters, 64 * units + 4 * unit);
+                for (nint k = 0; k < 4; k++)
+                {
+                    V R_o_o = At<V>(ref R_o2, 0);
+                    V v = V.Broadcast(Unsafe.Add(ref oRows, k));
+                    a_o = V.MultiplyAdd(R_o_o, v, a_o);
+                    v = V.Broadcast(Unsafe.Add(ref oRows, stride + k));
+                    a_o_2 = V.MultiplyAdd(R_o_o, v, a_o_2);
+                    R_o2 = ref Unsafe.Add(ref R_o2, V.Lanes);
+                }
+                At<V>(ref aRows, 4 * unit) = a_i;
+                At<V>(ref aRows, 4 * unit + V.Lanes) = a_f;
+                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = a_g;
+                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = a_o;
+                At<V>(ref aRows, stride + 4 * unit) = a_i_2;
+                At<V>(ref aRows, stride + 4 * unit + V.Lanes) = a_f_2;
+                At<V>(ref aRows, stride + 4 * unit + 2 * V.Lanes) = a_g_2;
+                At<V>(ref aRows, stride + 4 * unit + 3 * V.Lanes) = a_o_2;
             }
         }
     }

@@ -155,14 +155,28 @@ internal static class Lstm0
         }
     }
 
-    /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for several.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
     {
-        for (nint stream = 0; stream < streams; stream++)
+        nint units = Padded<V>(Hidden);
+        ref float aRows = ref memory;
+        ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
+        ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
+        nint stream;
+        stream = 0;
+        for (; stream + 2 <= streams; stream += 2)
         {
-            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+            StreamSumsOf2Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
+        }
+        for (; stream < streams; stream++)
+        {
+            StreamSums<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride));
+        }
+        for (stream = 0; stream < streams; stream++)
+        {
+            StreamAdvance<V>(ref parameters, ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride));
         }
     }
 
@@ -233,6 +247,76 @@ internal static class Lstm0
                 At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
                 At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;
                 At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (a_o + a_o_2) + a_o_3;
+            }
+        }
+    }
+
+    /// <summary>a_i, a_f, a_g, a_o of 2 streams.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamSumsOf2Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float aRows, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                V a_i = At<V>(ref parameters, 4 * unit);
+                V a_f = At<V>(ref parameters, 4 * unit + V.Lanes);
+                V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
+                V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
+                V a_i_2 = a_i;
+                V a_f_2 = a_f;
+                V a_g_2 = a_g;
+                V a_o_2 = a_o;
+                // + W_i, W_f, W_g, W_o · x
+                ref float W = ref Unsafe.Add(ref parameters, 5 * units + 12 * unit);
+                for (nint k = 0; k < 3; k++)
+                {
+                    V W_i = At<V>(ref W, 0);
+                    V W_f = At<V>(ref W, V.Lanes);
+                    V W_g = At<V>(ref W, 2 * V.Lanes);
+                    V W_o = At<V>(ref W, 3 * V.Lanes);
+                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    a_i = V.MultiplyAdd(W_i, v, a_i);
+                    a_f = V.MultiplyAdd(W_f, v, a_f);
+                    a_g = V.MultiplyAdd(W_g, v, a_g);
+                    a_o = V.MultiplyAdd(W_o, v, a_o);
+                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
+                    a_i_2 = V.MultiplyAdd(W_i, v, a_i_2);
+                    a_f_2 = V.MultiplyAdd(W_f, v, a_f_2);
+                    a_g_2 = V.MultiplyAdd(W_g, v, a_g_2);
+                    a_o_2 = V.MultiplyAdd(W_o, v, a_o_2);
+                    W = ref Unsafe.Add(ref W, 4 * V.Lanes);
+                }
+                // + R_i, R_f, R_g, R_o · h[t-1]
+                ref float R = ref Unsafe.Add(ref parameters, 17 * units + 16 * unit);
+                for (nint k = 0; k < 4; k++)
+                {
+                    V R_i = At<V>(ref R, 0);
+                    V R_f = At<V>(ref R, V.Lanes);
+                    V R_g = At<V>(ref R, 2 * V.Lanes);
+                    V R_o = At<V>(ref R, 3 * V.Lanes);
+                    V v = V.Broadcast(Unsafe.Add(ref hRows, k));
+                    a_i = V.MultiplyAdd(R_i, v, a_i);
+                    a_f = V.MultiplyAdd(R_f, v, a_f);
+                    a_g = V.MultiplyAdd(R_g, v, a_g);
+                    a_o = V.MultiplyAdd(R_o, v, a_o);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
+                    a_i_2 = V.MultiplyAdd(R_i, v, a_i_2);
+                    a_f_2 = V.MultiplyAdd(R_f, v, a_f_2);
+                    a_g_2 = V.MultiplyAdd(R_g, v, a_g_2);
+                    a_o_2 = V.MultiplyAdd(R_o, v, a_o_2);
+                    R = ref Unsafe.Add(ref R, 4 * V.Lanes);
+                }
+                At<V>(ref aRows, 4 * unit) = a_i;
+                At<V>(ref aRows, 4 * unit + V.Lanes) = a_f;
+                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = a_g;
+                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = a_o;
+                At<V>(ref aRows, stride + 4 * unit) = a_i_2;
+                At<V>(ref aRows, stride + 4 * unit + V.Lanes) = a_f_2;
+                At<V>(ref aRows, stride + 4 * unit + 2 * V.Lanes) = a_g_2;
+                At<V>(ref aRows, stride + 4 * unit + 3 * V.Lanes) = a_o_2;
             }
         }
     }

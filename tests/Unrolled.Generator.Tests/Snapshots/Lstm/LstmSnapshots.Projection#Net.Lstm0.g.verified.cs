@@ -172,14 +172,44 @@ internal static class Lstm0
         }
     }
 
-    /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for several.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
     {
-        for (nint stream = 0; stream < streams; stream++)
+        nint units = Padded<V>(Hidden);
+        nint units2 = Padded<V>(Width2);
+        ref float aRows = ref memory;
+        ref float a2Rows = ref Unsafe.Add(ref memory, 4 * units);
+        ref float hRows = ref Unsafe.Add(ref memory, 4 * units + units2);
+        ref float cRows = ref Unsafe.Add(ref memory, 4 * units + 2 * units2);
+        ref float mRows = ref Unsafe.Add(ref memory, 5 * units + 2 * units2);
+        nint stream;
+        stream = 0;
+        for (; stream + 2 <= streams; stream += 2)
         {
-            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+            StreamSums1Of2Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
+        }
+        for (; stream < streams; stream++)
+        {
+            StreamSums1<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride));
+        }
+        for (stream = 0; stream < streams; stream++)
+        {
+            StreamAdvance1<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref mRows, stream * stride));
+        }
+        stream = 0;
+        for (; stream + 8 <= streams; stream += 8)
+        {
+            StreamSums2Of8Streams<V>(ref parameters, ref Unsafe.Add(ref mRows, stream * stride), ref Unsafe.Add(ref a2Rows, stream * stride), stride);
+        }
+        for (; stream < streams; stream++)
+        {
+            StreamSums2<V>(ref parameters, ref Unsafe.Add(ref mRows, stream * stride), ref Unsafe.Add(ref a2Rows, stream * stride));
+        }
+        for (stream = 0; stream < streams; stream++)
+        {
+            StreamAdvance2<V>(ref Unsafe.Add(ref a2Rows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride));
         }
     }
 
@@ -266,6 +296,130 @@ internal static class Lstm0
                     R_m = ref Unsafe.Add(ref R_m, 4 * V.Lanes);
                 }
                 At<V>(ref a2Rows, unit) = (a_P + a_P_2) + (a_P_3 + a_P_4);
+            }
+        }
+    }
+
+    /// <summary>a_i, a_f, a_g, a_o of 2 streams.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamSums1Of2Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float aRows, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                V a_i = At<V>(ref parameters, 4 * unit);
+                V a_f = At<V>(ref parameters, 4 * unit + V.Lanes);
+                V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
+                V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
+                V a_i_2 = a_i;
+                V a_f_2 = a_f;
+                V a_g_2 = a_g;
+                V a_o_2 = a_o;
+                // + W_i, W_f, W_g, W_o · x
+                ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit);
+                for (nint k = 0; k < 3; k++)
+                {
+                    V W_i = At<V>(ref W, 0);
+                    V W_f = At<V>(ref W, V.Lanes);
+                    V W_g = At<V>(ref W, 2 * V.Lanes);
+                    V W_o = At<V>(ref W, 3 * V.Lanes);
+                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    a_i = V.MultiplyAdd(W_i, v, a_i);
+                    a_f = V.MultiplyAdd(W_f, v, a_f);
+                    a_g = V.MultiplyAdd(W_g, v, a_g);
+                    a_o = V.MultiplyAdd(W_o, v, a_o);
+                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
+                    a_i_2 = V.MultiplyAdd(W_i, v, a_i_2);
+                    a_f_2 = V.MultiplyAdd(W_f, v, a_f_2);
+                    a_g_2 = V.MultiplyAdd(W_g, v, a_g_2);
+                    a_o_2 = V.MultiplyAdd(W_o, v, a_o_2);
+                    W = ref Unsafe.Add(ref W, 4 * V.Lanes);
+                }
+                // + R_i, R_f, R_g, R_o · h[t-1]
+                ref float R = ref Unsafe.Add(ref parameters, 16 * units + 8 * unit);
+                for (nint k = 0; k < 2; k++)
+                {
+                    V R_i = At<V>(ref R, 0);
+                    V R_f = At<V>(ref R, V.Lanes);
+                    V R_g = At<V>(ref R, 2 * V.Lanes);
+                    V R_o = At<V>(ref R, 3 * V.Lanes);
+                    V v = V.Broadcast(Unsafe.Add(ref hRows, k));
+                    a_i = V.MultiplyAdd(R_i, v, a_i);
+                    a_f = V.MultiplyAdd(R_f, v, a_f);
+                    a_g = V.MultiplyAdd(R_g, v, a_g);
+                    a_o = V.MultiplyAdd(R_o, v, a_o);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
+                    a_i_2 = V.MultiplyAdd(R_i, v, a_i_2);
+                    a_f_2 = V.MultiplyAdd(R_f, v, a_f_2);
+                    a_g_2 = V.MultiplyAdd(R_g, v, a_g_2);
+                    a_o_2 = V.MultiplyAdd(R_o, v, a_o_2);
+                    R = ref Unsafe.Add(ref R, 4 * V.Lanes);
+                }
+                At<V>(ref aRows, 4 * unit) = a_i;
+                At<V>(ref aRows, 4 * unit + V.Lanes) = a_f;
+                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = a_g;
+                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = a_o;
+                At<V>(ref aRows, stride + 4 * unit) = a_i_2;
+                At<V>(ref aRows, stride + 4 * unit + V.Lanes) = a_f_2;
+                At<V>(ref aRows, stride + 4 * unit + 2 * V.Lanes) = a_g_2;
+                At<V>(ref aRows, stride + 4 * unit + 3 * V.Lanes) = a_o_2;
+            }
+        }
+    }
+
+    /// <summary>a_P of 8 streams.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamSums2Of8Streams<V>(ref float parameters, ref float mRows, ref float a2Rows, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            nint units2 = Padded<V>(Width2);
+            for (nint unit = 0; unit < units2; unit += V.Lanes)
+            {
+                V a_P = V.Zero;
+                V a_P_2 = a_P;
+                V a_P_3 = a_P;
+                V a_P_4 = a_P;
+                V a_P_5 = a_P;
+                V a_P_6 = a_P;
+                V a_P_7 = a_P;
+                V a_P_8 = a_P;
+                // + P · m
+                ref float R_m = ref Unsafe.Add(ref parameters, 24 * units + 4 * unit);
+                for (nint k = 0; k < 4; k++)
+                {
+                    V P = At<V>(ref R_m, 0);
+                    V v = V.Broadcast(Unsafe.Add(ref mRows, k));
+                    a_P = V.MultiplyAdd(P, v, a_P);
+                    v = V.Broadcast(Unsafe.Add(ref mRows, stride + k));
+                    a_P_2 = V.MultiplyAdd(P, v, a_P_2);
+                    v = V.Broadcast(Unsafe.Add(ref mRows, 2 * stride + k));
+                    a_P_3 = V.MultiplyAdd(P, v, a_P_3);
+                    v = V.Broadcast(Unsafe.Add(ref mRows, 3 * stride + k));
+                    a_P_4 = V.MultiplyAdd(P, v, a_P_4);
+                    v = V.Broadcast(Unsafe.Add(ref mRows, 4 * stride + k));
+                    a_P_5 = V.MultiplyAdd(P, v, a_P_5);
+                    v = V.Broadcast(Unsafe.Add(ref mRows, 5 * stride + k));
+                    a_P_6 = V.MultiplyAdd(P, v, a_P_6);
+                    v = V.Broadcast(Unsafe.Add(ref mRows, 6 * stride + k));
+                    a_P_7 = V.MultiplyAdd(P, v, a_P_7);
+                    v = V.Broadcast(Unsafe.Add(ref mRows, 7 * stride + k));
+                    a_P_8 = V.MultiplyAdd(P, v, a_P_8);
+                    R_m = ref Unsafe.Add(ref R_m, V.Lanes);
+                }
+                At<V>(ref a2Rows, unit) = a_P;
+                At<V>(ref a2Rows, stride + unit) = a_P_2;
+                At<V>(ref a2Rows, 2 * stride + unit) = a_P_3;
+                At<V>(ref a2Rows, 3 * stride + unit) = a_P_4;
+                At<V>(ref a2Rows, 4 * stride + unit) = a_P_5;
+                At<V>(ref a2Rows, 5 * stride + unit) = a_P_6;
+                At<V>(ref a2Rows, 6 * stride + unit) = a_P_7;
+                At<V>(ref a2Rows, 7 * stride + unit) = a_P_8;
             }
         }
     }

@@ -153,7 +153,7 @@ internal static class Lstm0
         }
     }
 
-    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for all.</summary>
+    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for several.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>

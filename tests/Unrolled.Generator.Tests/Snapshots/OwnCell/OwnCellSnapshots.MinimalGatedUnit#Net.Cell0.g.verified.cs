@@ -132,14 +132,41 @@ internal static class Cell0
         }
     }
 
-    /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for several.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
     {
-        for (nint stream = 0; stream < streams; stream++)
+        nint units = Padded<V>(Hidden);
+        ref float aRows = ref memory;
+        ref float hRows = ref Unsafe.Add(ref memory, 2 * units);
+        ref float vRows = ref Unsafe.Add(ref memory, 3 * units);
+        nint stream;
+        stream = 0;
+        for (; stream + 8 <= streams; stream += 8)
         {
-            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+            StreamSums1Of8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
+        }
+        for (; stream < streams; stream++)
+        {
+            StreamSums1<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride));
+        }
+        for (stream = 0; stream < streams; stream++)
+        {
+            StreamAdvance1<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref vRows, stream * stride));
+        }
+        stream = 0;
+        for (; stream + 8 <= streams; stream += 8)
+        {
+            StreamSums2Of8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref vRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
+        }
+        for (; stream < streams; stream++)
+        {
+            StreamSums2<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref vRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride));
+        }
+        for (stream = 0; stream < streams; stream++)
+        {
+            StreamAdvance2<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride));
         }
     }
 
@@ -207,6 +234,158 @@ internal static class Cell0
                     R_v = ref Unsafe.Add(ref R_v, 4 * V.Lanes);
                 }
                 At<V>(ref aRows, 2 * unit + V.Lanes) = (a_n + a_n_2) + (a_n_3 + a_n_4);
+            }
+        }
+    }
+
+    /// <summary>a_f of 8 streams.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamSums1Of8Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float aRows, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                V a_f = At<V>(ref parameters, 2 * unit);
+                V a_f_2 = a_f;
+                V a_f_3 = a_f;
+                V a_f_4 = a_f;
+                V a_f_5 = a_f;
+                V a_f_6 = a_f;
+                V a_f_7 = a_f;
+                V a_f_8 = a_f;
+                // + W_f · x
+                ref float W = ref Unsafe.Add(ref parameters, 2 * units + 6 * unit);
+                for (nint k = 0; k < 3; k++)
+                {
+                    V W_f = At<V>(ref W, 0);
+                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    a_f = V.MultiplyAdd(W_f, v, a_f);
+                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
+                    a_f_2 = V.MultiplyAdd(W_f, v, a_f_2);
+                    v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
+                    a_f_3 = V.MultiplyAdd(W_f, v, a_f_3);
+                    v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
+                    a_f_4 = V.MultiplyAdd(W_f, v, a_f_4);
+                    v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
+                    a_f_5 = V.MultiplyAdd(W_f, v, a_f_5);
+                    v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
+                    a_f_6 = V.MultiplyAdd(W_f, v, a_f_6);
+                    v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
+                    a_f_7 = V.MultiplyAdd(W_f, v, a_f_7);
+                    v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
+                    a_f_8 = V.MultiplyAdd(W_f, v, a_f_8);
+                    W = ref Unsafe.Add(ref W, 2 * V.Lanes);
+                }
+                // + R_f · h[t-1]
+                ref float R = ref Unsafe.Add(ref parameters, 8 * units + 4 * unit);
+                for (nint k = 0; k < 4; k++)
+                {
+                    V R_f = At<V>(ref R, 0);
+                    V v = V.Broadcast(Unsafe.Add(ref hRows, k));
+                    a_f = V.MultiplyAdd(R_f, v, a_f);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
+                    a_f_2 = V.MultiplyAdd(R_f, v, a_f_2);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, 2 * stride + k));
+                    a_f_3 = V.MultiplyAdd(R_f, v, a_f_3);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, 3 * stride + k));
+                    a_f_4 = V.MultiplyAdd(R_f, v, a_f_4);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, 4 * stride + k));
+                    a_f_5 = V.MultiplyAdd(R_f, v, a_f_5);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, 5 * stride + k));
+                    a_f_6 = V.MultiplyAdd(R_f, v, a_f_6);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, 6 * stride + k));
+                    a_f_7 = V.MultiplyAdd(R_f, v, a_f_7);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, 7 * stride + k));
+                    a_f_8 = V.MultiplyAdd(R_f, v, a_f_8);
+                    R = ref Unsafe.Add(ref R, V.Lanes);
+                }
+                At<V>(ref aRows, 2 * unit) = a_f;
+                At<V>(ref aRows, stride + 2 * unit) = a_f_2;
+                At<V>(ref aRows, 2 * stride + 2 * unit) = a_f_3;
+                At<V>(ref aRows, 3 * stride + 2 * unit) = a_f_4;
+                At<V>(ref aRows, 4 * stride + 2 * unit) = a_f_5;
+                At<V>(ref aRows, 5 * stride + 2 * unit) = a_f_6;
+                At<V>(ref aRows, 6 * stride + 2 * unit) = a_f_7;
+                At<V>(ref aRows, 7 * stride + 2 * unit) = a_f_8;
+            }
+        }
+    }
+
+    /// <summary>a_n of 8 streams.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamSums2Of8Streams<V>(ref float parameters, ref float x, nint xStride, ref float vRows, ref float aRows, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                V a_n = At<V>(ref parameters, 2 * unit + V.Lanes);
+                V a_n_2 = a_n;
+                V a_n_3 = a_n;
+                V a_n_4 = a_n;
+                V a_n_5 = a_n;
+                V a_n_6 = a_n;
+                V a_n_7 = a_n;
+                V a_n_8 = a_n;
+                // + W_n · x
+                ref float W = ref Unsafe.Add(ref parameters, 2 * units + 6 * unit);
+                for (nint k = 0; k < 3; k++)
+                {
+                    V W_n = At<V>(ref W, V.Lanes);
+                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    a_n = V.MultiplyAdd(W_n, v, a_n);
+                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
+                    a_n_2 = V.MultiplyAdd(W_n, v, a_n_2);
+                    v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
+                    a_n_3 = V.MultiplyAdd(W_n, v, a_n_3);
+                    v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
+                    a_n_4 = V.MultiplyAdd(W_n, v, a_n_4);
+                    v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
+                    a_n_5 = V.MultiplyAdd(W_n, v, a_n_5);
+                    v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
+                    a_n_6 = V.MultiplyAdd(W_n, v, a_n_6);
+                    v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
+                    a_n_7 = V.MultiplyAdd(W_n, v, a_n_7);
+                    v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
+                    a_n_8 = V.MultiplyAdd(W_n, v, a_n_8);
+                    W = ref Unsafe.Add(ref W, 2 * V.Lanes);
+                }
+                // + R_n · f * h[t-1]
+                ref float R_v = ref Unsafe.Add(ref parameters, 12 * units + 4 * unit);
+                for (nint k = 0; k < 4; k++)
+                {
+                    V R_n = At<V>(ref R_v, 0);
+                    V v = V.Broadcast(Unsafe.Add(ref vRows, k));
+                    a_n = V.MultiplyAdd(R_n, v, a_n);
+                    v = V.Broadcast(Unsafe.Add(ref vRows, stride + k));
+                    a_n_2 = V.MultiplyAdd(R_n, v, a_n_2);
+                    v = V.Broadcast(Unsafe.Add(ref vRows, 2 * stride + k));
+                    a_n_3 = V.MultiplyAdd(R_n, v, a_n_3);
+                    v = V.Broadcast(Unsafe.Add(ref vRows, 3 * stride + k));
+                    a_n_4 = V.MultiplyAdd(R_n, v, a_n_4);
+                    v = V.Broadcast(Unsafe.Add(ref vRows, 4 * stride + k));
+                    a_n_5 = V.MultiplyAdd(R_n, v, a_n_5);
+                    v = V.Broadcast(Unsafe.Add(ref vRows, 5 * stride + k));
+                    a_n_6 = V.MultiplyAdd(R_n, v, a_n_6);
+                    v = V.Broadcast(Unsafe.Add(ref vRows, 6 * stride + k));
+                    a_n_7 = V.MultiplyAdd(R_n, v, a_n_7);
+                    v = V.Broadcast(Unsafe.Add(ref vRows, 7 * stride + k));
+                    a_n_8 = V.MultiplyAdd(R_n, v, a_n_8);
+                    R_v = ref Unsafe.Add(ref R_v, V.Lanes);
+                }
+                At<V>(ref aRows, 2 * unit + V.Lanes) = a_n;
+                At<V>(ref aRows, stride + 2 * unit + V.Lanes) = a_n_2;
+                At<V>(ref aRows, 2 * stride + 2 * unit + V.Lanes) = a_n_3;
+                At<V>(ref aRows, 3 * stride + 2 * unit + V.Lanes) = a_n_4;
+                At<V>(ref aRows, 4 * stride + 2 * unit + V.Lanes) = a_n_5;
+                At<V>(ref aRows, 5 * stride + 2 * unit + V.Lanes) = a_n_6;
+                At<V>(ref aRows, 6 * stride + 2 * unit + V.Lanes) = a_n_7;
+                At<V>(ref aRows, 7 * stride + 2 * unit + V.Lanes) = a_n_8;
             }
         }
     }

@@ -131,14 +131,40 @@ internal static class Rnn0
         }
     }
 
-    /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for several.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
     {
-        for (nint stream = 0; stream < streams; stream++)
+        nint units = Padded<V>(Hidden);
+        nint units1 = Padded<V>(Width1);
+        ref float aRows = ref memory;
+        ref float hRows = ref Unsafe.Add(ref memory, units);
+        ref float meansRows = ref Unsafe.Add(ref memory, 2 * units);
+        ref float means2Rows = ref Unsafe.Add(ref memory, 2 * units + units1);
+        nint stream;
+        stream = 0;
+        for (; stream + 8 <= streams; stream += 8)
         {
-            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+            StreamSumsOf8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
+        }
+        for (; stream < streams; stream++)
+        {
+            StreamSums<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride));
+        }
+        for (stream = 0; stream < streams; stream++)
+        {
+            StreamAdvance1<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref meansRows, stream * stride));
+            Reductions.Mean<V>(ref Unsafe.Add(ref meansRows, stream * stride), 1, Hidden);
+        }
+        for (stream = 0; stream < streams; stream++)
+        {
+            StreamAdvance2<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref meansRows, stream * stride), ref Unsafe.Add(ref means2Rows, stream * stride));
+            Reductions.InverseRoot<V>(ref Unsafe.Add(ref means2Rows, stream * stride), 1, Hidden);
+        }
+        for (stream = 0; stream < streams; stream++)
+        {
+            StreamAdvance3<V>(ref parameters, ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref meansRows, stream * stride), ref Unsafe.Add(ref means2Rows, stream * stride));
         }
     }
 
@@ -172,6 +198,82 @@ internal static class Rnn0
                     R = ref Unsafe.Add(ref R, 4 * V.Lanes);
                 }
                 At<V>(ref aRows, unit) = (a_h + a_h_2) + (a_h_3 + a_h_4);
+            }
+        }
+    }
+
+    /// <summary>a_h of 8 streams.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamSumsOf8Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float aRows, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                V a_h = V.Zero;
+                V a_h_2 = a_h;
+                V a_h_3 = a_h;
+                V a_h_4 = a_h;
+                V a_h_5 = a_h;
+                V a_h_6 = a_h;
+                V a_h_7 = a_h;
+                V a_h_8 = a_h;
+                // + W_h · x
+                ref float W = ref Unsafe.Add(ref parameters, 2 * units + 3 * unit);
+                for (nint k = 0; k < 3; k++)
+                {
+                    V W_h = At<V>(ref W, 0);
+                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    a_h = V.MultiplyAdd(W_h, v, a_h);
+                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
+                    a_h_2 = V.MultiplyAdd(W_h, v, a_h_2);
+                    v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
+                    a_h_3 = V.MultiplyAdd(W_h, v, a_h_3);
+                    v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
+                    a_h_4 = V.MultiplyAdd(W_h, v, a_h_4);
+                    v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
+                    a_h_5 = V.MultiplyAdd(W_h, v, a_h_5);
+                    v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
+                    a_h_6 = V.MultiplyAdd(W_h, v, a_h_6);
+                    v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
+                    a_h_7 = V.MultiplyAdd(W_h, v, a_h_7);
+                    v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
+                    a_h_8 = V.MultiplyAdd(W_h, v, a_h_8);
+                    W = ref Unsafe.Add(ref W, V.Lanes);
+                }
+                // + R_h · h[t-1]
+                ref float R = ref Unsafe.Add(ref parameters, 5 * units + 4 * unit);
+                for (nint k = 0; k < 4; k++)
+                {
+                    V R_h = At<V>(ref R, 0);
+                    V v = V.Broadcast(Unsafe.Add(ref hRows, k));
+                    a_h = V.MultiplyAdd(R_h, v, a_h);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
+                    a_h_2 = V.MultiplyAdd(R_h, v, a_h_2);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, 2 * stride + k));
+                    a_h_3 = V.MultiplyAdd(R_h, v, a_h_3);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, 3 * stride + k));
+                    a_h_4 = V.MultiplyAdd(R_h, v, a_h_4);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, 4 * stride + k));
+                    a_h_5 = V.MultiplyAdd(R_h, v, a_h_5);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, 5 * stride + k));
+                    a_h_6 = V.MultiplyAdd(R_h, v, a_h_6);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, 6 * stride + k));
+                    a_h_7 = V.MultiplyAdd(R_h, v, a_h_7);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, 7 * stride + k));
+                    a_h_8 = V.MultiplyAdd(R_h, v, a_h_8);
+                    R = ref Unsafe.Add(ref R, V.Lanes);
+                }
+                At<V>(ref aRows, unit) = a_h;
+                At<V>(ref aRows, stride + unit) = a_h_2;
+                At<V>(ref aRows, 2 * stride + unit) = a_h_3;
+                At<V>(ref aRows, 3 * stride + unit) = a_h_4;
+                At<V>(ref aRows, 4 * stride + unit) = a_h_5;
+                At<V>(ref aRows, 5 * stride + unit) = a_h_6;
+                At<V>(ref aRows, 6 * stride + unit) = a_h_7;
+                At<V>(ref aRows, 7 * stride + unit) = a_h_8;
             }
         }
     }

@@ -111,14 +111,36 @@ internal static class Gru0
         }
     }
 
-    /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for several.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
     {
-        for (nint stream = 0; stream < streams; stream++)
+        nint units = Padded<V>(Hidden);
+        ref float aRows = ref memory;
+        ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
+        nint stream;
+        stream = 0;
+        for (; stream + 8 <= streams; stream += 8)
         {
-            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+            StreamSums1Of8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref aRows, stream * stride), stride);
+        }
+        for (; stream < streams; stream++)
+        {
+            StreamSums1<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref aRows, stream * stride));
+        }
+        stream = 0;
+        for (; stream + 2 <= streams; stream += 2)
+        {
+            StreamSums2Of2Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
+        }
+        for (; stream < streams; stream++)
+        {
+            StreamSums2<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride));
+        }
+        for (stream = 0; stream < streams; stream++)
+        {
+            StreamAdvance<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride));
         }
     }
 
@@ -204,6 +226,116 @@ internal static class Gru0
                 At<V>(ref aRows, 4 * unit + V.Lanes) = (a_r + a_r_2) + a_r_3;
                 At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_z + a_z_2) + a_z_3;
                 At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (aR_n + aR_n_2) + aR_n_3;
+            }
+        }
+    }
+
+    /// <summary>a_n of 8 streams.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamSums1Of8Streams<V>(ref float parameters, ref float x, nint xStride, ref float aRows, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                V a_n = At<V>(ref parameters, 4 * unit);
+                V a_n_2 = a_n;
+                V a_n_3 = a_n;
+                V a_n_4 = a_n;
+                V a_n_5 = a_n;
+                V a_n_6 = a_n;
+                V a_n_7 = a_n;
+                V a_n_8 = a_n;
+                // + W_n · x
+                ref float W = ref Unsafe.Add(ref parameters, 4 * units + 9 * unit);
+                for (nint k = 0; k < 3; k++)
+                {
+                    V W_n = At<V>(ref W, 0);
+                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    a_n = V.MultiplyAdd(W_n, v, a_n);
+                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
+                    a_n_2 = V.MultiplyAdd(W_n, v, a_n_2);
+                    v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
+                    a_n_3 = V.MultiplyAdd(W_n, v, a_n_3);
+                    v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
+                    a_n_4 = V.MultiplyAdd(W_n, v, a_n_4);
+                    v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
+                    a_n_5 = V.MultiplyAdd(W_n, v, a_n_5);
+                    v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
+                    a_n_6 = V.MultiplyAdd(W_n, v, a_n_6);
+                    v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
+                    a_n_7 = V.MultiplyAdd(W_n, v, a_n_7);
+                    v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
+                    a_n_8 = V.MultiplyAdd(W_n, v, a_n_8);
+                    W = ref Unsafe.Add(ref W, 3 * V.Lanes);
+                }
+                At<V>(ref aRows, 4 * unit) = a_n;
+                At<V>(ref aRows, stride + 4 * unit) = a_n_2;
+                At<V>(ref aRows, 2 * stride + 4 * unit) = a_n_3;
+                At<V>(ref aRows, 3 * stride + 4 * unit) = a_n_4;
+                At<V>(ref aRows, 4 * stride + 4 * unit) = a_n_5;
+                At<V>(ref aRows, 5 * stride + 4 * unit) = a_n_6;
+                At<V>(ref aRows, 6 * stride + 4 * unit) = a_n_7;
+                At<V>(ref aRows, 7 * stride + 4 * unit) = a_n_8;
+            }
+        }
+    }
+
+    /// <summary>a_r, a_z, aR_n of 2 streams.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamSums2Of2Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float aRows, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                V a_r = At<V>(ref parameters, 4 * unit + V.Lanes);
+                V a_z = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
+                V aR_n = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
+                V a_r_2 = a_r;
+                V a_z_2 = a_z;
+                V aR_n_2 = aR_n;
+                // + W_r, W_z · x
+                ref float W = ref Unsafe.Add(ref parameters, 4 * units + 9 * unit);
+                for (nint k = 0; k < 3; k++)
+                {
+                    V W_r = At<V>(ref W, V.Lanes);
+                    V W_z = At<V>(ref W, 2 * V.Lanes);
+                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    a_r = V.MultiplyAdd(W_r, v, a_r);
+                    a_z = V.MultiplyAdd(W_z, v, a_z);
+                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
+                    a_r_2 = V.MultiplyAdd(W_r, v, a_r_2);
+                    a_z_2 = V.MultiplyAdd(W_z, v, a_z_2);
+                    W = ref Unsafe.Add(ref W, 3 * V.Lanes);
+                }
+                // + R_r, R_z, R_n · h[t-1]
+                ref float R = ref Unsafe.Add(ref parameters, 13 * units + 12 * unit);
+                for (nint k = 0; k < 4; k++)
+                {
+                    V R_r = At<V>(ref R, 0);
+                    V R_z = At<V>(ref R, V.Lanes);
+                    V R_n = At<V>(ref R, 2 * V.Lanes);
+                    V v = V.Broadcast(Unsafe.Add(ref hRows, k));
+                    a_r = V.MultiplyAdd(R_r, v, a_r);
+                    a_z = V.MultiplyAdd(R_z, v, a_z);
+                    aR_n = V.MultiplyAdd(R_n, v, aR_n);
+                    v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
+                    a_r_2 = V.MultiplyAdd(R_r, v, a_r_2);
+                    a_z_2 = V.MultiplyAdd(R_z, v, a_z_2);
+                    aR_n_2 = V.MultiplyAdd(R_n, v, aR_n_2);
+                    R = ref Unsafe.Add(ref R, 3 * V.Lanes);
+                }
+                At<V>(ref aRows, 4 * unit + V.Lanes) = a_r;
+                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = a_z;
+                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = aR_n;
+                At<V>(ref aRows, stride + 4 * unit + V.Lanes) = a_r_2;
+                At<V>(ref aRows, stride + 4 * unit + 2 * V.Lanes) = a_z_2;
+                At<V>(ref aRows, stride + 4 * unit + 3 * V.Lanes) = aR_n_2;
             }
         }
     }

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Planning;
+
+namespace Unrolled.Compiler.Emission;
+
+/// <summary>Prints the sums of products of some streams at once: each vector of weights is read for all of them.</summary>
+internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, StreamStage stage, Func<Node, string> memory, string sums)
+{
+    private readonly VariableNames _names = new();
+    private readonly Dictionary<(Sum, int), string> _accumulators = [];
+
+    public static string Method(StreamStage stage) => $"{stage.Name}Of{Text(stage.StreamsAtOnce)}Streams";
+
+    /// <summary>The arguments of a call, without the distance between streams.</summary>
+    public static string Arguments(StreamStage stage, Func<Node, string> reference, string sums) => string.Join(", ", Parameters(
+        stage, operand => operand.Operation == Operation.Token ? "ref Unsafe.Add(ref tokens, stream)" : $"ref {reference(operand)}", "xStride").Prepend("ref parameters").Append($"ref {sums}"));
+
+    public void Emit()
+    {
+        var widths = stage.Panels.SelectMany(panel => frame.PanelOffset(panel).Widths).Concat(frame.BiasOffset(stage.Space).Widths).Append(stage.Space.Width);
+        writer.Summary($"{string.Join(", ", stage.Sums.Select(sum => sum.Name))} of {Text(stage.StreamsAtOnce)} streams.");
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        var parameters = Parameters(stage, operand => operand.Operation == Operation.Token ? "ref int tokens" : $"ref float {memory(operand)}", "nint xStride").Prepend("ref float parameters").Append($"ref float {sums}");
+        writer.Line($"private static void {Method(stage)}<V>({string.Join(", ", parameters)}, nint stride)");
+        using (writer.Indented())
+            writer.Line("where V : struct, ISimd<V>");
+        using (writer.Block())
+        using (writer.Block("unchecked"))
+        {
+            writer.Lines(frame.Names.Declarations(widths));
+            using (writer.Block($"for (nint unit = 0; unit < {frame.Names.Padded(stage.Space.Width)}; unit += V.Lanes)"))
+                EmitBlock();
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static IEnumerable<string> Parameters(StreamStage stage, Func<Node, string> operand, string stride) =>
+        stage.Operands.SelectMany(node => node.Operation == Operation.Input ? new[] { operand(node), stride } : [operand(node)]).Distinct();
+
+    private static string Lanes(int vectors) => vectors == 0 ? "0" : vectors == 1 ? "V.Lanes" : $"{Text(vectors)} * V.Lanes";
+
+    private static string Slot(int slots, int slot) => (slots == 1 ? "unit" : $"{Text(slots)} * unit") + (slot == 0 ? "" : $" + {Lanes(slot)}");
+
+    private static string Of(int stream, string stride, string offset) =>
+        stream == 0 ? offset : $"{(stream == 1 ? stride : $"{Text(stream)} * {stride}")}{(offset == "0" ? "" : $" + {offset}")}";
+
+    private void EmitBlock()
+    {
+        _names.Reserve(stage.Operands.Where(operand => operand.Operation != Operation.Token).Select(memory).Concat(["unit", "k", "v", "parameters", "tokens", "stride", "xStride", sums]).Concat(stage.Panels.Select(panel => panel.Name)).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
+        var (slots, bias) = (stage.Space.Sums.Count, frame.BiasOffset(stage.Space));
+        for (var stream = 0; stream < stage.StreamsAtOnce; stream++)
+        {
+            foreach (var sum in stage.Sums)
+            {
+                var name = _names.Take(stream == 0 ? sum.Name : $"{sum.Name}_{Text(stream + 1)}");
+                _accumulators.Add((sum, stream), name);
+                var start = stream > 0 ? _accumulators[(sum, 0)] : sum.Node.Parameter is null ? "V.Zero" : $"At<V>(ref parameters, {(bias.IsZero ? "" : $"{bias} + ")}{Slot(slots, sum.Slot)})";
+                writer.Line($"V {name} = {start};");
+            }
+        }
+
+        foreach (var panel in stage.Panels)
+            EmitPanel(panel);
+        for (var stream = 0; stream < stage.StreamsAtOnce; stream++)
+        {
+            foreach (var sum in stage.Sums)
+                writer.Line($"At<V>(ref {sums}, {Of(stream, "stride", Slot(slots, sum.Slot))}) = {_accumulators[(sum, stream)]};");
+        }
+    }
+
+    private void EmitPanel(Panel panel)
+    {
+        var columns = panel.Columns.Count;
+        var pairs = panel.Columns.Zip(panel.Sums, (matrix, sum) => (Matrix: matrix, Sum: sum)).Where(pair => stage.Sums.Contains(pair.Sum)).ToList();
+        var offset = frame.PanelOffset(panel);
+        var start = $"{(offset.IsZero ? "" : $"{offset} + ")}{((long)panel.Inner * columns).ToString(CultureInfo.InvariantCulture)} * unit";
+        writer.Comment($"+ {string.Join(", ", pairs.Select(pair => pair.Matrix.Name))} · {GraphPrinter.Print(panel.Operand)}");
+        writer.Line($"ref float {panel.Name} = ref Unsafe.Add(ref parameters, {start});");
+        if (panel.IsLookUp)
+        {
+            for (var stream = 0; stream < stage.StreamsAtOnce; stream++)
+            {
+                foreach (var (_, sum) in pairs)
+                    writer.Line($"{_accumulators[(sum, stream)]} += At<V>(ref {panel.Name}, (nint)Unsafe.Add(ref tokens, {Text(stream)}) * ({Lanes(columns)}){(sum.Slot == panel.FirstSlot ? "" : $" + {Lanes(sum.Slot - panel.FirstSlot)}")});");
+            }
+
+            return;
+        }
+
+        using (writer.Block($"for (nint k = 0; k < {Text(panel.Inner)}; k++)"))
+        {
+            var weights = pairs.ToDictionary(pair => pair.Sum, pair => _names.Take(pair.Matrix.Name));
+            foreach (var (_, sum) in pairs)
+                writer.Line($"V {weights[sum]} = At<V>(ref {panel.Name}, {Lanes(sum.Slot - panel.FirstSlot)});");
+            var stride = panel.Operand.Operation == Operation.Input ? "xStride" : "stride";
+            for (var stream = 0; stream < stage.StreamsAtOnce; stream++)
+            {
+                writer.Line($"{(stream == 0 ? "V " : "")}v = V.Broadcast(Unsafe.Add(ref {memory(panel.Operand)}, {Of(stream, stride, "k")}));");
+                foreach (var (_, sum) in pairs)
+                    writer.Line($"{_accumulators[(sum, stream)]} = V.MultiplyAdd({weights[sum]}, v, {_accumulators[(sum, stream)]});");
+            }
+
+            writer.Line($"{panel.Name} = ref Unsafe.Add(ref {panel.Name}, {Lanes(columns)});");
+        }
+    }
+}
