@@ -5,9 +5,6 @@ namespace Unrolled;
 // How many threads share a pass.
 public sealed partial class Tape<TModel> : ISharedWork
 {
-    // Multiplications of a forward pass that are worth one more thread.
-    private const long WorkOfThread = 1 << 20;
-
     private int _threads = Environment.ProcessorCount;
 
     /// <summary>
@@ -25,6 +22,9 @@ public sealed partial class Tape<TModel> : ISharedWork
             _threads = value;
         }
     }
+
+    /// <summary>Multiplications with weights in a forward pass that are worth one more thread; tests share smaller passes.</summary>
+    internal long WorkOfThread { get; set; } = 1 << 20;
 
     /// <summary>How many workers share a pass. A worker has whole groups of sequences, or of rows where there is no loop over time: see <see cref="Share"/>.</summary>
     private int Workers => _inference || _threads == 1

@@ -8,9 +8,6 @@ public sealed partial class Trainer<TModel> : ISharedWork
     // The parameters are cut in pieces of so many floats, each with a sum of squares of its own: added in their order, the bits do not depend on who does which.
     private const int ChunkFloats = 4096;
 
-    // Floats of parameters whose update is worth one more thread.
-    private const int FloatsOfThread = 1 << 15;
-
     private readonly double[] _squares;
     private int _threads = Environment.ProcessorCount;
     private double _rate;
@@ -30,6 +27,9 @@ public sealed partial class Trainer<TModel> : ISharedWork
             _threads = value;
         }
     }
+
+    /// <summary>Floats of parameters whose update is worth one more thread; tests share smaller updates.</summary>
+    internal int FloatsOfThread { get; set; } = 1 << 15;
 
     /// <summary>The norm; where that is a finite number, also the clipped update, after which the gradients are 0.</summary>
     private void ShareUpdate()
