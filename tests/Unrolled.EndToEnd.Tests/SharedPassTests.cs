@@ -129,6 +129,7 @@ public sealed class SharedPassTests
     {
         var (model, tape) = Filled<T>(batch, uneven, seed);
         tape.Threads = threads;
+        Assert.Equal(threads > 1 && batch >= 9, tape.Workers > 1);
         var results = new List<(string, float[])>();
         model.Forward(tape);
         results.Add(("outputs", tape.Outputs.ToArray()));

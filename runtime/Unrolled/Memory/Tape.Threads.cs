@@ -27,7 +27,7 @@ public sealed partial class Tape<TModel> : ISharedWork
     internal long WorkOfThread { get; set; } = 1 << 20;
 
     /// <summary>How many workers share a pass. A worker has whole groups of sequences, or of rows where there is no loop over time: see <see cref="Share"/>.</summary>
-    private int Workers => _inference || _threads == 1
+    internal int Workers => _inference || _threads == 1
         ? 1
         : (int)Math.Clamp(Math.Min(Rows * _layout.MultiplyAdds / WorkOfThread, Share.GroupsOf(_layout.IsRecurrent ? Batch : Rows)), 1, _threads);
 

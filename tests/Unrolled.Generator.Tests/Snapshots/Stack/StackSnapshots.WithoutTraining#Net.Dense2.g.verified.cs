@@ -120,20 +120,21 @@ internal static class Dense2
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state.</summary>
+    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V>(LayerTape tape, ref float parameters, ref float x, nint xStride)
+    internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref float x, nint xStride)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Outputs);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows);
             ref float aRows = ref tape[0].Reference;
             ref float yRows = ref tape[2].Reference;
             // W · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 4, ref Unsafe.Add(ref parameters, units), ref aRows, rows * (V.Lanes), V.Lanes, rows, units / V.Lanes, 1, ref parameters, V.Lanes);
-            Prepare<V>(ref aRows, ref yRows, rows, rows);
+            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 4, ref Unsafe.Add(ref parameters, units), ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1, ref parameters, V.Lanes);
+            Prepare<V>(ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref yRows, rows.First * units), rows.Count, tapeRows);
         }
     }
 

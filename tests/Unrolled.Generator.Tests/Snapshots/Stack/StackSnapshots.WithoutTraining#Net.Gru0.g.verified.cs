@@ -204,35 +204,38 @@ internal static class Gru0
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state.</summary>
+    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V>(LayerTape tape, ref float parameters, ref float x, nint xStride)
+    internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref float x, nint xStride)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float hRows = ref tape[2].Reference;
             // aR_n start as their biases.
-            Products.Fill<V>(ref Unsafe.Add(ref parameters, 3 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref aRows, 3 * V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, rows, units / V.Lanes, 1);
+            Products.Fill<V>(ref Unsafe.Add(ref parameters, 3 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 1);
             // W_n, W_r, W_z · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, rows * (4 * V.Lanes), 4 * V.Lanes, rows, units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
+            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
+            worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 // + R_r, R_z, R_n · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 13 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, batch, units / V.Lanes, 3);
-                Advance<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), batch, rows);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 13 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 3);
+                Advance<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
-                    Sequences.Carry(tape, t);
+                    Sequences.Carry(tape, sequences, t);
                 }
             }
+            worker.Wait();
         }
     }
 

@@ -95,25 +95,30 @@ partial class Net : global::Unrolled.IInferenceModel<global::Net>
             global::Unrolled.Tape<global::Net> tape = state.RunTape(piece);
             xs.Slice(done * Inputs, piece * Inputs).CopyTo(tape.Inputs);
             tape.BeginForward();
-            switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
-            {
-                case 16:
-                    global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape);
-                    break;
-                case 8:
-                    global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape);
-                    break;
-                case 4:
-                    global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape);
-                    break;
-                default:
-                    global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape);
-                    break;
-            }
+            tape.RunPass();
             tape.EndForward();
             tape.Outputs.CopyTo(ys.Slice(done * Outputs));
             state.Take(tape);
             done += piece;
+        }
+    }
+
+    void global::Unrolled.IInferenceModel<global::Net>.Pass(global::Unrolled.Tape<global::Net> tape, global::Unrolled.CompilerServices.Worker worker)
+    {
+        switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
+        {
+            case 16:
+                global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape, worker);
+                break;
+            case 8:
+                global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape, worker);
+                break;
+            case 4:
+                global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape, worker);
+                break;
+            default:
+                global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape, worker);
+                break;
         }
     }
 
@@ -170,23 +175,24 @@ namespace Unrolled.Generated.Net
             }
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape)
+        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker)
             where V : struct, ISimd<V> where TModel : class, IInferenceModel<TModel>
         {
+            Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
             nint x0Stride = 3;
-            Gru0.Forward<V>(tape.Track(0), ref core.TrackParameters(0), ref x0, x0Stride);
+            Gru0.Forward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref x0, x0Stride);
             ref float x1 = ref tape.Track(0).Output;
             nint x1Stride = tape.Track(0).OutputStride;
             ref float x2 = ref x1;
             nint x2Stride = x1Stride;
-            Dense2.Forward<V>(tape.Track(1), ref core.TrackParameters(1), ref x2, x2Stride);
+            Dense2.Forward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref x2, x2Stride);
             ref float x3 = ref tape.Track(1).Output;
             nint x3Stride = tape.Track(1).OutputStride;
             ref float x4 = ref x3;
             nint x4Stride = x3Stride;
-            tape.CollectOutputs(ref x4, x4Stride);
-            tape.AddInputsToOutputs();
+            tape.CollectOutputs(ref x4, x4Stride, rows);
+            tape.AddInputsToOutputs(rows);
         }
     }
 }
