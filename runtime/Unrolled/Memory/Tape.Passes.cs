@@ -85,7 +85,7 @@ public sealed partial class Tape<TModel>
 
     /// <summary>Runs the pass that has begun, shared among as many workers as it is worth.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void RunPass() => Crew.Shared.Run(this, Workers);
+    public void RunPass() => Crew.Shared.Run(_pass, Workers);
 
     /// <summary>Ends Forward: outputs, states and gates can be read.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]

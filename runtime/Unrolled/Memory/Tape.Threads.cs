@@ -3,8 +3,9 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 // How many threads share a pass.
-public sealed partial class Tape<TModel> : ISharedWork
+public sealed partial class Tape<TModel>
 {
+    private readonly PassWork _pass;
     private int _threads = Environment.ProcessorCount;
 
     /// <summary>
@@ -31,5 +32,8 @@ public sealed partial class Tape<TModel> : ISharedWork
         ? 1
         : (int)Math.Clamp(Math.Min(Rows * _layout.MultiplyAdds / WorkOfThread, Share.GroupsOf(_layout.IsRecurrent ? Batch : Rows)), 1, _threads);
 
-    void ISharedWork.Run(Worker worker) => Model.Pass(this, worker);
+    private sealed class PassWork(Tape<TModel> tape) : ISharedWork
+    {
+        public void Run(Worker worker) => tape.Model.Pass(tape, worker);
+    }
 }

@@ -3,12 +3,13 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 // How many threads share a step, and what each does of an update.
-public sealed partial class Trainer<TModel> : ISharedWork
+public sealed partial class Trainer<TModel>
 {
     // The parameters are cut in pieces of so many floats, each with a sum of squares of its own: added in their order, the bits do not depend on who does which.
     private const int ChunkFloats = 4096;
 
     private readonly double[] _squares;
+    private readonly UpdateWork _update;
     private int _threads = Environment.ProcessorCount;
     private double _rate;
 
@@ -38,11 +39,11 @@ public sealed partial class Trainer<TModel> : ISharedWork
         _rate = LearningRate;
         _ = OptimizerState.Runs;
         int floats = Model.Core.Gradients.Length;
-        Crew.Shared.Run(this, Math.Clamp(floats / FloatsOfThread, 1, Math.Min(_threads, Share.MostGroups)));
+        Crew.Shared.Run(_update, Math.Clamp(floats / FloatsOfThread, 1, Math.Min(_threads, Share.MostGroups)));
         GradientNorm = Norm();
     }
 
-    void ISharedWork.Run(Worker worker)
+    private void DoShare(Worker worker)
     {
         int first = (int)worker.First(_squares.Length, out nint end);
         for (int chunk = first; chunk < end; chunk++)
@@ -96,5 +97,10 @@ public sealed partial class Trainer<TModel> : ISharedWork
     {
         int from = Math.Max(run.Start, start);
         return (from, Math.Min(run.Start + run.Length, stop) - from);
+    }
+
+    private sealed class UpdateWork(Trainer<TModel> trainer) : ISharedWork
+    {
+        public void Run(Worker worker) => trainer.DoShare(worker);
     }
 }

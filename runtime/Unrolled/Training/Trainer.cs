@@ -32,6 +32,7 @@ public sealed partial class Trainer<TModel>
         Model = model;
         Optimizer = optimizer;
         OptimizerState = new OptimizerState(model.Core, optimizer.Moments);
+        _update = new UpdateWork(this);
         _squares = new double[(model.Core.Parameters.Length + ChunkFloats - 1) / ChunkFloats];
     }
 
