@@ -24,7 +24,10 @@ public sealed partial class Tape<TModel>
         }
     }
 
-    /// <summary>Multiplications with weights in a forward pass that are worth one more thread; tests share smaller passes.</summary>
+    /// <summary>
+    /// Multiplications with weights in a forward pass that are worth one more thread: some 30 µs of work, and twice as much in the backward pass that follows, against some 50 µs to wake a thread that sleeps. With
+    /// four times as many a thread (LSTM 2x32, 100 steps, batch 20) two are 1.5 times as fast as one. Tests share smaller passes.
+    /// </summary>
     internal long WorkOfThread { get; set; } = 1 << 20;
 
     /// <summary>How many workers share a pass. A worker has whole groups of sequences, or of rows where there is no loop over time: see <see cref="Share"/>.</summary>

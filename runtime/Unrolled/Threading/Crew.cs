@@ -25,6 +25,9 @@ internal sealed class Crew
     /// <summary>The one crew.</summary>
     public static Crew Shared { get; } = new();
 
+    /// <summary>Whether the workers look out for work: what has just been shared is followed by more at little cost.</summary>
+    public bool IsAwake => _hired > 0 && Volatile.Read(ref _sleeping) == 0;
+
     /// <summary>Does a piece of work. What a worker throws comes out here, once all have stopped.</summary>
     /// <param name="work">The work.</param>
     /// <param name="workers">How many are to share it, the calling thread included.</param>

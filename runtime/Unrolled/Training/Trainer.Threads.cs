@@ -29,8 +29,11 @@ public sealed partial class Trainer<TModel>
         }
     }
 
-    /// <summary>Floats of parameters whose update is worth one more thread; tests share smaller updates.</summary>
-    internal int FloatsOfThread { get; set; } = 1 << 15;
+    /// <summary>
+    /// Floats of parameters whose update is worth one more thread, if it is awake as it is after a pass that was shared: Adam takes some 8 µs for so many, a wait about 1. Waking it takes as long as many times
+    /// as much. Tests share smaller updates.
+    /// </summary>
+    internal int FloatsOfThread { get; set; } = 1 << 13;
 
     /// <summary>The norm; where that is a finite number, also the clipped update, after which the gradients are 0.</summary>
     private void ShareUpdate()
@@ -38,8 +41,9 @@ public sealed partial class Trainer<TModel>
         // What is asked of objects that the user may have written, or is made when it is first read, is asked here: the workers only read it.
         _rate = LearningRate;
         _ = OptimizerState.Runs;
+        int worth = Crew.Shared.IsAwake ? FloatsOfThread : 16 * FloatsOfThread;
         int floats = Model.Core.Gradients.Length;
-        Crew.Shared.Run(_update, Math.Clamp(floats / FloatsOfThread, 1, Math.Min(_threads, Share.MostGroups)));
+        Crew.Shared.Run(_update, Math.Clamp(floats / worth, 1, Math.Min(_threads, Share.MostGroups)));
         GradientNorm = Norm();
     }
 
