@@ -16,6 +16,25 @@ internal sealed class Figures(MachineLimits limits)
         from passes in new[] { Passes.Forward, Passes.Backward, Passes.Update }
         select Train(passes.ToString().ToLowerInvariant(), entry.Subject, entry.Steps, entry.Batch, passes);
 
+    /// <summary>Training with one thread and with several, up to one a core: every other line says how many times as fast.</summary>
+    public static IEnumerable<Figure> Threads()
+    {
+        foreach (var (subject, steps, batch) in TrainingSubjects())
+        {
+            double alone = 0;
+            for (int threads = 1; threads <= Environment.ProcessorCount; threads *= 2)
+            {
+                int count = threads;
+                yield return new($"threads {count} train {subject.Name} {steps} {batch}", "ms", 1e3, () => subject.Train(steps, batch, Passes.All, count), seconds =>
+                {
+                    if (count == 1)
+                        alone = seconds;
+                    return count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{alone / seconds:F2} times as fast as one");
+                });
+            }
+        }
+    }
+
     /// <summary>LSTM steps as a .NET user would write them.</summary>
     public static IEnumerable<Figure> ByHand()
     {

@@ -10,14 +10,16 @@ const string Usage = """
     quick --short            seconds: only whether it runs and agrees with a reference in double precision
     by-hand [FILTER…]        LSTM steps with MathF and with TensorPrimitives
     parts [FILTER…]          training by parts: forward, backward, update
+    threads [FILTER…]        training with one thread and with several, on all cores
     against FILE [FILE]      a table of the peers' lines in FILE and ours, from the second file or measured now
     full [ARGUMENTS…]        BenchmarkDotNet, with allocations; its own arguments, such as --filter *Train*
-    Everywhere: --core N     the core to stay on; the last one that may be used unless given
+    All but threads: --core N the core to stay on; the last one that may be used unless given
     """;
 
 var words = args.ToList();
 bool isShort = words.Remove("--short");
-Pin(words);
+if (words is not ["threads", ..])
+    Pin(words);
 if (words is [])
 {
     Console.Error.WriteLine(Usage);
@@ -39,6 +41,8 @@ switch (words[0])
         return Measure(Unrolled.Benchmarks.Figures.ByHand());
     case "parts":
         return Measure(Figures().Parts());
+    case "threads":
+        return Measure(Unrolled.Benchmarks.Figures.Threads());
     case "against" when words.Count is 2 or 3:
         Console.Write(Against.Tables([.. File.ReadLines(words[1]), .. words.Count == 3 ? File.ReadLines(words[2]) : Measured()]));
         return 0;

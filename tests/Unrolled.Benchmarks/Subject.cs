@@ -41,7 +41,7 @@ internal abstract class Subject(CellKind kind, int inputs, int hidden)
     public abstract Action<long> Sequence();
 
     /// <summary>Runs <c>n</c> iterations: forward, dy = y − target (the loss is ½Σ(y − target)²), backward, Adam.</summary>
-    public abstract Action<long> Train(int steps, int batch, Passes passes = Passes.All);
+    public abstract Action<long> Train(int steps, int batch, Passes passes = Passes.All, int threads = 1);
 
     /// <summary>The largest error of the outputs of Step and Run against <see cref="Reference"/>.</summary>
     public abstract double OutputError(int steps);
@@ -105,7 +105,7 @@ internal sealed class Subject<TModel>(CellKind kind) : Subject(kind, TModel.Layo
         };
     }
 
-    public override Action<long> Train(int steps, int batch, Passes passes = Passes.All)
+    public override Action<long> Train(int steps, int batch, Passes passes = Passes.All, int threads = 1)
     {
         var model = TModel.Create(seed: 1);
 
@@ -113,7 +113,8 @@ internal sealed class Subject<TModel>(CellKind kind) : Subject(kind, TModel.Layo
         var tape = model.NewTape(steps, batch, keepGates: passes == Passes.Backward);
         Values(tape.Inputs.Length, seed: 2).CopyTo(tape.Inputs);
         Values(tape.Targets.Length, seed: 3).CopyTo(tape.Targets);
-        var trainer = new Trainer<TModel>(model, new Adam(learningRate: 1e-5f));
+        var trainer = new Trainer<TModel>(model, new Adam(learningRate: 1e-5f)) { Threads = threads };
+        tape.Threads = threads;
         model.Forward(tape);
         return n =>
         {

@@ -136,7 +136,7 @@ internal sealed class ReferenceModel
                 var ones = new float[tape.Rows * width];
                 Array.Fill(ones, 1);
                 var kept = new float[ones.Length];
-                Dropout.Apply(seed, tape.Update, layer, rate, tape.Steps, tape.Batch, ref ones[0], width, ref kept[0], width, width);
+                Dropout.Apply(seed, tape.Update, layer, rate, Share.Whole(tape.Rows), tape.Batch, ref ones[0], width, ref kept[0], width, width);
                 mask = Rows(kept, width);
             }
 

@@ -26,6 +26,12 @@ public interface IInferenceModel<TSelf>
     /// <summary>A state for one stream of steps, or for several that are stepped together: zero until set.</summary>
     /// <param name="streams">How many streams, at least 1.</param>
     State<TSelf> NewState(int streams = 1);
+
+    /// <summary>What one worker does of the pass that has begun on a tape.</summary>
+    /// <param name="tape">A tape of this model.</param>
+    /// <param name="worker">Who does it.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    void Pass(Tape<TSelf> tape, Worker worker);
 }
 
 /// <summary>A compiled model that can also be trained. The generator implements it for every class with <c>[Model]</c>, unless that says <c>Training = false</c>.</summary>

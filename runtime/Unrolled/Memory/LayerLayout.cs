@@ -18,6 +18,12 @@ public enum Rows
 
     /// <summary>1.</summary>
     Once,
+
+    /// <summary>One for each group that the T·B rows are cut in: what is summed over all steps at once.</summary>
+    Groups,
+
+    /// <summary>One for each group that the batch is cut in: what is summed over the sequences, a step at a time.</summary>
+    SequenceGroups,
 }
 
 /// <summary>

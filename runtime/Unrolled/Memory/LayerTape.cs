@@ -85,13 +85,16 @@ public sealed class LayerTape
     public ref float FinalRows(int state) => ref StateRows(state, Reversed ? 0 : Steps);
 
     /// <summary>Puts the final states' gradients that the user has set, zero where none were, where Backward starts from.</summary>
-    public void StartBackward()
+    /// <param name="sequences">Which sequences.</param>
+    public void StartBackward(Share sequences)
     {
-        for (int i = 0; i < Layout.States.Count; i++)
+        var states = Layout.StateSpan;
+        for (int i = 0; i < states.Length; i++)
         {
-            var running = this[Layout.States[i].GradientRegion];
+            int first = (int)sequences.First * states[i].PaddedWidth, floats = (int)sequences.Count * states[i].PaddedWidth;
+            var running = this[states[i].GradientRegion].Span.Slice(first, floats);
             if (_finalGradients[i] is { } given)
-                given.Span.CopyTo(running.Span);
+                given.Span.Slice(first, floats).CopyTo(running);
             else
                 running.Clear();
         }
@@ -150,6 +153,13 @@ public sealed class LayerTape
     internal AlignedBuffer FinalGradient(int state) =>
         _finalGradients[state] ??= new AlignedBuffer((long)Batch * Layout.States[state].PaddedWidth);
 
+    /// <summary>Allocates, where it is not there yet, what a pass over sequences of different lengths puts aside: workers do not allocate.</summary>
+    internal void PrepareToSuspend()
+    {
+        for (int i = 0; i < Layout.States.Count; i++)
+            _ = Suspended(i);
+    }
+
     internal AlignedBuffer Suspended(int state) =>
         _suspended[state] ??= new AlignedBuffer((long)Batch * Layout.States[state].PaddedWidth);
 
@@ -179,6 +189,8 @@ public sealed class LayerTape
             CompilerServices.Rows.Steps => (long)_capacity * Batch,
             CompilerServices.Rows.StepsAndOne => (_capacity + 1L) * Batch,
             CompilerServices.Rows.Batch => Batch,
+            CompilerServices.Rows.Groups => Share.GroupsOf((nint)_capacity * Batch),
+            CompilerServices.Rows.SequenceGroups => Share.GroupsOf(Batch),
             _ => 1,
         };
         return _regions[region] = TapeMemory.Allocate(rows, layout.FloatsPerRow, Layout.Name, _capacity, Batch);

@@ -47,6 +47,10 @@ public sealed class ModelLayout
         }
 
         ParameterLayouts = [.. parameters];
+
+        // A table is looked up: one row of it is read.
+        MultiplyAdds = parameters.Where(parameter => parameter.Shape.Rank == 2).Sum(parameter => vocabulary > 0 && parameter.Layout.Others == vocabulary ? parameter.Layout.Units : parameter.Shape.Count);
+        IsRecurrent = _tracks.Any(track => track.States.Count > 0);
     }
 
     /// <summary>The class's name.</summary>
@@ -84,6 +88,12 @@ public sealed class ModelLayout
 
     /// <summary>Whether the model has a backward pass.</summary>
     public bool Training { get; init; } = true;
+
+    /// <summary>Multiplications with a weight that a step of one sequence makes.</summary>
+    internal long MultiplyAdds { get; }
+
+    /// <summary>Whether any layer goes through the steps one after another.</summary>
+    internal bool IsRecurrent { get; }
 
     /// <summary>Every parameter, placed in the model's buffers.</summary>
     internal ParameterLayout[] ParameterLayouts { get; }

@@ -9,18 +9,19 @@ namespace Unrolled.CompilerServices;
 /// What sequences of different lengths need besides the kernels, which compute every row: past a sequence's end its state is carried unchanged and no gradient flows. And the row copies between layers. Nothing here allocates after its first call.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class Sequences
+public static partial class Sequences
 {
     /// <summary>After step <paramref name="step"/> of Forward: where a sequence has no such step, its state's row after the step becomes the row before it.</summary>
     /// <param name="tape">The track's memory.</param>
+    /// <param name="sequences">Which sequences.</param>
     /// <param name="step">The step, from 0.</param>
     /// <param name="state">The start of the state's region [(T+1)·B][padded width].</param>
     /// <param name="paddedWidth">Floats a row.</param>
-    public static void Carry(LayerTape tape, int step, ref float state, int paddedWidth)
+    public static void Carry(LayerTape tape, Share sequences, int step, ref float state, int paddedWidth)
     {
         var lengths = tape.Lengths;
         int before = tape.Reversed ? step + 1 : step, after = tape.Reversed ? step : step + 1;
-        for (int b = 0; b < lengths.Length; b++)
+        for (int b = (int)sequences.First, end = b + (int)sequences.Count; b < end; b++)
         {
             if (step >= lengths[b])
             {
@@ -30,27 +31,29 @@ public static class Sequences
         }
     }
 
-    /// <summary><see cref="Carry(LayerTape, int, ref float, int)"/> for each state of the track; does nothing where all sequences have all steps.</summary>
+    /// <summary><see cref="Carry(LayerTape, Share, int, ref float, int)"/> for each state of the track; does nothing where all sequences have all steps.</summary>
     /// <param name="tape">The track's memory.</param>
+    /// <param name="sequences">Which sequences.</param>
     /// <param name="step">The step, from 0.</param>
-    public static void Carry(LayerTape tape, int step)
+    public static void Carry(LayerTape tape, Share sequences, int step)
     {
         if (!tape.Uneven)
             return;
         foreach (var state in tape.Layout.StateSpan)
-            Carry(tape, step, ref tape[state.Region].Reference, state.PaddedWidth);
+            Carry(tape, sequences, step, ref tape[state.Region].Reference, state.PaddedWidth);
     }
 
     /// <summary>Before step <paramref name="step"/> of Backward: where a sequence has no such step, puts its row of a state's gradient aside and 0 in its place.</summary>
     /// <param name="tape">The track's memory.</param>
+    /// <param name="sequences">Which sequences.</param>
     /// <param name="step">The step, from 0.</param>
     /// <param name="gradient">The gradient's rows [B][padded width].</param>
     /// <param name="aside">As much memory, to put rows aside.</param>
     /// <param name="paddedWidth">Floats a row.</param>
-    public static void Suspend(LayerTape tape, int step, ref float gradient, ref float aside, int paddedWidth)
+    public static void Suspend(LayerTape tape, Share sequences, int step, ref float gradient, ref float aside, int paddedWidth)
     {
         var lengths = tape.Lengths;
-        for (int b = 0; b < lengths.Length; b++)
+        for (int b = (int)sequences.First, end = b + (int)sequences.Count; b < end; b++)
         {
             if (step >= lengths[b])
             {
@@ -61,44 +64,47 @@ public static class Sequences
         }
     }
 
-    /// <summary><see cref="Suspend(LayerTape, int, ref float, ref float, int)"/> for the gradient region of each state of the track; does nothing where all sequences have all steps.</summary>
+    /// <summary><see cref="Suspend(LayerTape, Share, int, ref float, ref float, int)"/> for the gradient region of each state of the track; does nothing where all sequences have all steps.</summary>
     /// <param name="tape">The track's memory.</param>
+    /// <param name="sequences">Which sequences.</param>
     /// <param name="step">The step, from 0.</param>
-    public static void Suspend(LayerTape tape, int step)
+    public static void Suspend(LayerTape tape, Share sequences, int step)
     {
         if (!tape.Uneven)
             return;
         var states = tape.Layout.StateSpan;
         for (int i = 0; i < states.Length; i++)
-            Suspend(tape, step, ref tape[states[i].GradientRegion].Reference, ref tape.Suspended(i).Reference, states[i].PaddedWidth);
+            Suspend(tape, sequences, step, ref tape[states[i].GradientRegion].Reference, ref tape.Suspended(i).Reference, states[i].PaddedWidth);
     }
 
-    /// <summary>After step <paramref name="step"/> of Backward: puts back what <see cref="Suspend(LayerTape, int, ref float, ref float, int)"/> put aside.</summary>
+    /// <summary>After step <paramref name="step"/> of Backward: puts back what <see cref="Suspend(LayerTape, Share, int, ref float, ref float, int)"/> put aside.</summary>
     /// <param name="tape">The track's memory.</param>
+    /// <param name="sequences">Which sequences.</param>
     /// <param name="step">The step, from 0.</param>
     /// <param name="gradient">The gradient's rows [B][padded width].</param>
     /// <param name="aside">What was put aside.</param>
     /// <param name="paddedWidth">Floats a row.</param>
-    public static void Resume(LayerTape tape, int step, ref float gradient, ref float aside, int paddedWidth)
+    public static void Resume(LayerTape tape, Share sequences, int step, ref float gradient, ref float aside, int paddedWidth)
     {
         var lengths = tape.Lengths;
-        for (int b = 0; b < lengths.Length; b++)
+        for (int b = (int)sequences.First, end = b + (int)sequences.Count; b < end; b++)
         {
             if (step >= lengths[b])
                 Row(ref aside, b, paddedWidth).CopyTo(Row(ref gradient, b, paddedWidth));
         }
     }
 
-    /// <summary><see cref="Resume(LayerTape, int, ref float, ref float, int)"/> for the gradient region of each state of the track; does nothing where all sequences have all steps.</summary>
+    /// <summary><see cref="Resume(LayerTape, Share, int, ref float, ref float, int)"/> for the gradient region of each state of the track; does nothing where all sequences have all steps.</summary>
     /// <param name="tape">The track's memory.</param>
+    /// <param name="sequences">Which sequences.</param>
     /// <param name="step">The step, from 0.</param>
-    public static void Resume(LayerTape tape, int step)
+    public static void Resume(LayerTape tape, Share sequences, int step)
     {
         if (!tape.Uneven)
             return;
         var states = tape.Layout.StateSpan;
         for (int i = 0; i < states.Length; i++)
-            Resume(tape, step, ref tape[states[i].GradientRegion].Reference, ref tape.Suspended(i).Reference, states[i].PaddedWidth);
+            Resume(tape, sequences, step, ref tape[states[i].GradientRegion].Reference, ref tape.Suspended(i).Reference, states[i].PaddedWidth);
     }
 
     /// <summary>Both directions' outputs side by side: row r of the result is row r of <paramref name="first"/>, then row r of <paramref name="second"/>, then zeros up to the stride.</summary>
@@ -110,11 +116,11 @@ public static class Sequences
     /// <param name="secondWidth">Its units.</param>
     /// <param name="both">Receives the rows.</param>
     /// <param name="bothStride">Floats from one of its rows to the next; at least both widths.</param>
-    /// <param name="rows">The number of rows.</param>
+    /// <param name="rows">Which rows.</param>
     public static void Concatenate(
-        ref float first, nint firstStride, int firstWidth, ref float second, nint secondStride, int secondWidth, ref float both, nint bothStride, nint rows)
+        ref float first, nint firstStride, int firstWidth, ref float second, nint secondStride, int secondWidth, ref float both, nint bothStride, Share rows)
     {
-        for (nint r = 0; r < rows; r++)
+        for (nint r = rows.First; r < rows.First + rows.Count; r++)
         {
             var row = Slice(ref both, r * bothStride, (int)bothStride);
             Slice(ref first, r * firstStride, firstWidth).CopyTo(row);
@@ -132,11 +138,11 @@ public static class Sequences
     /// <param name="second">Receives the backward direction's rows.</param>
     /// <param name="secondStride">Floats from one of its rows to the next.</param>
     /// <param name="secondWidth">Its units.</param>
-    /// <param name="rows">The number of rows.</param>
+    /// <param name="rows">Which rows.</param>
     public static void Split(
-        ref float both, nint bothStride, ref float first, nint firstStride, int firstWidth, ref float second, nint secondStride, int secondWidth, nint rows)
+        ref float both, nint bothStride, ref float first, nint firstStride, int firstWidth, ref float second, nint secondStride, int secondWidth, Share rows)
     {
-        for (nint r = 0; r < rows; r++)
+        for (nint r = rows.First; r < rows.First + rows.Count; r++)
         {
             var row = Slice(ref both, r * bothStride, firstWidth + secondWidth);
             CopyPadded(row[..firstWidth], Slice(ref first, r * firstStride, (int)firstStride));
@@ -157,7 +163,17 @@ public static class Sequences
             CopyPadded(Slice(ref source, r * sourceStride, width), Slice(ref destination, r * destinationStride, (int)destinationStride));
     }
 
-    /// <summary>sums += terms, element by element: where both directions give a gradient to one input.</summary>
+    /// <summary><see cref="CopyRows(ref float, nint, ref float, nint, int, nint)"/> of a share of the rows.</summary>
+    /// <param name="source">The rows to copy.</param>
+    /// <param name="sourceStride">Floats from one of its rows to the next.</param>
+    /// <param name="destination">Receives the rows.</param>
+    /// <param name="destinationStride">Floats from one of its rows to the next.</param>
+    /// <param name="width">Floats to copy; at most either stride.</param>
+    /// <param name="rows">Which rows.</param>
+    public static void CopyRows(ref float source, nint sourceStride, ref float destination, nint destinationStride, int width, Share rows) =>
+        CopyRows(ref Unsafe.Add(ref source, rows.First * sourceStride), sourceStride, ref Unsafe.Add(ref destination, rows.First * destinationStride), destinationStride, width, rows.Count);
+
+    /// <summary>sums += terms, element by element.</summary>
     /// <param name="terms">What to add.</param>
     /// <param name="sums">What to add it to.</param>
     /// <param name="count">The number of floats, padding included.</param>
@@ -179,13 +195,14 @@ public static class Sequences
             sum[i] += term[i];
     }
 
-    /// <summary>Makes floats 0.</summary>
-    /// <param name="to">The first.</param>
-    /// <param name="count">How many.</param>
-    public static void Clear(ref float to, nint count)
+    /// <summary>Makes rows 0, padding included.</summary>
+    /// <param name="to">The rows.</param>
+    /// <param name="stride">Floats from one of them to the next.</param>
+    /// <param name="rows">Which rows.</param>
+    public static void ClearRows(ref float to, nint stride, Share rows)
     {
-        for (nint i = 0; i < count; i++)
-            Unsafe.Add(ref to, i) = 0;
+        for (nint r = rows.First; r < rows.First + rows.Count; r++)
+            Slice(ref to, r * stride, (int)stride).Clear();
     }
 
     /// <summary>Adds <paramref name="width"/> floats of each row to others.</summary>
@@ -194,61 +211,11 @@ public static class Sequences
     /// <param name="to">The rows that they are added to.</param>
     /// <param name="toStride">Floats from one of those to the next.</param>
     /// <param name="width">Floats to add; at most either stride.</param>
-    /// <param name="rows">The number of rows.</param>
-    public static void AddRows(ref float from, nint fromStride, ref float to, nint toStride, int width, nint rows)
+    /// <param name="rows">Which rows.</param>
+    public static void AddRows(ref float from, nint fromStride, ref float to, nint toStride, int width, Share rows)
     {
-        for (nint r = 0; r < rows; r++)
+        for (nint r = rows.First; r < rows.First + rows.Count; r++)
             Add(ref Unsafe.Add(ref from, r * fromStride), ref Unsafe.Add(ref to, r * toStride), width);
-    }
-
-    /// <summary><see cref="CopyRows"/> of T·B rows; a row past its sequence's end becomes 0.</summary>
-    internal static void CopyValidRows(
-        ReadOnlySpan<int> lengths, int steps, ref float source, nint sourceStride, ref float destination, nint destinationStride, int width)
-    {
-        nint r = 0;
-        for (int t = 0; t < steps; t++)
-        {
-            foreach (int length in lengths)
-            {
-                var row = Slice(ref destination, r * destinationStride, (int)destinationStride);
-                if (t < length)
-                    CopyPadded(Slice(ref source, r * sourceStride, width), row);
-                else
-                    row.Clear();
-                r++;
-            }
-        }
-    }
-
-    /// <summary>Sets rows past their sequence's end to 0 in tight values [T, B, width].</summary>
-    internal static void ClearPastEnd(ReadOnlySpan<int> lengths, int steps, Span<float> values, int width)
-    {
-        for (int t = 0; t < steps; t++)
-        {
-            for (int b = 0; b < lengths.Length; b++)
-            {
-                if (t >= lengths[b])
-                    values.Slice((t * lengths.Length + b) * width, width).Clear();
-            }
-        }
-    }
-
-    /// <summary>Adds rows within their sequences: both tight, [T, B, width].</summary>
-    internal static void AddValidRows(ReadOnlySpan<int> lengths, int steps, ReadOnlySpan<float> terms, Span<float> sums, int width)
-    {
-        for (int t = 0; t < steps; t++)
-        {
-            for (int b = 0; b < lengths.Length; b++)
-            {
-                if (t >= lengths[b])
-                    continue;
-                int start = (t * lengths.Length + b) * width;
-                var term = terms.Slice(start, width);
-                var sum = sums.Slice(start, width);
-                for (int i = 0; i < sum.Length; i++)
-                    sum[i] += term[i];
-            }
-        }
     }
 
     private static void CopyPadded(ReadOnlySpan<float> values, Span<float> row)

@@ -19,6 +19,14 @@ public sealed partial class Tape<TModel>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public long Update { get; private set; }
 
+    /// <summary>Whether the pass that has begun is Backward.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public bool IsBackward { get; private set; }
+
+    /// <summary>Whether the Backward that has begun is to fill <see cref="InputGradients"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public bool HasInputGradients { get; private set; }
+
     /// <summary>Steps · batch.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public nint Rows => (nint)Steps * Batch;
@@ -59,9 +67,15 @@ public sealed partial class Tape<TModel>
         if (IsTokenModel)
             CheckAndCopyTokens();
         else if (Uneven)
-            Sequences.CopyValidRows(_lengths, Steps, ref _inputs!.Reference, _layout.Inputs, ref (_cleanInputs ??= Allocate(_layout.Inputs, "its inputs")).Reference, _layout.Inputs, _layout.Inputs);
+            Sequences.CopyValidRows(_lengths, Share.Whole(Rows), ref _inputs!.Reference, _layout.Inputs, ref (_cleanInputs ??= Allocate(_layout.Inputs, "its inputs")).Reference, _layout.Inputs, _layout.Inputs);
         for (int i = 0; i < _tracks.Length; i++)
+        {
             _tracks[i].StartStates(ref Model.Core.TrackParameters(i));
+            if (Uneven && !_inference)
+                _tracks[i].PrepareToSuspend();
+        }
+
+        IsBackward = false;
         TrainingPass = Training;
         Update = Model.Core.Updates;
         _frame.ParameterVersion = Model.Core.Version;
@@ -69,14 +83,19 @@ public sealed partial class Tape<TModel>
         _frame.Phase = TapePhase.Forward;
     }
 
+    /// <summary>Runs the pass that has begun, shared among as many workers as it is worth.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void RunPass() => Crew.Shared.Run(_pass, Workers);
+
     /// <summary>Ends Forward: outputs, states and gates can be read.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void EndForward() => _frame.Phase = TapePhase.AfterForward;
 
     /// <summary>Starts Backward.</summary>
+    /// <param name="inputGradients">Whether the input gradients are to be filled.</param>
     /// <exception cref="InvalidOperationException">There was no Forward since the last Backward; on a tape that keeps its gates: no Forward at all.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void BeginBackward()
+    public void BeginBackward(bool inputGradients)
     {
         bool ready = _frame.Phase == TapePhase.AfterForward || (KeepGates && _frame.Phase == TapePhase.AfterBackward);
         if (!ready)
@@ -87,6 +106,11 @@ public sealed partial class Tape<TModel>
                     : "Backward needs a Forward with this tape before it.");
         }
 
+        HasInputGradients = inputGradients && !IsTokenModel;
+        if (HasInputGradients)
+            _ = InputGradientBuffer;
+        _ = Model.Core.Gradients;
+        IsBackward = true;
         _frame.Phase = TapePhase.Backward;
     }
 
@@ -102,34 +126,35 @@ public sealed partial class Tape<TModel>
     /// <summary>Copies the last layer's rows to <see cref="Outputs"/>; 0 past a sequence's end.</summary>
     /// <param name="y">The rows [T·B][stride].</param>
     /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="rows">Which rows.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void CollectOutputs(ref float y, nint stride) => CopyRows(ref y, stride, ref _outputs.Reference, _layout.Outputs, _layout.Outputs);
+    public void CollectOutputs(ref float y, nint stride, Share rows) => CopyRows(ref y, stride, ref _outputs.Reference, _layout.Outputs, _layout.Outputs, rows);
 
     /// <summary>Copies <see cref="OutputGradients"/> to padded rows; 0 in the padding and past a sequence's end.</summary>
     /// <param name="dy">Receives the rows [T·B][stride].</param>
     /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="rows">Which rows.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void SpreadOutputGradients(ref float dy, nint stride)
-    {
-        _ = OutputGradients;
-        CopyRows(ref _outputGradients!.Reference, _layout.Outputs, ref dy, stride, _layout.Outputs);
-    }
+    public void SpreadOutputGradients(ref float dy, nint stride, Share rows) => CopyRows(ref _outputGradients!.Reference, _layout.Outputs, ref dy, stride, _layout.Outputs, rows);
 
     /// <summary>Copies the first layer's input gradient rows to <see cref="InputGradients"/>; 0 past a sequence's end.</summary>
     /// <param name="dx">The rows [T·B][stride].</param>
     /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="rows">Which rows.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void CollectInputGradients(ref float dx, nint stride) =>
-        CopyRows(ref dx, stride, ref InputGradientBuffer.Reference, _layout.Inputs, _layout.Inputs);
+    public void CollectInputGradients(ref float dx, nint stride, Share rows) =>
+        CopyRows(ref dx, stride, ref InputGradientBuffer.Reference, _layout.Inputs, _layout.Inputs, rows);
 
     /// <summary>Adds the inputs to the collected outputs, within the sequences: <c>[Residual]</c>.</summary>
+    /// <param name="rows">Which rows.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void AddInputsToOutputs() => Sequences.AddValidRows(_frame.Lengths, Steps, Inputs, Outputs, _layout.Outputs);
+    public void AddInputsToOutputs(Share rows) => Sequences.AddValidRows(_frame.Lengths, rows, ref _inputs!.Reference, ref _outputs.Reference, _layout.Outputs);
 
     /// <summary>Adds the output gradients to the collected input gradients, within the sequences: the other half of <see cref="AddInputsToOutputs"/>.</summary>
+    /// <param name="rows">Which rows.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void AddOutputGradientsToInputGradients() =>
-        Sequences.AddValidRows(_frame.Lengths, Steps, OutputGradients, InputGradients, _layout.Outputs);
+    public void AddOutputGradientsToInputGradients(Share rows) =>
+        Sequences.AddValidRows(_frame.Lengths, rows, ref _outputGradients!.Reference, ref InputGradientBuffer.Reference, _layout.Outputs);
 
     /// <summary>Uses the memory for fewer steps than it was made for.</summary>
     internal void Resize(int steps)
@@ -140,12 +165,12 @@ public sealed partial class Tape<TModel>
         Training = !_inference;
     }
 
-    private void CopyRows(ref float source, nint sourceStride, ref float destination, nint destinationStride, int width)
+    private void CopyRows(ref float source, nint sourceStride, ref float destination, nint destinationStride, int width, Share rows)
     {
         if (Uneven)
-            Sequences.CopyValidRows(_frame.Lengths, Steps, ref source, sourceStride, ref destination, destinationStride, width);
+            Sequences.CopyValidRows(_frame.Lengths, rows, ref source, sourceStride, ref destination, destinationStride, width);
         else
-            Sequences.CopyRows(ref source, sourceStride, ref destination, destinationStride, width, Rows);
+            Sequences.CopyRows(ref source, sourceStride, ref destination, destinationStride, width, rows);
     }
 
     private void RequireLengths()

@@ -50,6 +50,7 @@ public sealed partial class Tape<TModel>
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         Model = model;
+        _pass = new PassWork(this);
         Capacity = steps;
         _inference = inference;
         _layout = model.Core.Layout;

@@ -15,13 +15,13 @@ public static class Dropout
     private const uint UnitStep = 0x9E3779B9;
 
     /// <summary>
-    /// destination = source / (1 − rate) where the element is kept, else 0; for rows [steps·batch]. Forward's values and Backward's gradients alike. Source and destination may be the same.
+    /// destination = source / (1 − rate) where the element is kept, else 0; for a share of the rows [steps·batch]. Forward's values and Backward's gradients alike. Source and destination may be the same.
     /// </summary>
     /// <param name="seed">The model's seed.</param>
     /// <param name="update">The number of updates so far, as the tape noted it.</param>
     /// <param name="layer">The layer's index.</param>
     /// <param name="rate">The part that is dropped, from 0 to below 1.</param>
-    /// <param name="steps">Steps.</param>
+    /// <param name="rows">Which rows.</param>
     /// <param name="batch">Sequences.</param>
     /// <param name="source">The rows to read.</param>
     /// <param name="sourceStride">Floats from one of its rows to the next.</param>
@@ -29,25 +29,24 @@ public static class Dropout
     /// <param name="destinationStride">Floats from one of its rows to the next.</param>
     /// <param name="width">Floats of a row to write, padding included.</param>
     public static void Apply(
-        int seed, long update, int layer, double rate, int steps, int batch,
+        int seed, long update, int layer, double rate, Share rows, int batch,
         ref float source, nint sourceStride, ref float destination, nint destinationStride, int width)
     {
         uint threshold = Threshold(rate);
         float scale = (float)(1 / (1 - rate));
         ulong call = RandomStream.Mix(unchecked(RandomStream.Mix(((ulong)(uint)seed << 32) | (uint)layer) + (ulong)update));
-        nint row = 0;
-        for (int step = 0; step < steps; step++)
+        var (step, sequence) = Math.DivRem((int)rows.First, batch);
+        for (nint row = rows.First; row < rows.First + rows.Count; row++)
         {
-            for (int sequence = 0; sequence < batch; sequence++, row++)
-            {
-                ulong key = RandomStream.Mix(call ^ RandomStream.Mix(((ulong)(uint)step << 32) | (uint)sequence));
-                ApplyRow(
-                    key,
-                    threshold,
-                    scale,
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, row * sourceStride), width),
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, row * destinationStride), width));
-            }
+            ulong key = RandomStream.Mix(call ^ RandomStream.Mix(((ulong)(uint)step << 32) | (uint)sequence));
+            ApplyRow(
+                key,
+                threshold,
+                scale,
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, row * sourceStride), width),
+                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, row * destinationStride), width));
+            if (++sequence == batch)
+                (step, sequence) = (step + 1, 0);
         }
     }
 

@@ -56,21 +56,4 @@ public static partial class Products
             }
         }
     }
-
-    /// <summary>The gradient of a looked-up panel: g[block, token of the row, column] += dz[block, row, column], rows in ascending order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ScatterAdd<V>(ref int tokens, nint k, ref float dz, nint dzBlockStride, nint dzRowStride, ref float g,
-        nint rows, nint blocks, nint columns) where V : struct, ISimd<V>
-    {
-        nint slots = columns * V.Lanes;
-        for (nint block = 0; block < blocks; block++)
-        {
-            for (nint row = 0; row < rows; row++)
-            {
-                ref float target = ref Unsafe.Add(ref g, ((block * k) + Unsafe.Add(ref tokens, row)) * slots);
-                ref float source = ref Unsafe.Add(ref dz, (block * dzBlockStride) + (row * dzRowStride));
-                for (nint i = 0; i < slots; i += V.Lanes) Packed.At<V>(ref target, i) += Packed.At<V>(ref source, i);
-            }
-        }
-    }
 }

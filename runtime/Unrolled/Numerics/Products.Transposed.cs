@@ -12,32 +12,33 @@ public static partial class Products
     /// <summary>
     /// Packs the transpose of <paramref name="panel"/> [block][k][column][lane] for <see cref="MultiplyTransposed"/>: the k's become output units, cut in
     /// blocks of L, and these in near-even groups as wide as a tile; a group is [element (block, column, lane)][unit block][unit lane]. The lanes
-    /// past <paramref name="k"/> are 0.
+    /// past <paramref name="k"/> are 0. Each worker does its part of the panel's blocks.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transpose<V>(ref float panel, nint blocks, nint k, nint columns, ref float transposed) where V : struct, ISimd<V>
+    public static void Transpose<V>(ref float panel, nint blocks, nint k, nint columns, ref float transposed, Worker worker) where V : struct, ISimd<V>
     {
         nint slots = columns * V.Lanes, blockStride = k * slots;
         nint unitBlocks = (k + V.Lanes - 1) / V.Lanes;
         nint groups = Groups<V>(unitBlocks), narrow = unitBlocks / groups, wider = unitBlocks % groups;
-        nint unit = 0;
+        nint first = worker.First(blocks, out nint end), unit = 0;
         for (nint group = 0; group < groups; group++)
         {
             nint width = (group < wider ? narrow + 1 : narrow) * V.Lanes;
             nint known = Math.Min(width, k - unit);
-            for (nint block = 0; block < blocks; block++)
+            ref float to = ref Unsafe.Add(ref transposed, ((unit * blocks) + (first * width)) * slots);
+            for (nint block = first; block < end; block++)
             {
                 for (nint slot = 0; slot < slots; slot++)
                 {
                     ref float source = ref Unsafe.Add(ref panel, (block * blockStride) + (unit * slots) + slot);
                     for (nint i = 0; i < known; i++)
                     {
-                        Unsafe.Add(ref transposed, i) = source;
+                        Unsafe.Add(ref to, i) = source;
                         source = ref Unsafe.Add(ref source, slots);
                     }
 
-                    for (nint i = known; i < width; i++) Unsafe.Add(ref transposed, i) = 0f;
-                    transposed = ref Unsafe.Add(ref transposed, width);
+                    for (nint i = known; i < width; i++) Unsafe.Add(ref to, i) = 0f;
+                    to = ref Unsafe.Add(ref to, width);
                 }
             }
 

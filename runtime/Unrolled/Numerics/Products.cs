@@ -69,38 +69,6 @@ public static partial class Products
         }
     }
 
-    /// <summary>
-    /// The gradient of a panel: g[block, k, column] += Σ_row x[row, k]·dz[block, row, column], x row-major with <paramref name="rowStride"/>, its row
-    /// <paramref name="k"/> long.
-    /// </summary>
-    public static void AccumulateOuter<V>(ref float x, nint rowStride, nint k, ref float dz, nint dzBlockStride, nint dzRowStride,
-        ref float g, nint rows, nint blocks, nint columns) where V : struct, ISimd<V>
-    {
-        // The product of x transposed with dz; so many rows of dz at a time as stay in the first-level cache with a tile's columns.
-        const int Chunk = 128;
-        Matrix matrix = new()
-        {
-            RowStride = 1,
-            Outer = 1,
-            InnerStride = rowStride,
-            PanelStride = dzRowStride,
-            PanelBlockStride = dzBlockStride,
-            ZRowStride = columns * V.Lanes,
-            ZBlockStride = k * columns * V.Lanes,
-            StartRowStride = columns * V.Lanes,
-            StartBlockStride = k * columns * V.Lanes,
-            StartColumnStride = V.Lanes,
-            Rows = k,
-            Blocks = blocks,
-            Columns = columns,
-        };
-        for (nint row = 0; row < rows; row += Chunk)
-        {
-            matrix.Inner = Math.Min(Chunk, rows - row);
-            matrix.Multiply<V>(ref Unsafe.Add(ref x, row * rowStride), ref Unsafe.Add(ref dz, row * dzRowStride), ref g, ref g);
-        }
-    }
-
     private static Matrix Forward<V>(nint rowStride, nint outer, nint outerStride, nint inner,
         nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns) where V : struct, ISimd<V> => new()
         {

@@ -25,8 +25,8 @@ public abstract class Optimizer
     public abstract IReadOnlyList<string> Moments { get; }
 
     /// <summary>
-    /// Changes <see cref="ParameterUpdate.Values"/> and the moments by one update. Called once for every run of elements that share their flags; elements are
-    /// independent of each other. An element whose value, gradient and moments are 0 must stay 0: the padding of packed parameters is made of such elements.
+    /// Changes <see cref="ParameterUpdate.Values"/> and the moments by one update. Called for runs of elements that share their flags, each element once an update, and by several threads at a time
+    /// (<see cref="Trainer{TModel}.Threads"/>); elements are independent of each other. An element whose value, gradient and moments are 0 must stay 0: the padding of packed parameters is made of such elements.
     /// </summary>
     /// <param name="update">The run of elements and what is known about it.</param>
     public abstract void Update(in ParameterUpdate update);

@@ -5,7 +5,7 @@ namespace Unrolled;
 /// Not for two threads at a time, and nothing else may use the model during <see cref="Step"/> and <see cref="Update"/>.
 /// </summary>
 /// <typeparam name="TModel">The model's class.</typeparam>
-public sealed class Trainer<TModel>
+public sealed partial class Trainer<TModel>
     where TModel : class, IModel<TModel>
 {
     private Schedule _schedule = Schedule.Constant();
@@ -32,6 +32,8 @@ public sealed class Trainer<TModel>
         Model = model;
         Optimizer = optimizer;
         OptimizerState = new OptimizerState(model.Core, optimizer.Moments);
+        _update = new UpdateWork(this);
+        _squares = new double[(model.Core.Parameters.Length + ChunkFloats - 1) / ChunkFloats];
     }
 
     /// <summary>The model.</summary>
@@ -97,14 +99,23 @@ public sealed class Trainer<TModel>
         ArgumentNullException.ThrowIfNull(tape);
         if (Loss is null)
             throw new InvalidOperationException("The trainer was made without a loss: give it one, or compute gradients yourself and call Update.");
-        Model.Core.Gradients.Clear();
-        Model.Forward(tape);
-        double loss = Loss.Evaluate(tape);
-        if (!double.IsFinite(loss))
-            throw Diverged("loss", loss);
-        Model.Backward(tape, inputGradients: false);
-        Update();
-        return loss;
+        int threads = tape.Threads;
+        tape.Threads = Threads;
+        try
+        {
+            Model.Core.Gradients.Clear();
+            Model.Forward(tape);
+            double loss = Loss.Evaluate(tape);
+            if (!double.IsFinite(loss))
+                throw Diverged("loss", loss);
+            Model.Backward(tape, inputGradients: false);
+            Update();
+            return loss;
+        }
+        finally
+        {
+            tape.Threads = threads;
+        }
     }
 
     /// <summary>
@@ -115,30 +126,13 @@ public sealed class Trainer<TModel>
     /// </exception>
     public void Update()
     {
-        var core = Model.Core;
-        var runs = OptimizerState.Runs;
-        double squares = 0;
-        for (int k = 0; k < runs.Count; k++)
-            squares += GradientNorms.SumOfSquares(core.Gradients.Span.Slice(runs[k].Start, runs[k].Length));
-        GradientNorm = Math.Sqrt(squares);
+        ShareUpdate();
         if (!double.IsFinite(GradientNorm))
             throw Diverged("norm of the gradients", GradientNorm);
-
-        float scale = MaxGradientNorm is { } most ? (float)Math.Min(1, most / (GradientNorm + 1e-6)) : 1;
-        double rate = LearningRate;
-        for (int k = 0; k < runs.Count; k++)
-        {
-            var run = runs[k];
-            Optimizer.Update(new ParameterUpdate(
-                core.Parameters.Span.Slice(run.Start, run.Length), core.Gradients.Span.Slice(run.Start, run.Length), OptimizerState,
-                run.Start, rate, scale, run.WeightDecay, OptimizerState.UpdatesOf(run) + 1));
-        }
-
         OptimizerState.CountUpdate();
         Updates++;
-        core.Updates++;
-        core.Gradients.Clear();
-        core.ParametersChanged();
+        Model.Core.Updates++;
+        Model.Core.ParametersChanged();
     }
 
     private InvalidOperationException Diverged(string what, double value) => new(

@@ -20,7 +20,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         if (kernel.Vectors.Any())
             arguments.Add("ref parameters");
         if (kernel.Reductions.Any())
-            arguments.Add("ref gradients");
+            arguments.Add("ref groups");
         foreach (var view in kernel.Views)
         {
             arguments.Add("ref " + reference(view));
@@ -43,10 +43,10 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             writer.Line("where V : struct, ISimd<V>");
         using (writer.Block())
         {
-            var groups = kernel.Vectors.Select(vector => vector.Parameter!).Concat(kernel.Reductions.Select(ReducedInto)).Select(frame.GroupOffset);
+            var vectors = kernel.Vectors.Select(vector => frame.GroupOffset(vector.Parameter!)).Concat(kernel.Reductions.Take(1).Select(_ => frame.GroupLength));
             using (writer.Block("unchecked"))
             {
-                writer.Lines(frame.Names.Declarations(groups.SelectMany(offset => offset.Widths).Append(kernel.Width)));
+                writer.Lines(frame.Names.Declarations(vectors.SelectMany(offset => offset.Widths).Append(kernel.Width)));
                 using (writer.Block("for (nint unit = 0; unit < " + frame.Names.Padded(kernel.Width) + "; unit += V.Lanes)"))
                     EmitBlock();
             }
@@ -58,7 +58,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         if (kernel.Vectors.Any())
             yield return "ref float parameters";
         if (kernel.Reductions.Any())
-            yield return "ref float gradients";
+            yield return "ref float groups";
         foreach (var view in kernel.Views)
         {
             yield return "ref float " + Memory(view);
@@ -68,7 +68,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
         if (isStream)
             yield break;
-        yield return "nint rows";
+        yield return kernel.Reductions.Any() ? "Share rows" : "nint rows";
         if (kernel.Views.Any(view => view.Buffer.IsBlocked))
             yield return "nint tapeRows";
     }
@@ -86,7 +86,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
     private void EmitBlock()
     {
-        _names.Reserve(kernel.Views.Select(Memory).Concat(["unit", "row", "rows", "tapeRows", "units", "parameters", "gradients", "at", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
+        _names.Reserve(kernel.Views.Select(Memory).Concat(["unit", "row", "rows", "tapeRows", "units", "parameters", "groups", "group", "end", "groupSums", "at", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
         _names.Reserve(kernel.Views.Where(view => view.Buffer.IsBlocked).Select(view => view.Name + "Row"));
         _names.Reserve(kernel.Views.Where(HasStride).Select(view => view.Buffer.Name + "Stride"));
         foreach (var vector in kernel.Vectors)
@@ -102,25 +102,39 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             EmitValue(node);
         if (kernel.Masked.Count > 0)
             writer.Line($"V spare = V.FirstLanes((int)({frame.Names.True(kernel.Width)} - unit));");
-        var sums = kernel.Reductions.ToDictionary(target => target, target => _names.Take("d" + ReducedInto(target).Name));
-        foreach (var sum in sums.Values)
-            writer.Line($"V {sum} = V.Zero;");
-
         if (isStream)
         {
-            EmitRow(sums);
+            EmitRow([]);
+        }
+        else if (kernel.Reductions.Any())
+        {
+            EmitGroups();
         }
         else
         {
             using (writer.Block("for (nint row = 0; row < rows; row++)"))
-                EmitRow(sums);
+                EmitRow([]);
         }
+    }
 
-        foreach (var pair in sums)
+    /// <summary>What is summed over the rows is summed a group at a time: groups follow from the number of rows alone, so the bits do not depend on who does which.</summary>
+    private void EmitGroups()
+    {
+        var sums = kernel.Reductions.ToDictionary(target => target, target => _names.Take("d" + ReducedInto(target).Name));
+        writer.Line("nint row = 0;");
+        using (writer.Block("for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)"))
         {
-            var parameter = ReducedInto(pair.Key);
-            var (_, _, slot, count) = frame.Find(parameter);
-            writer.Line($"At<V>(ref gradients, {At(frame.GroupOffset(parameter), count, slot)}) += {pair.Value};");
+            foreach (var sum in sums.Values)
+                writer.Line($"V {sum} = V.Zero;");
+            using (writer.Block("for (nint end = rows.End(group); row < end; row++)"))
+                EmitRow(sums);
+            writer.Line($"ref float groupSums = ref Unsafe.Add(ref groups, group * ({frame.GroupLength}));");
+            foreach (var pair in sums)
+            {
+                var parameter = ReducedInto(pair.Key);
+                var (_, _, slot, count) = frame.Find(parameter);
+                writer.Line($"At<V>(ref groupSums, {At(frame.SumOffset(parameter), count, slot)}) += {pair.Value};");
+            }
         }
     }
 

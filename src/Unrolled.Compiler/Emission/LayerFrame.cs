@@ -108,6 +108,35 @@ internal sealed class LayerFrame
     /// <summary>Where the vectors among which <paramref name="vector"/> stands begin.</summary>
     public Lengths GroupOffset(Parameter vector) => Find(vector) is var found && found.IsBias ? BiasOffset(found.Space) : VectorOffset(found.Space);
 
+    /// <summary>Floats of one group's sums: all learned vectors without the panels between them, or nothing where no kernel sums.</summary>
+    public Lengths GroupLength => SumOffset(null, isBias: true);
+
+    /// <summary>Where the sums of the vectors of a width lie in a group's sums, in the order of the parameters.</summary>
+    public Lengths SumOffset(Space? until, bool isBias)
+    {
+        var offset = new Lengths(Names);
+        foreach (var space in Training.Spaces)
+        {
+            if (space == until && isBias)
+                break;
+            if (space.HasBias)
+                offset.Add(space.Width, space.Sums.Count);
+            if (space == until)
+                break;
+            if (space.Vectors.Count > 0)
+                offset.Add(space.Width, space.Vectors.Count);
+        }
+
+        return offset;
+    }
+
+    /// <summary>Where the sums of the vectors among which <paramref name="vector"/> stands begin in a group's sums.</summary>
+    public Lengths SumOffset(Parameter vector)
+    {
+        var (space, isBias, _, _) = Find(vector);
+        return SumOffset(space, isBias);
+    }
+
     private Lengths Offset(Space? until, Panel? panel, int stage)
     {
         var offset = new Lengths(Names);

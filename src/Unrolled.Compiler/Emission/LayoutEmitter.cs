@@ -11,6 +11,12 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
     /// <summary>The panels whose transposes the backward pass needs, in the order of their regions.</summary>
     public static IEnumerable<Panel> TransposedPanels(LayerPlan plan) => plan.Transposed.SelectMany(step => step.Panels).Distinct();
 
+    /// <summary>Whether the backward pass sums gradients of learned vectors over the rows, a group at a time.</summary>
+    public static bool HasGroups(LayerPlan plan) => plan.Kernels.Any(kernel => kernel.Reductions.Any());
+
+    /// <summary>Whether it does so over all steps at once, not only over the sequences of a step.</summary>
+    public static bool SumsAllSteps(LayerPlan plan) => plan.In(Phase.After).Any(kernel => kernel.Reductions.Any());
+
     public void Emit()
     {
         writer.Summary("Where everything lies: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].");
@@ -82,6 +88,8 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
             writer.Line($"layout.Region(Rows.{buffer.Rows}, {floats}{alias}); // {RegionOf(buffer)}: {buffer.Name}");
         }
 
+        if (training && HasGroups(_plan))
+            writer.Line($"layout.Region(Rows.{(SumsAllSteps(_plan) ? "Groups" : "SequenceGroups")}, {frame.GroupLength}); // sums of the learned vectors' gradients");
         foreach (var panel in training ? TransposedPanels(_plan) : [])
             writer.Line($"layout.Region(Rows.Once, Products.TransposedLength((nint)({frame.Names.Padded(panel.Space.Width)} / lanes), {panel.Inner}, {panel.Columns.Count}, lanes)); // {panel.Name} transposed");
     }

@@ -34,6 +34,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
             EmitRun();
             if (model.Spec.Training)
                 EmitPasses();
+            EmitPass();
             EmitFiles();
             EmitWeights();
             EmitHeader();
@@ -245,7 +246,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
     private void EmitForwardPass()
     {
         writer.Line("tape.BeginForward();");
-        Dispatch("Forward", "__core, tape");
+        writer.Line("tape.RunPass();");
         writer.Line("tape.EndForward();");
     }
 
@@ -266,9 +267,23 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         using (writer.Block($"public void Backward({Runtime}Tape<{Self}> tape, bool inputGradients = true)"))
         {
             writer.Line($"{Services}Check.Tape(tape, this);");
-            writer.Line("tape.BeginBackward();");
-            Dispatch("Backward", "__core, tape, inputGradients");
+            writer.Line("tape.BeginBackward(inputGradients);");
+            writer.Line("tape.RunPass();");
             writer.Line("tape.EndBackward();");
+        }
+
+        writer.Line();
+    }
+
+    /// <summary>What each of the workers that share a pass does.</summary>
+    private void EmitPass()
+    {
+        using (writer.Block($"void {Runtime}IInferenceModel<{Self}>.Pass({Runtime}Tape<{Self}> tape, {Services}Worker worker)"))
+        {
+            if (model.HasForwardPass)
+                Dispatch(model.Spec.Training ? "Pass" : "Forward", "__core, tape, worker");
+            else
+                writer.Line("throw new global::System.NotSupportedException();");
         }
 
         writer.Line();

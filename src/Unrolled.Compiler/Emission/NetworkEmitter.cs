@@ -49,6 +49,8 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             return;
         writer.Line();
         EmitBackward();
+        writer.Line();
+        EmitPass();
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
@@ -100,6 +102,24 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         }
     }
 
+    private void EmitPass()
+    {
+        writer.Summary("What one worker does of the pass that has begun on the tape.");
+        writer.Line("internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker)");
+        using (writer.Indented())
+            writer.Line("where V : struct, ISimd<V> where TModel : class, IModel<TModel>");
+        using (writer.Block())
+        {
+            using (writer.Block("if (tape.IsBackward)"))
+            {
+                writer.Line("Backward<V, TModel>(core, tape, worker, tape.HasInputGradients);");
+                writer.Line("return;");
+            }
+
+            writer.Line("Forward<V, TModel>(core, tape, worker);");
+        }
+    }
+
     private string Boundary(int width)
     {
         _boundaries.Add(width);
@@ -108,7 +128,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitForward()
     {
-        writer.Line($"internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape)");
+        writer.Line($"internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker)");
         using (writer.Indented())
             writer.Line($"where V : struct, ISimd<V> where TModel : class, {(model.Spec.Training ? "IModel" : "IInferenceModel")}<TModel>");
         using (writer.Block())
@@ -117,14 +137,15 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             foreach (var layer in model.Layers)
                 EmitForward(layer);
             var last = Text(model.Layers.Count);
-            writer.Line($"tape.CollectOutputs(ref x{last}, x{last}Stride);");
+            writer.Line($"tape.CollectOutputs(ref x{last}, x{last}Stride, rows);");
             if (model.HasResidual)
-                writer.Line("tape.AddInputsToOutputs();");
+                writer.Line("tape.AddInputsToOutputs(rows);");
         }
     }
 
     private void EmitInput()
     {
+        writer.Line("Share rows = worker.Share(tape.Rows);");
         if (model.IsToken)
         {
             writer.Line("ref int tokens = ref tape.LayerTokens;");
@@ -140,7 +161,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     private void EmitForward(ModelLayer layer)
     {
         foreach (var track in Tracks().Where(track => track.Layer == layer))
-            writer.Line($"{layer.Frame!.ClassName}.Forward<V>(tape.Track({Text(track.Track)}), ref core.TrackParameters({Text(track.Track)}), {Input(layer)});");
+            writer.Line($"{layer.Frame!.ClassName}.Forward<V>(tape.Track({Text(track.Track)}), worker, ref core.TrackParameters({Text(track.Track)}), {Input(layer)});");
         var (i, next) = (Text(layer.Index), Text(layer.Index + 1));
         switch (layer)
         {
@@ -165,7 +186,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
                 var first = FirstTrack(layer);
                 writer.Line($"ref float x{next} = ref {Boundary(layer.Outputs)};");
                 writer.Line($"nint x{next}Stride = Packed.Padded<V>({Text(layer.Outputs)});");
-                writer.Line($"Sequences.Concatenate({Half(first, layer)}, {Half(first + 1, layer)}, ref x{next}, x{next}Stride, tape.Rows);");
+                writer.Line($"Sequences.Concatenate({Half(first, layer)}, {Half(first + 1, layer)}, ref x{next}, x{next}Stride, rows);");
                 break;
             default:
                 var track = Text(FirstTrack(layer));
@@ -177,12 +198,12 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 
     private static string Half(int track, ModelLayer layer) => $"ref tape.Track({Text(track)}).Output, tape.Track({Text(track)}).OutputStride, {Text(layer.Outputs / 2)}";
 
-    private static string Dropout(ModelLayer layer, string rows) =>
-        $"Dropout.Apply(core.Seed, tape.Update, {Text(layer.Index)}, {layer.Rate.ToString("R", CultureInfo.InvariantCulture)}, tape.Steps, tape.Batch, {rows}, (int)Packed.Padded<V>({Text(layer.Outputs)}));";
+    private static string Dropout(ModelLayer layer, string memory) =>
+        $"Dropout.Apply(core.Seed, tape.Update, {Text(layer.Index)}, {layer.Rate.ToString("R", CultureInfo.InvariantCulture)}, rows, tape.Batch, {memory}, (int)Packed.Padded<V>({Text(layer.Outputs)}));";
 
     private void EmitBackward()
     {
-        writer.Line($"internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, bool inputGradients)");
+        writer.Line($"internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker, bool inputGradients)");
         using (writer.Indented())
             writer.Line($"where V : struct, ISimd<V> where TModel : class, {(model.Spec.Training ? "IModel" : "IInferenceModel")}<TModel>");
         using (writer.Block())
@@ -192,16 +213,16 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             var last = Text(model.Layers.Count);
             writer.Line($"ref float dx{last} = ref {Boundary(model.Outputs)};");
             writer.Line($"nint dx{last}Stride = Packed.Padded<V>({Text(model.Outputs)});");
-            writer.Line($"tape.SpreadOutputGradients(ref dx{last}, dx{last}Stride);");
+            writer.Line($"tape.SpreadOutputGradients(ref dx{last}, dx{last}Stride, rows);");
             foreach (var layer in model.Layers.Reverse())
                 EmitBackward(layer);
             if (model.IsToken)
                 return;
             using (writer.Block("if (inputGradients)"))
             {
-                writer.Line("tape.CollectInputGradients(ref dx0, dx0Stride);");
+                writer.Line("tape.CollectInputGradients(ref dx0, dx0Stride, rows);");
                 if (model.HasResidual)
-                    writer.Line("tape.AddOutputGradientsToInputGradients();");
+                    writer.Line("tape.AddOutputGradientsToInputGradients(rows);");
             }
         }
     }
@@ -274,7 +295,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         foreach (var side in new[] { "Forward", "Backward" })
             writer.Line($"ref float d{side}{i} = ref {Boundary(layer.Outputs / 2)};");
         writer.Line($"nint half{i}Stride = Packed.Padded<V>({half});");
-        writer.Line($"Sequences.Split(ref dx{next}, dx{next}Stride, ref dForward{i}, half{i}Stride, {half}, ref dBackward{i}, half{i}Stride, {half}, tape.Rows);");
+        writer.Line($"Sequences.Split(ref dx{next}, dx{next}Stride, ref dForward{i}, half{i}Stride, {half}, ref dBackward{i}, half{i}Stride, {half}, rows);");
         EmitBackward(layer, FirstTrack(layer), $"ref dForward{i}, half{i}Stride", isToken ? "" : $", ref dx{i}, dx{i}Stride, {wanted}");
         if (isToken)
         {
@@ -284,7 +305,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 
         writer.Line($"ref float more{i} = ref {Boundary(layer.Inputs)};");
         EmitBackward(layer, FirstTrack(layer) + 1, $"ref dBackward{i}, half{i}Stride", $", ref more{i}, dx{i}Stride, {wanted}");
-        var add = $"Sequences.Add(ref more{i}, ref dx{i}, dx{i}Stride * tape.Rows);";
+        var add = $"Sequences.AddRows(ref more{i}, dx{i}Stride, ref dx{i}, dx{i}Stride, (int)dx{i}Stride, rows);";
         writer.Line(layer.Index == 0 ? "if (inputGradients)" : add);
         if (layer.Index == 0)
         {
@@ -294,5 +315,5 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     }
 
     private void EmitBackward(ModelLayer layer, int track, string dy, string dx) =>
-        writer.Line($"{layer.Frame!.ClassName}.Backward<V>(tape.Track({Text(track)}), ref core.TrackParameters({Text(track)}), ref core.TrackGradients({Text(track)}), {Input(layer)}, {dy}{dx});");
+        writer.Line($"{layer.Frame!.ClassName}.Backward<V>(tape.Track({Text(track)}), worker, ref core.TrackParameters({Text(track)}), ref core.TrackGradients({Text(track)}), {Input(layer)}, {dy}{dx});");
 }

@@ -59,7 +59,7 @@ internal sealed class Oracle
         var ones = new float[pass.Steps * pass.Batch * layer.Outputs];
         Array.Fill(ones, 1);
         var mask = new float[ones.Length];
-        Dropout.Apply(core.Seed, core.Updates, layer.Index, layer.Rate, pass.Steps, pass.Batch, ref ones[0], layer.Outputs, ref mask[0], layer.Outputs, layer.Outputs);
+        Dropout.Apply(core.Seed, core.Updates, layer.Index, layer.Rate, Share.Whole(pass.Steps * pass.Batch), pass.Batch, ref ones[0], layer.Outputs, ref mask[0], layer.Outputs, layer.Outputs);
         return mask;
     }
 

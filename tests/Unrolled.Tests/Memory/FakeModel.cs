@@ -57,26 +57,26 @@ internal sealed class FakeModel : IModel<FakeModel>
         ref float y = ref tape.Boundary(0).Reference;
         int stride = Core.Layout.Padded(Outputs);
         Sequences.Concatenate(
-            ref tape.Track(0).Output, tape.Track(0).OutputStride, Hidden, ref tape.Track(1).Output, tape.Track(1).OutputStride, Hidden, ref y, stride, tape.Rows);
-        tape.CollectOutputs(ref y, stride);
+            ref tape.Track(0).Output, tape.Track(0).OutputStride, Hidden, ref tape.Track(1).Output, tape.Track(1).OutputStride, Hidden, ref y, stride, Share.Whole(tape.Rows));
+        tape.CollectOutputs(ref y, stride, Share.Whole(tape.Rows));
         tape.EndForward();
     }
 
     public void Backward(Tape<FakeModel> tape, bool inputGradients = true)
     {
         Check.Tape(tape, this);
-        tape.BeginBackward();
+        tape.BeginBackward(inputGradients);
         int stride = Core.Layout.Padded(Outputs);
         var dy = new float[tape.Rows * stride];
         float[][] parts = [new float[tape.Rows * _padded], new float[tape.Rows * _padded]];
-        tape.SpreadOutputGradients(ref dy[0], stride);
-        Sequences.Split(ref dy[0], stride, ref parts[0][0], _padded, Hidden, ref parts[1][0], _padded, Hidden, tape.Rows);
+        tape.SpreadOutputGradients(ref dy[0], stride, Share.Whole(tape.Rows));
+        Sequences.Split(ref dy[0], stride, ref parts[0][0], _padded, Hidden, ref parts[1][0], _padded, Hidden, Share.Whole(tape.Rows));
         int inputStride = Core.Layout.Padded(Inputs);
         var dx = new float[tape.Rows * inputStride];
         for (int i = 0; i < 2; i++)
             Backward(tape, tape.Track(i), parts[i], ref Core.TrackParameters(i), ref Core.TrackGradients(i), dx, inputStride);
         if (inputGradients)
-            tape.CollectInputGradients(ref dx[0], inputStride);
+            tape.CollectInputGradients(ref dx[0], inputStride, Share.Whole(tape.Rows));
         tape.EndBackward();
     }
 
@@ -84,22 +84,24 @@ internal sealed class FakeModel : IModel<FakeModel>
     public void Touch(Tape<FakeModel> tape)
     {
         Forward(tape);
-        tape.BeginBackward();
-        tape.SpreadOutputGradients(ref tape.Boundary(0).Reference, Core.Layout.Padded(Outputs));
+        tape.BeginBackward(inputGradients: true);
+        tape.SpreadOutputGradients(ref tape.Boundary(0).Reference, Core.Layout.Padded(Outputs), Share.Whole(tape.Rows));
         for (int i = 0; i < 2; i++)
         {
             var track = tape.Track(i);
-            track.StartBackward();
+            track.StartBackward(Share.Whole(tape.Batch));
             for (int step = 0; step < tape.Steps; step++)
             {
-                Sequences.Suspend(track, step);
-                Sequences.Resume(track, step);
+                Sequences.Suspend(track, Share.Whole(tape.Batch), step);
+                Sequences.Resume(track, Share.Whole(tape.Batch), step);
             }
         }
 
-        tape.CollectInputGradients(ref tape.Boundary(0).Reference, Core.Layout.Padded(Outputs));
+        tape.CollectInputGradients(ref tape.Boundary(0).Reference, Core.Layout.Padded(Outputs), Share.Whole(tape.Rows));
         tape.EndBackward();
     }
+
+    public void Pass(Tape<FakeModel> tape, Worker worker) => throw new NotSupportedException();
 
     private static ModelLayout Describe(int lanes) =>
         new("FakeModel", Inputs, 0, Outputs, [Describe("rnn0.forward", lanes, false), Describe("rnn0.backward", lanes, true)], Outputs);
@@ -143,19 +145,19 @@ internal sealed class FakeModel : IModel<FakeModel>
                 }
             }
 
-            Sequences.Carry(track, t);
+            Sequences.Carry(track, Share.Whole(tape.Batch), t);
         }
     }
 
     private void Backward(Tape<FakeModel> tape, LayerTape track, float[] dy, ref float parameters, ref float gradients, float[] dx, int inputStride)
     {
-        track.StartBackward();
+        track.StartBackward(Share.Whole(tape.Batch));
         ref float dh = ref track[_stateGradient].Reference;
         int batch = track.Batch;
         for (int n = 0; n < track.Steps; n++)
         {
             int t = track.Reversed ? n : track.Steps - 1 - n;
-            Sequences.Suspend(track, t);
+            Sequences.Suspend(track, Share.Whole(tape.Batch), t);
             for (int b = 0; b < batch; b++)
             {
                 float x = Unsafe.Add(ref tape.LayerInput, (t * batch + b) * Inputs);
@@ -169,7 +171,7 @@ internal sealed class FakeModel : IModel<FakeModel>
                 }
             }
 
-            Sequences.Resume(track, t);
+            Sequences.Resume(track, Share.Whole(tape.Batch), t);
         }
     }
 

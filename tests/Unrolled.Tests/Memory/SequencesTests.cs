@@ -14,7 +14,7 @@ public class SequencesTests
         const int Rows = 4;
         float[] first = Numbers(Rows, firstWidth, firstStride, 100), second = Numbers(Rows, secondWidth, secondStride, 500);
         float[] both = [.. Enumerable.Repeat(-1f, Rows * bothStride)];
-        Sequences.Concatenate(ref first[0], firstStride, firstWidth, ref second[0], secondStride, secondWidth, ref both[0], bothStride, Rows);
+        Sequences.Concatenate(ref first[0], firstStride, firstWidth, ref second[0], secondStride, secondWidth, ref both[0], bothStride, Share.Whole(Rows));
         for (int r = 0; r < Rows; r++)
         {
             var expected = first.Skip(r * firstStride).Take(firstWidth).Concat(second.Skip(r * secondStride).Take(secondWidth));
@@ -22,7 +22,7 @@ public class SequencesTests
         }
 
         float[] firstBack = [.. Enumerable.Repeat(-1f, first.Length)], secondBack = [.. Enumerable.Repeat(-1f, second.Length)];
-        Sequences.Split(ref both[0], bothStride, ref firstBack[0], firstStride, firstWidth, ref secondBack[0], secondStride, secondWidth, Rows);
+        Sequences.Split(ref both[0], bothStride, ref firstBack[0], firstStride, firstWidth, ref secondBack[0], secondStride, secondWidth, Share.Whole(Rows));
         Assert.Equal(first, firstBack);
         Assert.Equal(second, secondBack);
     }
@@ -42,18 +42,18 @@ public class SequencesTests
             states[i] = i / 8;
 
         // Rows are 2·time + sequence; sequence 1 has step 0 alone.
-        Sequences.Carry(track, 1);
+        Sequences.Carry(track, Share.Whole(2), 1);
         float[] rows = [.. Enumerable.Range(0, 8).Select(row => track[0].Span[row * 8])];
         Assert.Equal(reversed ? [0, 1, 2, 5, 4, 5, 6, 7] : [0, 1, 2, 3, 4, 3, 6, 7], rows);
 
         var gradient = track[1].Span;
         gradient.Fill(4);
-        Sequences.Suspend(track, 2);
+        Sequences.Suspend(track, Share.Whole(2), 2);
         Assert.Equal([4f, 0f], [gradient[0], gradient[8]]);
         gradient.Fill(9);
-        Sequences.Resume(track, 2);
+        Sequences.Resume(track, Share.Whole(2), 2);
         Assert.Equal([9f, 4f], [gradient[0], gradient[8]]);
-        Sequences.Suspend(track, 0);
+        Sequences.Suspend(track, Share.Whole(2), 0);
         Assert.False(gradient[..8].ContainsAnyExcept(9f));
         Assert.False(gradient[8..].ContainsAnyExcept(4f));
     }

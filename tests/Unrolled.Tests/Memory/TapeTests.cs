@@ -236,17 +236,17 @@ public class TapeTests
         tape.BeginForward();
         var y = new float[4 * 8];
         Array.Fill(y, 1);
-        tape.CollectOutputs(ref y[0], 8);
-        tape.AddInputsToOutputs();
+        tape.CollectOutputs(ref y[0], 8, Share.Whole(tape.Rows));
+        tape.AddInputsToOutputs(Share.Whole(tape.Rows));
         tape.EndForward();
         Assert.Equal([3, 3, 3, 3, 3, 3, 3, 3, 3, 0, 0, 0], tape.Outputs.ToArray());
         tape.OutputGradients.Fill(5);
-        tape.BeginBackward();
-        tape.SpreadOutputGradients(ref y[0], 8);
+        tape.BeginBackward(inputGradients: true);
+        tape.SpreadOutputGradients(ref y[0], 8, Share.Whole(tape.Rows));
         Assert.Equal([5, 5, 5, 0, 0, 0, 0, 0], y[16..24]);
         Assert.All(y[24..], value => Assert.Equal(0f, value));
-        tape.CollectInputGradients(ref y[0], 8);
-        tape.AddOutputGradientsToInputGradients();
+        tape.CollectInputGradients(ref y[0], 8, Share.Whole(tape.Rows));
+        tape.AddOutputGradientsToInputGradients(Share.Whole(tape.Rows));
         tape.EndBackward();
         Assert.Equal([10, 10, 10, 10, 10, 10, 10, 10, 10, 0, 0, 0], tape.InputGradients.ToArray());
     }

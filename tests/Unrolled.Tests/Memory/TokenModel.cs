@@ -32,9 +32,11 @@ internal sealed class TokenModel(ModelLayout layout) : IModel<TokenModel>
 
     public void Backward(Tape<TokenModel> tape, bool inputGradients = true)
     {
-        tape.BeginBackward();
+        tape.BeginBackward(inputGradients);
         tape.EndBackward();
     }
+
+    public void Pass(Tape<TokenModel> tape, Worker worker) => throw new NotSupportedException();
 
     private static ModelLayout Describe(int vocabulary)
     {

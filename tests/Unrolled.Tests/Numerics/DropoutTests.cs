@@ -69,7 +69,7 @@ public class DropoutTests
         var x = new float[Steps * batch * width];
         Array.Fill(x, 1);
         var y = new float[x.Length];
-        Dropout.Apply(seed, update, layer, rate, Steps, batch, ref x[0], width, ref y[0], width, width);
+        Dropout.Apply(seed, update, layer, rate, Share.Whole(Steps * batch), batch, ref x[0], width, ref y[0], width, width);
         return y;
     }
 }

@@ -129,7 +129,7 @@ public sealed class ProductsTests
                 int rowStride = k + (rows % 3), dzRow = columns * lanes + lanes * (k % 2), dzBlock = (rows * dzRow) + lanes;
                 float[] x = data.Uniform(rows * rowStride), dz = data.Uniform(blocks * dzBlock), before = data.Uniform(blocks * k * columns * lanes);
                 float[] g = (float[])before.Clone();
-                Products.AccumulateOuter<V>(ref x[0], rowStride, k, ref dz[0], dzBlock, dzRow, ref g[0], rows, blocks, columns);
+                Products.AccumulateOuter<V>(ref x[0], rowStride, k, ref dz[0], dzBlock, dzRow, ref g[0], rows, blocks, columns, default);
                 for (int at = 0; at < g.Length; at++)
                 {
                     int slot = at % (columns * lanes), i = at / (columns * lanes) % k, b = at / (columns * lanes * k);
@@ -154,7 +154,7 @@ public sealed class ProductsTests
                 float[] dz = data.Uniform(blocks * dzBlock), panel = data.Uniform(blocks * k * slots), before = data.Uniform(rows * dxRow);
                 float[] transposed = data.Uniform(Products.TransposedLength(blocks, k, columns, lanes));
                 float[] set = (float[])before.Clone(), added = (float[])before.Clone();
-                Products.Transpose<V>(ref panel[0], blocks, k, columns, ref transposed[0]);
+                Products.Transpose<V>(ref panel[0], blocks, k, columns, ref transposed[0], default);
                 Products.MultiplyTransposed<V>(ref dz[0], dzBlock, dzRow, blocks, columns, ref transposed[0], ref set[0], dxRow, k, rows, accumulate: false);
                 Products.MultiplyTransposed<V>(ref dz[0], dzBlock, dzRow, blocks, columns, ref transposed[0], ref added[0], dxRow, k, rows, accumulate: true);
                 for (int at = 0; at < before.Length; at++)
@@ -194,7 +194,7 @@ public sealed class ProductsTests
                 Products.Gather<V>(ref tokens[0], k, ref panel[0], ref plain[0], zBlock, zRow, rows, blocks, columns);
                 Products.GatherAdd<V>(ref tokens[0], k, ref panel[0], ref added[0], zBlock, zRow, rows, blocks, columns);
                 Products.GatherFrom<V>(ref tokens[0], k, ref panel[0], ref from[0], zBlock, zRow, rows, blocks, columns, ref start[0], slots);
-                Products.ScatterAdd<V>(ref tokens[0], k, ref dz[0], zBlock, zRow, ref g[0], rows, blocks, columns);
+                Products.ScatterAdd<V>(ref tokens[0], k, ref dz[0], zBlock, zRow, ref g[0], rows, blocks, columns, default);
                 for (int b = 0; b < blocks; b++)
                     for (int r = 0; r < rows; r++)
                         for (int s = 0; s < slots; s++)

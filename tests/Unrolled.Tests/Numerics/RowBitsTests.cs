@@ -55,7 +55,7 @@ public sealed class RowBitsTests
             PanelData data = new(8);
             float[] dz = data.Uniform(Blocks * MaxRows * slots), panel = data.Uniform(Blocks * k * slots);
             float[] transposed = new float[Products.TransposedLength(Blocks, k, Columns, lanes)], paired = new float[MaxRows * padded], pair = new float[2 * padded];
-            Products.Transpose<V>(ref panel[0], Blocks, k, Columns, ref transposed[0]);
+            Products.Transpose<V>(ref panel[0], Blocks, k, Columns, ref transposed[0], default);
             for (int row = 0; row < MaxRows; row++)
             {
                 Products.MultiplyTransposed<V>(ref dz[row * slots], MaxRows * slots, 0, Blocks, Columns, ref transposed[0], ref pair[0], padded, k, 2, accumulate: false);

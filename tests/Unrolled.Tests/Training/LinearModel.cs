@@ -54,7 +54,7 @@ internal sealed class LinearModel : IModel<LinearModel>
 
     public void Backward(Tape<LinearModel> tape, bool inputGradients = true)
     {
-        tape.BeginBackward();
+        tape.BeginBackward(inputGradients);
         Gradients["linear0.A"].CopyTo(_da);
         Gradients["linear0.B"].CopyTo(_db);
         Gradients["linear0.b"].CopyTo(_dbias);
@@ -75,6 +75,8 @@ internal sealed class LinearModel : IModel<LinearModel>
         Gradients["linear0.b"].Set(_dbias);
         tape.EndBackward();
     }
+
+    public void Pass(Tape<LinearModel> tape, Worker worker) => throw new NotSupportedException();
 
     private static ModelLayout MakeLayout()
     {

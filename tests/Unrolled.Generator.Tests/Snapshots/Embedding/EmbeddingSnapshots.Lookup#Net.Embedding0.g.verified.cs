@@ -198,38 +198,41 @@ internal static class Embedding0
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state.</summary>
+    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V>(LayerTape tape, ref float parameters, ref int tokens)
+    internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref int tokens)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Size);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows);
             ref float aRows = ref tape[0].Reference;
             ref float yRows = ref tape[2].Reference;
             // W · token, all steps at once
-            Products.Gather<V>(ref tokens, 3, ref parameters, ref aRows, rows * (V.Lanes), V.Lanes, rows, units / V.Lanes, 1);
-            Prepare<V>(ref aRows, ref yRows, rows, rows);
+            Products.Gather<V>(ref Unsafe.Add(ref tokens, rows.First), 3, ref parameters, ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1);
+            Prepare<V>(ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref yRows, rows.First * units), rows.Count, tapeRows);
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state).</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state): a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, ref float parameters, ref float gradients, ref int tokens, ref float dy, nint dyStride)
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref int tokens, ref float dy, nint dyStride)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Size);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float yRows = ref tape[2].Reference;
-            Finish<V>(ref daRows, ref dy, dyStride, rows, rows);
+            Finish<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref dy, rows.First * dyStride), dyStride, rows.Count, tapeRows);
+            worker.Wait();
             // dW += da_W ⊗ token, summed over all steps
-            Products.ScatterAdd<V>(ref tokens, 3, ref daRows, rows * (V.Lanes), V.Lanes, ref gradients, rows, units / V.Lanes, 1);
+            Products.ScatterAdd<V>(ref tokens, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref gradients, tapeRows, units / V.Lanes, 1, worker);
         }
     }
 

@@ -133,6 +133,7 @@ internal static class Gru0
         layout.Region(Rows.Batch, 2 * units1); // 10: means6
         layout.Region(Rows.Batch, units1); // 11: means7
         layout.Region(Rows.Batch, units1); // 12: means8
+        layout.Region(Rows.SequenceGroups, 10 * units); // sums of the learned vectors' gradients
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 4, 3, lanes)); // R transposed
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 3, 3, lanes)); // W transposed
         layout.State("h", Hidden, 3, 4, 6 * units);
@@ -574,16 +575,17 @@ internal static class Gru0
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state.</summary>
+    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V>(LayerTape tape, ref float parameters, ref float x, nint xStride)
+    internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref float x, nint xStride)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
             nint units1 = Padded<V>(Width1);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float keptRows = ref tape[2].Reference;
             ref float hRows = ref tape[3].Reference;
@@ -592,95 +594,107 @@ internal static class Gru0
             ref float means3Rows = ref tape[7].Reference;
             ref float means4Rows = ref tape[8].Reference;
             // aR_n start as their biases.
-            Products.Fill<V>(ref Unsafe.Add(ref parameters, 3 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref aRows, 3 * V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, rows, units / V.Lanes, 1);
+            Products.Fill<V>(ref Unsafe.Add(ref parameters, 3 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 1);
             // W_n, W_r, W_z · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 10 * units), ref aRows, rows * (4 * V.Lanes), 4 * V.Lanes, rows, units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
+            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 10 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
+            worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 // + R_r, R_z, R_n · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 19 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, batch, units / V.Lanes, 3);
-                Advance1<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), batch, rows);
-                Reductions.Mean<V>(ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), 2 * batch, Hidden);
-                Advance2<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (2 * V.Lanes)), batch, rows);
-                Reductions.InverseRoot<V>(ref Unsafe.Add(ref means2Rows, now * (2 * V.Lanes)), 2 * batch, Hidden);
-                Advance3<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), batch, rows);
-                Reductions.Mean<V>(ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), batch, Hidden);
-                Advance4<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), batch, rows);
-                Reductions.InverseRoot<V>(ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), batch, Hidden);
-                Advance5<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), batch, rows);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 19 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 3);
+                Advance1<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), sequences.Count, tapeRows);
+                Reductions.Mean<V>(ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), 2 * sequences.Count, Hidden);
+                Advance2<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (2 * V.Lanes)), sequences.Count, tapeRows);
+                Reductions.InverseRoot<V>(ref Unsafe.Add(ref means2Rows, now * (2 * V.Lanes)), 2 * sequences.Count, Hidden);
+                Advance3<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), sequences.Count, tapeRows);
+                Reductions.Mean<V>(ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), sequences.Count, Hidden);
+                Advance4<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), sequences.Count, tapeRows);
+                Reductions.InverseRoot<V>(ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), sequences.Count, Hidden);
+                Advance5<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
-                    Sequences.Carry(tape, t);
+                    Sequences.Carry(tape, sequences, t);
                 }
             }
+            worker.Wait();
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
             nint units1 = Padded<V>(Width1);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float keptRows = ref tape[2].Reference;
             ref float hRows = ref tape[3].Reference;
-            ref float dhRows = ref tape[4].Reference;
+            ref float dhRows = ref Unsafe.Add(ref tape[4].Reference, sequences.First * units);
             ref float meansRows = ref tape[5].Reference;
             ref float means2Rows = ref tape[6].Reference;
             ref float means3Rows = ref tape[7].Reference;
             ref float means4Rows = ref tape[8].Reference;
-            ref float means5Rows = ref tape[9].Reference;
-            ref float means6Rows = ref tape[10].Reference;
-            ref float means7Rows = ref tape[11].Reference;
-            ref float means8Rows = ref tape[12].Reference;
-            tape.StartBackward();
-            ref float RT = ref tape[13].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 19 * units), units / V.Lanes, 4, 3, ref RT);
+            ref float means5Rows = ref Unsafe.Add(ref tape[9].Reference, sequences.First * (2 * V.Lanes));
+            ref float means6Rows = ref Unsafe.Add(ref tape[10].Reference, sequences.First * (2 * V.Lanes));
+            ref float means7Rows = ref Unsafe.Add(ref tape[11].Reference, sequences.First * (V.Lanes));
+            ref float means8Rows = ref Unsafe.Add(ref tape[12].Reference, sequences.First * (V.Lanes));
+            ref float groups = ref tape[13].Reference;
+            Reductions.ClearGroups(ref groups, 10 * units, sequences);
+            tape.StartBackward(sequences);
+            ref float RT = ref tape[14].Reference;
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 19 * units), units / V.Lanes, 4, 3, ref RT, worker);
+            ref float WT = ref tape[15].Reference;
+            if (inputGradients)
+            {
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 10 * units), units / V.Lanes, 3, 3, ref WT, worker);
+            }
+            worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 if (tape.Uneven)
                 {
-                    Sequences.Suspend(tape, t);
+                    Sequences.Suspend(tape, sequences, t);
                 }
-                Retreat1<V>(ref parameters, ref gradients, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), ref means5Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
-                Reductions.Mean<V>(ref means5Rows, 2 * batch, Hidden);
-                Retreat2<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), ref means5Rows, ref means6Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
-                Reductions.Mean<V>(ref means6Rows, 2 * batch, Hidden);
-                Retreat3<V>(ref parameters, ref gradients, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), ref means5Rows, ref means6Rows, ref means7Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
-                Reductions.Mean<V>(ref means7Rows, batch, Hidden);
-                Retreat4<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (2 * V.Lanes)), ref means7Rows, ref means8Rows, batch, rows);
-                Reductions.Mean<V>(ref means8Rows, batch, Hidden);
-                Retreat5<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (4 * V.Lanes)), ref dhRows, ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (2 * V.Lanes)), ref means7Rows, ref means8Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
+                Retreat1<V>(ref parameters, ref groups, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), ref means5Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
+                Reductions.Mean<V>(ref means5Rows, 2 * sequences.Count, Hidden);
+                Retreat2<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), ref means5Rows, ref means6Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences.Count, tapeRows);
+                Reductions.Mean<V>(ref means6Rows, 2 * sequences.Count, Hidden);
+                Retreat3<V>(ref parameters, ref groups, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), ref means5Rows, ref means6Rows, ref means7Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
+                Reductions.Mean<V>(ref means7Rows, sequences.Count, Hidden);
+                Retreat4<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (2 * V.Lanes)), ref means7Rows, ref means8Rows, sequences.Count, tapeRows);
+                Reductions.Mean<V>(ref means8Rows, sequences.Count, Hidden);
+                Retreat5<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (4 * V.Lanes)), ref dhRows, ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (2 * V.Lanes)), ref means7Rows, ref means8Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences.Count, tapeRows);
                 // dh += R_rᵀ da_r + R_zᵀ da_z + R_nᵀ daR_n
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref RT, ref dhRows, units, 4, batch, accumulate: true);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: true);
                 if (tape.Uneven)
                 {
-                    Sequences.Resume(tape, t);
+                    Sequences.Resume(tape, sequences, t);
                 }
             }
+            worker.Wait();
+            // dgain_z, dshift_z, dgain_n, dshift_n, dgain_r, dshift_r, dbR_n += the sums of the groups
+            Reductions.AddGroups<V>(ref groups, 10 * units, sequences.Groups, ref gradients, 10 * units, worker);
             // dW_n, dW_r, dW_z += da_n, da_r, da_z ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, rows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 10 * units), rows, units / V.Lanes, 3);
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 10 * units), tapeRows, units / V.Lanes, 3, worker);
             // dR_r, dR_z, dR_n += da_r, da_z, daR_n ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref Unsafe.Add(ref daRows, V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 19 * units), rows, units / V.Lanes, 3);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref Unsafe.Add(ref daRows, V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 19 * units), tapeRows, units / V.Lanes, 3, worker);
             if (inputGradients)
             {
-                ref float WT = ref tape[14].Reference;
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 10 * units), units / V.Lanes, 3, 3, ref WT);
                 // dx = W_nᵀ da_n + W_rᵀ da_r + W_zᵀ da_z
-                Products.MultiplyTransposed<V>(ref daRows, rows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref WT, ref dx, dxStride, 3, rows, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }
@@ -849,7 +863,7 @@ internal static class Gru0
 
     /// <summary>Computes  for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat1<V>(ref float parameters, ref float gradients, ref float aRows, ref float keptRows, ref float h_prevRows, ref float dhRows, ref float meansRows, ref float means2Rows, ref float means3Rows, ref float means4Rows, ref float means5Rows, ref float dyRows, nint dyStride, nint rows, nint tapeRows)
+    private static void Retreat1<V>(ref float parameters, ref float groups, ref float aRows, ref float keptRows, ref float h_prevRows, ref float dhRows, ref float meansRows, ref float means2Rows, ref float means3Rows, ref float means4Rows, ref float means5Rows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -859,58 +873,63 @@ internal static class Gru0
             {
                 V gain_z = At<V>(ref parameters, 4 * units + 6 * unit);
                 V gain_n = At<V>(ref parameters, 4 * units + 6 * unit + 2 * V.Lanes);
-                V dgain_z = V.Zero;
-                V dshift_z = V.Zero;
-                V dgain_n = V.Zero;
-                V dshift_n = V.Zero;
-                for (nint row = 0; row < rows; row++)
+                nint row = 0;
+                for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
                 {
-                    nint at = row * units + unit;
-                    ref float aRow = ref Unsafe.Add(ref aRows, 4 * (unit * tapeRows + row * V.Lanes));
-                    ref float keptRow = ref Unsafe.Add(ref keptRows, 4 * (unit * tapeRows + row * V.Lanes));
-                    V h_prev = At<V>(ref h_prevRows, at);
-                    V r = At<V>(ref keptRow, V.Lanes);
-                    V a_z = At<V>(ref aRow, 2 * V.Lanes);
-                    V mean = At<V>(ref meansRows, (2 * row + 1) * V.Lanes);
-                    V inverse_deviation = At<V>(ref means2Rows, (2 * row + 1) * V.Lanes);
-                    V z = At<V>(ref keptRow, 2 * V.Lanes);
-                    V a_n = At<V>(ref aRow, 0);
-                    V aR_n = At<V>(ref keptRow, 0);
-                    V mean_2 = At<V>(ref means3Rows, (row) * V.Lanes);
-                    V inverse_deviation_2 = At<V>(ref means4Rows, (row) * V.Lanes);
-                    V n = At<V>(ref keptRow, 3 * V.Lanes);
-                    V dh_next = At<V>(ref dhRows, at);
-                    V dy = At<V>(ref dyRows, row * dyStride + unit);
-                    // u_z = W_z x + R_z h[t-1] - mean(W_z x + R_z h[t-1])
-                    V u_z = a_z - mean;
-                    // u_n = W_n x + r * (R_n h[t-1] + bR_n) - mean(W_n x + r * (R_n h[t-1] + bR_n))
-                    V u_n = V.MultiplyAdd(r, aR_n, a_n) - mean_2;
-                    V v = V.Broadcast(1f) - z;
-                    // dh = dh' + dy
-                    V dh = dh_next + dy;
-                    // dn = dh * (1 - z)
-                    V dn = dh * v;
-                    V v_2 = dn * V.NegativeMultiplyAdd(n, n, V.Broadcast(1f));
-                    V v_3 = v_2 * (u_n * inverse_deviation_2);
-                    // ds_n = dn * (1 - n * n) * gain_n * u_n
-                    V ds_n = v_2 * gain_n * u_n;
-                    // dz = dh * h[t-1] - dh * n
-                    V dz = V.NegativeMultiplyAdd(dh, n, dh * h_prev);
-                    V v_4 = dz * (z * v);
-                    V v_5 = v_4 * (u_z * inverse_deviation);
-                    // ds_z = dz * z * (1 - z) * gain_z * u_z
-                    V ds_z = v_4 * gain_z * u_z;
-                    dgain_z += v_5;
-                    dshift_z += v_4;
-                    dgain_n += v_3;
-                    dshift_n += v_2;
-                    At<V>(ref means5Rows, (2 * row) * V.Lanes) = unit == 0 ? ds_n : At<V>(ref means5Rows, (2 * row) * V.Lanes) + ds_n;
-                    At<V>(ref means5Rows, (2 * row + 1) * V.Lanes) = unit == 0 ? ds_z : At<V>(ref means5Rows, (2 * row + 1) * V.Lanes) + ds_z;
+                    V dgain_z = V.Zero;
+                    V dshift_z = V.Zero;
+                    V dgain_n = V.Zero;
+                    V dshift_n = V.Zero;
+                    for (nint end = rows.End(group); row < end; row++)
+                    {
+                        nint at = row * units + unit;
+                        ref float aRow = ref Unsafe.Add(ref aRows, 4 * (unit * tapeRows + row * V.Lanes));
+                        ref float keptRow = ref Unsafe.Add(ref keptRows, 4 * (unit * tapeRows + row * V.Lanes));
+                        V h_prev = At<V>(ref h_prevRows, at);
+                        V r = At<V>(ref keptRow, V.Lanes);
+                        V a_z = At<V>(ref aRow, 2 * V.Lanes);
+                        V mean = At<V>(ref meansRows, (2 * row + 1) * V.Lanes);
+                        V inverse_deviation = At<V>(ref means2Rows, (2 * row + 1) * V.Lanes);
+                        V z = At<V>(ref keptRow, 2 * V.Lanes);
+                        V a_n = At<V>(ref aRow, 0);
+                        V aR_n = At<V>(ref keptRow, 0);
+                        V mean_2 = At<V>(ref means3Rows, (row) * V.Lanes);
+                        V inverse_deviation_2 = At<V>(ref means4Rows, (row) * V.Lanes);
+                        V n = At<V>(ref keptRow, 3 * V.Lanes);
+                        V dh_next = At<V>(ref dhRows, at);
+                        V dy = At<V>(ref dyRows, row * dyStride + unit);
+                        // u_z = W_z x + R_z h[t-1] - mean(W_z x + R_z h[t-1])
+                        V u_z = a_z - mean;
+                        // u_n = W_n x + r * (R_n h[t-1] + bR_n) - mean(W_n x + r * (R_n h[t-1] + bR_n))
+                        V u_n = V.MultiplyAdd(r, aR_n, a_n) - mean_2;
+                        V v = V.Broadcast(1f) - z;
+                        // dh = dh' + dy
+                        V dh = dh_next + dy;
+                        // dn = dh * (1 - z)
+                        V dn = dh * v;
+                        V v_2 = dn * V.NegativeMultiplyAdd(n, n, V.Broadcast(1f));
+                        V v_3 = v_2 * (u_n * inverse_deviation_2);
+                        // ds_n = dn * (1 - n * n) * gain_n * u_n
+                        V ds_n = v_2 * gain_n * u_n;
+                        // dz = dh * h[t-1] - dh * n
+                        V dz = V.NegativeMultiplyAdd(dh, n, dh * h_prev);
+                        V v_4 = dz * (z * v);
+                        V v_5 = v_4 * (u_z * inverse_deviation);
+                        // ds_z = dz * z * (1 - z) * gain_z * u_z
+                        V ds_z = v_4 * gain_z * u_z;
+                        dgain_z += v_5;
+                        dshift_z += v_4;
+                        dgain_n += v_3;
+                        dshift_n += v_2;
+                        At<V>(ref means5Rows, (2 * row) * V.Lanes) = unit == 0 ? ds_n : At<V>(ref means5Rows, (2 * row) * V.Lanes) + ds_n;
+                        At<V>(ref means5Rows, (2 * row + 1) * V.Lanes) = unit == 0 ? ds_z : At<V>(ref means5Rows, (2 * row + 1) * V.Lanes) + ds_z;
+                    }
+                    ref float groupSums = ref Unsafe.Add(ref groups, group * (10 * units));
+                    At<V>(ref groupSums, 4 * units + 6 * unit) += dgain_z;
+                    At<V>(ref groupSums, 4 * units + 6 * unit + V.Lanes) += dshift_z;
+                    At<V>(ref groupSums, 4 * units + 6 * unit + 2 * V.Lanes) += dgain_n;
+                    At<V>(ref groupSums, 4 * units + 6 * unit + 5 * V.Lanes) += dshift_n;
                 }
-                At<V>(ref gradients, 4 * units + 6 * unit) += dgain_z;
-                At<V>(ref gradients, 4 * units + 6 * unit + V.Lanes) += dshift_z;
-                At<V>(ref gradients, 4 * units + 6 * unit + 2 * V.Lanes) += dgain_n;
-                At<V>(ref gradients, 4 * units + 6 * unit + 5 * V.Lanes) += dshift_n;
             }
         }
     }
@@ -976,7 +995,7 @@ internal static class Gru0
 
     /// <summary>Computes daR_n, da_n, da_z for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat3<V>(ref float parameters, ref float gradients, ref float aRows, ref float daRows, ref float keptRows, ref float h_prevRows, ref float dhRows, ref float meansRows, ref float means2Rows, ref float means3Rows, ref float means4Rows, ref float means5Rows, ref float means6Rows, ref float means7Rows, ref float dyRows, nint dyStride, nint rows, nint tapeRows)
+    private static void Retreat3<V>(ref float parameters, ref float groups, ref float aRows, ref float daRows, ref float keptRows, ref float h_prevRows, ref float dhRows, ref float meansRows, ref float means2Rows, ref float means3Rows, ref float means4Rows, ref float means5Rows, ref float means6Rows, ref float means7Rows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -988,77 +1007,82 @@ internal static class Gru0
                 V gain_z = At<V>(ref parameters, 4 * units + 6 * unit);
                 V gain_n = At<V>(ref parameters, 4 * units + 6 * unit + 2 * V.Lanes);
                 V spare = V.FirstLanes((int)(Hidden - unit));
-                V dgain_r = V.Zero;
-                V dshift_r = V.Zero;
-                V dbR_n = V.Zero;
-                for (nint row = 0; row < rows; row++)
+                nint row = 0;
+                for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
                 {
-                    nint at = row * units + unit;
-                    ref float aRow = ref Unsafe.Add(ref aRows, 4 * (unit * tapeRows + row * V.Lanes));
-                    ref float daRow = ref Unsafe.Add(ref daRows, 4 * (unit * tapeRows + row * V.Lanes));
-                    ref float keptRow = ref Unsafe.Add(ref keptRows, 4 * (unit * tapeRows + row * V.Lanes));
-                    V h_prev = At<V>(ref h_prevRows, at);
-                    V a_r = At<V>(ref aRow, V.Lanes);
-                    V mean = At<V>(ref meansRows, (2 * row) * V.Lanes);
-                    V inverse_deviation = At<V>(ref means2Rows, (2 * row) * V.Lanes);
-                    V r = At<V>(ref keptRow, V.Lanes);
-                    V a_z = At<V>(ref aRow, 2 * V.Lanes);
-                    V mean_2 = At<V>(ref meansRows, (2 * row + 1) * V.Lanes);
-                    V inverse_deviation_2 = At<V>(ref means2Rows, (2 * row + 1) * V.Lanes);
-                    V z = At<V>(ref keptRow, 2 * V.Lanes);
-                    V a_n = At<V>(ref aRow, 0);
-                    V aR_n = At<V>(ref keptRow, 0);
-                    V mean_3 = At<V>(ref means3Rows, (row) * V.Lanes);
-                    V inverse_deviation_3 = At<V>(ref means4Rows, (row) * V.Lanes);
-                    V n = At<V>(ref keptRow, 3 * V.Lanes);
-                    V dh_next = At<V>(ref dhRows, at);
-                    V dy = At<V>(ref dyRows, row * dyStride + unit);
-                    V mean_4 = At<V>(ref means5Rows, (2 * row) * V.Lanes);
-                    V mean_5 = At<V>(ref means6Rows, (2 * row) * V.Lanes);
-                    V mean_6 = At<V>(ref means5Rows, (2 * row + 1) * V.Lanes);
-                    V mean_7 = At<V>(ref means6Rows, (2 * row + 1) * V.Lanes);
-                    // u_r = W_r x + R_r h[t-1] - mean(W_r x + R_r h[t-1])
-                    V u_r = a_r - mean;
-                    // u_z = W_z x + R_z h[t-1] - mean(W_z x + R_z h[t-1])
-                    V u_z = a_z - mean_2;
-                    // u_n = W_n x + r * (R_n h[t-1] + bR_n) - mean(W_n x + r * (R_n h[t-1] + bR_n))
-                    V u_n = V.MultiplyAdd(r, aR_n, a_n) - mean_3;
-                    V v = V.Broadcast(1f) - z;
-                    // dh = dh' + dy
-                    V dh = dh_next + dy;
-                    // dn = dh * (1 - z)
-                    V dn = dh * v;
-                    V v_2 = V.Broadcast(-0.5f) * (inverse_deviation_3 * (inverse_deviation_3 * inverse_deviation_3)) * mean_4 * u_n;
-                    // du_n = dn * (1 - n * n) * gain_n * s_n + -0.5 * s_n * s_n * s_n * mean(ds_n) * u_n + -0.5 * s_n * s_n * s_n * mean(ds_n) * u_n
-                    V du_n = V.MultiplyAdd(dn * V.NegativeMultiplyAdd(n, n, V.Broadcast(1f)) * gain_n, inverse_deviation_3, v_2) + v_2;
-                    // da_n = du_n + mean(-du_n)
-                    V da_n = du_n + mean_5;
-                    // dr = da_n * (R_n h[t-1] + bR_n)
-                    V dr = da_n * aR_n;
-                    // daR_n = da_n * r
-                    V daR_n = da_n * r;
-                    V v_3 = dr * (r * (V.Broadcast(1f) - r));
-                    V v_4 = v_3 * (u_r * inverse_deviation);
-                    // ds_r = dr * r * (1 - r) * gain_r * u_r
-                    V ds_r = v_3 * gain_r * u_r;
-                    // dz = dh * h[t-1] - dh * n
-                    V dz = V.NegativeMultiplyAdd(dh, n, dh * h_prev);
-                    V v_5 = V.Broadcast(-0.5f) * (inverse_deviation_2 * (inverse_deviation_2 * inverse_deviation_2)) * mean_6 * u_z;
-                    // du_z = dz * z * (1 - z) * gain_z * s_z + -0.5 * s_z * s_z * s_z * mean(ds_z) * u_z + -0.5 * s_z * s_z * s_z * mean(ds_z) * u_z
-                    V du_z = V.MultiplyAdd(dz * (z * v) * gain_z, inverse_deviation_2, v_5) + v_5;
-                    // da_z = du_z + mean(-du_z)
-                    V da_z = du_z + mean_7;
-                    At<V>(ref daRow, 3 * V.Lanes) = V.And(spare, daR_n);
-                    At<V>(ref daRow, 0) = V.And(spare, da_n);
-                    At<V>(ref daRow, 2 * V.Lanes) = V.And(spare, da_z);
-                    dgain_r += v_4;
-                    dshift_r += v_3;
-                    dbR_n += V.And(spare, daR_n);
-                    At<V>(ref means7Rows, (row) * V.Lanes) = unit == 0 ? ds_r : At<V>(ref means7Rows, (row) * V.Lanes) + ds_r;
+                    V dgain_r = V.Zero;
+                    V dshift_r = V.Zero;
+                    V dbR_n = V.Zero;
+                    for (nint end = rows.End(group); row < end; row++)
+                    {
+                        nint at = row * units + unit;
+                        ref float aRow = ref Unsafe.Add(ref aRows, 4 * (unit * tapeRows + row * V.Lanes));
+                        ref float daRow = ref Unsafe.Add(ref daRows, 4 * (unit * tapeRows + row * V.Lanes));
+                        ref float keptRow = ref Unsafe.Add(ref keptRows, 4 * (unit * tapeRows + row * V.Lanes));
+                        V h_prev = At<V>(ref h_prevRows, at);
+                        V a_r = At<V>(ref aRow, V.Lanes);
+                        V mean = At<V>(ref meansRows, (2 * row) * V.Lanes);
+                        V inverse_deviation = At<V>(ref means2Rows, (2 * row) * V.Lanes);
+                        V r = At<V>(ref keptRow, V.Lanes);
+                        V a_z = At<V>(ref aRow, 2 * V.Lanes);
+                        V mean_2 = At<V>(ref meansRows, (2 * row + 1) * V.Lanes);
+                        V inverse_deviation_2 = At<V>(ref means2Rows, (2 * row + 1) * V.Lanes);
+                        V z = At<V>(ref keptRow, 2 * V.Lanes);
+                        V a_n = At<V>(ref aRow, 0);
+                        V aR_n = At<V>(ref keptRow, 0);
+                        V mean_3 = At<V>(ref means3Rows, (row) * V.Lanes);
+                        V inverse_deviation_3 = At<V>(ref means4Rows, (row) * V.Lanes);
+                        V n = At<V>(ref keptRow, 3 * V.Lanes);
+                        V dh_next = At<V>(ref dhRows, at);
+                        V dy = At<V>(ref dyRows, row * dyStride + unit);
+                        V mean_4 = At<V>(ref means5Rows, (2 * row) * V.Lanes);
+                        V mean_5 = At<V>(ref means6Rows, (2 * row) * V.Lanes);
+                        V mean_6 = At<V>(ref means5Rows, (2 * row + 1) * V.Lanes);
+                        V mean_7 = At<V>(ref means6Rows, (2 * row + 1) * V.Lanes);
+                        // u_r = W_r x + R_r h[t-1] - mean(W_r x + R_r h[t-1])
+                        V u_r = a_r - mean;
+                        // u_z = W_z x + R_z h[t-1] - mean(W_z x + R_z h[t-1])
+                        V u_z = a_z - mean_2;
+                        // u_n = W_n x + r * (R_n h[t-1] + bR_n) - mean(W_n x + r * (R_n h[t-1] + bR_n))
+                        V u_n = V.MultiplyAdd(r, aR_n, a_n) - mean_3;
+                        V v = V.Broadcast(1f) - z;
+                        // dh = dh' + dy
+                        V dh = dh_next + dy;
+                        // dn = dh * (1 - z)
+                        V dn = dh * v;
+                        V v_2 = V.Broadcast(-0.5f) * (inverse_deviation_3 * (inverse_deviation_3 * inverse_deviation_3)) * mean_4 * u_n;
+                        // du_n = dn * (1 - n * n) * gain_n * s_n + -0.5 * s_n * s_n * s_n * mean(ds_n) * u_n + -0.5 * s_n * s_n * s_n * mean(ds_n) * u_n
+                        V du_n = V.MultiplyAdd(dn * V.NegativeMultiplyAdd(n, n, V.Broadcast(1f)) * gain_n, inverse_deviation_3, v_2) + v_2;
+                        // da_n = du_n + mean(-du_n)
+                        V da_n = du_n + mean_5;
+                        // dr = da_n * (R_n h[t-1] + bR_n)
+                        V dr = da_n * aR_n;
+                        // daR_n = da_n * r
+                        V daR_n = da_n * r;
+                        V v_3 = dr * (r * (V.Broadcast(1f) - r));
+                        V v_4 = v_3 * (u_r * inverse_deviation);
+                        // ds_r = dr * r * (1 - r) * gain_r * u_r
+                        V ds_r = v_3 * gain_r * u_r;
+                        // dz = dh * h[t-1] - dh * n
+                        V dz = V.NegativeMultiplyAdd(dh, n, dh * h_prev);
+                        V v_5 = V.Broadcast(-0.5f) * (inverse_deviation_2 * (inverse_deviation_2 * inverse_deviation_2)) * mean_6 * u_z;
+                        // du_z = dz * z * (1 - z) * gain_z * s_z + -0.5 * s_z * s_z * s_z * mean(ds_z) * u_z + -0.5 * s_z * s_z * s_z * mean(ds_z) * u_z
+                        V du_z = V.MultiplyAdd(dz * (z * v) * gain_z, inverse_deviation_2, v_5) + v_5;
+                        // da_z = du_z + mean(-du_z)
+                        V da_z = du_z + mean_7;
+                        At<V>(ref daRow, 3 * V.Lanes) = V.And(spare, daR_n);
+                        At<V>(ref daRow, 0) = V.And(spare, da_n);
+                        At<V>(ref daRow, 2 * V.Lanes) = V.And(spare, da_z);
+                        dgain_r += v_4;
+                        dshift_r += v_3;
+                        dbR_n += V.And(spare, daR_n);
+                        At<V>(ref means7Rows, (row) * V.Lanes) = unit == 0 ? ds_r : At<V>(ref means7Rows, (row) * V.Lanes) + ds_r;
+                    }
+                    ref float groupSums = ref Unsafe.Add(ref groups, group * (10 * units));
+                    At<V>(ref groupSums, 4 * units + 6 * unit + 3 * V.Lanes) += dgain_r;
+                    At<V>(ref groupSums, 4 * units + 6 * unit + 4 * V.Lanes) += dshift_r;
+                    At<V>(ref groupSums, 4 * unit + 3 * V.Lanes) += dbR_n;
                 }
-                At<V>(ref gradients, 4 * units + 6 * unit + 3 * V.Lanes) += dgain_r;
-                At<V>(ref gradients, 4 * units + 6 * unit + 4 * V.Lanes) += dshift_r;
-                At<V>(ref gradients, 4 * unit + 3 * V.Lanes) += dbR_n;
             }
         }
     }

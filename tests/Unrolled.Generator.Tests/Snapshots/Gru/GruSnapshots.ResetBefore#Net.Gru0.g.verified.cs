@@ -104,6 +104,7 @@ internal static class Gru0
         layout.Region(Rows.Batch, units); // 4: dh
         layout.Region(Rows.Steps, units); // 5: rh
         layout.Region(Rows.Batch, units); // 6: drh
+        layout.Region(Rows.SequenceGroups, 3 * units); // sums of the learned vectors' gradients
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 4, 2, lanes)); // R transposed
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 3, 3, lanes)); // W transposed
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 4, 1, lanes)); // R_rh transposed
@@ -459,94 +460,107 @@ internal static class Gru0
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state.</summary>
+    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V>(LayerTape tape, ref float parameters, ref float x, nint xStride)
+    internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref float x, nint xStride)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float keptRows = ref tape[2].Reference;
             ref float hRows = ref tape[3].Reference;
             ref float rhRows = ref tape[5].Reference;
             // W_r, W_z, W_n · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 3 * units), ref aRows, rows * (3 * V.Lanes), 3 * V.Lanes, rows, units / V.Lanes, 3, ref parameters, 3 * V.Lanes);
+            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 3 * units), ref Unsafe.Add(ref aRows, rows.First * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, rows.Count, units / V.Lanes, 3, ref parameters, 3 * V.Lanes);
+            worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 // + R_r, R_z · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 12 * units), ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), rows * (3 * V.Lanes), 3 * V.Lanes, batch, units / V.Lanes, 2);
-                Advance1<V>(ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref rhRows, now * units), batch, rows);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 12 * units), ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, sequences.Count, units / V.Lanes, 2);
+                Advance1<V>(ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref rhRows, now * units), sequences.Count, tapeRows);
                 // + R_n · rh
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref rhRows, now * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 20 * units), ref Unsafe.Add(ref aRows, now * (3 * V.Lanes) + 2 * V.Lanes), rows * (3 * V.Lanes), 3 * V.Lanes, batch, units / V.Lanes, 1);
-                Advance2<V>(ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), batch, rows);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref rhRows, now * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 20 * units), ref Unsafe.Add(ref aRows, now * (3 * V.Lanes) + 2 * V.Lanes), tapeRows * (3 * V.Lanes), 3 * V.Lanes, sequences.Count, units / V.Lanes, 1);
+                Advance2<V>(ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
-                    Sequences.Carry(tape, t);
+                    Sequences.Carry(tape, sequences, t);
                 }
             }
+            worker.Wait();
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float keptRows = ref tape[2].Reference;
             ref float hRows = ref tape[3].Reference;
-            ref float dhRows = ref tape[4].Reference;
+            ref float dhRows = ref Unsafe.Add(ref tape[4].Reference, sequences.First * units);
             ref float rhRows = ref tape[5].Reference;
-            ref float drhRows = ref tape[6].Reference;
-            tape.StartBackward();
-            ref float RT = ref tape[7].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 12 * units), units / V.Lanes, 4, 2, ref RT);
-            ref float R_rhT = ref tape[9].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 20 * units), units / V.Lanes, 4, 1, ref R_rhT);
+            ref float drhRows = ref Unsafe.Add(ref tape[6].Reference, sequences.First * units);
+            ref float groups = ref tape[7].Reference;
+            Reductions.ClearGroups(ref groups, 3 * units, sequences);
+            tape.StartBackward(sequences);
+            ref float RT = ref tape[8].Reference;
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 12 * units), units / V.Lanes, 4, 2, ref RT, worker);
+            ref float WT = ref tape[9].Reference;
+            ref float R_rhT = ref tape[10].Reference;
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 20 * units), units / V.Lanes, 4, 1, ref R_rhT, worker);
+            if (inputGradients)
+            {
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 3 * units), units / V.Lanes, 3, 3, ref WT, worker);
+            }
+            worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 if (tape.Uneven)
                 {
-                    Sequences.Suspend(tape, t);
+                    Sequences.Suspend(tape, sequences, t);
                 }
-                Retreat1<V>(ref gradients, ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
+                Retreat1<V>(ref groups, ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // drh = R_nᵀ da_n
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes) + 2 * V.Lanes), rows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 1, ref R_rhT, ref drhRows, units, 4, batch, accumulate: false);
-                Retreat2<V>(ref gradients, ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref drhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes) + 2 * V.Lanes), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 1, ref R_rhT, ref drhRows, units, 4, sequences.Count, accumulate: false);
+                Retreat2<V>(ref groups, ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref drhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh += R_rᵀ da_r + R_zᵀ da_z
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), rows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 2, ref RT, ref dhRows, units, 4, batch, accumulate: true);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 2, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: true);
                 if (tape.Uneven)
                 {
-                    Sequences.Resume(tape, t);
+                    Sequences.Resume(tape, sequences, t);
                 }
             }
+            worker.Wait();
+            // db_z, db_n, db_r += the sums of the groups
+            Reductions.AddGroups<V>(ref groups, 3 * units, sequences.Groups, ref gradients, 3 * units, worker);
             // dW_r, dW_z, dW_n += da_r, da_z, da_n ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, rows * (3 * V.Lanes), 3 * V.Lanes, ref Unsafe.Add(ref gradients, 3 * units), rows, units / V.Lanes, 3);
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (3 * V.Lanes), 3 * V.Lanes, ref Unsafe.Add(ref gradients, 3 * units), tapeRows, units / V.Lanes, 3, worker);
             // dR_r, dR_z += da_r, da_z ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, rows * (3 * V.Lanes), 3 * V.Lanes, ref Unsafe.Add(ref gradients, 12 * units), rows, units / V.Lanes, 2);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, tapeRows * (3 * V.Lanes), 3 * V.Lanes, ref Unsafe.Add(ref gradients, 12 * units), tapeRows, units / V.Lanes, 2, worker);
             // dR_n += da_n ⊗ rh, summed over all steps
-            Products.AccumulateOuter<V>(ref rhRows, units, 4, ref Unsafe.Add(ref daRows, 2 * V.Lanes), rows * (3 * V.Lanes), 3 * V.Lanes, ref Unsafe.Add(ref gradients, 20 * units), rows, units / V.Lanes, 1);
+            Products.AccumulateOuter<V>(ref rhRows, units, 4, ref Unsafe.Add(ref daRows, 2 * V.Lanes), tapeRows * (3 * V.Lanes), 3 * V.Lanes, ref Unsafe.Add(ref gradients, 20 * units), tapeRows, units / V.Lanes, 1, worker);
             if (inputGradients)
             {
-                ref float WT = ref tape[8].Reference;
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 3 * units), units / V.Lanes, 3, 3, ref WT);
                 // dx = W_rᵀ da_r + W_zᵀ da_z + W_nᵀ da_n
-                Products.MultiplyTransposed<V>(ref daRows, rows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 3, ref WT, ref dx, dxStride, 3, rows, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 3, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }
@@ -614,7 +628,7 @@ internal static class Gru0
 
     /// <summary>Computes da_n, da_z for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat1<V>(ref float gradients, ref float aRows, ref float daRows, ref float keptRows, ref float h_prevRows, ref float dhRows, ref float dyRows, nint dyStride, nint rows, nint tapeRows)
+    private static void Retreat1<V>(ref float groups, ref float aRows, ref float daRows, ref float keptRows, ref float h_prevRows, ref float dhRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -622,44 +636,49 @@ internal static class Gru0
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V db_z = V.Zero;
-                V db_n = V.Zero;
-                for (nint row = 0; row < rows; row++)
+                nint row = 0;
+                for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
                 {
-                    nint at = row * units + unit;
-                    ref float aRow = ref Unsafe.Add(ref aRows, 3 * (unit * tapeRows + row * V.Lanes));
-                    ref float daRow = ref Unsafe.Add(ref daRows, 3 * (unit * tapeRows + row * V.Lanes));
-                    ref float keptRow = ref Unsafe.Add(ref keptRows, unit * tapeRows + row * V.Lanes);
-                    V h_prev = At<V>(ref h_prevRows, at);
-                    V z = At<V>(ref keptRow, 0);
-                    V n = At<V>(ref aRow, 2 * V.Lanes);
-                    V dh_next = At<V>(ref dhRows, at);
-                    V dy = At<V>(ref dyRows, row * dyStride + unit);
-                    V v = V.Broadcast(1f) - z;
-                    // dh = dh' + dy
-                    V dh = dh_next + dy;
-                    // dn = dh * (1 - z)
-                    V dn = dh * v;
-                    // da_n = dn * (1 - n * n)
-                    V da_n = dn * V.NegativeMultiplyAdd(n, n, V.Broadcast(1f));
-                    // dz = dh * h[t-1] - dh * n
-                    V dz = V.NegativeMultiplyAdd(dh, n, dh * h_prev);
-                    // da_z = dz * z * (1 - z)
-                    V da_z = dz * (z * v);
-                    At<V>(ref daRow, 2 * V.Lanes) = da_n;
-                    At<V>(ref daRow, V.Lanes) = da_z;
-                    db_z += da_z;
-                    db_n += da_n;
+                    V db_z = V.Zero;
+                    V db_n = V.Zero;
+                    for (nint end = rows.End(group); row < end; row++)
+                    {
+                        nint at = row * units + unit;
+                        ref float aRow = ref Unsafe.Add(ref aRows, 3 * (unit * tapeRows + row * V.Lanes));
+                        ref float daRow = ref Unsafe.Add(ref daRows, 3 * (unit * tapeRows + row * V.Lanes));
+                        ref float keptRow = ref Unsafe.Add(ref keptRows, unit * tapeRows + row * V.Lanes);
+                        V h_prev = At<V>(ref h_prevRows, at);
+                        V z = At<V>(ref keptRow, 0);
+                        V n = At<V>(ref aRow, 2 * V.Lanes);
+                        V dh_next = At<V>(ref dhRows, at);
+                        V dy = At<V>(ref dyRows, row * dyStride + unit);
+                        V v = V.Broadcast(1f) - z;
+                        // dh = dh' + dy
+                        V dh = dh_next + dy;
+                        // dn = dh * (1 - z)
+                        V dn = dh * v;
+                        // da_n = dn * (1 - n * n)
+                        V da_n = dn * V.NegativeMultiplyAdd(n, n, V.Broadcast(1f));
+                        // dz = dh * h[t-1] - dh * n
+                        V dz = V.NegativeMultiplyAdd(dh, n, dh * h_prev);
+                        // da_z = dz * z * (1 - z)
+                        V da_z = dz * (z * v);
+                        At<V>(ref daRow, 2 * V.Lanes) = da_n;
+                        At<V>(ref daRow, V.Lanes) = da_z;
+                        db_z += da_z;
+                        db_n += da_n;
+                    }
+                    ref float groupSums = ref Unsafe.Add(ref groups, group * (3 * units));
+                    At<V>(ref groupSums, 3 * unit + V.Lanes) += db_z;
+                    At<V>(ref groupSums, 3 * unit + 2 * V.Lanes) += db_n;
                 }
-                At<V>(ref gradients, 3 * unit + V.Lanes) += db_z;
-                At<V>(ref gradients, 3 * unit + 2 * V.Lanes) += db_n;
             }
         }
     }
 
     /// <summary>Computes da_r, dh_prev for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat2<V>(ref float gradients, ref float aRows, ref float daRows, ref float keptRows, ref float h_prevRows, ref float dhRows, ref float drhRows, ref float dyRows, nint dyStride, nint rows, nint tapeRows)
+    private static void Retreat2<V>(ref float groups, ref float aRows, ref float daRows, ref float keptRows, ref float h_prevRows, ref float dhRows, ref float drhRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -667,32 +686,37 @@ internal static class Gru0
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V db_r = V.Zero;
-                for (nint row = 0; row < rows; row++)
+                nint row = 0;
+                for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
                 {
-                    nint at = row * units + unit;
-                    ref float aRow = ref Unsafe.Add(ref aRows, 3 * (unit * tapeRows + row * V.Lanes));
-                    ref float daRow = ref Unsafe.Add(ref daRows, 3 * (unit * tapeRows + row * V.Lanes));
-                    ref float keptRow = ref Unsafe.Add(ref keptRows, unit * tapeRows + row * V.Lanes);
-                    V h_prev = At<V>(ref h_prevRows, at);
-                    V r = At<V>(ref aRow, 0);
-                    V z = At<V>(ref keptRow, 0);
-                    V dh_next = At<V>(ref dhRows, at);
-                    V dy = At<V>(ref dyRows, row * dyStride + unit);
-                    V drh = At<V>(ref drhRows, at);
-                    // dh = dh' + dy
-                    V dh = dh_next + dy;
-                    // dr = R_nᵀ da_n * h[t-1]
-                    V dr = drh * h_prev;
-                    // dh_prev = dh * z + R_nᵀ da_n * r
-                    V dh_prev = V.MultiplyAdd(dh, z, drh * r);
-                    // da_r = dr * r * (1 - r)
-                    V da_r = dr * (r * (V.Broadcast(1f) - r));
-                    At<V>(ref daRow, 0) = da_r;
-                    db_r += da_r;
-                    At<V>(ref dhRows, at) = dh_prev;
+                    V db_r = V.Zero;
+                    for (nint end = rows.End(group); row < end; row++)
+                    {
+                        nint at = row * units + unit;
+                        ref float aRow = ref Unsafe.Add(ref aRows, 3 * (unit * tapeRows + row * V.Lanes));
+                        ref float daRow = ref Unsafe.Add(ref daRows, 3 * (unit * tapeRows + row * V.Lanes));
+                        ref float keptRow = ref Unsafe.Add(ref keptRows, unit * tapeRows + row * V.Lanes);
+                        V h_prev = At<V>(ref h_prevRows, at);
+                        V r = At<V>(ref aRow, 0);
+                        V z = At<V>(ref keptRow, 0);
+                        V dh_next = At<V>(ref dhRows, at);
+                        V dy = At<V>(ref dyRows, row * dyStride + unit);
+                        V drh = At<V>(ref drhRows, at);
+                        // dh = dh' + dy
+                        V dh = dh_next + dy;
+                        // dr = R_nᵀ da_n * h[t-1]
+                        V dr = drh * h_prev;
+                        // dh_prev = dh * z + R_nᵀ da_n * r
+                        V dh_prev = V.MultiplyAdd(dh, z, drh * r);
+                        // da_r = dr * r * (1 - r)
+                        V da_r = dr * (r * (V.Broadcast(1f) - r));
+                        At<V>(ref daRow, 0) = da_r;
+                        db_r += da_r;
+                        At<V>(ref dhRows, at) = dh_prev;
+                    }
+                    ref float groupSums = ref Unsafe.Add(ref groups, group * (3 * units));
+                    At<V>(ref groupSums, 3 * unit) += db_r;
                 }
-                At<V>(ref gradients, 3 * unit) += db_r;
             }
         }
     }

@@ -92,21 +92,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
     {
         global::Unrolled.CompilerServices.Check.Tape(tape, this);
         tape.BeginForward();
-        switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
-        {
-            case 16:
-                global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape);
-                break;
-            case 8:
-                global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape);
-                break;
-            case 4:
-                global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape);
-                break;
-            default:
-                global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape);
-                break;
-        }
+        tape.RunPass();
         tape.EndForward();
     }
 
@@ -116,23 +102,28 @@ partial class Net : global::Unrolled.IModel<global::Net>
     public void Backward(global::Unrolled.Tape<global::Net> tape, bool inputGradients = true)
     {
         global::Unrolled.CompilerServices.Check.Tape(tape, this);
-        tape.BeginBackward();
+        tape.BeginBackward(inputGradients);
+        tape.RunPass();
+        tape.EndBackward();
+    }
+
+    void global::Unrolled.IInferenceModel<global::Net>.Pass(global::Unrolled.Tape<global::Net> tape, global::Unrolled.CompilerServices.Worker worker)
+    {
         switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
         {
             case 16:
-                global::Unrolled.Generated.Net.Network.Backward<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape, inputGradients);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape, worker);
                 break;
             case 8:
-                global::Unrolled.Generated.Net.Network.Backward<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape, inputGradients);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape, worker);
                 break;
             case 4:
-                global::Unrolled.Generated.Net.Network.Backward<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape, inputGradients);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape, worker);
                 break;
             default:
-                global::Unrolled.Generated.Net.Network.Backward<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape, inputGradients);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape, worker);
                 break;
         }
-        tape.EndBackward();
     }
 
     /// <summary>Writes the parameters to a safetensors file, all or nothing.</summary>
@@ -191,42 +182,56 @@ namespace Unrolled.Generated.Net
             };
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape)
+        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
+            Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
             nint x0Stride = 3;
-            Lstm0.Forward<V>(tape.Track(0), ref core.TrackParameters(0), ref x0, x0Stride);
-            Lstm0.Forward<V>(tape.Track(1), ref core.TrackParameters(1), ref x0, x0Stride);
+            Lstm0.Forward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref x0, x0Stride);
+            Lstm0.Forward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref x0, x0Stride);
             ref float x1 = ref tape.Boundary(0).Reference;
             nint x1Stride = Packed.Padded<V>(8);
-            Sequences.Concatenate(ref tape.Track(0).Output, tape.Track(0).OutputStride, 4, ref tape.Track(1).Output, tape.Track(1).OutputStride, 4, ref x1, x1Stride, tape.Rows);
-            tape.CollectOutputs(ref x1, x1Stride);
+            Sequences.Concatenate(ref tape.Track(0).Output, tape.Track(0).OutputStride, 4, ref tape.Track(1).Output, tape.Track(1).OutputStride, 4, ref x1, x1Stride, rows);
+            tape.CollectOutputs(ref x1, x1Stride, rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, bool inputGradients)
+        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker, bool inputGradients)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
+            Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
             nint x0Stride = 3;
             ref float dx1 = ref tape.Boundary(1).Reference;
             nint dx1Stride = Packed.Padded<V>(8);
-            tape.SpreadOutputGradients(ref dx1, dx1Stride);
+            tape.SpreadOutputGradients(ref dx1, dx1Stride, rows);
             ref float dx0 = ref tape.Boundary(2).Reference;
             nint dx0Stride = Packed.Padded<V>(3);
             ref float dForward0 = ref tape.Boundary(3).Reference;
             ref float dBackward0 = ref tape.Boundary(4).Reference;
             nint half0Stride = Packed.Padded<V>(4);
-            Sequences.Split(ref dx1, dx1Stride, ref dForward0, half0Stride, 4, ref dBackward0, half0Stride, 4, tape.Rows);
-            Lstm0.Backward<V>(tape.Track(0), ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dForward0, half0Stride, ref dx0, dx0Stride, inputGradients);
+            Sequences.Split(ref dx1, dx1Stride, ref dForward0, half0Stride, 4, ref dBackward0, half0Stride, 4, rows);
+            Lstm0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dForward0, half0Stride, ref dx0, dx0Stride, inputGradients);
             ref float more0 = ref tape.Boundary(5).Reference;
-            Lstm0.Backward<V>(tape.Track(1), ref core.TrackParameters(1), ref core.TrackGradients(1), ref x0, x0Stride, ref dBackward0, half0Stride, ref more0, dx0Stride, inputGradients);
+            Lstm0.Backward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref core.TrackGradients(1), ref x0, x0Stride, ref dBackward0, half0Stride, ref more0, dx0Stride, inputGradients);
             if (inputGradients)
-                Sequences.Add(ref more0, ref dx0, dx0Stride * tape.Rows);
+                Sequences.AddRows(ref more0, dx0Stride, ref dx0, dx0Stride, (int)dx0Stride, rows);
             if (inputGradients)
             {
-                tape.CollectInputGradients(ref dx0, dx0Stride);
+                tape.CollectInputGradients(ref dx0, dx0Stride, rows);
             }
+        }
+
+        /// <summary>What one worker does of the pass that has begun on the tape.</summary>
+        internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker)
+            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        {
+            if (tape.IsBackward)
+            {
+                Backward<V, TModel>(core, tape, worker, tape.HasInputGradients);
+                return;
+            }
+            Forward<V, TModel>(core, tape, worker);
         }
     }
 }

@@ -141,6 +141,7 @@ internal static class Lstm0
         layout.Region(Rows.Batch, units); // 9: df
         layout.Region(Rows.StepsAndOne, units); // 10: o
         layout.Region(Rows.Batch, units); // 11: do
+        layout.Region(Rows.SequenceGroups, 4 * units); // sums of the learned vectors' gradients
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 4, 4, lanes)); // R transposed
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 4, 2, lanes)); // R_i transposed
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 4, 1, lanes)); // R_i2 transposed
@@ -553,15 +554,16 @@ internal static class Lstm0
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state.</summary>
+    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V>(LayerTape tape, ref float parameters, ref float x, nint xStride)
+    internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref float x, nint xStride)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float hRows = ref tape[2].Reference;
             ref float cRows = ref tape[4].Reference;
@@ -569,124 +571,136 @@ internal static class Lstm0
             ref float fRows = ref tape[8].Reference;
             ref float oRows = ref tape[10].Reference;
             // W_i, W_f, W_g, W_o · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, rows * (4 * V.Lanes), 4 * V.Lanes, rows, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
+            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
+            worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 // + R_i, R_f, R_g, R_o · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 16 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), rows * (4 * V.Lanes), 4 * V.Lanes, batch, units / V.Lanes, 4);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 16 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4);
                 // + R_i_i, R_i_f · i[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref iRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 32 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), rows * (4 * V.Lanes), 4 * V.Lanes, batch, units / V.Lanes, 2);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref iRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 32 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 2);
                 // + R_i_o · i[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref iRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 40 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + 3 * V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, batch, units / V.Lanes, 1);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref iRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 40 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 1);
                 // + R_f_i, R_f_f · f[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref fRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 44 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), rows * (4 * V.Lanes), 4 * V.Lanes, batch, units / V.Lanes, 2);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref fRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 44 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 2);
                 // + R_f_o · f[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref fRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 52 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + 3 * V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, batch, units / V.Lanes, 1);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref fRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 52 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 1);
                 // + R_o_i, R_o_f · o[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref oRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 56 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), rows * (4 * V.Lanes), 4 * V.Lanes, batch, units / V.Lanes, 2);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref oRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 56 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 2);
                 // + R_o_o · o[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref oRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 64 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + 3 * V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, batch, units / V.Lanes, 1);
-                Advance<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref fRows, next * units), ref Unsafe.Add(ref hRows, next * units), ref Unsafe.Add(ref iRows, next * units), ref Unsafe.Add(ref oRows, next * units), batch, rows);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref oRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 64 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 1);
+                Advance<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref fRows, next * units), ref Unsafe.Add(ref hRows, next * units), ref Unsafe.Add(ref iRows, next * units), ref Unsafe.Add(ref oRows, next * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
-                    Sequences.Carry(tape, t);
+                    Sequences.Carry(tape, sequences, t);
                 }
             }
+            worker.Wait();
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float hRows = ref tape[2].Reference;
-            ref float dhRows = ref tape[3].Reference;
+            ref float dhRows = ref Unsafe.Add(ref tape[3].Reference, sequences.First * units);
             ref float cRows = ref tape[4].Reference;
-            ref float dcRows = ref tape[5].Reference;
+            ref float dcRows = ref Unsafe.Add(ref tape[5].Reference, sequences.First * units);
             ref float iRows = ref tape[6].Reference;
-            ref float diRows = ref tape[7].Reference;
+            ref float diRows = ref Unsafe.Add(ref tape[7].Reference, sequences.First * units);
             ref float fRows = ref tape[8].Reference;
-            ref float dfRows = ref tape[9].Reference;
+            ref float dfRows = ref Unsafe.Add(ref tape[9].Reference, sequences.First * units);
             ref float oRows = ref tape[10].Reference;
-            ref float doRows = ref tape[11].Reference;
-            tape.StartBackward();
-            ref float RT = ref tape[12].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 16 * units), units / V.Lanes, 4, 4, ref RT);
-            ref float R_iT = ref tape[13].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 32 * units), units / V.Lanes, 4, 2, ref R_iT);
-            ref float R_i2T = ref tape[14].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 40 * units), units / V.Lanes, 4, 1, ref R_i2T);
-            ref float R_fT = ref tape[15].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 44 * units), units / V.Lanes, 4, 2, ref R_fT);
-            ref float R_f2T = ref tape[16].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 52 * units), units / V.Lanes, 4, 1, ref R_f2T);
-            ref float R_oT = ref tape[17].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 56 * units), units / V.Lanes, 4, 2, ref R_oT);
-            ref float R_o2T = ref tape[18].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 64 * units), units / V.Lanes, 4, 1, ref R_o2T);
+            ref float doRows = ref Unsafe.Add(ref tape[11].Reference, sequences.First * units);
+            ref float groups = ref tape[12].Reference;
+            Reductions.ClearGroups(ref groups, 4 * units, sequences);
+            tape.StartBackward(sequences);
+            ref float RT = ref tape[13].Reference;
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 16 * units), units / V.Lanes, 4, 4, ref RT, worker);
+            ref float R_iT = ref tape[14].Reference;
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 32 * units), units / V.Lanes, 4, 2, ref R_iT, worker);
+            ref float R_i2T = ref tape[15].Reference;
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 40 * units), units / V.Lanes, 4, 1, ref R_i2T, worker);
+            ref float R_fT = ref tape[16].Reference;
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 44 * units), units / V.Lanes, 4, 2, ref R_fT, worker);
+            ref float R_f2T = ref tape[17].Reference;
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 52 * units), units / V.Lanes, 4, 1, ref R_f2T, worker);
+            ref float R_oT = ref tape[18].Reference;
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 56 * units), units / V.Lanes, 4, 2, ref R_oT, worker);
+            ref float R_o2T = ref tape[19].Reference;
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 64 * units), units / V.Lanes, 4, 1, ref R_o2T, worker);
+            ref float WT = ref tape[20].Reference;
+            if (inputGradients)
+            {
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 3, 4, ref WT, worker);
+            }
+            worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 if (tape.Uneven)
                 {
-                    Sequences.Suspend(tape, t);
+                    Sequences.Suspend(tape, sequences, t);
                 }
-                Retreat<V>(ref gradients, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref fRows, next * units), ref Unsafe.Add(ref iRows, next * units), ref Unsafe.Add(ref oRows, next * units), ref dcRows, ref dfRows, ref dhRows, ref diRows, ref doRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
+                Retreat<V>(ref groups, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref fRows, next * units), ref Unsafe.Add(ref iRows, next * units), ref Unsafe.Add(ref oRows, next * units), ref dcRows, ref dfRows, ref dhRows, ref diRows, ref doRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh = R_iᵀ da_i + R_fᵀ da_f + R_gᵀ da_g + R_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), rows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref RT, ref dhRows, units, 4, batch, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
                 // di = R_i_iᵀ da_i + R_i_fᵀ da_f
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), rows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref R_iT, ref diRows, units, 4, batch, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref R_iT, ref diRows, units, 4, sequences.Count, accumulate: false);
                 // di += R_i_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref R_i2T, ref diRows, units, 4, batch, accumulate: true);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref R_i2T, ref diRows, units, 4, sequences.Count, accumulate: true);
                 // df = R_f_iᵀ da_i + R_f_fᵀ da_f
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), rows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref R_fT, ref dfRows, units, 4, batch, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref R_fT, ref dfRows, units, 4, sequences.Count, accumulate: false);
                 // df += R_f_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref R_f2T, ref dfRows, units, 4, batch, accumulate: true);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref R_f2T, ref dfRows, units, 4, sequences.Count, accumulate: true);
                 // do = R_o_iᵀ da_i + R_o_fᵀ da_f
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), rows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref R_oT, ref doRows, units, 4, batch, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref R_oT, ref doRows, units, 4, sequences.Count, accumulate: false);
                 // do += R_o_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref R_o2T, ref doRows, units, 4, batch, accumulate: true);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref R_o2T, ref doRows, units, 4, sequences.Count, accumulate: true);
                 if (tape.Uneven)
                 {
-                    Sequences.Resume(tape, t);
+                    Sequences.Resume(tape, sequences, t);
                 }
             }
+            worker.Wait();
+            // db_i, db_f, db_g, db_o += the sums of the groups
+            Reductions.AddGroups<V>(ref groups, 4 * units, sequences.Groups, ref gradients, 4 * units, worker);
             // dW_i, dW_f, dW_g, dW_o += da_i, da_f, da_g, da_o ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, rows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 4 * units), rows, units / V.Lanes, 4);
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 4 * units), tapeRows, units / V.Lanes, 4, worker);
             // dR_i, dR_f, dR_g, dR_o += da_i, da_f, da_g, da_o ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, rows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 16 * units), rows, units / V.Lanes, 4);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 16 * units), tapeRows, units / V.Lanes, 4, worker);
             // dR_i_i, dR_i_f += da_i, da_f ⊗ i[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref iRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, rows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 32 * units), rows, units / V.Lanes, 2);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref iRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 32 * units), tapeRows, units / V.Lanes, 2, worker);
             // dR_i_o += da_o ⊗ i[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref iRows, (tape.Reversed ? batch : 0) * units), units, 4, ref Unsafe.Add(ref daRows, 3 * V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 40 * units), rows, units / V.Lanes, 1);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref iRows, (tape.Reversed ? batch : 0) * units), units, 4, ref Unsafe.Add(ref daRows, 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 40 * units), tapeRows, units / V.Lanes, 1, worker);
             // dR_f_i, dR_f_f += da_i, da_f ⊗ f[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref fRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, rows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 44 * units), rows, units / V.Lanes, 2);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref fRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 44 * units), tapeRows, units / V.Lanes, 2, worker);
             // dR_f_o += da_o ⊗ f[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref fRows, (tape.Reversed ? batch : 0) * units), units, 4, ref Unsafe.Add(ref daRows, 3 * V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 52 * units), rows, units / V.Lanes, 1);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref fRows, (tape.Reversed ? batch : 0) * units), units, 4, ref Unsafe.Add(ref daRows, 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 52 * units), tapeRows, units / V.Lanes, 1, worker);
             // dR_o_i, dR_o_f += da_i, da_f ⊗ o[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref oRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, rows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 56 * units), rows, units / V.Lanes, 2);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref oRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 56 * units), tapeRows, units / V.Lanes, 2, worker);
             // dR_o_o += da_o ⊗ o[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref oRows, (tape.Reversed ? batch : 0) * units), units, 4, ref Unsafe.Add(ref daRows, 3 * V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 64 * units), rows, units / V.Lanes, 1);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref oRows, (tape.Reversed ? batch : 0) * units), units, 4, ref Unsafe.Add(ref daRows, 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 64 * units), tapeRows, units / V.Lanes, 1, worker);
             if (inputGradients)
             {
-                ref float WT = ref tape[19].Reference;
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 3, 4, ref WT);
                 // dx = W_iᵀ da_i + W_fᵀ da_f + W_gᵀ da_g + W_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref daRows, rows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref WT, ref dx, dxStride, 3, rows, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }
@@ -738,7 +752,7 @@ internal static class Lstm0
 
     /// <summary>Computes da_g, da_i, da_f, da_o, dc_prev for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat<V>(ref float gradients, ref float aRows, ref float daRows, ref float c_prevRows, ref float fRows, ref float iRows, ref float oRows, ref float dcRows, ref float dfRows, ref float dhRows, ref float diRows, ref float doRows, ref float dyRows, nint dyStride, nint rows, nint tapeRows)
+    private static void Retreat<V>(ref float groups, ref float aRows, ref float daRows, ref float c_prevRows, ref float fRows, ref float iRows, ref float oRows, ref float dcRows, ref float dfRows, ref float dhRows, ref float diRows, ref float doRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -746,63 +760,68 @@ internal static class Lstm0
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V db_i = V.Zero;
-                V db_f = V.Zero;
-                V db_g = V.Zero;
-                V db_o = V.Zero;
-                for (nint row = 0; row < rows; row++)
+                nint row = 0;
+                for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
                 {
-                    nint at = row * units + unit;
-                    ref float aRow = ref Unsafe.Add(ref aRows, 4 * (unit * tapeRows + row * V.Lanes));
-                    ref float daRow = ref Unsafe.Add(ref daRows, 4 * (unit * tapeRows + row * V.Lanes));
-                    V c_prev = At<V>(ref c_prevRows, at);
-                    V i = At<V>(ref iRows, at);
-                    V f = At<V>(ref fRows, at);
-                    V g = At<V>(ref aRow, 2 * V.Lanes);
-                    V o = At<V>(ref oRows, at);
-                    V tanh_c = At<V>(ref aRow, V.Lanes);
-                    V dh_next = At<V>(ref dhRows, at);
-                    V dc_next = At<V>(ref dcRows, at);
-                    V di_next = At<V>(ref diRows, at);
-                    V df_next = At<V>(ref dfRows, at);
-                    V do_next = At<V>(ref doRows, at);
-                    V dy = At<V>(ref dyRows, row * dyStride + unit);
-                    // dh = dh' + dy
-                    V dh = dh_next + dy;
-                    // do = do' + dh * tanh(c)
-                    V do_ = V.MultiplyAdd(dh, tanh_c, do_next);
-                    // dc = dc' + dh * o * (1 - tanh(c) * tanh(c))
-                    V dc = V.MultiplyAdd(dh * o, V.NegativeMultiplyAdd(tanh_c, tanh_c, V.Broadcast(1f)), dc_next);
-                    // dg = dc * i
-                    V dg = dc * i;
-                    // di = di' + dc * g
-                    V di = V.MultiplyAdd(dc, g, di_next);
-                    // da_g = dg * (1 - g * g)
-                    V da_g = dg * V.NegativeMultiplyAdd(g, g, V.Broadcast(1f));
-                    // da_i = di * i * (1 - i)
-                    V da_i = di * (i * (V.Broadcast(1f) - i));
-                    // dc_prev = dc * f
-                    V dc_prev = dc * f;
-                    // df = df' + dc * c[t-1]
-                    V df = V.MultiplyAdd(dc, c_prev, df_next);
-                    // da_f = df * f * (1 - f)
-                    V da_f = df * (f * (V.Broadcast(1f) - f));
-                    // da_o = do * o * (1 - o)
-                    V da_o = do_ * (o * (V.Broadcast(1f) - o));
-                    At<V>(ref daRow, 2 * V.Lanes) = da_g;
-                    At<V>(ref daRow, 0) = da_i;
-                    At<V>(ref daRow, V.Lanes) = da_f;
-                    At<V>(ref daRow, 3 * V.Lanes) = da_o;
-                    db_i += da_i;
-                    db_f += da_f;
-                    db_g += da_g;
-                    db_o += da_o;
-                    At<V>(ref dcRows, at) = dc_prev;
+                    V db_i = V.Zero;
+                    V db_f = V.Zero;
+                    V db_g = V.Zero;
+                    V db_o = V.Zero;
+                    for (nint end = rows.End(group); row < end; row++)
+                    {
+                        nint at = row * units + unit;
+                        ref float aRow = ref Unsafe.Add(ref aRows, 4 * (unit * tapeRows + row * V.Lanes));
+                        ref float daRow = ref Unsafe.Add(ref daRows, 4 * (unit * tapeRows + row * V.Lanes));
+                        V c_prev = At<V>(ref c_prevRows, at);
+                        V i = At<V>(ref iRows, at);
+                        V f = At<V>(ref fRows, at);
+                        V g = At<V>(ref aRow, 2 * V.Lanes);
+                        V o = At<V>(ref oRows, at);
+                        V tanh_c = At<V>(ref aRow, V.Lanes);
+                        V dh_next = At<V>(ref dhRows, at);
+                        V dc_next = At<V>(ref dcRows, at);
+                        V di_next = At<V>(ref diRows, at);
+                        V df_next = At<V>(ref dfRows, at);
+                        V do_next = At<V>(ref doRows, at);
+                        V dy = At<V>(ref dyRows, row * dyStride + unit);
+                        // dh = dh' + dy
+                        V dh = dh_next + dy;
+                        // do = do' + dh * tanh(c)
+                        V do_ = V.MultiplyAdd(dh, tanh_c, do_next);
+                        // dc = dc' + dh * o * (1 - tanh(c) * tanh(c))
+                        V dc = V.MultiplyAdd(dh * o, V.NegativeMultiplyAdd(tanh_c, tanh_c, V.Broadcast(1f)), dc_next);
+                        // dg = dc * i
+                        V dg = dc * i;
+                        // di = di' + dc * g
+                        V di = V.MultiplyAdd(dc, g, di_next);
+                        // da_g = dg * (1 - g * g)
+                        V da_g = dg * V.NegativeMultiplyAdd(g, g, V.Broadcast(1f));
+                        // da_i = di * i * (1 - i)
+                        V da_i = di * (i * (V.Broadcast(1f) - i));
+                        // dc_prev = dc * f
+                        V dc_prev = dc * f;
+                        // df = df' + dc * c[t-1]
+                        V df = V.MultiplyAdd(dc, c_prev, df_next);
+                        // da_f = df * f * (1 - f)
+                        V da_f = df * (f * (V.Broadcast(1f) - f));
+                        // da_o = do * o * (1 - o)
+                        V da_o = do_ * (o * (V.Broadcast(1f) - o));
+                        At<V>(ref daRow, 2 * V.Lanes) = da_g;
+                        At<V>(ref daRow, 0) = da_i;
+                        At<V>(ref daRow, V.Lanes) = da_f;
+                        At<V>(ref daRow, 3 * V.Lanes) = da_o;
+                        db_i += da_i;
+                        db_f += da_f;
+                        db_g += da_g;
+                        db_o += da_o;
+                        At<V>(ref dcRows, at) = dc_prev;
+                    }
+                    ref float groupSums = ref Unsafe.Add(ref groups, group * (4 * units));
+                    At<V>(ref groupSums, 4 * unit) += db_i;
+                    At<V>(ref groupSums, 4 * unit + V.Lanes) += db_f;
+                    At<V>(ref groupSums, 4 * unit + 2 * V.Lanes) += db_g;
+                    At<V>(ref groupSums, 4 * unit + 3 * V.Lanes) += db_o;
                 }
-                At<V>(ref gradients, 4 * unit) += db_i;
-                At<V>(ref gradients, 4 * unit + V.Lanes) += db_f;
-                At<V>(ref gradients, 4 * unit + 2 * V.Lanes) += db_g;
-                At<V>(ref gradients, 4 * unit + 3 * V.Lanes) += db_o;
             }
         }
     }

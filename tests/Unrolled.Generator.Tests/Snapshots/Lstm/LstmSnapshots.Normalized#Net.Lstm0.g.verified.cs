@@ -158,6 +158,7 @@ internal static class Lstm0
         layout.Region(Rows.Batch, 2 * units1); // 12: means6
         layout.Region(Rows.Batch, 3 * units1); // 13: means7
         layout.Region(Rows.Batch, 3 * units1); // 14: means8
+        layout.Region(Rows.SequenceGroups, 10 * units); // sums of the learned vectors' gradients
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 4, 4, lanes)); // R transposed
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 3, 4, lanes)); // W transposed
         layout.State("h", Hidden, 3, 4, 8 * units);
@@ -578,16 +579,17 @@ internal static class Lstm0
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state.</summary>
+    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V>(LayerTape tape, ref float parameters, ref float x, nint xStride)
+    internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref float x, nint xStride)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
             nint units1 = Padded<V>(Width1);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float keptRows = ref tape[2].Reference;
             ref float hRows = ref tape[3].Reference;
@@ -597,96 +599,108 @@ internal static class Lstm0
             ref float means3Rows = ref tape[9].Reference;
             ref float means4Rows = ref tape[10].Reference;
             // W_i, W_f, W_g, W_o · x, all steps at once
-            Products.Multiply<V>(ref x, xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 10 * units), ref aRows, rows * (4 * V.Lanes), 4 * V.Lanes, rows, units / V.Lanes, 4);
+            Products.Multiply<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 10 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 4);
+            worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 // + R_i, R_f, R_g, R_o · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 22 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), rows * (4 * V.Lanes), 4 * V.Lanes, batch, units / V.Lanes, 4);
-                Advance1<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), batch, rows);
-                Reductions.Mean<V>(ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), 4 * batch, Hidden);
-                Advance2<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (4 * V.Lanes)), batch, rows);
-                Reductions.InverseRoot<V>(ref Unsafe.Add(ref means2Rows, now * (4 * V.Lanes)), 4 * batch, Hidden);
-                Advance3<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (5 * V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), batch, rows);
-                Reductions.Mean<V>(ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), batch, Hidden);
-                Advance4<V>(ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), batch);
-                Reductions.InverseRoot<V>(ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), batch, Hidden);
-                Advance5<V>(ref parameters, ref Unsafe.Add(ref keptRows, now * (5 * V.Lanes)), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref hRows, next * units), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), batch, rows);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 22 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4);
+                Advance1<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), sequences.Count, tapeRows);
+                Reductions.Mean<V>(ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), 4 * sequences.Count, Hidden);
+                Advance2<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (4 * V.Lanes)), sequences.Count, tapeRows);
+                Reductions.InverseRoot<V>(ref Unsafe.Add(ref means2Rows, now * (4 * V.Lanes)), 4 * sequences.Count, Hidden);
+                Advance3<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (5 * V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), sequences.Count, tapeRows);
+                Reductions.Mean<V>(ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), sequences.Count, Hidden);
+                Advance4<V>(ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), sequences.Count);
+                Reductions.InverseRoot<V>(ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), sequences.Count, Hidden);
+                Advance5<V>(ref parameters, ref Unsafe.Add(ref keptRows, now * (5 * V.Lanes)), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref hRows, next * units), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
-                    Sequences.Carry(tape, t);
+                    Sequences.Carry(tape, sequences, t);
                 }
             }
+            worker.Wait();
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
             nint units1 = Padded<V>(Width1);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float keptRows = ref tape[2].Reference;
             ref float hRows = ref tape[3].Reference;
-            ref float dhRows = ref tape[4].Reference;
+            ref float dhRows = ref Unsafe.Add(ref tape[4].Reference, sequences.First * units);
             ref float cRows = ref tape[5].Reference;
-            ref float dcRows = ref tape[6].Reference;
+            ref float dcRows = ref Unsafe.Add(ref tape[6].Reference, sequences.First * units);
             ref float meansRows = ref tape[7].Reference;
             ref float means2Rows = ref tape[8].Reference;
             ref float means3Rows = ref tape[9].Reference;
             ref float means4Rows = ref tape[10].Reference;
-            ref float means5Rows = ref tape[11].Reference;
-            ref float means6Rows = ref tape[12].Reference;
-            ref float means7Rows = ref tape[13].Reference;
-            ref float means8Rows = ref tape[14].Reference;
-            tape.StartBackward();
-            ref float RT = ref tape[15].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 22 * units), units / V.Lanes, 4, 4, ref RT);
+            ref float means5Rows = ref Unsafe.Add(ref tape[11].Reference, sequences.First * (2 * V.Lanes));
+            ref float means6Rows = ref Unsafe.Add(ref tape[12].Reference, sequences.First * (2 * V.Lanes));
+            ref float means7Rows = ref Unsafe.Add(ref tape[13].Reference, sequences.First * (3 * V.Lanes));
+            ref float means8Rows = ref Unsafe.Add(ref tape[14].Reference, sequences.First * (3 * V.Lanes));
+            ref float groups = ref tape[15].Reference;
+            Reductions.ClearGroups(ref groups, 10 * units, sequences);
+            tape.StartBackward(sequences);
+            ref float RT = ref tape[16].Reference;
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 22 * units), units / V.Lanes, 4, 4, ref RT, worker);
+            ref float WT = ref tape[17].Reference;
+            if (inputGradients)
+            {
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 10 * units), units / V.Lanes, 3, 4, ref WT, worker);
+            }
+            worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 if (tape.Uneven)
                 {
-                    Sequences.Suspend(tape, t);
+                    Sequences.Suspend(tape, sequences, t);
                 }
-                Retreat1<V>(ref parameters, ref gradients, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (5 * V.Lanes)), ref Unsafe.Add(ref cRows, next * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), ref means5Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
-                Reductions.Mean<V>(ref means5Rows, 2 * batch, Hidden);
-                Retreat2<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (5 * V.Lanes)), ref Unsafe.Add(ref cRows, next * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), ref means5Rows, ref means6Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
-                Reductions.Mean<V>(ref means6Rows, 2 * batch, Hidden);
-                Retreat3<V>(ref parameters, ref gradients, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (5 * V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref dcRows, ref dhRows, ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), ref means5Rows, ref means6Rows, ref means7Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
-                Reductions.Mean<V>(ref means7Rows, 3 * batch, Hidden);
-                Retreat4<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (5 * V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref dcRows, ref dhRows, ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), ref means5Rows, ref means6Rows, ref means7Rows, ref means8Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
-                Reductions.Mean<V>(ref means8Rows, 3 * batch, Hidden);
-                Retreat5<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (5 * V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref dcRows, ref dhRows, ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), ref means5Rows, ref means6Rows, ref means7Rows, ref means8Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
+                Retreat1<V>(ref parameters, ref groups, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (5 * V.Lanes)), ref Unsafe.Add(ref cRows, next * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), ref means5Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
+                Reductions.Mean<V>(ref means5Rows, 2 * sequences.Count, Hidden);
+                Retreat2<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (5 * V.Lanes)), ref Unsafe.Add(ref cRows, next * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), ref means5Rows, ref means6Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences.Count, tapeRows);
+                Reductions.Mean<V>(ref means6Rows, 2 * sequences.Count, Hidden);
+                Retreat3<V>(ref parameters, ref groups, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (5 * V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref dcRows, ref dhRows, ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), ref means5Rows, ref means6Rows, ref means7Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
+                Reductions.Mean<V>(ref means7Rows, 3 * sequences.Count, Hidden);
+                Retreat4<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (5 * V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref dcRows, ref dhRows, ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), ref means5Rows, ref means6Rows, ref means7Rows, ref means8Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences.Count, tapeRows);
+                Reductions.Mean<V>(ref means8Rows, 3 * sequences.Count, Hidden);
+                Retreat5<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (5 * V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref dcRows, ref dhRows, ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (4 * V.Lanes)), ref Unsafe.Add(ref means3Rows, now * (V.Lanes)), ref Unsafe.Add(ref means4Rows, now * (V.Lanes)), ref means5Rows, ref means6Rows, ref means7Rows, ref means8Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences.Count, tapeRows);
                 // dh = R_iᵀ da_i + R_fᵀ da_f + R_gᵀ da_g + R_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), rows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref RT, ref dhRows, units, 4, batch, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
                 if (tape.Uneven)
                 {
-                    Sequences.Resume(tape, t);
+                    Sequences.Resume(tape, sequences, t);
                 }
             }
+            worker.Wait();
+            // dgain_o, dshift_o, dgain_c, dshift_c, dgain_i, dshift_i, dgain_f, dshift_f, dgain_g, dshift_g += the sums of the groups
+            Reductions.AddGroups<V>(ref groups, 10 * units, sequences.Groups, ref gradients, 10 * units, worker);
             // dW_i, dW_f, dW_g, dW_o += da_i, da_f, da_g, da_o ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, rows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 10 * units), rows, units / V.Lanes, 4);
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 10 * units), tapeRows, units / V.Lanes, 4, worker);
             // dR_i, dR_f, dR_g, dR_o += da_i, da_f, da_g, da_o ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, rows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 22 * units), rows, units / V.Lanes, 4);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 22 * units), tapeRows, units / V.Lanes, 4, worker);
             if (inputGradients)
             {
-                ref float WT = ref tape[16].Reference;
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 10 * units), units / V.Lanes, 3, 4, ref WT);
                 // dx = W_iᵀ da_i + W_fᵀ da_f + W_gᵀ da_g + W_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref daRows, rows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref WT, ref dx, dxStride, 3, rows, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }
@@ -884,7 +898,7 @@ internal static class Lstm0
 
     /// <summary>Computes  for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat1<V>(ref float parameters, ref float gradients, ref float aRows, ref float keptRows, ref float cRows, ref float dhRows, ref float meansRows, ref float means2Rows, ref float means3Rows, ref float means4Rows, ref float means5Rows, ref float dyRows, nint dyStride, nint rows, nint tapeRows)
+    private static void Retreat1<V>(ref float parameters, ref float groups, ref float aRows, ref float keptRows, ref float cRows, ref float dhRows, ref float meansRows, ref float means2Rows, ref float means3Rows, ref float means4Rows, ref float means5Rows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -894,52 +908,57 @@ internal static class Lstm0
             {
                 V gain_o = At<V>(ref parameters, 10 * unit);
                 V gain_c = At<V>(ref parameters, 10 * unit + 2 * V.Lanes);
-                V dgain_o = V.Zero;
-                V dshift_o = V.Zero;
-                V dgain_c = V.Zero;
-                V dshift_c = V.Zero;
-                for (nint row = 0; row < rows; row++)
+                nint row = 0;
+                for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
                 {
-                    nint at = row * units + unit;
-                    ref float aRow = ref Unsafe.Add(ref aRows, 4 * (unit * tapeRows + row * V.Lanes));
-                    ref float keptRow = ref Unsafe.Add(ref keptRows, 5 * (unit * tapeRows + row * V.Lanes));
-                    V c = At<V>(ref cRows, at);
-                    V a_o = At<V>(ref aRow, 3 * V.Lanes);
-                    V mean = At<V>(ref meansRows, (4 * row + 3) * V.Lanes);
-                    V inverse_deviation = At<V>(ref means2Rows, (4 * row + 3) * V.Lanes);
-                    V o = At<V>(ref keptRow, 3 * V.Lanes);
-                    V mean_2 = At<V>(ref means3Rows, (row) * V.Lanes);
-                    V inverse_deviation_2 = At<V>(ref means4Rows, (row) * V.Lanes);
-                    V v = At<V>(ref keptRow, 4 * V.Lanes);
-                    V dh_next = At<V>(ref dhRows, at);
-                    V dy = At<V>(ref dyRows, row * dyStride + unit);
-                    // u_o = W_o x + R_o h[t-1] - mean(W_o x + R_o h[t-1])
-                    V u_o = a_o - mean;
-                    // u_c = c - mean(c)
-                    V u_c = c - mean_2;
-                    // dh = dh' + dy
-                    V dh = dh_next + dy;
-                    // do = dh * tanh(gain_c * u_c * s_c + shift_c)
-                    V do_ = dh * v;
-                    V v_2 = dh * o * V.NegativeMultiplyAdd(v, v, V.Broadcast(1f));
-                    V v_3 = v_2 * (u_c * inverse_deviation_2);
-                    // ds_c = dh * o * (1 - tanh(gain_c * u_c * s_c + shift_c) * tanh(gain_c * u_c * s_c + shift_c)) * gain_c * u_c
-                    V ds_c = v_2 * gain_c * u_c;
-                    V v_4 = do_ * (o * (V.Broadcast(1f) - o));
-                    V v_5 = v_4 * (u_o * inverse_deviation);
-                    // ds_o = do * o * (1 - o) * gain_o * u_o
-                    V ds_o = v_4 * gain_o * u_o;
-                    dgain_o += v_5;
-                    dshift_o += v_4;
-                    dgain_c += v_3;
-                    dshift_c += v_2;
-                    At<V>(ref means5Rows, (2 * row) * V.Lanes) = unit == 0 ? ds_c : At<V>(ref means5Rows, (2 * row) * V.Lanes) + ds_c;
-                    At<V>(ref means5Rows, (2 * row + 1) * V.Lanes) = unit == 0 ? ds_o : At<V>(ref means5Rows, (2 * row + 1) * V.Lanes) + ds_o;
+                    V dgain_o = V.Zero;
+                    V dshift_o = V.Zero;
+                    V dgain_c = V.Zero;
+                    V dshift_c = V.Zero;
+                    for (nint end = rows.End(group); row < end; row++)
+                    {
+                        nint at = row * units + unit;
+                        ref float aRow = ref Unsafe.Add(ref aRows, 4 * (unit * tapeRows + row * V.Lanes));
+                        ref float keptRow = ref Unsafe.Add(ref keptRows, 5 * (unit * tapeRows + row * V.Lanes));
+                        V c = At<V>(ref cRows, at);
+                        V a_o = At<V>(ref aRow, 3 * V.Lanes);
+                        V mean = At<V>(ref meansRows, (4 * row + 3) * V.Lanes);
+                        V inverse_deviation = At<V>(ref means2Rows, (4 * row + 3) * V.Lanes);
+                        V o = At<V>(ref keptRow, 3 * V.Lanes);
+                        V mean_2 = At<V>(ref means3Rows, (row) * V.Lanes);
+                        V inverse_deviation_2 = At<V>(ref means4Rows, (row) * V.Lanes);
+                        V v = At<V>(ref keptRow, 4 * V.Lanes);
+                        V dh_next = At<V>(ref dhRows, at);
+                        V dy = At<V>(ref dyRows, row * dyStride + unit);
+                        // u_o = W_o x + R_o h[t-1] - mean(W_o x + R_o h[t-1])
+                        V u_o = a_o - mean;
+                        // u_c = c - mean(c)
+                        V u_c = c - mean_2;
+                        // dh = dh' + dy
+                        V dh = dh_next + dy;
+                        // do = dh * tanh(gain_c * u_c * s_c + shift_c)
+                        V do_ = dh * v;
+                        V v_2 = dh * o * V.NegativeMultiplyAdd(v, v, V.Broadcast(1f));
+                        V v_3 = v_2 * (u_c * inverse_deviation_2);
+                        // ds_c = dh * o * (1 - tanh(gain_c * u_c * s_c + shift_c) * tanh(gain_c * u_c * s_c + shift_c)) * gain_c * u_c
+                        V ds_c = v_2 * gain_c * u_c;
+                        V v_4 = do_ * (o * (V.Broadcast(1f) - o));
+                        V v_5 = v_4 * (u_o * inverse_deviation);
+                        // ds_o = do * o * (1 - o) * gain_o * u_o
+                        V ds_o = v_4 * gain_o * u_o;
+                        dgain_o += v_5;
+                        dshift_o += v_4;
+                        dgain_c += v_3;
+                        dshift_c += v_2;
+                        At<V>(ref means5Rows, (2 * row) * V.Lanes) = unit == 0 ? ds_c : At<V>(ref means5Rows, (2 * row) * V.Lanes) + ds_c;
+                        At<V>(ref means5Rows, (2 * row + 1) * V.Lanes) = unit == 0 ? ds_o : At<V>(ref means5Rows, (2 * row + 1) * V.Lanes) + ds_o;
+                    }
+                    ref float groupSums = ref Unsafe.Add(ref groups, group * (10 * units));
+                    At<V>(ref groupSums, 10 * unit) += dgain_o;
+                    At<V>(ref groupSums, 10 * unit + V.Lanes) += dshift_o;
+                    At<V>(ref groupSums, 10 * unit + 2 * V.Lanes) += dgain_c;
+                    At<V>(ref groupSums, 10 * unit + 9 * V.Lanes) += dshift_c;
                 }
-                At<V>(ref gradients, 10 * unit) += dgain_o;
-                At<V>(ref gradients, 10 * unit + V.Lanes) += dshift_o;
-                At<V>(ref gradients, 10 * unit + 2 * V.Lanes) += dgain_c;
-                At<V>(ref gradients, 10 * unit + 9 * V.Lanes) += dshift_c;
             }
         }
     }
@@ -999,7 +1018,7 @@ internal static class Lstm0
 
     /// <summary>Computes da_o for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat3<V>(ref float parameters, ref float gradients, ref float aRows, ref float daRows, ref float keptRows, ref float c_prevRows, ref float cRows, ref float dcRows, ref float dhRows, ref float meansRows, ref float means2Rows, ref float means3Rows, ref float means4Rows, ref float means5Rows, ref float means6Rows, ref float means7Rows, ref float dyRows, nint dyStride, nint rows, nint tapeRows)
+    private static void Retreat3<V>(ref float parameters, ref float groups, ref float aRows, ref float daRows, ref float keptRows, ref float c_prevRows, ref float cRows, ref float dcRows, ref float dhRows, ref float meansRows, ref float means2Rows, ref float means3Rows, ref float means4Rows, ref float means5Rows, ref float means6Rows, ref float means7Rows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -1013,105 +1032,110 @@ internal static class Lstm0
                 V gain_o = At<V>(ref parameters, 10 * unit);
                 V gain_c = At<V>(ref parameters, 10 * unit + 2 * V.Lanes);
                 V spare = V.FirstLanes((int)(Hidden - unit));
-                V dgain_i = V.Zero;
-                V dshift_i = V.Zero;
-                V dgain_f = V.Zero;
-                V dshift_f = V.Zero;
-                V dgain_g = V.Zero;
-                V dshift_g = V.Zero;
-                for (nint row = 0; row < rows; row++)
+                nint row = 0;
+                for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
                 {
-                    nint at = row * units + unit;
-                    ref float aRow = ref Unsafe.Add(ref aRows, 4 * (unit * tapeRows + row * V.Lanes));
-                    ref float daRow = ref Unsafe.Add(ref daRows, 4 * (unit * tapeRows + row * V.Lanes));
-                    ref float keptRow = ref Unsafe.Add(ref keptRows, 5 * (unit * tapeRows + row * V.Lanes));
-                    V c_prev = At<V>(ref c_prevRows, at);
-                    V a_i = At<V>(ref aRow, 0);
-                    V mean = At<V>(ref meansRows, (4 * row) * V.Lanes);
-                    V inverse_deviation = At<V>(ref means2Rows, (4 * row) * V.Lanes);
-                    V i = At<V>(ref keptRow, 0);
-                    V a_f = At<V>(ref aRow, V.Lanes);
-                    V mean_2 = At<V>(ref meansRows, (4 * row + 1) * V.Lanes);
-                    V inverse_deviation_2 = At<V>(ref means2Rows, (4 * row + 1) * V.Lanes);
-                    V f = At<V>(ref keptRow, V.Lanes);
-                    V a_g = At<V>(ref aRow, 2 * V.Lanes);
-                    V mean_3 = At<V>(ref meansRows, (4 * row + 2) * V.Lanes);
-                    V inverse_deviation_3 = At<V>(ref means2Rows, (4 * row + 2) * V.Lanes);
-                    V g = At<V>(ref keptRow, 2 * V.Lanes);
-                    V c = At<V>(ref cRows, at);
-                    V a_o = At<V>(ref aRow, 3 * V.Lanes);
-                    V mean_4 = At<V>(ref meansRows, (4 * row + 3) * V.Lanes);
-                    V inverse_deviation_4 = At<V>(ref means2Rows, (4 * row + 3) * V.Lanes);
-                    V o = At<V>(ref keptRow, 3 * V.Lanes);
-                    V mean_5 = At<V>(ref means3Rows, (row) * V.Lanes);
-                    V inverse_deviation_5 = At<V>(ref means4Rows, (row) * V.Lanes);
-                    V v = At<V>(ref keptRow, 4 * V.Lanes);
-                    V dh_next = At<V>(ref dhRows, at);
-                    V dc_next = At<V>(ref dcRows, at);
-                    V dy = At<V>(ref dyRows, row * dyStride + unit);
-                    V mean_6 = At<V>(ref means5Rows, (2 * row) * V.Lanes);
-                    V mean_7 = At<V>(ref means6Rows, (2 * row) * V.Lanes);
-                    V mean_8 = At<V>(ref means5Rows, (2 * row + 1) * V.Lanes);
-                    V mean_9 = At<V>(ref means6Rows, (2 * row + 1) * V.Lanes);
-                    // u_i = W_i x + R_i h[t-1] - mean(W_i x + R_i h[t-1])
-                    V u_i = a_i - mean;
-                    // u_f = W_f x + R_f h[t-1] - mean(W_f x + R_f h[t-1])
-                    V u_f = a_f - mean_2;
-                    // u_g = W_g x + R_g h[t-1] - mean(W_g x + R_g h[t-1])
-                    V u_g = a_g - mean_3;
-                    // u_o = W_o x + R_o h[t-1] - mean(W_o x + R_o h[t-1])
-                    V u_o = a_o - mean_4;
-                    // u_c = c - mean(c)
-                    V u_c = c - mean_5;
-                    // dh = dh' + dy
-                    V dh = dh_next + dy;
-                    // do = dh * tanh(gain_c * u_c * s_c + shift_c)
-                    V do_ = dh * v;
-                    V v_2 = V.Broadcast(-0.5f) * (inverse_deviation_5 * (inverse_deviation_5 * inverse_deviation_5)) * mean_6 * u_c;
-                    // du_c = dh * o * (1 - tanh(gain_c * u_c * s_c + shift_c) * tanh(gain_c * u_c * s_c + shift_c)) * gain_c * s_c + -0.5 * s_c * s_c * s_c * mean(ds_c) * u_c + -0.5 * s_c * s_c * s_c * mean(ds_c) * u_c
-                    V du_c = V.MultiplyAdd(dh * o * V.NegativeMultiplyAdd(v, v, V.Broadcast(1f)) * gain_c, inverse_deviation_5, v_2) + v_2;
-                    // dc = dc' + du_c + mean(-du_c)
-                    V dc = dc_next + du_c + mean_7;
-                    // di = dc * g
-                    V di = dc * g;
-                    // dg = dc * i
-                    V dg = dc * i;
-                    V v_3 = dg * V.NegativeMultiplyAdd(g, g, V.Broadcast(1f));
-                    V v_4 = v_3 * (u_g * inverse_deviation_3);
-                    // ds_g = dg * (1 - g * g) * gain_g * u_g
-                    V ds_g = v_3 * gain_g * u_g;
-                    V v_5 = di * (i * (V.Broadcast(1f) - i));
-                    V v_6 = v_5 * (u_i * inverse_deviation);
-                    // ds_i = di * i * (1 - i) * gain_i * u_i
-                    V ds_i = v_5 * gain_i * u_i;
-                    // df = dc * c[t-1]
-                    V df = dc * c_prev;
-                    V v_7 = df * (f * (V.Broadcast(1f) - f));
-                    V v_8 = v_7 * (u_f * inverse_deviation_2);
-                    // ds_f = df * f * (1 - f) * gain_f * u_f
-                    V ds_f = v_7 * gain_f * u_f;
-                    V v_9 = V.Broadcast(-0.5f) * (inverse_deviation_4 * (inverse_deviation_4 * inverse_deviation_4)) * mean_8 * u_o;
-                    // du_o = do * o * (1 - o) * gain_o * s_o + -0.5 * s_o * s_o * s_o * mean(ds_o) * u_o + -0.5 * s_o * s_o * s_o * mean(ds_o) * u_o
-                    V du_o = V.MultiplyAdd(do_ * (o * (V.Broadcast(1f) - o)) * gain_o, inverse_deviation_4, v_9) + v_9;
-                    // da_o = du_o + mean(-du_o)
-                    V da_o = du_o + mean_9;
-                    At<V>(ref daRow, 3 * V.Lanes) = V.And(spare, da_o);
-                    dgain_i += v_6;
-                    dshift_i += v_5;
-                    dgain_f += v_8;
-                    dshift_f += v_7;
-                    dgain_g += V.And(spare, v_4);
-                    dshift_g += V.And(spare, v_3);
-                    At<V>(ref means7Rows, (3 * row) * V.Lanes) = unit == 0 ? ds_g : At<V>(ref means7Rows, (3 * row) * V.Lanes) + ds_g;
-                    At<V>(ref means7Rows, (3 * row + 1) * V.Lanes) = unit == 0 ? ds_i : At<V>(ref means7Rows, (3 * row + 1) * V.Lanes) + ds_i;
-                    At<V>(ref means7Rows, (3 * row + 2) * V.Lanes) = unit == 0 ? ds_f : At<V>(ref means7Rows, (3 * row + 2) * V.Lanes) + ds_f;
+                    V dgain_i = V.Zero;
+                    V dshift_i = V.Zero;
+                    V dgain_f = V.Zero;
+                    V dshift_f = V.Zero;
+                    V dgain_g = V.Zero;
+                    V dshift_g = V.Zero;
+                    for (nint end = rows.End(group); row < end; row++)
+                    {
+                        nint at = row * units + unit;
+                        ref float aRow = ref Unsafe.Add(ref aRows, 4 * (unit * tapeRows + row * V.Lanes));
+                        ref float daRow = ref Unsafe.Add(ref daRows, 4 * (unit * tapeRows + row * V.Lanes));
+                        ref float keptRow = ref Unsafe.Add(ref keptRows, 5 * (unit * tapeRows + row * V.Lanes));
+                        V c_prev = At<V>(ref c_prevRows, at);
+                        V a_i = At<V>(ref aRow, 0);
+                        V mean = At<V>(ref meansRows, (4 * row) * V.Lanes);
+                        V inverse_deviation = At<V>(ref means2Rows, (4 * row) * V.Lanes);
+                        V i = At<V>(ref keptRow, 0);
+                        V a_f = At<V>(ref aRow, V.Lanes);
+                        V mean_2 = At<V>(ref meansRows, (4 * row + 1) * V.Lanes);
+                        V inverse_deviation_2 = At<V>(ref means2Rows, (4 * row + 1) * V.Lanes);
+                        V f = At<V>(ref keptRow, V.Lanes);
+                        V a_g = At<V>(ref aRow, 2 * V.Lanes);
+                        V mean_3 = At<V>(ref meansRows, (4 * row + 2) * V.Lanes);
+                        V inverse_deviation_3 = At<V>(ref means2Rows, (4 * row + 2) * V.Lanes);
+                        V g = At<V>(ref keptRow, 2 * V.Lanes);
+                        V c = At<V>(ref cRows, at);
+                        V a_o = At<V>(ref aRow, 3 * V.Lanes);
+                        V mean_4 = At<V>(ref meansRows, (4 * row + 3) * V.Lanes);
+                        V inverse_deviation_4 = At<V>(ref means2Rows, (4 * row + 3) * V.Lanes);
+                        V o = At<V>(ref keptRow, 3 * V.Lanes);
+                        V mean_5 = At<V>(ref means3Rows, (row) * V.Lanes);
+                        V inverse_deviation_5 = At<V>(ref means4Rows, (row) * V.Lanes);
+                        V v = At<V>(ref keptRow, 4 * V.Lanes);
+                        V dh_next = At<V>(ref dhRows, at);
+                        V dc_next = At<V>(ref dcRows, at);
+                        V dy = At<V>(ref dyRows, row * dyStride + unit);
+                        V mean_6 = At<V>(ref means5Rows, (2 * row) * V.Lanes);
+                        V mean_7 = At<V>(ref means6Rows, (2 * row) * V.Lanes);
+                        V mean_8 = At<V>(ref means5Rows, (2 * row + 1) * V.Lanes);
+                        V mean_9 = At<V>(ref means6Rows, (2 * row + 1) * V.Lanes);
+                        // u_i = W_i x + R_i h[t-1] - mean(W_i x + R_i h[t-1])
+                        V u_i = a_i - mean;
+                        // u_f = W_f x + R_f h[t-1] - mean(W_f x + R_f h[t-1])
+                        V u_f = a_f - mean_2;
+                        // u_g = W_g x + R_g h[t-1] - mean(W_g x + R_g h[t-1])
+                        V u_g = a_g - mean_3;
+                        // u_o = W_o x + R_o h[t-1] - mean(W_o x + R_o h[t-1])
+                        V u_o = a_o - mean_4;
+                        // u_c = c - mean(c)
+                        V u_c = c - mean_5;
+                        // dh = dh' + dy
+                        V dh = dh_next + dy;
+                        // do = dh * tanh(gain_c * u_c * s_c + shift_c)
+                        V do_ = dh * v;
+                        V v_2 = V.Broadcast(-0.5f) * (inverse_deviation_5 * (inverse_deviation_5 * inverse_deviation_5)) * mean_6 * u_c;
+                        // du_c = dh * o * (1 - tanh(gain_c * u_c * s_c + shift_c) * tanh(gain_c * u_c * s_c + shift_c)) * gain_c * s_c + -0.5 * s_c * s_c * s_c * mean(ds_c) * u_c + -0.5 * s_c * s_c * s_c * mean(ds_c) * u_c
+                        V du_c = V.MultiplyAdd(dh * o * V.NegativeMultiplyAdd(v, v, V.Broadcast(1f)) * gain_c, inverse_deviation_5, v_2) + v_2;
+                        // dc = dc' + du_c + mean(-du_c)
+                        V dc = dc_next + du_c + mean_7;
+                        // di = dc * g
+                        V di = dc * g;
+                        // dg = dc * i
+                        V dg = dc * i;
+                        V v_3 = dg * V.NegativeMultiplyAdd(g, g, V.Broadcast(1f));
+                        V v_4 = v_3 * (u_g * inverse_deviation_3);
+                        // ds_g = dg * (1 - g * g) * gain_g * u_g
+                        V ds_g = v_3 * gain_g * u_g;
+                        V v_5 = di * (i * (V.Broadcast(1f) - i));
+                        V v_6 = v_5 * (u_i * inverse_deviation);
+                        // ds_i = di * i * (1 - i) * gain_i * u_i
+                        V ds_i = v_5 * gain_i * u_i;
+                        // df = dc * c[t-1]
+                        V df = dc * c_prev;
+                        V v_7 = df * (f * (V.Broadcast(1f) - f));
+                        V v_8 = v_7 * (u_f * inverse_deviation_2);
+                        // ds_f = df * f * (1 - f) * gain_f * u_f
+                        V ds_f = v_7 * gain_f * u_f;
+                        V v_9 = V.Broadcast(-0.5f) * (inverse_deviation_4 * (inverse_deviation_4 * inverse_deviation_4)) * mean_8 * u_o;
+                        // du_o = do * o * (1 - o) * gain_o * s_o + -0.5 * s_o * s_o * s_o * mean(ds_o) * u_o + -0.5 * s_o * s_o * s_o * mean(ds_o) * u_o
+                        V du_o = V.MultiplyAdd(do_ * (o * (V.Broadcast(1f) - o)) * gain_o, inverse_deviation_4, v_9) + v_9;
+                        // da_o = du_o + mean(-du_o)
+                        V da_o = du_o + mean_9;
+                        At<V>(ref daRow, 3 * V.Lanes) = V.And(spare, da_o);
+                        dgain_i += v_6;
+                        dshift_i += v_5;
+                        dgain_f += v_8;
+                        dshift_f += v_7;
+                        dgain_g += V.And(spare, v_4);
+                        dshift_g += V.And(spare, v_3);
+                        At<V>(ref means7Rows, (3 * row) * V.Lanes) = unit == 0 ? ds_g : At<V>(ref means7Rows, (3 * row) * V.Lanes) + ds_g;
+                        At<V>(ref means7Rows, (3 * row + 1) * V.Lanes) = unit == 0 ? ds_i : At<V>(ref means7Rows, (3 * row + 1) * V.Lanes) + ds_i;
+                        At<V>(ref means7Rows, (3 * row + 2) * V.Lanes) = unit == 0 ? ds_f : At<V>(ref means7Rows, (3 * row + 2) * V.Lanes) + ds_f;
+                    }
+                    ref float groupSums = ref Unsafe.Add(ref groups, group * (10 * units));
+                    At<V>(ref groupSums, 10 * unit + 5 * V.Lanes) += dgain_i;
+                    At<V>(ref groupSums, 10 * unit + 6 * V.Lanes) += dshift_i;
+                    At<V>(ref groupSums, 10 * unit + 3 * V.Lanes) += dgain_f;
+                    At<V>(ref groupSums, 10 * unit + 4 * V.Lanes) += dshift_f;
+                    At<V>(ref groupSums, 10 * unit + 7 * V.Lanes) += dgain_g;
+                    At<V>(ref groupSums, 10 * unit + 8 * V.Lanes) += dshift_g;
                 }
-                At<V>(ref gradients, 10 * unit + 5 * V.Lanes) += dgain_i;
-                At<V>(ref gradients, 10 * unit + 6 * V.Lanes) += dshift_i;
-                At<V>(ref gradients, 10 * unit + 3 * V.Lanes) += dgain_f;
-                At<V>(ref gradients, 10 * unit + 4 * V.Lanes) += dshift_f;
-                At<V>(ref gradients, 10 * unit + 7 * V.Lanes) += dgain_g;
-                At<V>(ref gradients, 10 * unit + 8 * V.Lanes) += dshift_g;
             }
         }
     }

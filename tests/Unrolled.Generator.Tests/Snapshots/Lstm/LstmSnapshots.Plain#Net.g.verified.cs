@@ -147,21 +147,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
     {
         global::Unrolled.CompilerServices.Check.Tape(tape, this);
         tape.BeginForward();
-        switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
-        {
-            case 16:
-                global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape);
-                break;
-            case 8:
-                global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape);
-                break;
-            case 4:
-                global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape);
-                break;
-            default:
-                global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape);
-                break;
-        }
+        tape.RunPass();
         tape.EndForward();
     }
 
@@ -171,23 +157,28 @@ partial class Net : global::Unrolled.IModel<global::Net>
     public void Backward(global::Unrolled.Tape<global::Net> tape, bool inputGradients = true)
     {
         global::Unrolled.CompilerServices.Check.Tape(tape, this);
-        tape.BeginBackward();
+        tape.BeginBackward(inputGradients);
+        tape.RunPass();
+        tape.EndBackward();
+    }
+
+    void global::Unrolled.IInferenceModel<global::Net>.Pass(global::Unrolled.Tape<global::Net> tape, global::Unrolled.CompilerServices.Worker worker)
+    {
         switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
         {
             case 16:
-                global::Unrolled.Generated.Net.Network.Backward<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape, inputGradients);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape, worker);
                 break;
             case 8:
-                global::Unrolled.Generated.Net.Network.Backward<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape, inputGradients);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape, worker);
                 break;
             case 4:
-                global::Unrolled.Generated.Net.Network.Backward<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape, inputGradients);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape, worker);
                 break;
             default:
-                global::Unrolled.Generated.Net.Network.Backward<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape, inputGradients);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape, worker);
                 break;
         }
-        tape.EndBackward();
     }
 
     /// <summary>Writes the parameters to a safetensors file, all or nothing.</summary>
@@ -282,32 +273,46 @@ namespace Unrolled.Generated.Net
             Sequences.CopyRows(ref x1, stride, ref MemoryMarshal.GetReference(y), 4, 4, streams);
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape)
+        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
+            Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
             nint x0Stride = 3;
-            Lstm0.Forward<V>(tape.Track(0), ref core.TrackParameters(0), ref x0, x0Stride);
+            Lstm0.Forward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref x0, x0Stride);
             ref float x1 = ref tape.Track(0).Output;
             nint x1Stride = tape.Track(0).OutputStride;
-            tape.CollectOutputs(ref x1, x1Stride);
+            tape.CollectOutputs(ref x1, x1Stride, rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, bool inputGradients)
+        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker, bool inputGradients)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
+            Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
             nint x0Stride = 3;
             ref float dx1 = ref tape.Boundary(0).Reference;
             nint dx1Stride = Packed.Padded<V>(4);
-            tape.SpreadOutputGradients(ref dx1, dx1Stride);
+            tape.SpreadOutputGradients(ref dx1, dx1Stride, rows);
             ref float dx0 = ref tape.Boundary(1).Reference;
             nint dx0Stride = Packed.Padded<V>(3);
-            Lstm0.Backward<V>(tape.Track(0), ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1, dx1Stride, ref dx0, dx0Stride, inputGradients);
+            Lstm0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1, dx1Stride, ref dx0, dx0Stride, inputGradients);
             if (inputGradients)
             {
-                tape.CollectInputGradients(ref dx0, dx0Stride);
+                tape.CollectInputGradients(ref dx0, dx0Stride, rows);
             }
+        }
+
+        /// <summary>What one worker does of the pass that has begun on the tape.</summary>
+        internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker)
+            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        {
+            if (tape.IsBackward)
+            {
+                Backward<V, TModel>(core, tape, worker, tape.HasInputGradients);
+                return;
+            }
+            Forward<V, TModel>(core, tape, worker);
         }
     }
 }

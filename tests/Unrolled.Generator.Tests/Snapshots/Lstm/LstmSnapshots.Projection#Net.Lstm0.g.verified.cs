@@ -127,6 +127,7 @@ internal static class Lstm0
         layout.Region(Rows.Batch, units); // 8: dc
         layout.Region(Rows.Steps, units); // 9: m
         layout.Region(Rows.Batch, units); // 10: dm
+        layout.Region(Rows.SequenceGroups, 4 * units); // sums of the learned vectors' gradients
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 2, 4, lanes)); // R transposed
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 3, 4, lanes)); // W transposed
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units2 / lanes), 4, 1, lanes)); // R_m transposed
@@ -473,16 +474,17 @@ internal static class Lstm0
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state.</summary>
+    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V>(LayerTape tape, ref float parameters, ref float x, nint xStride)
+    internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref float x, nint xStride)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
             nint units2 = Padded<V>(Width2);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float a2Rows = ref tape[2].Reference;
             ref float keptRows = ref tape[4].Reference;
@@ -490,85 +492,97 @@ internal static class Lstm0
             ref float cRows = ref tape[7].Reference;
             ref float mRows = ref tape[9].Reference;
             // W_i, W_f, W_g, W_o · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, rows * (4 * V.Lanes), 4 * V.Lanes, rows, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
+            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
+            worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 // + R_i, R_f, R_g, R_o · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units2), units2, 1, 0, 2, ref Unsafe.Add(ref parameters, 16 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), rows * (4 * V.Lanes), 4 * V.Lanes, batch, units / V.Lanes, 4);
-                Advance1<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref mRows, now * units), batch, rows);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units2), units2, 1, 0, 2, ref Unsafe.Add(ref parameters, 16 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4);
+                Advance1<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref mRows, now * units), sequences.Count, tapeRows);
                 // P · m
-                Products.Multiply<V>(ref Unsafe.Add(ref mRows, now * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 24 * units), ref Unsafe.Add(ref a2Rows, now * (V.Lanes)), rows * (V.Lanes), V.Lanes, batch, units2 / V.Lanes, 1);
-                Advance2<V>(ref Unsafe.Add(ref a2Rows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units2), batch, rows);
+                Products.Multiply<V>(ref Unsafe.Add(ref mRows, now * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 24 * units), ref Unsafe.Add(ref a2Rows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units2 / V.Lanes, 1);
+                Advance2<V>(ref Unsafe.Add(ref a2Rows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units2), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
-                    Sequences.Carry(tape, t);
+                    Sequences.Carry(tape, sequences, t);
                 }
             }
+            worker.Wait();
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
             nint units2 = Padded<V>(Width2);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float a2Rows = ref tape[2].Reference;
             ref float da2Rows = ref tape[3].Reference;
             ref float keptRows = ref tape[4].Reference;
             ref float hRows = ref tape[5].Reference;
-            ref float dhRows = ref tape[6].Reference;
+            ref float dhRows = ref Unsafe.Add(ref tape[6].Reference, sequences.First * units2);
             ref float cRows = ref tape[7].Reference;
-            ref float dcRows = ref tape[8].Reference;
+            ref float dcRows = ref Unsafe.Add(ref tape[8].Reference, sequences.First * units);
             ref float mRows = ref tape[9].Reference;
-            ref float dmRows = ref tape[10].Reference;
-            tape.StartBackward();
-            ref float RT = ref tape[11].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 16 * units), units / V.Lanes, 2, 4, ref RT);
-            ref float R_mT = ref tape[13].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 24 * units), units2 / V.Lanes, 4, 1, ref R_mT);
+            ref float dmRows = ref Unsafe.Add(ref tape[10].Reference, sequences.First * units);
+            ref float groups = ref tape[11].Reference;
+            Reductions.ClearGroups(ref groups, 4 * units, sequences);
+            tape.StartBackward(sequences);
+            ref float RT = ref tape[12].Reference;
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 16 * units), units / V.Lanes, 2, 4, ref RT, worker);
+            ref float WT = ref tape[13].Reference;
+            ref float R_mT = ref tape[14].Reference;
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 24 * units), units2 / V.Lanes, 4, 1, ref R_mT, worker);
+            if (inputGradients)
+            {
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 3, 4, ref WT, worker);
+            }
+            worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 if (tape.Uneven)
                 {
-                    Sequences.Suspend(tape, t);
+                    Sequences.Suspend(tape, sequences, t);
                 }
-                Retreat1<V>(ref Unsafe.Add(ref da2Rows, now * (V.Lanes)), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
+                Retreat1<V>(ref Unsafe.Add(ref da2Rows, now * (V.Lanes)), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences.Count, tapeRows);
                 // dm = Pᵀ da_P
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref da2Rows, now * (V.Lanes)), rows * (V.Lanes), V.Lanes, units2 / V.Lanes, 1, ref R_mT, ref dmRows, units, 4, batch, accumulate: false);
-                Retreat2<V>(ref gradients, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref dcRows, ref dmRows, batch, rows);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref da2Rows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units2 / V.Lanes, 1, ref R_mT, ref dmRows, units, 4, sequences.Count, accumulate: false);
+                Retreat2<V>(ref groups, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref dcRows, ref dmRows, sequences, tapeRows);
                 // dh = R_iᵀ da_i + R_fᵀ da_f + R_gᵀ da_g + R_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), rows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref RT, ref dhRows, units2, 2, batch, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref RT, ref dhRows, units2, 2, sequences.Count, accumulate: false);
                 if (tape.Uneven)
                 {
-                    Sequences.Resume(tape, t);
+                    Sequences.Resume(tape, sequences, t);
                 }
             }
+            worker.Wait();
+            // db_i, db_f, db_g, db_o += the sums of the groups
+            Reductions.AddGroups<V>(ref groups, 4 * units, sequences.Groups, ref gradients, 4 * units, worker);
             // dW_i, dW_f, dW_g, dW_o += da_i, da_f, da_g, da_o ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, rows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 4 * units), rows, units / V.Lanes, 4);
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 4 * units), tapeRows, units / V.Lanes, 4, worker);
             // dR_i, dR_f, dR_g, dR_o += da_i, da_f, da_g, da_o ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units2), units2, 2, ref daRows, rows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 16 * units), rows, units / V.Lanes, 4);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units2), units2, 2, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 16 * units), tapeRows, units / V.Lanes, 4, worker);
             // dP += da_P ⊗ m, summed over all steps
-            Products.AccumulateOuter<V>(ref mRows, units, 4, ref da2Rows, rows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 24 * units), rows, units2 / V.Lanes, 1);
+            Products.AccumulateOuter<V>(ref mRows, units, 4, ref da2Rows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 24 * units), tapeRows, units2 / V.Lanes, 1, worker);
             if (inputGradients)
             {
-                ref float WT = ref tape[12].Reference;
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 3, 4, ref WT);
                 // dx = W_iᵀ da_i + W_fᵀ da_f + W_gᵀ da_g + W_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref daRows, rows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref WT, ref dx, dxStride, 3, rows, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }
@@ -665,7 +679,7 @@ internal static class Lstm0
 
     /// <summary>Computes da_g, da_i, da_f, da_o, dc_prev for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat2<V>(ref float gradients, ref float aRows, ref float daRows, ref float keptRows, ref float c_prevRows, ref float dcRows, ref float dmRows, nint rows, nint tapeRows)
+    private static void Retreat2<V>(ref float groups, ref float aRows, ref float daRows, ref float keptRows, ref float c_prevRows, ref float dcRows, ref float dmRows, Share rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -673,58 +687,63 @@ internal static class Lstm0
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V db_i = V.Zero;
-                V db_f = V.Zero;
-                V db_g = V.Zero;
-                V db_o = V.Zero;
-                for (nint row = 0; row < rows; row++)
+                nint row = 0;
+                for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
                 {
-                    nint at = row * units + unit;
-                    ref float aRow = ref Unsafe.Add(ref aRows, 4 * (unit * tapeRows + row * V.Lanes));
-                    ref float daRow = ref Unsafe.Add(ref daRows, 4 * (unit * tapeRows + row * V.Lanes));
-                    ref float keptRow = ref Unsafe.Add(ref keptRows, unit * tapeRows + row * V.Lanes);
-                    V c_prev = At<V>(ref c_prevRows, at);
-                    V i = At<V>(ref aRow, 0);
-                    V f = At<V>(ref aRow, V.Lanes);
-                    V g = At<V>(ref aRow, 2 * V.Lanes);
-                    V o = At<V>(ref aRow, 3 * V.Lanes);
-                    V tanh_c = At<V>(ref keptRow, 0);
-                    V dc_next = At<V>(ref dcRows, at);
-                    V dm = At<V>(ref dmRows, at);
-                    // do = Pᵀ dh * tanh(c)
-                    V do_ = dm * tanh_c;
-                    // dc = dc' + Pᵀ dh * o * (1 - tanh(c) * tanh(c))
-                    V dc = V.MultiplyAdd(dm * o, V.NegativeMultiplyAdd(tanh_c, tanh_c, V.Broadcast(1f)), dc_next);
-                    // di = dc * g
-                    V di = dc * g;
-                    // dg = dc * i
-                    V dg = dc * i;
-                    // da_g = dg * (1 - g * g)
-                    V da_g = dg * V.NegativeMultiplyAdd(g, g, V.Broadcast(1f));
-                    // da_i = di * i * (1 - i)
-                    V da_i = di * (i * (V.Broadcast(1f) - i));
-                    // df = dc * c[t-1]
-                    V df = dc * c_prev;
-                    // dc_prev = dc * f
-                    V dc_prev = dc * f;
-                    // da_f = df * f * (1 - f)
-                    V da_f = df * (f * (V.Broadcast(1f) - f));
-                    // da_o = do * o * (1 - o)
-                    V da_o = do_ * (o * (V.Broadcast(1f) - o));
-                    At<V>(ref daRow, 2 * V.Lanes) = da_g;
-                    At<V>(ref daRow, 0) = da_i;
-                    At<V>(ref daRow, V.Lanes) = da_f;
-                    At<V>(ref daRow, 3 * V.Lanes) = da_o;
-                    db_i += da_i;
-                    db_f += da_f;
-                    db_g += da_g;
-                    db_o += da_o;
-                    At<V>(ref dcRows, at) = dc_prev;
+                    V db_i = V.Zero;
+                    V db_f = V.Zero;
+                    V db_g = V.Zero;
+                    V db_o = V.Zero;
+                    for (nint end = rows.End(group); row < end; row++)
+                    {
+                        nint at = row * units + unit;
+                        ref float aRow = ref Unsafe.Add(ref aRows, 4 * (unit * tapeRows + row * V.Lanes));
+                        ref float daRow = ref Unsafe.Add(ref daRows, 4 * (unit * tapeRows + row * V.Lanes));
+                        ref float keptRow = ref Unsafe.Add(ref keptRows, unit * tapeRows + row * V.Lanes);
+                        V c_prev = At<V>(ref c_prevRows, at);
+                        V i = At<V>(ref aRow, 0);
+                        V f = At<V>(ref aRow, V.Lanes);
+                        V g = At<V>(ref aRow, 2 * V.Lanes);
+                        V o = At<V>(ref aRow, 3 * V.Lanes);
+                        V tanh_c = At<V>(ref keptRow, 0);
+                        V dc_next = At<V>(ref dcRows, at);
+                        V dm = At<V>(ref dmRows, at);
+                        // do = Pᵀ dh * tanh(c)
+                        V do_ = dm * tanh_c;
+                        // dc = dc' + Pᵀ dh * o * (1 - tanh(c) * tanh(c))
+                        V dc = V.MultiplyAdd(dm * o, V.NegativeMultiplyAdd(tanh_c, tanh_c, V.Broadcast(1f)), dc_next);
+                        // di = dc * g
+                        V di = dc * g;
+                        // dg = dc * i
+                        V dg = dc * i;
+                        // da_g = dg * (1 - g * g)
+                        V da_g = dg * V.NegativeMultiplyAdd(g, g, V.Broadcast(1f));
+                        // da_i = di * i * (1 - i)
+                        V da_i = di * (i * (V.Broadcast(1f) - i));
+                        // df = dc * c[t-1]
+                        V df = dc * c_prev;
+                        // dc_prev = dc * f
+                        V dc_prev = dc * f;
+                        // da_f = df * f * (1 - f)
+                        V da_f = df * (f * (V.Broadcast(1f) - f));
+                        // da_o = do * o * (1 - o)
+                        V da_o = do_ * (o * (V.Broadcast(1f) - o));
+                        At<V>(ref daRow, 2 * V.Lanes) = da_g;
+                        At<V>(ref daRow, 0) = da_i;
+                        At<V>(ref daRow, V.Lanes) = da_f;
+                        At<V>(ref daRow, 3 * V.Lanes) = da_o;
+                        db_i += da_i;
+                        db_f += da_f;
+                        db_g += da_g;
+                        db_o += da_o;
+                        At<V>(ref dcRows, at) = dc_prev;
+                    }
+                    ref float groupSums = ref Unsafe.Add(ref groups, group * (4 * units));
+                    At<V>(ref groupSums, 4 * unit) += db_i;
+                    At<V>(ref groupSums, 4 * unit + V.Lanes) += db_f;
+                    At<V>(ref groupSums, 4 * unit + 2 * V.Lanes) += db_g;
+                    At<V>(ref groupSums, 4 * unit + 3 * V.Lanes) += db_o;
                 }
-                At<V>(ref gradients, 4 * unit) += db_i;
-                At<V>(ref gradients, 4 * unit + V.Lanes) += db_f;
-                At<V>(ref gradients, 4 * unit + 2 * V.Lanes) += db_g;
-                At<V>(ref gradients, 4 * unit + 3 * V.Lanes) += db_o;
             }
         }
     }

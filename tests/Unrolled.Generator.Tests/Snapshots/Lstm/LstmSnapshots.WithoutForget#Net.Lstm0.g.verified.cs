@@ -105,6 +105,7 @@ internal static class Lstm0
         layout.Region(Rows.Batch, units); // 4: dh
         layout.Region(Rows.StepsAndOne, units); // 5: c
         layout.Region(Rows.Batch, units); // 6: dc
+        layout.Region(Rows.SequenceGroups, 3 * units); // sums of the learned vectors' gradients
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 4, 3, lanes)); // R transposed
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 3, 3, lanes)); // W transposed
         layout.State("h", Hidden, 3, 4, 3 * units);
@@ -319,83 +320,96 @@ internal static class Lstm0
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state.</summary>
+    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V>(LayerTape tape, ref float parameters, ref float x, nint xStride)
+    internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref float x, nint xStride)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float keptRows = ref tape[2].Reference;
             ref float hRows = ref tape[3].Reference;
             ref float cRows = ref tape[5].Reference;
             // W_i, W_g, W_o · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 3 * units), ref aRows, rows * (3 * V.Lanes), 3 * V.Lanes, rows, units / V.Lanes, 3, ref parameters, 3 * V.Lanes);
+            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 3 * units), ref Unsafe.Add(ref aRows, rows.First * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, rows.Count, units / V.Lanes, 3, ref parameters, 3 * V.Lanes);
+            worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 // + R_i, R_g, R_o · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 12 * units), ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), rows * (3 * V.Lanes), 3 * V.Lanes, batch, units / V.Lanes, 3);
-                Advance<V>(ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref hRows, next * units), batch, rows);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 12 * units), ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, sequences.Count, units / V.Lanes, 3);
+                Advance<V>(ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
-                    Sequences.Carry(tape, t);
+                    Sequences.Carry(tape, sequences, t);
                 }
             }
+            worker.Wait();
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float keptRows = ref tape[2].Reference;
             ref float hRows = ref tape[3].Reference;
-            ref float dhRows = ref tape[4].Reference;
+            ref float dhRows = ref Unsafe.Add(ref tape[4].Reference, sequences.First * units);
             ref float cRows = ref tape[5].Reference;
-            ref float dcRows = ref tape[6].Reference;
-            tape.StartBackward();
-            ref float RT = ref tape[7].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 12 * units), units / V.Lanes, 4, 3, ref RT);
+            ref float dcRows = ref Unsafe.Add(ref tape[6].Reference, sequences.First * units);
+            ref float groups = ref tape[7].Reference;
+            Reductions.ClearGroups(ref groups, 3 * units, sequences);
+            tape.StartBackward(sequences);
+            ref float RT = ref tape[8].Reference;
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 12 * units), units / V.Lanes, 4, 3, ref RT, worker);
+            ref float WT = ref tape[9].Reference;
+            if (inputGradients)
+            {
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 3 * units), units / V.Lanes, 3, 3, ref WT, worker);
+            }
+            worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 if (tape.Uneven)
                 {
-                    Sequences.Suspend(tape, t);
+                    Sequences.Suspend(tape, sequences, t);
                 }
-                Retreat<V>(ref gradients, ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref dcRows, ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
+                Retreat<V>(ref groups, ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref dcRows, ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh = R_iᵀ da_i + R_gᵀ da_g + R_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), rows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 3, ref RT, ref dhRows, units, 4, batch, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 3, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
                 if (tape.Uneven)
                 {
-                    Sequences.Resume(tape, t);
+                    Sequences.Resume(tape, sequences, t);
                 }
             }
+            worker.Wait();
+            // db_i, db_g, db_o += the sums of the groups
+            Reductions.AddGroups<V>(ref groups, 3 * units, sequences.Groups, ref gradients, 3 * units, worker);
             // dW_i, dW_g, dW_o += da_i, da_g, da_o ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, rows * (3 * V.Lanes), 3 * V.Lanes, ref Unsafe.Add(ref gradients, 3 * units), rows, units / V.Lanes, 3);
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (3 * V.Lanes), 3 * V.Lanes, ref Unsafe.Add(ref gradients, 3 * units), tapeRows, units / V.Lanes, 3, worker);
             // dR_i, dR_g, dR_o += da_i, da_g, da_o ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, rows * (3 * V.Lanes), 3 * V.Lanes, ref Unsafe.Add(ref gradients, 12 * units), rows, units / V.Lanes, 3);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, tapeRows * (3 * V.Lanes), 3 * V.Lanes, ref Unsafe.Add(ref gradients, 12 * units), tapeRows, units / V.Lanes, 3, worker);
             if (inputGradients)
             {
-                ref float WT = ref tape[8].Reference;
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 3 * units), units / V.Lanes, 3, 3, ref WT);
                 // dx = W_iᵀ da_i + W_gᵀ da_g + W_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref daRows, rows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 3, ref WT, ref dx, dxStride, 3, rows, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 3, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }
@@ -443,7 +457,7 @@ internal static class Lstm0
 
     /// <summary>Computes da_g, da_i, da_o, dc for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat<V>(ref float gradients, ref float aRows, ref float daRows, ref float keptRows, ref float dcRows, ref float dhRows, ref float dyRows, nint dyStride, nint rows, nint tapeRows)
+    private static void Retreat<V>(ref float groups, ref float aRows, ref float daRows, ref float keptRows, ref float dcRows, ref float dhRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -451,49 +465,54 @@ internal static class Lstm0
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V db_i = V.Zero;
-                V db_g = V.Zero;
-                V db_o = V.Zero;
-                for (nint row = 0; row < rows; row++)
+                nint row = 0;
+                for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
                 {
-                    nint at = row * units + unit;
-                    ref float aRow = ref Unsafe.Add(ref aRows, 3 * (unit * tapeRows + row * V.Lanes));
-                    ref float daRow = ref Unsafe.Add(ref daRows, 3 * (unit * tapeRows + row * V.Lanes));
-                    ref float keptRow = ref Unsafe.Add(ref keptRows, unit * tapeRows + row * V.Lanes);
-                    V i = At<V>(ref aRow, 0);
-                    V g = At<V>(ref aRow, V.Lanes);
-                    V o = At<V>(ref aRow, 2 * V.Lanes);
-                    V tanh_c = At<V>(ref keptRow, 0);
-                    V dh_next = At<V>(ref dhRows, at);
-                    V dc_next = At<V>(ref dcRows, at);
-                    V dy = At<V>(ref dyRows, row * dyStride + unit);
-                    // dh = dh' + dy
-                    V dh = dh_next + dy;
-                    // do = dh * tanh(c)
-                    V do_ = dh * tanh_c;
-                    // dc = dc' + dh * o * (1 - tanh(c) * tanh(c))
-                    V dc = V.MultiplyAdd(dh * o, V.NegativeMultiplyAdd(tanh_c, tanh_c, V.Broadcast(1f)), dc_next);
-                    // di = dc * g
-                    V di = dc * g;
-                    // dg = dc * i
-                    V dg = dc * i;
-                    // da_g = dg * (1 - g * g)
-                    V da_g = dg * V.NegativeMultiplyAdd(g, g, V.Broadcast(1f));
-                    // da_i = di * i * (1 - i)
-                    V da_i = di * (i * (V.Broadcast(1f) - i));
-                    // da_o = do * o * (1 - o)
-                    V da_o = do_ * (o * (V.Broadcast(1f) - o));
-                    At<V>(ref daRow, V.Lanes) = da_g;
-                    At<V>(ref daRow, 0) = da_i;
-                    At<V>(ref daRow, 2 * V.Lanes) = da_o;
-                    db_i += da_i;
-                    db_g += da_g;
-                    db_o += da_o;
-                    At<V>(ref dcRows, at) = dc;
+                    V db_i = V.Zero;
+                    V db_g = V.Zero;
+                    V db_o = V.Zero;
+                    for (nint end = rows.End(group); row < end; row++)
+                    {
+                        nint at = row * units + unit;
+                        ref float aRow = ref Unsafe.Add(ref aRows, 3 * (unit * tapeRows + row * V.Lanes));
+                        ref float daRow = ref Unsafe.Add(ref daRows, 3 * (unit * tapeRows + row * V.Lanes));
+                        ref float keptRow = ref Unsafe.Add(ref keptRows, unit * tapeRows + row * V.Lanes);
+                        V i = At<V>(ref aRow, 0);
+                        V g = At<V>(ref aRow, V.Lanes);
+                        V o = At<V>(ref aRow, 2 * V.Lanes);
+                        V tanh_c = At<V>(ref keptRow, 0);
+                        V dh_next = At<V>(ref dhRows, at);
+                        V dc_next = At<V>(ref dcRows, at);
+                        V dy = At<V>(ref dyRows, row * dyStride + unit);
+                        // dh = dh' + dy
+                        V dh = dh_next + dy;
+                        // do = dh * tanh(c)
+                        V do_ = dh * tanh_c;
+                        // dc = dc' + dh * o * (1 - tanh(c) * tanh(c))
+                        V dc = V.MultiplyAdd(dh * o, V.NegativeMultiplyAdd(tanh_c, tanh_c, V.Broadcast(1f)), dc_next);
+                        // di = dc * g
+                        V di = dc * g;
+                        // dg = dc * i
+                        V dg = dc * i;
+                        // da_g = dg * (1 - g * g)
+                        V da_g = dg * V.NegativeMultiplyAdd(g, g, V.Broadcast(1f));
+                        // da_i = di * i * (1 - i)
+                        V da_i = di * (i * (V.Broadcast(1f) - i));
+                        // da_o = do * o * (1 - o)
+                        V da_o = do_ * (o * (V.Broadcast(1f) - o));
+                        At<V>(ref daRow, V.Lanes) = da_g;
+                        At<V>(ref daRow, 0) = da_i;
+                        At<V>(ref daRow, 2 * V.Lanes) = da_o;
+                        db_i += da_i;
+                        db_g += da_g;
+                        db_o += da_o;
+                        At<V>(ref dcRows, at) = dc;
+                    }
+                    ref float groupSums = ref Unsafe.Add(ref groups, group * (3 * units));
+                    At<V>(ref groupSums, 3 * unit) += db_i;
+                    At<V>(ref groupSums, 3 * unit + V.Lanes) += db_g;
+                    At<V>(ref groupSums, 3 * unit + 2 * V.Lanes) += db_o;
                 }
-                At<V>(ref gradients, 3 * unit) += db_i;
-                At<V>(ref gradients, 3 * unit + V.Lanes) += db_g;
-                At<V>(ref gradients, 3 * unit + 2 * V.Lanes) += db_o;
             }
         }
     }

@@ -92,6 +92,7 @@ internal static class Rnn0
         layout.Region(Rows.Steps, units1); // 5: means2
         layout.Region(Rows.Batch, units1); // 6: means3
         layout.Region(Rows.Batch, units1); // 7: means4
+        layout.Region(Rows.SequenceGroups, 2 * units); // sums of the learned vectors' gradients
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 4, 1, lanes)); // R transposed
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 3, 1, lanes)); // W transposed
         layout.State("h", Hidden, 2, 3, units);
@@ -339,95 +340,108 @@ internal static class Rnn0
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state.</summary>
+    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V>(LayerTape tape, ref float parameters, ref float x, nint xStride)
+    internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref float x, nint xStride)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
             nint units1 = Padded<V>(Width1);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float hRows = ref tape[2].Reference;
             ref float meansRows = ref tape[4].Reference;
             ref float means2Rows = ref tape[5].Reference;
             // W_h · x, all steps at once
-            Products.Multiply<V>(ref x, xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 2 * units), ref aRows, rows * (V.Lanes), V.Lanes, rows, units / V.Lanes, 1);
+            Products.Multiply<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 2 * units), ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1);
+            worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 // + R_h · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 5 * units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), rows * (V.Lanes), V.Lanes, batch, units / V.Lanes, 1);
-                Advance1<V>(ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref meansRows, now * (V.Lanes)), batch, rows);
-                Reductions.Mean<V>(ref Unsafe.Add(ref meansRows, now * (V.Lanes)), batch, Hidden);
-                Advance2<V>(ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), batch, rows);
-                Reductions.InverseRoot<V>(ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), batch, Hidden);
-                Advance3<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), batch, rows);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 5 * units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1);
+                Advance1<V>(ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref meansRows, now * (V.Lanes)), sequences.Count, tapeRows);
+                Reductions.Mean<V>(ref Unsafe.Add(ref meansRows, now * (V.Lanes)), sequences.Count, Hidden);
+                Advance2<V>(ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), sequences.Count, tapeRows);
+                Reductions.InverseRoot<V>(ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), sequences.Count, Hidden);
+                Advance3<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
-                    Sequences.Carry(tape, t);
+                    Sequences.Carry(tape, sequences, t);
                 }
             }
+            worker.Wait();
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
             nint units1 = Padded<V>(Width1);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float hRows = ref tape[2].Reference;
-            ref float dhRows = ref tape[3].Reference;
+            ref float dhRows = ref Unsafe.Add(ref tape[3].Reference, sequences.First * units);
             ref float meansRows = ref tape[4].Reference;
             ref float means2Rows = ref tape[5].Reference;
-            ref float means3Rows = ref tape[6].Reference;
-            ref float means4Rows = ref tape[7].Reference;
-            tape.StartBackward();
-            ref float RT = ref tape[8].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 5 * units), units / V.Lanes, 4, 1, ref RT);
+            ref float means3Rows = ref Unsafe.Add(ref tape[6].Reference, sequences.First * (V.Lanes));
+            ref float means4Rows = ref Unsafe.Add(ref tape[7].Reference, sequences.First * (V.Lanes));
+            ref float groups = ref tape[8].Reference;
+            Reductions.ClearGroups(ref groups, 2 * units, sequences);
+            tape.StartBackward(sequences);
+            ref float RT = ref tape[9].Reference;
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 5 * units), units / V.Lanes, 4, 1, ref RT, worker);
+            ref float WT = ref tape[10].Reference;
+            if (inputGradients)
+            {
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 2 * units), units / V.Lanes, 3, 1, ref WT, worker);
+            }
+            worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint next = tape.Reversed ? now : now + batch;
                 if (tape.Uneven)
                 {
-                    Sequences.Suspend(tape, t);
+                    Sequences.Suspend(tape, sequences, t);
                 }
-                Retreat1<V>(ref parameters, ref gradients, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), ref means3Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
-                Reductions.Mean<V>(ref means3Rows, batch, Hidden);
-                Retreat2<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), ref means3Rows, ref means4Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
-                Reductions.Mean<V>(ref means4Rows, batch, Hidden);
-                Retreat3<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref daRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), ref means3Rows, ref means4Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
+                Retreat1<V>(ref parameters, ref groups, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), ref means3Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
+                Reductions.Mean<V>(ref means3Rows, sequences.Count, Hidden);
+                Retreat2<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), ref means3Rows, ref means4Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences.Count, tapeRows);
+                Reductions.Mean<V>(ref means4Rows, sequences.Count, Hidden);
+                Retreat3<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref daRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), ref means3Rows, ref means4Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences.Count, tapeRows);
                 // dh = R_hᵀ da_h
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (V.Lanes)), rows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref RT, ref dhRows, units, 4, batch, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
                 if (tape.Uneven)
                 {
-                    Sequences.Resume(tape, t);
+                    Sequences.Resume(tape, sequences, t);
                 }
             }
+            worker.Wait();
+            // dgain_h, dshift_h += the sums of the groups
+            Reductions.AddGroups<V>(ref groups, 2 * units, sequences.Groups, ref gradients, 2 * units, worker);
             // dW_h += da_h ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, rows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 2 * units), rows, units / V.Lanes, 1);
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 2 * units), tapeRows, units / V.Lanes, 1, worker);
             // dR_h += da_h ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, rows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 5 * units), rows, units / V.Lanes, 1);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 5 * units), tapeRows, units / V.Lanes, 1, worker);
             if (inputGradients)
             {
-                ref float WT = ref tape[9].Reference;
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 2 * units), units / V.Lanes, 3, 1, ref WT);
                 // dx = W_hᵀ da_h
-                Products.MultiplyTransposed<V>(ref daRows, rows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref WT, ref dx, dxStride, 3, rows, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }
@@ -508,7 +522,7 @@ internal static class Rnn0
 
     /// <summary>Computes  for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat1<V>(ref float parameters, ref float gradients, ref float aRows, ref float hRows, ref float dhRows, ref float meansRows, ref float means2Rows, ref float means3Rows, ref float dyRows, nint dyStride, nint rows, nint tapeRows)
+    private static void Retreat1<V>(ref float parameters, ref float groups, ref float aRows, ref float hRows, ref float dhRows, ref float meansRows, ref float means2Rows, ref float means3Rows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -517,32 +531,37 @@ internal static class Rnn0
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
                 V gain_h = At<V>(ref parameters, 2 * unit);
-                V dgain_h = V.Zero;
-                V dshift_h = V.Zero;
-                for (nint row = 0; row < rows; row++)
+                nint row = 0;
+                for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
                 {
-                    nint at = row * units + unit;
-                    ref float aRow = ref Unsafe.Add(ref aRows, unit * tapeRows + row * V.Lanes);
-                    V a_h = At<V>(ref aRow, 0);
-                    V mean = At<V>(ref meansRows, (row) * V.Lanes);
-                    V inverse_deviation = At<V>(ref means2Rows, (row) * V.Lanes);
-                    V h = At<V>(ref hRows, at);
-                    V dh_next = At<V>(ref dhRows, at);
-                    V dy = At<V>(ref dyRows, row * dyStride + unit);
-                    // u_h = W_h x + R_h h[t-1] - mean(W_h x + R_h h[t-1])
-                    V u_h = a_h - mean;
-                    // dh = dh' + dy
-                    V dh = dh_next + dy;
-                    V v = dh * V.NegativeMultiplyAdd(h, h, V.Broadcast(1f));
-                    V v_2 = v * (u_h * inverse_deviation);
-                    // ds_h = dh * (1 - h * h) * gain_h * u_h
-                    V ds_h = v * gain_h * u_h;
-                    dgain_h += v_2;
-                    dshift_h += v;
-                    At<V>(ref means3Rows, (row) * V.Lanes) = unit == 0 ? ds_h : At<V>(ref means3Rows, (row) * V.Lanes) + ds_h;
+                    V dgain_h = V.Zero;
+                    V dshift_h = V.Zero;
+                    for (nint end = rows.End(group); row < end; row++)
+                    {
+                        nint at = row * units + unit;
+                        ref float aRow = ref Unsafe.Add(ref aRows, unit * tapeRows + row * V.Lanes);
+                        V a_h = At<V>(ref aRow, 0);
+                        V mean = At<V>(ref meansRows, (row) * V.Lanes);
+                        V inverse_deviation = At<V>(ref means2Rows, (row) * V.Lanes);
+                        V h = At<V>(ref hRows, at);
+                        V dh_next = At<V>(ref dhRows, at);
+                        V dy = At<V>(ref dyRows, row * dyStride + unit);
+                        // u_h = W_h x + R_h h[t-1] - mean(W_h x + R_h h[t-1])
+                        V u_h = a_h - mean;
+                        // dh = dh' + dy
+                        V dh = dh_next + dy;
+                        V v = dh * V.NegativeMultiplyAdd(h, h, V.Broadcast(1f));
+                        V v_2 = v * (u_h * inverse_deviation);
+                        // ds_h = dh * (1 - h * h) * gain_h * u_h
+                        V ds_h = v * gain_h * u_h;
+                        dgain_h += v_2;
+                        dshift_h += v;
+                        At<V>(ref means3Rows, (row) * V.Lanes) = unit == 0 ? ds_h : At<V>(ref means3Rows, (row) * V.Lanes) + ds_h;
+                    }
+                    ref float groupSums = ref Unsafe.Add(ref groups, group * (2 * units));
+                    At<V>(ref groupSums, 2 * unit) += dgain_h;
+                    At<V>(ref groupSums, 2 * unit + V.Lanes) += dshift_h;
                 }
-                At<V>(ref gradients, 2 * unit) += dgain_h;
-                At<V>(ref gradients, 2 * unit + V.Lanes) += dshift_h;
             }
         }
     }

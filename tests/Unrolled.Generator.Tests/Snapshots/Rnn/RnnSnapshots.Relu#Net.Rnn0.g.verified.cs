@@ -79,6 +79,7 @@ internal static class Rnn0
         layout.Region(Rows.Steps, units, onlyWhenKeepingGates: true, alias: 0); // 1: da
         layout.Region(Rows.StepsAndOne, units); // 2: h
         layout.Region(Rows.Batch, units); // 3: dh
+        layout.Region(Rows.SequenceGroups, units); // sums of the learned vectors' gradients
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 4, 1, lanes)); // R transposed
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 3, 1, lanes)); // W transposed
         layout.State("h", Hidden, 2, 3, units);
@@ -263,79 +264,92 @@ internal static class Rnn0
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state.</summary>
+    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V>(LayerTape tape, ref float parameters, ref float x, nint xStride)
+    internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref float x, nint xStride)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float hRows = ref tape[2].Reference;
             // W_h · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, units), ref aRows, rows * (V.Lanes), V.Lanes, rows, units / V.Lanes, 1, ref parameters, V.Lanes);
+            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, units), ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1, ref parameters, V.Lanes);
+            worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 // + R_h · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), rows * (V.Lanes), V.Lanes, batch, units / V.Lanes, 1);
-                Advance<V>(ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), batch, rows);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1);
+                Advance<V>(ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
-                    Sequences.Carry(tape, t);
+                    Sequences.Carry(tape, sequences, t);
                 }
             }
+            worker.Wait();
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float hRows = ref tape[2].Reference;
-            ref float dhRows = ref tape[3].Reference;
-            tape.StartBackward();
-            ref float RT = ref tape[4].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 4, 1, ref RT);
+            ref float dhRows = ref Unsafe.Add(ref tape[3].Reference, sequences.First * units);
+            ref float groups = ref tape[4].Reference;
+            Reductions.ClearGroups(ref groups, units, sequences);
+            tape.StartBackward(sequences);
+            ref float RT = ref tape[5].Reference;
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 4, 1, ref RT, worker);
+            ref float WT = ref tape[6].Reference;
+            if (inputGradients)
+            {
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, units), units / V.Lanes, 3, 1, ref WT, worker);
+            }
+            worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint next = tape.Reversed ? now : now + batch;
                 if (tape.Uneven)
                 {
-                    Sequences.Suspend(tape, t);
+                    Sequences.Suspend(tape, sequences, t);
                 }
-                Retreat<V>(ref gradients, ref Unsafe.Add(ref daRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
+                Retreat<V>(ref groups, ref Unsafe.Add(ref daRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh = R_hᵀ da_h
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (V.Lanes)), rows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref RT, ref dhRows, units, 4, batch, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
                 if (tape.Uneven)
                 {
-                    Sequences.Resume(tape, t);
+                    Sequences.Resume(tape, sequences, t);
                 }
             }
+            worker.Wait();
+            // db_h += the sums of the groups
+            Reductions.AddGroups<V>(ref groups, units, sequences.Groups, ref gradients, units, worker);
             // dW_h += da_h ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, rows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units), rows, units / V.Lanes, 1);
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units), tapeRows, units / V.Lanes, 1, worker);
             // dR_h += da_h ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, rows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 4 * units), rows, units / V.Lanes, 1);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 4 * units), tapeRows, units / V.Lanes, 1, worker);
             if (inputGradients)
             {
-                ref float WT = ref tape[5].Reference;
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, units), units / V.Lanes, 3, 1, ref WT);
                 // dx = W_hᵀ da_h
-                Products.MultiplyTransposed<V>(ref daRows, rows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref WT, ref dx, dxStride, 3, rows, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }
@@ -365,7 +379,7 @@ internal static class Rnn0
 
     /// <summary>Computes da_h for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat<V>(ref float gradients, ref float daRows, ref float hRows, ref float dhRows, ref float dyRows, nint dyStride, nint rows, nint tapeRows)
+    private static void Retreat<V>(ref float groups, ref float daRows, ref float hRows, ref float dhRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -373,22 +387,27 @@ internal static class Rnn0
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V db_h = V.Zero;
-                for (nint row = 0; row < rows; row++)
+                nint row = 0;
+                for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
                 {
-                    nint at = row * units + unit;
-                    ref float daRow = ref Unsafe.Add(ref daRows, unit * tapeRows + row * V.Lanes);
-                    V h = At<V>(ref hRows, at);
-                    V dh_next = At<V>(ref dhRows, at);
-                    V dy = At<V>(ref dyRows, row * dyStride + unit);
-                    // dh = dh' + dy
-                    V dh = dh_next + dy;
-                    // da_h = dh * positive(h)
-                    V da_h = dh * Positive(h);
-                    At<V>(ref daRow, 0) = da_h;
-                    db_h += da_h;
+                    V db_h = V.Zero;
+                    for (nint end = rows.End(group); row < end; row++)
+                    {
+                        nint at = row * units + unit;
+                        ref float daRow = ref Unsafe.Add(ref daRows, unit * tapeRows + row * V.Lanes);
+                        V h = At<V>(ref hRows, at);
+                        V dh_next = At<V>(ref dhRows, at);
+                        V dy = At<V>(ref dyRows, row * dyStride + unit);
+                        // dh = dh' + dy
+                        V dh = dh_next + dy;
+                        // da_h = dh * positive(h)
+                        V da_h = dh * Positive(h);
+                        At<V>(ref daRow, 0) = da_h;
+                        db_h += da_h;
+                    }
+                    ref float groupSums = ref Unsafe.Add(ref groups, group * (units));
+                    At<V>(ref groupSums, unit) += db_h;
                 }
-                At<V>(ref gradients, unit) += db_h;
             }
         }
     }

@@ -132,6 +132,11 @@ partial class Net : global::Unrolled.IInferenceModel<global::Net>
         }
     }
 
+    void global::Unrolled.IInferenceModel<global::Net>.Pass(global::Unrolled.Tape<global::Net> tape, global::Unrolled.CompilerServices.Worker worker)
+    {
+        throw new global::System.NotSupportedException();
+    }
+
     /// <summary>Writes the parameters to a safetensors file, all or nothing.</summary>
     /// <param name="path">The file; replaced if it is there.</param>
     public void Save(string path) => global::Unrolled.CompilerServices.ModelFiles.Save(__core, path);

@@ -72,6 +72,7 @@ internal static class Dense2
         layout.Region(Rows.Steps, units); // 0: a
         layout.Region(Rows.Steps, units, onlyWhenKeepingGates: true, alias: 0); // 1: da
         layout.Region(Rows.Steps, units); // 2: y
+        layout.Region(Rows.Groups, units); // sums of the learned vectors' gradients
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 4, 1, lanes)); // W transposed
         layout.RowMajorValue("y", Outputs, 2);
         layout.Output(2, Outputs, stateRegion: false);
@@ -225,44 +226,54 @@ internal static class Dense2
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state.</summary>
+    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V>(LayerTape tape, ref float parameters, ref float x, nint xStride)
+    internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref float x, nint xStride)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Outputs);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows);
             ref float aRows = ref tape[0].Reference;
             ref float yRows = ref tape[2].Reference;
             // W · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 4, ref Unsafe.Add(ref parameters, units), ref aRows, rows * (V.Lanes), V.Lanes, rows, units / V.Lanes, 1, ref parameters, V.Lanes);
-            Prepare<V>(ref aRows, ref yRows, rows, rows);
+            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 4, ref Unsafe.Add(ref parameters, units), ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1, ref parameters, V.Lanes);
+            Prepare<V>(ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref yRows, rows.First * units), rows.Count, tapeRows);
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Outputs);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float yRows = ref tape[2].Reference;
-            Finish<V>(ref gradients, ref daRows, ref dy, dyStride, rows, rows);
-            // dW += da_W ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 4, ref daRows, rows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units), rows, units / V.Lanes, 1);
+            ref float groups = ref tape[3].Reference;
+            Reductions.ClearGroups(ref groups, units, rows);
+            ref float WT = ref tape[4].Reference;
             if (inputGradients)
             {
-                ref float WT = ref tape[3].Reference;
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, units), units / V.Lanes, 4, 1, ref WT);
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, units), units / V.Lanes, 4, 1, ref WT, worker);
+            }
+            Finish<V>(ref groups, ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref dy, rows.First * dyStride), dyStride, rows, tapeRows);
+            worker.Wait();
+            // db += the sums of the groups
+            Reductions.AddGroups<V>(ref groups, units, rows.Groups, ref gradients, units, worker);
+            // dW += da_W ⊗ x, summed over all steps
+            Products.AccumulateOuter<V>(ref x, xStride, 4, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units), tapeRows, units / V.Lanes, 1, worker);
+            if (inputGradients)
+            {
                 // dx = Wᵀ da_W
-                Products.MultiplyTransposed<V>(ref daRows, rows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref WT, ref dx, dxStride, 4, rows, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 4, rows.Count, accumulate: false);
             }
         }
     }
@@ -290,7 +301,7 @@ internal static class Dense2
 
     /// <summary>Computes dy for all steps of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Finish<V>(ref float gradients, ref float daRows, ref float dyRows, nint dyStride, nint rows, nint tapeRows)
+    private static void Finish<V>(ref float groups, ref float daRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -298,15 +309,20 @@ internal static class Dense2
             nint units = Padded<V>(Outputs);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V db = V.Zero;
-                for (nint row = 0; row < rows; row++)
+                nint row = 0;
+                for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
                 {
-                    ref float daRow = ref Unsafe.Add(ref daRows, unit * tapeRows + row * V.Lanes);
-                    V dy = At<V>(ref dyRows, row * dyStride + unit);
-                    At<V>(ref daRow, 0) = dy;
-                    db += dy;
+                    V db = V.Zero;
+                    for (nint end = rows.End(group); row < end; row++)
+                    {
+                        ref float daRow = ref Unsafe.Add(ref daRows, unit * tapeRows + row * V.Lanes);
+                        V dy = At<V>(ref dyRows, row * dyStride + unit);
+                        At<V>(ref daRow, 0) = dy;
+                        db += dy;
+                    }
+                    ref float groupSums = ref Unsafe.Add(ref groups, group * (units));
+                    At<V>(ref groupSums, unit) += db;
                 }
-                At<V>(ref gradients, unit) += db;
             }
         }
     }

@@ -103,6 +103,7 @@ internal static class Gru0
         layout.Region(Rows.Steps, 4 * units, onlyWhenKeepingGates: true, alias: 0); // 1: da
         layout.Region(Rows.StepsAndOne, units); // 2: h
         layout.Region(Rows.Batch, units); // 3: dh
+        layout.Region(Rows.SequenceGroups, 4 * units); // sums of the learned vectors' gradients
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 4, 3, lanes)); // R transposed
         layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 3, 3, lanes)); // W transposed
         layout.State("h", Hidden, 2, 3, 4 * units);
@@ -396,81 +397,94 @@ internal static class Gru0
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state.</summary>
+    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V>(LayerTape tape, ref float parameters, ref float x, nint xStride)
+    internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref float x, nint xStride)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float hRows = ref tape[2].Reference;
             // aR_n start as their biases.
-            Products.Fill<V>(ref Unsafe.Add(ref parameters, 3 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref aRows, 3 * V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, rows, units / V.Lanes, 1);
+            Products.Fill<V>(ref Unsafe.Add(ref parameters, 3 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 1);
             // W_n, W_r, W_z · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, rows * (4 * V.Lanes), 4 * V.Lanes, rows, units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
+            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
+            worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 // + R_r, R_z, R_n · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 13 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, batch, units / V.Lanes, 3);
-                Advance<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), batch, rows);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 13 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 3);
+                Advance<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
-                    Sequences.Carry(tape, t);
+                    Sequences.Carry(tape, sequences, t);
                 }
             }
+            worker.Wait();
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for: a worker's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
-            nint batch = tape.Batch, rows = tape.Rows;
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float hRows = ref tape[2].Reference;
-            ref float dhRows = ref tape[3].Reference;
-            tape.StartBackward();
-            ref float RT = ref tape[4].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 13 * units), units / V.Lanes, 4, 3, ref RT);
+            ref float dhRows = ref Unsafe.Add(ref tape[3].Reference, sequences.First * units);
+            ref float groups = ref tape[4].Reference;
+            Reductions.ClearGroups(ref groups, 4 * units, sequences);
+            tape.StartBackward(sequences);
+            ref float RT = ref tape[5].Reference;
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 13 * units), units / V.Lanes, 4, 3, ref RT, worker);
+            ref float WT = ref tape[6].Reference;
+            if (inputGradients)
+            {
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 3, 3, ref WT, worker);
+            }
+            worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
             {
                 int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch;
+                nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 if (tape.Uneven)
                 {
-                    Sequences.Suspend(tape, t);
+                    Sequences.Suspend(tape, sequences, t);
                 }
-                Retreat<V>(ref gradients, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, batch, rows);
+                Retreat<V>(ref groups, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh += R_rᵀ da_r + R_zᵀ da_z + R_nᵀ daR_n
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref RT, ref dhRows, units, 4, batch, accumulate: true);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: true);
                 if (tape.Uneven)
                 {
-                    Sequences.Resume(tape, t);
+                    Sequences.Resume(tape, sequences, t);
                 }
             }
+            worker.Wait();
+            // db_r, db_z, db_n, dbR_n += the sums of the groups
+            Reductions.AddGroups<V>(ref groups, 4 * units, sequences.Groups, ref gradients, 4 * units, worker);
             // dW_n, dW_r, dW_z += da_n, da_r, da_z ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, rows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 4 * units), rows, units / V.Lanes, 3);
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 4 * units), tapeRows, units / V.Lanes, 3, worker);
             // dR_r, dR_z, dR_n += da_r, da_z, daR_n ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref Unsafe.Add(ref daRows, V.Lanes), rows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 13 * units), rows, units / V.Lanes, 3);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref Unsafe.Add(ref daRows, V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 13 * units), tapeRows, units / V.Lanes, 3, worker);
             if (inputGradients)
             {
-                ref float WT = ref tape[5].Reference;
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 3, 3, ref WT);
                 // dx = W_nᵀ da_n + W_rᵀ da_r + W_zᵀ da_z
-                Products.MultiplyTransposed<V>(ref daRows, rows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref WT, ref dx, dxStride, 3, rows, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }
@@ -513,7 +527,7 @@ internal static class Gru0
 
     /// <summary>Computes daR_n, da_r, da_n, da_z, dh_prev for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat<V>(ref float gradients, ref float aRows, ref float daRows, ref float h_prevRows, ref float dhRows, ref float dyRows, nint dyStride, nint rows, nint tapeRows)
+    private static void Retreat<V>(ref float groups, ref float aRows, ref float daRows, ref float h_prevRows, ref float dhRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -521,55 +535,60 @@ internal static class Gru0
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V db_r = V.Zero;
-                V db_z = V.Zero;
-                V db_n = V.Zero;
-                V dbR_n = V.Zero;
-                for (nint row = 0; row < rows; row++)
+                nint row = 0;
+                for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
                 {
-                    nint at = row * units + unit;
-                    ref float aRow = ref Unsafe.Add(ref aRows, 4 * (unit * tapeRows + row * V.Lanes));
-                    ref float daRow = ref Unsafe.Add(ref daRows, 4 * (unit * tapeRows + row * V.Lanes));
-                    V h_prev = At<V>(ref h_prevRows, at);
-                    V r = At<V>(ref aRow, V.Lanes);
-                    V z = At<V>(ref aRow, 2 * V.Lanes);
-                    V aR_n = At<V>(ref aRow, 3 * V.Lanes);
-                    V n = At<V>(ref aRow, 0);
-                    V dh_next = At<V>(ref dhRows, at);
-                    V dy = At<V>(ref dyRows, row * dyStride + unit);
-                    V v = V.Broadcast(1f) - z;
-                    // dh = dh' + dy
-                    V dh = dh_next + dy;
-                    // dh_prev = dh * z
-                    V dh_prev = dh * z;
-                    // dn = dh * (1 - z)
-                    V dn = dh * v;
-                    // da_n = dn * (1 - n * n)
-                    V da_n = dn * V.NegativeMultiplyAdd(n, n, V.Broadcast(1f));
-                    // dr = da_n * (R_n h[t-1] + bR_n)
-                    V dr = da_n * aR_n;
-                    // daR_n = da_n * r
-                    V daR_n = da_n * r;
-                    // da_r = dr * r * (1 - r)
-                    V da_r = dr * (r * (V.Broadcast(1f) - r));
-                    // dz = dh * h[t-1] - dh * n
-                    V dz = V.NegativeMultiplyAdd(dh, n, dh * h_prev);
-                    // da_z = dz * z * (1 - z)
-                    V da_z = dz * (z * v);
-                    At<V>(ref daRow, 3 * V.Lanes) = daR_n;
-                    At<V>(ref daRow, V.Lanes) = da_r;
-                    At<V>(ref daRow, 0) = da_n;
-                    At<V>(ref daRow, 2 * V.Lanes) = da_z;
-                    db_r += da_r;
-                    db_z += da_z;
-                    db_n += da_n;
-                    dbR_n += daR_n;
-                    At<V>(ref dhRows, at) = dh_prev;
+                    V db_r = V.Zero;
+                    V db_z = V.Zero;
+                    V db_n = V.Zero;
+                    V dbR_n = V.Zero;
+                    for (nint end = rows.End(group); row < end; row++)
+                    {
+                        nint at = row * units + unit;
+                        ref float aRow = ref Unsafe.Add(ref aRows, 4 * (unit * tapeRows + row * V.Lanes));
+                        ref float daRow = ref Unsafe.Add(ref daRows, 4 * (unit * tapeRows + row * V.Lanes));
+                        V h_prev = At<V>(ref h_prevRows, at);
+                        V r = At<V>(ref aRow, V.Lanes);
+                        V z = At<V>(ref aRow, 2 * V.Lanes);
+                        V aR_n = At<V>(ref aRow, 3 * V.Lanes);
+                        V n = At<V>(ref aRow, 0);
+                        V dh_next = At<V>(ref dhRows, at);
+                        V dy = At<V>(ref dyRows, row * dyStride + unit);
+                        V v = V.Broadcast(1f) - z;
+                        // dh = dh' + dy
+                        V dh = dh_next + dy;
+                        // dh_prev = dh * z
+                        V dh_prev = dh * z;
+                        // dn = dh * (1 - z)
+                        V dn = dh * v;
+                        // da_n = dn * (1 - n * n)
+                        V da_n = dn * V.NegativeMultiplyAdd(n, n, V.Broadcast(1f));
+                        // dr = da_n * (R_n h[t-1] + bR_n)
+                        V dr = da_n * aR_n;
+                        // daR_n = da_n * r
+                        V daR_n = da_n * r;
+                        // da_r = dr * r * (1 - r)
+                        V da_r = dr * (r * (V.Broadcast(1f) - r));
+                        // dz = dh * h[t-1] - dh * n
+                        V dz = V.NegativeMultiplyAdd(dh, n, dh * h_prev);
+                        // da_z = dz * z * (1 - z)
+                        V da_z = dz * (z * v);
+                        At<V>(ref daRow, 3 * V.Lanes) = daR_n;
+                        At<V>(ref daRow, V.Lanes) = da_r;
+                        At<V>(ref daRow, 0) = da_n;
+                        At<V>(ref daRow, 2 * V.Lanes) = da_z;
+                        db_r += da_r;
+                        db_z += da_z;
+                        db_n += da_n;
+                        dbR_n += daR_n;
+                        At<V>(ref dhRows, at) = dh_prev;
+                    }
+                    ref float groupSums = ref Unsafe.Add(ref groups, group * (4 * units));
+                    At<V>(ref groupSums, 4 * unit + V.Lanes) += db_r;
+                    At<V>(ref groupSums, 4 * unit + 2 * V.Lanes) += db_z;
+                    At<V>(ref groupSums, 4 * unit) += db_n;
+                    At<V>(ref groupSums, 4 * unit + 3 * V.Lanes) += dbR_n;
                 }
-                At<V>(ref gradients, 4 * unit + V.Lanes) += db_r;
-                At<V>(ref gradients, 4 * unit + 2 * V.Lanes) += db_z;
-                At<V>(ref gradients, 4 * unit) += db_n;
-                At<V>(ref gradients, 4 * unit + 3 * V.Lanes) += dbR_n;
             }
         }
     }

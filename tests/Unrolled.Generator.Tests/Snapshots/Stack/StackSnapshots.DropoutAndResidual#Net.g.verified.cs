@@ -151,21 +151,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
     {
         global::Unrolled.CompilerServices.Check.Tape(tape, this);
         tape.BeginForward();
-        switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
-        {
-            case 16:
-                global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape);
-                break;
-            case 8:
-                global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape);
-                break;
-            case 4:
-                global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape);
-                break;
-            default:
-                global::Unrolled.Generated.Net.Network.Forward<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape);
-                break;
-        }
+        tape.RunPass();
         tape.EndForward();
     }
 
@@ -175,23 +161,28 @@ partial class Net : global::Unrolled.IModel<global::Net>
     public void Backward(global::Unrolled.Tape<global::Net> tape, bool inputGradients = true)
     {
         global::Unrolled.CompilerServices.Check.Tape(tape, this);
-        tape.BeginBackward();
+        tape.BeginBackward(inputGradients);
+        tape.RunPass();
+        tape.EndBackward();
+    }
+
+    void global::Unrolled.IInferenceModel<global::Net>.Pass(global::Unrolled.Tape<global::Net> tape, global::Unrolled.CompilerServices.Worker worker)
+    {
         switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
         {
             case 16:
-                global::Unrolled.Generated.Net.Network.Backward<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape, inputGradients);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape, worker);
                 break;
             case 8:
-                global::Unrolled.Generated.Net.Network.Backward<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape, inputGradients);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape, worker);
                 break;
             case 4:
-                global::Unrolled.Generated.Net.Network.Backward<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape, inputGradients);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape, worker);
                 break;
             default:
-                global::Unrolled.Generated.Net.Network.Backward<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape, inputGradients);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape, worker);
                 break;
         }
-        tape.EndBackward();
     }
 
     /// <summary>Writes the parameters to a safetensors file, all or nothing.</summary>
@@ -318,12 +309,13 @@ namespace Unrolled.Generated.Net
             }
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape)
+        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
+            Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
             nint x0Stride = 3;
-            Gru0.Forward<V>(tape.Track(0), ref core.TrackParameters(0), ref x0, x0Stride);
+            Gru0.Forward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref x0, x0Stride);
             ref float x1 = ref tape.Track(0).Output;
             nint x1Stride = tape.Track(0).OutputStride;
             ref float x2 = ref x1;
@@ -332,20 +324,21 @@ namespace Unrolled.Generated.Net
             {
                 x2 = ref tape.Boundary(0).Reference;
                 x2Stride = Packed.Padded<V>(4);
-                Dropout.Apply(core.Seed, tape.Update, 1, 0.5, tape.Steps, tape.Batch, ref x1, x1Stride, ref x2, x2Stride, (int)Packed.Padded<V>(4));
+                Dropout.Apply(core.Seed, tape.Update, 1, 0.5, rows, tape.Batch, ref x1, x1Stride, ref x2, x2Stride, (int)Packed.Padded<V>(4));
             }
-            Dense2.Forward<V>(tape.Track(1), ref core.TrackParameters(1), ref x2, x2Stride);
+            Dense2.Forward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref x2, x2Stride);
             ref float x3 = ref tape.Track(1).Output;
             nint x3Stride = tape.Track(1).OutputStride;
             ref float x4 = ref x3;
             nint x4Stride = x3Stride;
-            tape.CollectOutputs(ref x4, x4Stride);
-            tape.AddInputsToOutputs();
+            tape.CollectOutputs(ref x4, x4Stride, rows);
+            tape.AddInputsToOutputs(rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, bool inputGradients)
+        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker, bool inputGradients)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
+            Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
             nint x0Stride = 3;
             ref float x1 = ref tape.Track(0).Output;
@@ -356,27 +349,39 @@ namespace Unrolled.Generated.Net
             nint x3Stride = tape.Track(1).OutputStride;
             ref float dx4 = ref tape.Boundary(1).Reference;
             nint dx4Stride = Packed.Padded<V>(3);
-            tape.SpreadOutputGradients(ref dx4, dx4Stride);
+            tape.SpreadOutputGradients(ref dx4, dx4Stride, rows);
             ref float dx3 = ref dx4;
             nint dx3Stride = dx4Stride;
             ref float dx2 = ref tape.Boundary(2).Reference;
             nint dx2Stride = Packed.Padded<V>(4);
-            Dense2.Backward<V>(tape.Track(1), ref core.TrackParameters(1), ref core.TrackGradients(1), ref x2, x2Stride, ref dx3, dx3Stride, ref dx2, dx2Stride, true);
+            Dense2.Backward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref core.TrackGradients(1), ref x2, x2Stride, ref dx3, dx3Stride, ref dx2, dx2Stride, true);
             ref float dx1 = ref dx2;
             nint dx1Stride = dx2Stride;
             if (tape.TrainingPass)
             {
                 dx1 = ref tape.Boundary(3).Reference;
-                Dropout.Apply(core.Seed, tape.Update, 1, 0.5, tape.Steps, tape.Batch, ref dx2, dx2Stride, ref dx1, dx1Stride, (int)Packed.Padded<V>(4));
+                Dropout.Apply(core.Seed, tape.Update, 1, 0.5, rows, tape.Batch, ref dx2, dx2Stride, ref dx1, dx1Stride, (int)Packed.Padded<V>(4));
             }
             ref float dx0 = ref tape.Boundary(4).Reference;
             nint dx0Stride = Packed.Padded<V>(3);
-            Gru0.Backward<V>(tape.Track(0), ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1, dx1Stride, ref dx0, dx0Stride, inputGradients);
+            Gru0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1, dx1Stride, ref dx0, dx0Stride, inputGradients);
             if (inputGradients)
             {
-                tape.CollectInputGradients(ref dx0, dx0Stride);
-                tape.AddOutputGradientsToInputGradients();
+                tape.CollectInputGradients(ref dx0, dx0Stride, rows);
+                tape.AddOutputGradientsToInputGradients(rows);
             }
+        }
+
+        /// <summary>What one worker does of the pass that has begun on the tape.</summary>
+        internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker)
+            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        {
+            if (tape.IsBackward)
+            {
+                Backward<V, TModel>(core, tape, worker, tape.HasInputGradients);
+                return;
+            }
+            Forward<V, TModel>(core, tape, worker);
         }
     }
 }

@@ -1,0 +1,110 @@
+using Unrolled.CompilerServices;
+
+namespace Unrolled;
+
+// How many threads share a step, and what each does of an update.
+public sealed partial class Trainer<TModel>
+{
+    // The parameters are cut in pieces of so many floats, each with a sum of squares of its own: added in their order, the bits do not depend on who does which.
+    private const int ChunkFloats = 4096;
+
+    private readonly double[] _squares;
+    private readonly UpdateWork _update;
+    private int _threads = Environment.ProcessorCount;
+    private double _rate;
+
+    /// <summary>
+    /// How many threads <see cref="Step"/> and <see cref="Update"/> may share their work among: at least 1; all cores until set. Every number of threads gives the same bits. What is too small to be worth
+    /// another thread, or begins while the library's threads do something else, runs on fewer.
+    /// </summary>
+    /// <remarks>The threads belong to the process and stay, asleep when there is nothing to do; a step allocates nothing.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Set to less than 1.</exception>
+    public int Threads
+    {
+        get => _threads;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _threads = value;
+        }
+    }
+
+    /// <summary>
+    /// Floats of parameters whose update is worth one more thread, if it is awake as it is after a pass that was shared: Adam takes some 8 µs for so many, a wait about 1. Waking it takes as long as many times
+    /// as much. Tests share smaller updates.
+    /// </summary>
+    internal int FloatsOfThread { get; set; } = 1 << 13;
+
+    /// <summary>The norm; where that is a finite number, also the clipped update, after which the gradients are 0.</summary>
+    private void ShareUpdate()
+    {
+        // What is asked of objects that the user may have written, or is made when it is first read, is asked here: the workers only read it.
+        _rate = LearningRate;
+        _ = OptimizerState.Runs;
+        int worth = Crew.Shared.IsAwake ? FloatsOfThread : 16 * FloatsOfThread;
+        int floats = Model.Core.Gradients.Length;
+        Crew.Shared.Run(_update, Math.Clamp(floats / worth, 1, Math.Min(_threads, Share.MostGroups)));
+        GradientNorm = Norm();
+    }
+
+    private void DoShare(Worker worker)
+    {
+        int first = (int)worker.First(_squares.Length, out nint end);
+        for (int chunk = first; chunk < end; chunk++)
+            _squares[chunk] = SumOfSquares(chunk);
+        worker.Wait();
+        double norm = Norm();
+        if (!double.IsFinite(norm))
+            return;
+
+        var core = Model.Core;
+        int start = first * ChunkFloats, stop = (int)Math.Min(end * ChunkFloats, core.Gradients.Length);
+        float scale = MaxGradientNorm is { } most ? (float)Math.Min(1, most / (norm + 1e-6)) : 1;
+        var runs = OptimizerState.Runs;
+        for (int k = 0; k < runs.Count; k++)
+        {
+            var (from, length) = Part(runs[k], start, stop);
+            if (length <= 0)
+                continue;
+            Optimizer.Update(new ParameterUpdate(
+                core.Parameters.Span.Slice(from, length), core.Gradients.Span.Slice(from, length), OptimizerState,
+                from, _rate, scale, runs[k].WeightDecay, OptimizerState.UpdatesOf(runs[k]) + 1));
+        }
+
+        core.Gradients.Span[start..stop].Clear();
+    }
+
+    private double SumOfSquares(int chunk)
+    {
+        double squares = 0;
+        var runs = OptimizerState.Runs;
+        for (int k = 0; k < runs.Count; k++)
+        {
+            var (from, length) = Part(runs[k], chunk * ChunkFloats, (chunk + 1) * ChunkFloats);
+            if (length > 0)
+                squares += GradientNorms.SumOfSquares(Model.Core.Gradients.Span.Slice(from, length));
+        }
+
+        return squares;
+    }
+
+    private double Norm()
+    {
+        double squares = 0;
+        foreach (double part in _squares)
+            squares += part;
+        return Math.Sqrt(squares);
+    }
+
+    /// <summary>What of a run lies in a range.</summary>
+    private static (int Start, int Length) Part(UpdateRun run, int start, int stop)
+    {
+        int from = Math.Max(run.Start, start);
+        return (from, Math.Min(run.Start + run.Length, stop) - from);
+    }
+
+    private sealed class UpdateWork(Trainer<TModel> trainer) : ISharedWork
+    {
+        public void Run(Worker worker) => trainer.DoShare(worker);
+    }
+}

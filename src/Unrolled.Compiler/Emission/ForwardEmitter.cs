@@ -1,0 +1,97 @@
+using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Planning;
+using static Unrolled.Compiler.Emission.PassText;
+
+namespace Unrolled.Compiler.Emission;
+
+/// <summary>Prints Forward over whole sequences, as one worker does it.</summary>
+internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassText text)
+{
+    private readonly LayerPlan _plan = frame.Training;
+
+    public void Emit()
+    {
+        writer.Summary("All steps of every sequence of the tape, from its initial state: a worker's share.");
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.Line($"internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, {(frame.IsToken ? "ref int tokens" : "ref float x, nint xStride")})");
+        using (writer.Indented())
+            writer.Line("where V : struct, ISimd<V>");
+        using (writer.Block())
+        using (writer.Block("unchecked"))
+        {
+            text.EmitLocals(_plan.Buffers.Where(buffer => buffer.Kind is BufferKind.Sums or BufferKind.Kept or BufferKind.State or BufferKind.Operand or BufferKind.Output or BufferKind.InputCopy)
+                .Concat(_plan.Means.Where(mean => mean.Phase is Phase.Before or Phase.Loop).Select(mean => mean.To)));
+            EmitInputCopies();
+            foreach (var fill in _plan.Fills)
+                EmitFill(fill);
+            EmitStages(Phase.Before);
+            if (_plan.IsRecurrent)
+                EmitLoop();
+        }
+    }
+
+    private void EmitLoop()
+    {
+        writer.Line("worker.Wait();");
+        using (writer.Block("for (int step = 0; step < tape.Steps; step++)"))
+        {
+            writer.Line("int t = tape.Reversed ? tape.Steps - 1 - step : step;");
+            text.EmitRows(forward: true);
+            EmitStages(Phase.Loop);
+            using (writer.Block("if (tape.Uneven)"))
+                writer.Line("Sequences.Carry(tape, sequences, t);");
+        }
+
+        writer.Line("worker.Wait();");
+    }
+
+    private void EmitFill(FillStep fill)
+    {
+        var names = string.Join(", ", fill.Space.Sums.Skip(fill.FirstSlot).Take(fill.Count).Select(sum => sum.Name));
+        writer.Comment($"{names} start {(fill.Space.HasBias ? "as their biases" : "at 0")}.");
+        var sums = text.Blocked(text.Find(BufferKind.Sums, fill.Space.Width), fill.FirstSlot, Span.Rows);
+        if (fill.Space.HasBias)
+            writer.Line($"Products.Fill<V>({Parameters("parameters", frame.BiasOffset(fill.Space), fill.FirstSlot)}, {Lanes(fill.Space.Sums.Count)}, {sums}, rows.Count, {text.Blocks(fill.Space.Width)}, {fill.Count});");
+        else
+            writer.Line($"Products.Clear<V>({sums}, rows.Count, {text.Blocks(fill.Space.Width)}, {fill.Count});");
+    }
+
+    private void EmitStages(Phase phase)
+    {
+        var levels = _plan.Products.Where(product => product.Phase == phase).Select(product => product.Level)
+            .Concat(_plan.In(phase).Select(kernel => kernel.Level)).Distinct().OrderBy(level => level);
+        foreach (var level in levels)
+        {
+            foreach (var product in _plan.Products.Where(product => product.Phase == phase && product.Level == level))
+                EmitProduct(product);
+            text.EmitKernels(phase, level);
+        }
+    }
+
+    /// <summary>Element-wise operations read the input from rows with spare lanes, which are 0.</summary>
+    private void EmitInputCopies()
+    {
+        foreach (var copy in _plan.Buffers.Where(buffer => buffer.Kind == BufferKind.InputCopy))
+            writer.Line($"Sequences.CopyRows({At("x", Text(copy.Start))}, xStride, ref {copy.Name}Rows, {frame.Names.Padded(copy.Width)}, {Text(copy.Width)}, rows);");
+    }
+
+    private void EmitProduct(ProductStep product)
+    {
+        var panel = product.Panel;
+        var span = SpanOf(product.Phase);
+        var plus = product.Start == Start.Accumulate ? "+ " : "";
+        writer.Comment($"{plus}{string.Join(", ", panel.Columns)} · {GraphPrinter.Print(panel.Operand)}{(product.Start == Start.Bias ? ", plus biases" : "")}{(span == Span.Rows ? ", all steps at once" : "")}");
+        var sums = text.Blocked(text.Find(BufferKind.Sums, panel.Space.Width), panel.FirstSlot, span);
+        var bias = product.Start == Start.Bias ? $", {Parameters("parameters", frame.BiasOffset(panel.Space), panel.FirstSlot)}, {Lanes(panel.Space.Sums.Count)}" : "";
+        var size = $"{Count(span)}, {text.Blocks(panel.Space.Width)}, {panel.Columns.Count}";
+        if (panel.IsLookUp)
+        {
+            var method = product.Start switch { Start.Zero => "Gather", Start.Bias => "GatherFrom", _ => "GatherAdd" };
+            writer.Line($"Products.{method}<V>({At("tokens", First(span))}, {panel.Inner}, {Parameters("parameters", frame.PanelOffset(panel))}, {sums}, {size}{bias});");
+            return;
+        }
+
+        var name = product.Start switch { Start.Zero => "Multiply", Start.Bias => "MultiplyFrom", _ => "MultiplyAdd" };
+        writer.Line($"Products.{name}<V>({text.Operand(panel, span)}, 1, 0, {panel.Inner}, {Parameters("parameters", frame.PanelOffset(panel))}, {sums}, {size}{bias});");
+    }
+}
