@@ -22,15 +22,10 @@ internal struct Matrix
     {
         nint total = Blocks * Columns;
         if (total <= 0 || Rows <= 0) return;
-        if (Rows == 1 && Columns <= RowProduct.MostColumns && InnerStride == 1 && PanelStride == Columns * V.Lanes)
-        {
-            RowProduct.Multiply<V>(ref x, Outer, OuterStride, Inner, ref panel, ref start, StartBlockStride, StartColumnStride, ref z, ZBlockStride, Blocks, Columns);
-            return;
-        }
-
+        // A division takes longer than a small tile.
         nint width = TileColumns<V>(Rows);
-        nint groups = (total + width - 1) / width;
-        nint narrow = total / groups, wider = total % groups;
+        nint groups = total <= width ? 1 : (total + width - 1) / width;
+        nint narrow = groups == 1 ? total : total / groups, wider = total - (narrow * groups);
         nint block = 0, column = 0;
         TileShape shape = new()
         {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Unrolled.CompilerServices;
 
@@ -20,6 +21,16 @@ public static class Packed
     {
         for (nint i = 0; i < floats; i += V.Lanes)
             At<V>(ref to, i) = At<V>(ref from, i);
+    }
+
+    /// <summary>Copies <paramref name="floats"/> floats, as whole vectors where they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CopyOut<V>(ref float from, Span<float> to, int floats) where V : struct, ISimd<V>
+    {
+        if (floats % V.Lanes == 0 && floats <= 8 * V.Lanes)
+            Copy<V>(ref from, ref MemoryMarshal.GetReference(to), floats);
+        else
+            MemoryMarshal.CreateReadOnlySpan(ref from, floats).CopyTo(to);
     }
 
     /// <summary>Blocks that hold <paramref name="units"/> units of <paramref name="lanes"/> lanes.</summary>

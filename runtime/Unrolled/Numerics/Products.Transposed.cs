@@ -55,8 +55,32 @@ public static partial class Products
         ref float transposed, ref float dx, nint dxRowStride, nint k, nint rows, bool accumulate) where V : struct, ISimd<V>
     {
         nint unitBlocks = (k + V.Lanes - 1) / V.Lanes;
-        nint groups = Groups<V>(unitBlocks), narrow = unitBlocks / groups, wider = unitBlocks % groups;
-        nint slots = columns * V.Lanes;
+        nint groups = Groups<V>(unitBlocks), narrow = groups == 1 ? unitBlocks : unitBlocks / groups, wider = unitBlocks - (narrow * groups);
+
+        // The groups of one width are the blocks of one product.
+        V zero = V.Zero;
+        for (int part = 0; part < 2; part++)
+        {
+            nint count = part == 0 ? wider : groups - wider, width = part == 0 ? narrow + 1 : narrow;
+            if (count == 0)
+                continue;
+            if (accumulate) Part<V>(ref dz, dzBlockStride, dzRowStride, blocks, columns, ref transposed, ref dx, dxRowStride, width * V.Lanes, V.Lanes, ref dx, dxRowStride, rows, count, width);
+            else Part<V>(ref dz, dzBlockStride, dzRowStride, blocks, columns, ref transposed, ref Unsafe.As<V, float>(ref zero), 0, 0, 0, ref dx, dxRowStride, rows, count, width);
+            transposed = ref Unsafe.Add(ref transposed, count * blocks * columns * V.Lanes * width * V.Lanes);
+            dx = ref Unsafe.Add(ref dx, count * width * V.Lanes);
+        }
+    }
+
+    private static void Part<V>(ref float dz, nint dzBlockStride, nint dzRowStride, nint blocks, nint columns, ref float transposed,
+        ref float start, nint startRowStride, nint startBlockStride, nint startColumnStride, ref float dx, nint dxRowStride, nint rows, nint groups, nint width) where V : struct, ISimd<V>
+    {
+        nint slots = columns * V.Lanes, group = width * V.Lanes;
+        if (RowProduct.Takes(rows, width))
+        {
+            RowProduct.Multiply<V>(ref dz, blocks, dzBlockStride, slots, ref transposed, ref start, startBlockStride, startColumnStride, ref dx, group, groups, width);
+            return;
+        }
+
         Matrix matrix = new()
         {
             RowStride = dzRowStride,
@@ -64,27 +88,18 @@ public static partial class Products
             OuterStride = dzBlockStride,
             Inner = slots,
             InnerStride = 1,
+            PanelStride = group,
+            PanelBlockStride = blocks * slots * group,
             ZRowStride = dxRowStride,
-            StartRowStride = accumulate ? dxRowStride : 0,
-            StartColumnStride = accumulate ? V.Lanes : 0,
+            ZBlockStride = group,
+            StartRowStride = startRowStride,
+            StartBlockStride = startBlockStride,
+            StartColumnStride = startColumnStride,
             Rows = rows,
+            Blocks = groups,
+            Columns = width,
         };
-
-        // The groups of one width are the blocks of one product.
-        V zero = V.Zero;
-        for (int part = 0; part < 2; part++)
-        {
-            matrix.Columns = part == 0 ? narrow + 1 : narrow;
-            matrix.Blocks = part == 0 ? wider : groups - wider;
-            matrix.PanelStride = matrix.Columns * V.Lanes;
-            matrix.PanelBlockStride = blocks * slots * matrix.PanelStride;
-            matrix.ZBlockStride = matrix.PanelStride;
-            matrix.StartBlockStride = accumulate ? matrix.PanelStride : 0;
-            if (accumulate) matrix.Multiply<V>(ref dz, ref transposed, ref dx, ref dx);
-            else matrix.Multiply<V>(ref dz, ref transposed, ref Unsafe.As<V, float>(ref zero), ref dx);
-            transposed = ref Unsafe.Add(ref transposed, matrix.Blocks * matrix.PanelBlockStride);
-            dx = ref Unsafe.Add(ref dx, matrix.Blocks * matrix.ZBlockStride);
-        }
+        matrix.Multiply<V>(ref dz, ref transposed, ref start, ref dx);
     }
 
     private static nint Groups<V>(nint unitBlocks) where V : struct, ISimd<V>

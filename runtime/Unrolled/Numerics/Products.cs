@@ -20,6 +20,12 @@ public static partial class Products
         ref float panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns) where V : struct, ISimd<V>
     {
         V zero = V.Zero;
+        if (RowProduct.Takes(rows, columns))
+        {
+            RowProduct.Multiply<V>(ref x, outer, outerStride, inner, ref panel, ref Unsafe.As<V, float>(ref zero), 0, 0, ref z, zBlockStride, blocks, columns);
+            return;
+        }
+
         Matrix matrix = Forward<V>(rowStride, outer, outerStride, inner, zBlockStride, zRowStride, rows, blocks, columns);
         matrix.Multiply<V>(ref x, ref panel, ref Unsafe.As<V, float>(ref zero), ref z);
     }
@@ -28,6 +34,12 @@ public static partial class Products
     public static void MultiplyAdd<V>(ref float x, nint rowStride, nint outer, nint outerStride, nint inner,
         ref float panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns) where V : struct, ISimd<V>
     {
+        if (RowProduct.Takes(rows, columns))
+        {
+            RowProduct.Multiply<V>(ref x, outer, outerStride, inner, ref panel, ref z, zBlockStride, V.Lanes, ref z, zBlockStride, blocks, columns);
+            return;
+        }
+
         Matrix matrix = Forward<V>(rowStride, outer, outerStride, inner, zBlockStride, zRowStride, rows, blocks, columns);
         matrix.StartRowStride = zRowStride;
         matrix.StartBlockStride = zBlockStride;
@@ -43,6 +55,12 @@ public static partial class Products
         ref float panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns,
         ref float start, nint startBlockStride) where V : struct, ISimd<V>
     {
+        if (RowProduct.Takes(rows, columns))
+        {
+            RowProduct.Multiply<V>(ref x, outer, outerStride, inner, ref panel, ref start, startBlockStride, V.Lanes, ref z, zBlockStride, blocks, columns);
+            return;
+        }
+
         Matrix matrix = Forward<V>(rowStride, outer, outerStride, inner, zBlockStride, zRowStride, rows, blocks, columns);
         matrix.StartBlockStride = startBlockStride;
         matrix.StartColumnStride = V.Lanes;

@@ -8,8 +8,11 @@ namespace Unrolled.CompilerServices;
 /// </summary>
 internal static class RowProduct
 {
-    /// <summary>Most columns that <see cref="Multiply"/> takes.</summary>
-    public const int MostColumns = 4;
+    private const int MostColumns = 4;
+
+    /// <summary>Whether a product is one for <see cref="Multiply"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Takes(nint rows, nint columns) => rows == 1 && columns <= MostColumns;
 
     /// <summary>
     /// z[block, column] = start[block, column] + Σ_k x[k]·panel[block, k, column], where element k = o·inner + i lies at o·outerStride + i; columns of a block side by

@@ -127,15 +127,17 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
 
         EmitStep("global::System.ReadOnlySpan<float> x", $"The features of the step, [{model.Spec.Inputs}]; of a state of several streams [streams, {model.Spec.Inputs}].", "both", () =>
         {
-            writer.Line($"{Services}Check.Input(x, Inputs, state.Streams);");
-            writer.Line($"{Services}Check.Output(y, Outputs, state.Streams);");
             using (writer.Block("if (state.Streams != 1)"))
             {
+                writer.Line($"{Services}Check.Input(x, Inputs, state.Streams);");
+                writer.Line($"{Services}Check.Output(y, Outputs, state.Streams);");
                 Dispatch("StepAll", "ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride", isGeneric: false);
                 writer.Line("return;");
             }
 
             writer.Line();
+            writer.Line($"{Services}Check.Input(x, Inputs);");
+            writer.Line($"{Services}Check.Output(y, Outputs);");
             Dispatch("Step", "ref __core.Parameters.Reference, x, ref state.Track(0), y", isGeneric: false);
         });
     }

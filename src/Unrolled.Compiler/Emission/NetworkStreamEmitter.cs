@@ -43,7 +43,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
                 input = $"ref x{Text(layer.Index + 1)}";
             }
 
-            writer.Line($"MemoryMarshal.CreateReadOnlySpan({input}, {Text(model.Outputs)}).CopyTo(y);");
+            writer.Line($"Packed.CopyOut<V>({input}, y, {Text(model.Outputs)});");
             EmitResidual();
         }
     }

@@ -228,7 +228,7 @@ namespace Unrolled.Generated.Net
         {
             Embedding0.Step<V>(ref parameters, token, ref memory);
             ref float x1 = ref Embedding0.StreamOutput<V>(ref memory);
-            MemoryMarshal.CreateReadOnlySpan(ref x1, 4).CopyTo(y);
+            Packed.CopyOut<V>(ref x1, y, 4);
         }
 
         /// <summary>Many steps of one stream, a layer after another; what lies between them is in the state's memory for runs.</summary>

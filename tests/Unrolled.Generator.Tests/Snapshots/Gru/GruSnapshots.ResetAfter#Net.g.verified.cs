@@ -61,10 +61,10 @@ partial class Net : global::Unrolled.IModel<global::Net>
     public void Step(global::System.ReadOnlySpan<float> x, global::Unrolled.State<global::Net> state, global::System.Span<float> y)
     {
         global::Unrolled.CompilerServices.Check.State(state, this);
-        global::Unrolled.CompilerServices.Check.Input(x, Inputs, state.Streams);
-        global::Unrolled.CompilerServices.Check.Output(y, Outputs, state.Streams);
         if (state.Streams != 1)
         {
+            global::Unrolled.CompilerServices.Check.Input(x, Inputs, state.Streams);
+            global::Unrolled.CompilerServices.Check.Output(y, Outputs, state.Streams);
             switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
             {
                 case 16:
@@ -83,6 +83,8 @@ partial class Net : global::Unrolled.IModel<global::Net>
             return;
         }
 
+        global::Unrolled.CompilerServices.Check.Input(x, Inputs);
+        global::Unrolled.CompilerServices.Check.Output(y, Outputs);
         switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
         {
             case 16:
@@ -241,7 +243,7 @@ namespace Unrolled.Generated.Net
             ref float x0 = ref MemoryMarshal.GetReference(x);
             Gru0.Step<V>(ref parameters, ref x0, ref memory);
             ref float x1 = ref Gru0.StreamOutput<V>(ref memory);
-            MemoryMarshal.CreateReadOnlySpan(ref x1, 4).CopyTo(y);
+            Packed.CopyOut<V>(ref x1, y, 4);
         }
 
         /// <summary>Many steps of one stream, a layer after another; what lies between them is in the state's memory for runs.</summary>

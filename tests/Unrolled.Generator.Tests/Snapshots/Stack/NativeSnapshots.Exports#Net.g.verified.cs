@@ -54,10 +54,10 @@ partial class Net : global::Unrolled.IInferenceModel<global::Net>
     public void Step(global::System.ReadOnlySpan<float> x, global::Unrolled.State<global::Net> state, global::System.Span<float> y)
     {
         global::Unrolled.CompilerServices.Check.State(state, this);
-        global::Unrolled.CompilerServices.Check.Input(x, Inputs, state.Streams);
-        global::Unrolled.CompilerServices.Check.Output(y, Outputs, state.Streams);
         if (state.Streams != 1)
         {
+            global::Unrolled.CompilerServices.Check.Input(x, Inputs, state.Streams);
+            global::Unrolled.CompilerServices.Check.Output(y, Outputs, state.Streams);
             switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
             {
                 case 16:
@@ -76,6 +76,8 @@ partial class Net : global::Unrolled.IInferenceModel<global::Net>
             return;
         }
 
+        global::Unrolled.CompilerServices.Check.Input(x, Inputs);
+        global::Unrolled.CompilerServices.Check.Output(y, Outputs);
         switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
         {
             case 16:
@@ -261,7 +263,7 @@ namespace Unrolled.Generated.Net
             ref float x0 = ref MemoryMarshal.GetReference(x);
             Dense0.Step<V>(ref parameters, ref x0, ref memory);
             ref float x1 = ref Dense0.StreamOutput<V>(ref memory);
-            MemoryMarshal.CreateReadOnlySpan(ref x1, 2).CopyTo(y);
+            Packed.CopyOut<V>(ref x1, y, 2);
         }
 
         /// <summary>Many steps of one stream, a layer after another; what lies between them is in the state's memory for runs.</summary>

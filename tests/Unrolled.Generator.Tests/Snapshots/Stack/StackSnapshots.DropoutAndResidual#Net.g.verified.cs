@@ -67,10 +67,10 @@ partial class Net : global::Unrolled.IModel<global::Net>
     public void Step(global::System.ReadOnlySpan<float> x, global::Unrolled.State<global::Net> state, global::System.Span<float> y)
     {
         global::Unrolled.CompilerServices.Check.State(state, this);
-        global::Unrolled.CompilerServices.Check.Input(x, Inputs, state.Streams);
-        global::Unrolled.CompilerServices.Check.Output(y, Outputs, state.Streams);
         if (state.Streams != 1)
         {
+            global::Unrolled.CompilerServices.Check.Input(x, Inputs, state.Streams);
+            global::Unrolled.CompilerServices.Check.Output(y, Outputs, state.Streams);
             switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
             {
                 case 16:
@@ -89,6 +89,8 @@ partial class Net : global::Unrolled.IModel<global::Net>
             return;
         }
 
+        global::Unrolled.CompilerServices.Check.Input(x, Inputs);
+        global::Unrolled.CompilerServices.Check.Output(y, Outputs);
         switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
         {
             case 16:
@@ -258,7 +260,7 @@ namespace Unrolled.Generated.Net
             memory = ref Unsafe.Add(ref memory, Gru0.StreamLength<V>());
             Dense2.Step<V>(ref parameters, ref x1, ref memory);
             ref float x3 = ref Dense2.StreamOutput<V>(ref memory);
-            MemoryMarshal.CreateReadOnlySpan(ref x3, 3).CopyTo(y);
+            Packed.CopyOut<V>(ref x3, y, 3);
             for (int i = 0; i < 3; i++)
             {
                 y[i] += x[i];
