@@ -7,50 +7,34 @@ namespace Unrolled.Compiler.Emission;
 /// <summary>Prints the network: the layers of a model in order, for a step, forward and backward.</summary>
 internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 {
-    private readonly List<int> _boundaries = [];
-
     public void Emit()
     {
-        // The bodies are printed first: they say which buffers between layers they need.
-        var body = new CodeWriter();
-        var inner = new NetworkEmitter(body, model);
-        inner.EmitBodies();
-
         writer.Summary($"The layers of {model.Spec.Name.TrimStart('@')}, one after another.");
         using (writer.Block("internal static class Network"))
         {
             writer.Summary("Where everything lies, for this machine's vector width.");
             writer.Line("internal static readonly ModelLayout Layout = Describe(SimdWidth.Lanes);");
             writer.Line();
-            EmitLayout(inner._boundaries);
+            EmitLayout();
+            if (!model.HasBackwardDirection)
+            {
+                writer.Line();
+                new NetworkStreamEmitter(writer, model).Emit();
+            }
+
+            if (model.HasForwardPass)
+            {
+                writer.Line();
+                EmitForward();
+            }
+
+            if (!model.Spec.Training)
+                return;
             writer.Line();
-            writer.Lines(body.ToString().TrimEnd('\n').Split('\n'));
+            EmitBackward();
+            writer.Line();
+            EmitPass();
         }
-    }
-
-    /// <summary>The widths of the buffers between layers that the passes of <paramref name="model"/> use.</summary>
-    public static IReadOnlyList<int> Boundaries(ModelPlan model)
-    {
-        var emitter = new NetworkEmitter(new CodeWriter(), model);
-        emitter.EmitBodies();
-        return emitter._boundaries;
-    }
-
-    private void EmitBodies()
-    {
-        if (!model.HasBackwardDirection)
-            new NetworkStreamEmitter(writer, model).Emit();
-        if (!model.HasForwardPass)
-            return;
-        if (!model.HasBackwardDirection)
-            writer.Line();
-        EmitForward();
-        if (!model.Spec.Training)
-            return;
-        writer.Line();
-        EmitBackward();
-        writer.Line();
-        EmitPass();
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
@@ -60,7 +44,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 
     private int FirstTrack(ModelLayer layer) => Tracks().First(track => track.Layer == layer).Track;
 
-    private void EmitLayout(IReadOnlyList<int> boundaries)
+    private void EmitLayout()
     {
         using (writer.Block("internal static ModelLayout Describe(int lanes)"))
         {
@@ -74,7 +58,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
                         writer.Line($"{track.Layer.Frame!.ClassName}.Layout(\"{track.Name}\", lanes, reversed: {(track.Reversed ? "true" : "false")}),");
                 }
 
-                writer.Line($"]{string.Concat(boundaries.Select(width => ", " + Text(width)))})");
+                writer.Line($"]{string.Concat(model.Boundaries.Select(boundary => ", " + Text(boundary.Width)))})");
             }
 
             writer.Line("{");
@@ -120,11 +104,8 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         }
     }
 
-    private string Boundary(int width)
-    {
-        _boundaries.Add(width);
-        return $"tape.Boundary({Text(_boundaries.Count - 1)}).Reference";
-    }
+    private string Memory(int layer, BoundaryUse use) =>
+        $"tape.Boundary({Text(model.Boundaries.TakeWhile(boundary => (boundary.Layer, boundary.Use) != (layer, use)).Count())}).Reference";
 
     private void EmitForward()
     {
@@ -176,7 +157,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
                     break;
                 using (writer.Block("if (tape.TrainingPass)"))
                 {
-                    writer.Line($"x{next} = ref {Boundary(layer.Outputs)};");
+                    writer.Line($"x{next} = ref {Memory(layer.Index, BoundaryUse.Output)};");
                     writer.Line($"x{next}Stride = Packed.Padded<V>({Text(layer.Outputs)});");
                     writer.Line(Dropout(layer, $"ref x{i}, x{i}Stride, ref x{next}, x{next}Stride"));
                 }
@@ -184,7 +165,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
                 break;
             case { Direction: Direction.Both }:
                 var first = FirstTrack(layer);
-                writer.Line($"ref float x{next} = ref {Boundary(layer.Outputs)};");
+                writer.Line($"ref float x{next} = ref {Memory(layer.Index, BoundaryUse.Output)};");
                 writer.Line($"nint x{next}Stride = Packed.Padded<V>({Text(layer.Outputs)});");
                 writer.Line($"Sequences.Concatenate({Half(first, layer)}, {Half(first + 1, layer)}, ref x{next}, x{next}Stride, rows);");
                 break;
@@ -211,7 +192,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             EmitInput();
             EmitStoredInputs();
             var last = Text(model.Layers.Count);
-            writer.Line($"ref float dx{last} = ref {Boundary(model.Outputs)};");
+            writer.Line($"ref float dx{last} = ref {Memory(model.Layers.Count, BoundaryUse.InputGradient)};");
             writer.Line($"nint dx{last}Stride = Packed.Padded<V>({Text(model.Outputs)});");
             writer.Line($"tape.SpreadOutputGradients(ref dx{last}, dx{last}Stride, rows);");
             foreach (var layer in model.Layers.Reverse())
@@ -230,20 +211,19 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     /// <summary>What every layer but the first read in the forward pass; the tape still holds it.</summary>
     private void EmitStoredInputs()
     {
-        var boundary = 0;
         foreach (var layer in model.Layers.Take(model.Layers.Count - 1))
         {
             var (i, next) = (Text(layer.Index), Text(layer.Index + 1));
             switch (layer)
             {
                 case { Role: LayerRole.Dropout }:
-                    writer.Line($"ref float x{next} = ref (tape.TrainingPass ? ref tape.Boundary({Text(boundary++)}).Reference : ref x{i});");
+                    writer.Line($"ref float x{next} = ref (tape.TrainingPass ? ref {Memory(layer.Index, BoundaryUse.Output)} : ref x{i});");
                     writer.Line($"nint x{next}Stride = tape.TrainingPass ? Packed.Padded<V>({Text(layer.Outputs)}) : x{i}Stride;");
                     break;
                 case { Role: LayerRole.Residual }:
                     break;
                 case { Direction: Direction.Both }:
-                    writer.Line($"ref float x{next} = ref tape.Boundary({Text(boundary++)}).Reference;");
+                    writer.Line($"ref float x{next} = ref {Memory(layer.Index, BoundaryUse.Output)};");
                     writer.Line($"nint x{next}Stride = Packed.Padded<V>({Text(layer.Outputs)});");
                     break;
                 default:
@@ -270,7 +250,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             writer.Line($"nint dx{i}Stride = dx{next}Stride;");
             using (writer.Block("if (tape.TrainingPass)"))
             {
-                writer.Line($"dx{i} = ref {Boundary(layer.Outputs)};");
+                writer.Line($"dx{i} = ref {Memory(layer.Index, BoundaryUse.InputGradient)};");
                 writer.Line(Dropout(layer, $"ref dx{next}, dx{next}Stride, ref dx{i}, dx{i}Stride"));
             }
 
@@ -280,7 +260,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         var isToken = layer.Index == 0 && model.IsToken;
         if (!isToken)
         {
-            writer.Line($"ref float dx{i} = ref {Boundary(layer.Inputs)};");
+            writer.Line($"ref float dx{i} = ref {Memory(layer.Index, BoundaryUse.InputGradient)};");
             writer.Line($"nint dx{i}Stride = Packed.Padded<V>({Text(layer.Inputs)});");
         }
 
@@ -292,8 +272,8 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         }
 
         var half = Text(layer.Outputs / 2);
-        foreach (var side in new[] { "Forward", "Backward" })
-            writer.Line($"ref float d{side}{i} = ref {Boundary(layer.Outputs / 2)};");
+        writer.Line($"ref float dForward{i} = ref {Memory(layer.Index, BoundaryUse.ForwardGradient)};");
+        writer.Line($"ref float dBackward{i} = ref {Memory(layer.Index, BoundaryUse.BackwardGradient)};");
         writer.Line($"nint half{i}Stride = Packed.Padded<V>({half});");
         writer.Line($"Sequences.Split(ref dx{next}, dx{next}Stride, ref dForward{i}, half{i}Stride, {half}, ref dBackward{i}, half{i}Stride, {half}, rows);");
         EmitBackward(layer, FirstTrack(layer), $"ref dForward{i}, half{i}Stride", isToken ? "" : $", ref dx{i}, dx{i}Stride, {wanted}");
@@ -303,7 +283,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             return;
         }
 
-        writer.Line($"ref float more{i} = ref {Boundary(layer.Inputs)};");
+        writer.Line($"ref float more{i} = ref {Memory(layer.Index, BoundaryUse.MoreInputGradient)};");
         EmitBackward(layer, FirstTrack(layer) + 1, $"ref dBackward{i}, half{i}Stride", $", ref more{i}, dx{i}Stride, {wanted}");
         var add = $"Sequences.AddRows(ref more{i}, dx{i}Stride, ref dx{i}, dx{i}Stride, (int)dx{i}Stride, rows);";
         writer.Line(layer.Index == 0 ? "if (inputGradients)" : add);

@@ -33,7 +33,7 @@ internal static class ModelDescriber
 
     // Inputs (or tokens, twice: as given, and checked), outputs, gradients of outputs, weights, and the buffers between layers.
     private static long TapeOfModel(ModelPlan model, int lanes) =>
-        (model.IsToken ? 2 : model.Spec.Inputs) + (2L * model.Outputs) + 1 + NetworkEmitter.Boundaries(model).Sum(width => Padded(width, lanes));
+        (model.IsToken ? 2 : model.Spec.Inputs) + (2L * model.Outputs) + 1 + model.Boundaries.Sum(boundary => Padded(boundary.Width, lanes));
 
     private static long TapeOfLayer(LayerPlan plan, int lanes) => plan.Buffers
         .Where(buffer => buffer.IsOwn && buffer.Kind != BufferKind.SumAdjoints && buffer.Rows is RowCount.Steps or RowCount.StepsAndOne)

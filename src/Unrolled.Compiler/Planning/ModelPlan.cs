@@ -57,6 +57,7 @@ internal sealed class ModelPlan
 
         Layers = layers;
         Outputs = width;
+        Boundaries = BoundaryPlanner.Plan(this);
     }
 
     public ModelSpec Spec { get; }
@@ -64,6 +65,9 @@ internal sealed class ModelPlan
     public IReadOnlyList<ModelLayer> Layers { get; }
 
     public int Outputs { get; }
+
+    /// <summary>The buffers between layers, in the order of their indices on a tape.</summary>
+    public IReadOnlyList<Boundary> Boundaries { get; }
 
     public bool IsToken => Spec.Vocabulary > 0;
 
