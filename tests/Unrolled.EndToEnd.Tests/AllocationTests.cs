@@ -50,6 +50,21 @@ public sealed class AllocationTests
         Nothing("Run of both directions", () => both.Run(bothXs, bothState, bothYs));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(7)]
+    public void Step_and_run_of_several_streams(int streams)
+    {
+        var (model, xs, ys) = (new RowReader(1), new float[5 * streams * RowReader.Inputs], new float[5 * streams * RowReader.Outputs]);
+        var state = model.NewState(streams);
+        Nothing("Step of streams", () => model.Step(xs.AsSpan(0, streams * RowReader.Inputs), state, ys.AsSpan(0, streams * RowReader.Outputs)));
+        Nothing("Run of streams", () => model.Run(xs, state, ys));
+
+        var (letters, tokens, logits) = (new Letters(1), new int[streams], new float[streams * Letters.Outputs]);
+        var lettersState = letters.NewState(streams);
+        Nothing("Step of streams of tokens", () => letters.Step(tokens, lettersState, logits));
+    }
+
     [Fact]
     public void Passes_and_updates_of_a_tape()
     {
