@@ -33,32 +33,32 @@ struct Fixed {
     static float sigmoid(float a) { return 1 / (1 + std::exp(-a)); }
 
     __attribute__((noinline)) void step(const float* x) {
-        alignas(64) float a[rows], u[rows];
+        alignas(64) float a[rows];
         for (int row = 0; row < rows; row++)
             a[row] = bias[row];
-        add<I>(W, x, a);
+        for (int k = 0; k < I; k++)
+            for (int row = 0; row < rows; row++)
+                a[row] += W[k][row] * x[k];
         if constexpr (Gru) {
+            alignas(64) float u[rows];
             for (int row = 0; row < rows; row++)
                 u[row] = row < 2 * H ? a[row] : bR[row - 2 * H];
-            add<H>(R, h, u);
+            for (int k = 0; k < H; k++)
+                for (int row = 0; row < rows; row++)
+                    u[row] += R[k][row] * h[k];
             for (int j = 0; j < H; j++) {
                 float r = sigmoid(u[j]), z = sigmoid(u[H + j]), n = std::tanh(a[2 * H + j] + r * u[2 * H + j]);
                 h[j] = (1 - z) * n + z * h[j];
             }
         } else {
-            add<H>(R, h, a);
+            for (int k = 0; k < H; k++)
+                for (int row = 0; row < rows; row++)
+                    a[row] += R[k][row] * h[k];
             for (int j = 0; j < H; j++) {
                 c[j] = sigmoid(a[H + j]) * c[j] + sigmoid(a[j]) * std::tanh(a[2 * H + j]);
                 h[j] = sigmoid(a[3 * H + j]) * std::tanh(c[j]);
             }
         }
-    }
-
-    template <int Count>
-    static void add(const float (&matrix)[Count][rows], const float* vector, float* sums) {
-        for (int k = 0; k < Count; k++)
-            for (int row = 0; row < rows; row++)
-                sums[row] += matrix[k][row] * vector[k];
     }
 };
 
