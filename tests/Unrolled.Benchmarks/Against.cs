@@ -27,7 +27,7 @@ internal static class Against
                 if (own is null || shape.Count() == 1)
                     continue;
                 var cells = peers.Select(peer => shape.FirstOrDefault(entry => entry.Peer == peer) is { } entry
-                    ? string.Create(CultureInfo.InvariantCulture, $"{Measurement.Digits(entry.Value)} ({entry.Value / own.Value:G3}×)")
+                    ? string.Create(CultureInfo.InvariantCulture, $"{Measurement.Digits(entry.Value)} ({Ratio(entry.Value / own.Value)}×)")
                     : "");
                 text.AppendLine(CultureInfo.InvariantCulture, $"| {shape.Key} | {Measurement.Digits(own.Value)} | {string.Join(" | ", cells)} |");
             }
@@ -37,6 +37,8 @@ internal static class Against
 
         return text.ToString();
     }
+
+    private static string Ratio(double ratio) => ratio.ToString(ratio >= 1000 ? "F0" : "G3", CultureInfo.InvariantCulture);
 
     /// <summary>A line that holds a figure of a known task; null for any other (the harnesses print other things too).</summary>
     private static Entry? Parse(string line)
