@@ -57,6 +57,27 @@ internal static class Measurement
         }
     }
 
+    /// <summary>The best time of each, in seconds a repetition, over alternating rounds.</summary>
+    /// <param name="runs">What to measure.</param>
+    /// <param name="rounds">Rounds over all.</param>
+    /// <param name="seconds">Least time of one in one round.</param>
+    public static double[] Best(IReadOnlyList<Action<long>> runs, int rounds, double seconds)
+    {
+        var counts = runs.Select(run => Calibrate(run, seconds)).ToArray();
+        var best = new double[runs.Count];
+        Array.Fill(best, double.PositiveInfinity);
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int i = 0; i < best.Length; i++)
+            {
+                runs[i](Math.Max(1, counts[i] / 8));
+                best[i] = Math.Min(best[i], Time(runs[i], counts[i]) / counts[i]);
+            }
+        }
+
+        return best;
+    }
+
     /// <summary>A time with as many digits as mean something.</summary>
     public static string Digits(double value) => value.ToString(value >= 1000 ? "F0" : value >= 10 ? "F1" : value >= 1 ? "F3" : "F5", CultureInfo.InvariantCulture);
 
