@@ -57,6 +57,26 @@ internal static class Measurement
         }
     }
 
+    /// <summary>The lower quartile of each one's times over alternating rounds, in seconds a repetition: neither what the host adds nor a jump of its clock.</summary>
+    /// <param name="runs">What to measure.</param>
+    /// <param name="rounds">Rounds over all.</param>
+    /// <param name="seconds">Least time of one in one round.</param>
+    public static double[] LowerQuartiles(IReadOnlyList<Action<long>> runs, int rounds, double seconds)
+    {
+        var counts = runs.Select(run => Calibrate(run, seconds)).ToArray();
+        var times = runs.Select(_ => new double[rounds]).ToArray();
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int i = 0; i < times.Length; i++)
+            {
+                runs[i](Math.Max(1, counts[i] / 8));
+                times[i][round] = Time(runs[i], counts[i]) / counts[i];
+            }
+        }
+
+        return [.. times.Select(own => own.Order().ElementAt(rounds / 4))];
+    }
+
     /// <summary>A time with as many digits as mean something.</summary>
     public static string Digits(double value) => value.ToString(value >= 1000 ? "F0" : value >= 10 ? "F1" : value >= 1 ? "F3" : "F5", CultureInfo.InvariantCulture);
 

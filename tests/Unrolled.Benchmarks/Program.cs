@@ -5,14 +5,14 @@ using Unrolled.Benchmarks;
 using Unrolled.Benchmarks.Limits;
 using Unrolled.CompilerServices;
 
-const string Usage = """
+const string Usage = $"""
     quick [FILTER…]          steps, sequences and training of all models; FILTER is words of a line, such as: step lstm 28 64
     quick --short            seconds: only whether it runs and agrees with a reference in double precision
     by-hand [FILTER…]        LSTM steps with MathF and with TensorPrimitives
     parts [FILTER…]          training by parts: forward, backward, update
     threads [FILTER…]        training with one thread and with several, on all cores
     against FILE [FILE]      a table of the peers' lines in FILE and ours, from the second file or measured now
-    full [ARGUMENTS…]        BenchmarkDotNet, with allocations; its own arguments, such as --filter *Train*
+    {JitCommands.Usage}
     All but threads: --core N the core to stay on; the last one that may be used unless given
     """;
 
@@ -46,10 +46,9 @@ switch (words[0])
     case "against" when words.Count is 2 or 3:
         Console.Write(Against.Tables([.. File.ReadLines(words[1]), .. words.Count == 3 ? File.ReadLines(words[2]) : Measured()]));
         return 0;
-    case "full":
-        Full.Run([.. words.Skip(1)]);
-        return 0;
     default:
+        if (JitCommands.Run(words) is { } status)
+            return status;
         Console.Error.WriteLine($"'{string.Join(' ', words)}' is not understood.");
         Console.Error.WriteLine(Usage);
         return 2;
