@@ -9,7 +9,7 @@ namespace Unrolled.Generator.Uses;
 /// <param name="Model">The model's class.</param>
 /// <param name="What">One of them, for a message.</param>
 /// <param name="Tensors">All of them.</param>
-/// <param name="Rows">How many of each there are that only run time knows: "" for one, <c>batch, </c> or <c>steps, batch, </c>.</param>
+/// <param name="Rows">How many of each there are that only run time knows: "" for one, <c>streams, </c>, <c>batch, </c> or <c>steps, batch, </c>.</param>
 internal sealed record KnownTensors(INamedTypeSymbol Model, string What, IReadOnlyList<TensorDescription> Tensors, string Rows)
 {
     private static readonly ImmutableHashSet<string> OfTape = ImmutableHashSet.Create("InitialState", "FinalState", "FinalStateGradients", "InitialStateGradients");
@@ -21,7 +21,7 @@ internal sealed record KnownTensors(INamedTypeSymbol Model, string What, IReadOn
         if (set?.Type is not INamedTypeSymbol type || !Names.IsRuntime(type))
             return null;
         if (type is { Name: "State", Arity: 1 })
-            return Find(type.TypeArguments[0], "state", d => d.States, "");
+            return Find(type.TypeArguments[0], "state", d => d.States, Streams(set));
         if (type is { Name: "Tape", Arity: 1 })
             return Find(type.TypeArguments[0], "gate or state", d => d.Values, "steps, batch, ");
         if (set is not IPropertyReferenceOperation { Instance.Type: { } owner } property)
@@ -30,10 +30,12 @@ internal sealed record KnownTensors(INamedTypeSymbol Model, string What, IReadOn
         {
             ("Parameters", "ParameterSet") => Find(owner, "parameter", d => d.Parameters, ""),
             ("Gradients", "GradientSet") => Find(owner, "parameter", d => d.Parameters, ""),
-            ("All", "StateSet") when Argument(owner, "State") is { } model => Find(model, "state", d => d.States, ""),
+            ("All", "StateSet") when Argument(owner, "State") is { } model => Find(model, "state", d => d.States, Streams(property.Instance)),
             (var name, "StateSet") when OfTape.Contains(name) && Argument(owner, "Tape") is { } model => Find(model, "state", d => d.States, "batch, "),
             _ => null,
         };
+
+        string Streams(IOperation? state) => Values.Streams(state, cancellation) == 1 ? "" : "streams, ";
 
         KnownTensors? Find(ITypeSymbol candidate, string what, Func<ModelDescription, IReadOnlyList<TensorDescription>> of, string rows)
         {

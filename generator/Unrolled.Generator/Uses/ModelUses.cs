@@ -59,17 +59,23 @@ internal sealed class ModelUses(ModelTable models)
     {
         var type = call.TargetMethod.ContainingType;
         var spec = models.Parse(type, context.CancellationToken)!.Spec!;
-        long? steps = call.TargetMethod.Name == "Step" ? 1 : null;
+        var isStep = call.TargetMethod.Name == "Step";
+        var streams = call.TargetMethod.Parameters[0].Type.SpecialType == SpecialType.System_Int32 ? 1
+            : Values.Streams(call.Arguments.FirstOrDefault(argument => argument.Parameter!.Name == "state")?.Value, context.CancellationToken);
+
+        // Of all streams and steps together.
+        var rows = isStep ? streams : null;
         foreach (var argument in call.Arguments.OrderBy(a => a.Parameter!.Ordinal))
         {
             var name = argument.Parameter!.Name;
-            var perStep = name switch { "x" or "xs" => spec.Inputs, "tokens" => 1, "y" or "ys" => model.Outputs, _ => 0 };
-            if (perStep == 0 || Values.Length(argument.Value, context.CancellationToken) is not { } found)
+            var perRow = name switch { "x" or "xs" => spec.Inputs, "tokens" => 1, "y" or "ys" => model.Outputs, _ => 0 };
+            if (perRow == 0 || Values.Length(argument.Value, context.CancellationToken) is not { } found)
                 continue;
-            if (steps is { } known ? found != known * perStep : found % perStep != 0)
-                Report(context, argument, $"'{name}' of {type.Name}.{call.TargetMethod.Name} takes {(steps is { } n ? Text(n * perStep) : "a multiple of " + Text(perStep))} values", found);
+            var unit = perRow * Math.Max(1, streams ?? 1);
+            if (rows is { } known ? found != known * perRow : found % unit != 0)
+                Report(context, argument, $"'{name}' of {type.Name}.{call.TargetMethod.Name} takes {(rows is { } n ? Text(n * perRow) : "a multiple of " + Text(unit))} values", found);
             else
-                steps ??= found / perStep;
+                rows ??= found / perRow;
         }
     }
 

@@ -43,6 +43,12 @@ internal static class Values
         };
     }
 
+    /// <summary>How many streams a state is made for, where that is constant; else null.</summary>
+    public static long? Streams(IOperation? state, CancellationToken cancellation)
+        => Resolve(state, cancellation) is not IInvocationOperation { TargetMethod.Name: "NewState" } call ? null
+        : call.Arguments.Length == 0 ? 1
+        : call.Arguments[0].Value.ConstantValue is { HasValue: true, Value: int streams } ? streams : null;
+
     // Roslyn 4.8 has no operations for these two.
     private static long? Length(SyntaxNode syntax, SemanticModel? model, CancellationToken cancellation) => syntax switch
     {
