@@ -45,7 +45,7 @@ public static partial class VectorMath
         return V.Reciprocal(V.MultiplyAdd(V.ShiftIntoExponent(shifted), e, V.Broadcast(1f)));
     }
 
-    /// <summary>The hyperbolic tangent. Error at most 9.1e-8, and at most 3.4 ulp near 0; the sign of zero is kept.</summary>
+    /// <summary>The hyperbolic tangent. Error at most 9.1e-8, and at most 3.4 ulp near 0 (by the table of 512 bits 8.0e-8 and 1.4 ulp, measured over every seventh float); the sign of zero is kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V>(V x) where V : struct, ISimd<V> => V.Tanh(x);
 
