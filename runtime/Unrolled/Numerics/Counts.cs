@@ -8,6 +8,11 @@ internal interface ICount
     static abstract int N { get; }
 }
 
+internal readonly struct Zero : ICount
+{
+    public static int N { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => 0; }
+}
+
 internal readonly struct One : ICount
 {
     public static int N { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => 1; }

@@ -52,6 +52,9 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>a·b + c: one rounding where the hardware has it (512 and 256 bits, Arm), otherwise two.</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
 
+    /// <summary>sum += a·b, as <see cref="MultiplyAdd"/> has it. What is stored to a variable that is an operand itself keeps its register: no moves between a loop's sums.</summary>
+    static abstract void Accumulate(ref V sum, V a, V b);
+
     /// <summary>c − a·b: one rounding where the hardware has it (512 and 256 bits, Arm), otherwise two.</summary>
     static abstract V NegativeMultiplyAdd(V a, V b, V c);
 

@@ -10,33 +10,66 @@ namespace Unrolled.CompilerServices;
 [StructLayout(LayoutKind.Auto)]
 internal struct Matrix
 {
+    private const int TileRows = 6;
+
+    /// <summary>Floats of a panel that stay in the first-level cache (48 KB, 32 KB on older processors) while all tiles pass over them.</summary>
+    private const int PanelPiece = 8192;
+
+    /// <summary>Floats of the left operand that stay in the second-level cache while all columns pass over them.</summary>
+    private const int LeftPiece = 65536;
+
+    /// <summary>
+    /// Floats of a panel from which on it does not stay in the second-level cache (1 to 2 MB, less on older processors) beside everything else. What comes next is then fetched ahead: reading a panel
+    /// of 4 MB, the tiles run at 72% of the peak of multiply-adds, at 97% with it; in the second-level cache at 95% anyway.
+    /// </summary>
+    public const int FarPanel = 98304;
+
     public nint RowStride, Outer, OuterStride, Inner, InnerStride;
     public nint PanelStride, PanelBlockStride;
     public nint ZRowStride, ZBlockStride;
     public nint StartRowStride, StartBlockStride, StartColumnStride;
     public nint Rows, Blocks, Columns;
 
+    /// <summary>Whether the panel is part of something larger, so that it is not in the caches however small it is.</summary>
+    public bool Far;
+
     /// <summary>Runs the product; <paramref name="start"/> may be the same memory as <paramref name="z"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Multiply<V>(ref float x, ref float panel, ref float start, ref float z) where V : struct, ISimd<V>
     {
+        if (Blocks * Columns <= 0 || Rows <= 0) return;
+        if (Rows * Outer * Inner <= LeftPiece)
+        {
+            Groups<V>(ref x, ref panel, ref start, ref z);
+            return;
+        }
+
+        nint most = Math.Max(8 * TileRows, LeftPiece / (Outer * Inner)), pieces = (Rows + most - 1) / most;
+        nint tiles = (Rows + (pieces * TileRows) - 1) / (pieces * TileRows);
+        Matrix part = this;
+        for (nint row = 0; row < Rows; row += part.Rows)
+        {
+            part.Rows = Math.Min(tiles * TileRows, Rows - row);
+            part.Groups<V>(ref Unsafe.Add(ref x, row * RowStride), ref panel, ref Unsafe.Add(ref start, row * StartRowStride), ref Unsafe.Add(ref z, row * ZRowStride));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Groups<V>(ref float x, ref float panel, ref float start, ref float z) where V : struct, ISimd<V>
+    {
         nint total = Blocks * Columns;
-        if (total <= 0 || Rows <= 0) return;
         // A division takes longer than a small tile.
         nint width = TileColumns<V>(Rows);
         nint groups = total <= width ? 1 : (total + width - 1) / width;
         nint narrow = groups == 1 ? total : total / groups, wider = total - (narrow * groups);
+        bool far = Rows > TileRows && (Far || Outer * Inner * total * V.Lanes > FarPanel);
         nint block = 0, column = 0;
         TileShape shape = new()
         {
             RowStride = RowStride,
-            Outer = Outer,
             OuterStride = OuterStride,
-            Inner = Inner,
             InnerStride = InnerStride,
             PanelStride = PanelStride,
             ZRowStride = ZRowStride,
-            StartRowStride = StartRowStride,
         };
         for (nint group = 0; group < groups; group++)
         {
@@ -53,17 +86,62 @@ internal struct Matrix
                 }
             }
 
-            if (Rows == 1) OneRow<V>(ref shape, count, ref x, ref panel, ref start, ref z);
-            else
+            shape.Ahead = (block == Blocks ? 0 : (block * PanelBlockStride) + (column * V.Lanes)) - shape.W0;
+            Group<V>(ref shape, count, far, ref x, ref panel, ref start, ref z);
+        }
+    }
+
+    /// <summary>
+    /// The tiles of all rows with one group of columns. Where their part of the panel is larger than the first-level cache and there are several tiles to read
+    /// it, a piece of the k's at a time: the sums go on from the result. (LSTM 28x64, 32 sequences: 3% of an iteration of training.)
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Group<V>(ref TileShape shape, nint count, bool far, ref float x, ref float panel, ref float start, ref float z) where V : struct, ISimd<V>
+    {
+        nint most = PanelPiece / (count * V.Lanes);
+        shape.StartRowStride = StartRowStride;
+        shape.Outer = Outer;
+        shape.Inner = Inner;
+        if (Rows <= TileRows || Outer * Inner <= most)
+        {
+            Tiles<V>(ref shape, count, far, ref x, ref panel, ref start, ref z);
+            return;
+        }
+
+        nint outers = Math.Max(1, most / Inner), pieces = (Inner + most - 1) / most, inners = (Inner + pieces - 1) / pieces;
+        nint last = shape.Ahead;
+        for (nint outer = 0; outer < Outer; outer += outers)
+        {
+            shape.Outer = Math.Min(outers, Outer - outer);
+            for (nint inner = 0; inner < Inner; inner += inners)
             {
-                switch (count)
-                {
-                    case 1: AllRows<V, One>(ref shape, ref x, ref panel, ref start, ref z); break;
-                    case 2: AllRows<V, Two>(ref shape, ref x, ref panel, ref start, ref z); break;
-                    case 3: AllRows<V, Three>(ref shape, ref x, ref panel, ref start, ref z); break;
-                    default: AllRows<V, Four>(ref shape, ref x, ref panel, ref start, ref z); break;
-                }
+                shape.Inner = Math.Min(inners, Inner - inner);
+                nint piece = shape.Outer * shape.Inner * PanelStride;
+                shape.Ahead = outer + outers >= Outer && inner + inners >= Inner ? last : piece;
+                Tiles<V>(ref shape, count, far, ref Unsafe.Add(ref x, (outer * OuterStride) + (inner * InnerStride)), ref panel, ref start, ref z);
+                panel = ref Unsafe.Add(ref panel, piece);
+                last -= piece;
+                for (nint i = 0; i < count; i++) Unsafe.Add(ref shape.S0, i) = Unsafe.Add(ref shape.Z0, i);
+                shape.StartRowStride = ZRowStride;
+                start = ref z;
             }
+        }
+    }
+
+    private readonly void Tiles<V>(ref TileShape shape, nint count, bool far, ref float x, ref float panel, ref float start, ref float z) where V : struct, ISimd<V>
+    {
+        if (Rows == 1)
+        {
+            OneRow<V>(in shape, count, ref x, ref panel, ref start, ref z);
+            return;
+        }
+
+        switch (count)
+        {
+            case 1: AllRows<V, One>(ref shape, far, ref x, ref panel, ref start, ref z); break;
+            case 2: AllRows<V, Two>(ref shape, far, ref x, ref panel, ref start, ref z); break;
+            case 3: AllRows<V, Three>(ref shape, far, ref x, ref panel, ref start, ref z); break;
+            default: AllRows<V, Four>(ref shape, far, ref x, ref panel, ref start, ref z); break;
         }
     }
 
@@ -75,28 +153,42 @@ internal struct Matrix
         rows == 1 ? 8 : V.Registers >= 32 ? 4 : rows switch { 2 => 4, 3 => 3, _ => 2 };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void AllRows<V, C>(ref readonly TileShape shape, ref float x, ref float panel, ref float start, ref float z)
+    private readonly void AllRows<V, C>(ref TileShape shape, bool far, ref float x, ref float panel, ref float start, ref float z)
         where V : struct, ISimd<V>
         where C : struct, ICount
     {
-        nint tiles = (Rows + 5) / 6;
+        nint tiles = (Rows + TileRows - 1) / TileRows;
         nint low = Rows / tiles, higher = Rows % tiles;
         for (nint tile = 0; tile < tiles; tile++)
         {
+            // Each of the first tiles fetches one column of what is read next.
             nint rows = tile < higher ? low + 1 : low;
-            switch (rows)
+            if (far && tile < C.N)
             {
-                case 1: Tile.Rows<V, One, C>(in shape, ref x, ref panel, ref start, ref z); break;
-                case 2: Tile.Rows<V, Two, C>(in shape, ref x, ref panel, ref start, ref z); break;
-                case 3: Tile.Rows<V, Three, C>(in shape, ref x, ref panel, ref start, ref z); break;
-                case 4: Tile.Rows<V, Four, C>(in shape, ref x, ref panel, ref start, ref z); break;
-                case 5: Tile.Rows<V, Five, C>(in shape, ref x, ref panel, ref start, ref z); break;
-                default: Tile.Rows<V, Six, C>(in shape, ref x, ref panel, ref start, ref z); break;
+                RowsOf<V, C, One>(in shape, rows, ref x, ref panel, ref start, ref z);
+                shape.Ahead += V.Lanes;
             }
+            else RowsOf<V, C, Zero>(in shape, rows, ref x, ref panel, ref start, ref z);
 
             x = ref Unsafe.Add(ref x, rows * RowStride);
-            start = ref Unsafe.Add(ref start, rows * StartRowStride);
+            start = ref Unsafe.Add(ref start, rows * shape.StartRowStride);
             z = ref Unsafe.Add(ref z, rows * ZRowStride);
+        }
+    }
+
+    private static void RowsOf<V, C, F>(ref readonly TileShape shape, nint rows, ref float x, ref float panel, ref float start, ref float z)
+        where V : struct, ISimd<V>
+        where C : struct, ICount
+        where F : struct, ICount
+    {
+        switch (rows)
+        {
+            case 1: Tile.Rows<V, One, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
+            case 2: Tile.Rows<V, Two, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
+            case 3: Tile.Rows<V, Three, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
+            case 4: Tile.Rows<V, Four, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
+            case 5: Tile.Rows<V, Five, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
+            default: Tile.Rows<V, Six, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using System.Runtime.InteropServices;
 
 namespace Unrolled.CompilerServices;
@@ -46,4 +47,11 @@ public static class Packed
     /// <summary><paramref name="floats"/> rounded up to whole cache lines, where the memory of the next layer starts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Aligned(nint floats) => (floats + ModelLayout.LayerAlignment - 1) / ModelLayout.LayerAlignment * ModelLayout.LayerAlignment;
+
+    /// <summary>Asks for the cache line of <paramref name="x"/>, which need not be memory of the program's, in the second-level cache. (.NET knows of no such instruction on Arm.)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe void Fetch(ref float x)
+    {
+        if (Sse.IsSupported) Sse.Prefetch1(Unsafe.AsPointer(ref x));
+    }
 }

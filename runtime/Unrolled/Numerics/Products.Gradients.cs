@@ -43,6 +43,7 @@ public static partial class Products
             Rows = byBlocks ? k : end - first,
             Blocks = byBlocks ? end - first : blocks,
             Columns = columns,
+            Far = rows * blocks * slots > Matrix.FarPanel,
         };
         for (nint row = 0; row < rows; row += Chunk)
         {

@@ -52,14 +52,14 @@ internal static class RowProduct
                     for (; k >= 4; k -= 4)
                     {
                         V v0 = V.Broadcast(v), v1 = V.Broadcast(Unsafe.Add(ref v, 1)), v2 = V.Broadcast(Unsafe.Add(ref v, 2)), v3 = V.Broadcast(Unsafe.Add(ref v, 3));
-                        a0 = V.MultiplyAdd(Packed.At<V>(ref panel, 0), v0, a0);
-                        if (C.N > 1) a1 = V.MultiplyAdd(Packed.At<V>(ref panel, V.Lanes), v0, a1);
-                        b0 = V.MultiplyAdd(Packed.At<V>(ref panel, C.N * V.Lanes), v1, b0);
-                        if (C.N > 1) b1 = V.MultiplyAdd(Packed.At<V>(ref panel, (C.N + 1) * V.Lanes), v1, b1);
-                        c0 = V.MultiplyAdd(Packed.At<V>(ref panel, 2 * C.N * V.Lanes), v2, c0);
-                        if (C.N > 1) c1 = V.MultiplyAdd(Packed.At<V>(ref panel, ((2 * C.N) + 1) * V.Lanes), v2, c1);
-                        d0 = V.MultiplyAdd(Packed.At<V>(ref panel, 3 * C.N * V.Lanes), v3, d0);
-                        if (C.N > 1) d1 = V.MultiplyAdd(Packed.At<V>(ref panel, ((3 * C.N) + 1) * V.Lanes), v3, d1);
+                        V.Accumulate(ref a0, Packed.At<V>(ref panel, 0), v0);
+                        if (C.N > 1) V.Accumulate(ref a1, Packed.At<V>(ref panel, V.Lanes), v0);
+                        V.Accumulate(ref b0, Packed.At<V>(ref panel, C.N * V.Lanes), v1);
+                        if (C.N > 1) V.Accumulate(ref b1, Packed.At<V>(ref panel, (C.N + 1) * V.Lanes), v1);
+                        V.Accumulate(ref c0, Packed.At<V>(ref panel, 2 * C.N * V.Lanes), v2);
+                        if (C.N > 1) V.Accumulate(ref c1, Packed.At<V>(ref panel, ((2 * C.N) + 1) * V.Lanes), v2);
+                        V.Accumulate(ref d0, Packed.At<V>(ref panel, 3 * C.N * V.Lanes), v3);
+                        if (C.N > 1) V.Accumulate(ref d1, Packed.At<V>(ref panel, ((3 * C.N) + 1) * V.Lanes), v3);
                         panel = ref Unsafe.Add(ref panel, 4 * C.N * V.Lanes);
                         v = ref Unsafe.Add(ref v, 4);
                     }
@@ -69,14 +69,14 @@ internal static class RowProduct
                     for (; k >= 2; k -= 2)
                     {
                         V v0 = V.Broadcast(v), v1 = V.Broadcast(Unsafe.Add(ref v, 1));
-                        a0 = V.MultiplyAdd(Packed.At<V>(ref panel, 0), v0, a0);
-                        a1 = V.MultiplyAdd(Packed.At<V>(ref panel, V.Lanes), v0, a1);
-                        a2 = V.MultiplyAdd(Packed.At<V>(ref panel, 2 * V.Lanes), v0, a2);
-                        if (C.N > 3) a3 = V.MultiplyAdd(Packed.At<V>(ref panel, 3 * V.Lanes), v0, a3);
-                        b0 = V.MultiplyAdd(Packed.At<V>(ref panel, C.N * V.Lanes), v1, b0);
-                        b1 = V.MultiplyAdd(Packed.At<V>(ref panel, (C.N + 1) * V.Lanes), v1, b1);
-                        b2 = V.MultiplyAdd(Packed.At<V>(ref panel, (C.N + 2) * V.Lanes), v1, b2);
-                        if (C.N > 3) b3 = V.MultiplyAdd(Packed.At<V>(ref panel, (C.N + 3) * V.Lanes), v1, b3);
+                        V.Accumulate(ref a0, Packed.At<V>(ref panel, 0), v0);
+                        V.Accumulate(ref a1, Packed.At<V>(ref panel, V.Lanes), v0);
+                        V.Accumulate(ref a2, Packed.At<V>(ref panel, 2 * V.Lanes), v0);
+                        if (C.N > 3) V.Accumulate(ref a3, Packed.At<V>(ref panel, 3 * V.Lanes), v0);
+                        V.Accumulate(ref b0, Packed.At<V>(ref panel, C.N * V.Lanes), v1);
+                        V.Accumulate(ref b1, Packed.At<V>(ref panel, (C.N + 1) * V.Lanes), v1);
+                        V.Accumulate(ref b2, Packed.At<V>(ref panel, (C.N + 2) * V.Lanes), v1);
+                        if (C.N > 3) V.Accumulate(ref b3, Packed.At<V>(ref panel, (C.N + 3) * V.Lanes), v1);
                         panel = ref Unsafe.Add(ref panel, 2 * C.N * V.Lanes);
                         v = ref Unsafe.Add(ref v, 2);
                     }
@@ -85,10 +85,10 @@ internal static class RowProduct
                 for (; k > 0; k--)
                 {
                     V v0 = V.Broadcast(v);
-                    a0 = V.MultiplyAdd(Packed.At<V>(ref panel, 0), v0, a0);
-                    if (C.N > 1) a1 = V.MultiplyAdd(Packed.At<V>(ref panel, V.Lanes), v0, a1);
-                    if (C.N > 2) a2 = V.MultiplyAdd(Packed.At<V>(ref panel, 2 * V.Lanes), v0, a2);
-                    if (C.N > 3) a3 = V.MultiplyAdd(Packed.At<V>(ref panel, 3 * V.Lanes), v0, a3);
+                    V.Accumulate(ref a0, Packed.At<V>(ref panel, 0), v0);
+                    if (C.N > 1) V.Accumulate(ref a1, Packed.At<V>(ref panel, V.Lanes), v0);
+                    if (C.N > 2) V.Accumulate(ref a2, Packed.At<V>(ref panel, 2 * V.Lanes), v0);
+                    if (C.N > 3) V.Accumulate(ref a3, Packed.At<V>(ref panel, 3 * V.Lanes), v0);
                     panel = ref Unsafe.Add(ref panel, C.N * V.Lanes);
                     v = ref Unsafe.Add(ref v, 1);
                 }

@@ -75,6 +75,10 @@ public struct Simd1 : ISimd<Simd1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd1 sum, Simd1 a, Simd1 b) => sum.value = (a.value * b.value) + sum.value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd1 NegativeMultiplyAdd(Simd1 a, Simd1 b, Simd1 c) => new() { value = c.value - (a.value * b.value) };
 
     /// <inheritdoc/>

@@ -79,6 +79,10 @@ public struct Simd128 : ISimd<Simd128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd128 sum, Simd128 a, Simd128 b) => sum.value = AdvSimd.IsSupported ? AdvSimd.FusedMultiplyAdd(sum.value, a.value, b.value) : (a.value * b.value) + sum.value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 NegativeMultiplyAdd(Simd128 a, Simd128 b, Simd128 c) =>
         new() { value = AdvSimd.IsSupported ? AdvSimd.FusedMultiplySubtract(c.value, a.value, b.value) : c.value - (a.value * b.value) };
 

@@ -77,6 +77,10 @@ public struct Simd256 : ISimd<Simd256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd256 sum, Simd256 a, Simd256 b) => sum.value = Fma.MultiplyAdd(a.value, b.value, sum.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 NegativeMultiplyAdd(Simd256 a, Simd256 b, Simd256 c) => new() { value = Fma.MultiplyAddNegated(a.value, b.value, c.value) };
 
     /// <inheritdoc/>

@@ -86,6 +86,10 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd512 sum, Simd512 a, Simd512 b) => sum.value = Avx512F.FusedMultiplyAdd(a.value, b.value, sum.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 NegativeMultiplyAdd(Simd512 a, Simd512 b, Simd512 c) => new() { value = Avx512F.FusedMultiplyAddNegated(a.value, b.value, c.value) };
 
     /// <inheritdoc/>

@@ -6,13 +6,14 @@ namespace Unrolled.CompilerServices;
 /// <summary>
 /// Where the operands of a tile lie, in floats. Element (row, k) of the left operand, k = o·inner + i: row·RowStride + o·OuterStride + i·InnerStride.
 /// Row k of the right operand: k·PanelStride, with its columns at the offsets W0…W7; of the result: row·ZRowStride, columns at Z0…Z7;
-/// of what the sums start from: row·StartRowStride, columns at S0…S7.
+/// of what the sums start from: row·StartRowStride, columns at S0…S7. What is fetched ahead of use: Ahead past each row of the right operand.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct TileShape
 {
     public nint RowStride, Outer, OuterStride, Inner, InnerStride;
     public nint PanelStride, ZRowStride, StartRowStride;
+    public nint Ahead;
     public nint W0, W1, W2, W3, W4, W5, W6, W7;
     public nint Z0, Z1, Z2, Z3, Z4, Z5, Z6, Z7;
     public nint S0, S1, S2, S3, S4, S5, S6, S7;
@@ -24,12 +25,13 @@ internal struct TileShape
 /// </summary>
 internal static class Tile
 {
-    /// <summary>Up to 6 rows by up to 4 columns, the sums in registers.</summary>
+    /// <summary>Up to 6 rows by up to 4 columns, the sums in registers. F: whether to fetch a line a k ahead of use.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows<V, R, C>(ref readonly TileShape shape, ref float x, ref float panel, ref float start, ref float z)
+    public static void Rows<V, R, C, F>(ref readonly TileShape shape, ref float x, ref float panel, ref float start, ref float z)
         where V : struct, ISimd<V>
         where R : struct, ICount
         where C : struct, ICount
+        where F : struct, ICount
     {
         nint s1 = shape.S1, s2 = shape.S2, s3 = shape.S3, startRow = shape.StartRowStride;
         ref float s = ref Unsafe.Add(ref start, shape.S0);
@@ -91,7 +93,7 @@ internal static class Tile
             if (C.N > 3) a53 = Packed.At<V>(ref s, s3);
         }
 
-        nint rowStride = shape.RowStride, innerStride = shape.InnerStride, panelStride = shape.PanelStride;
+        nint rowStride = shape.RowStride, innerStride = shape.InnerStride, panelStride = shape.PanelStride, ahead = shape.Ahead;
         nint w1 = shape.W1 - shape.W0, w2 = shape.W2 - shape.W0, w3 = shape.W3 - shape.W0;
         ref float w = ref Unsafe.Add(ref panel, shape.W0);
         for (nint outer = shape.Outer; outer > 0; outer--)
@@ -106,55 +108,56 @@ internal static class Tile
                 if (C.N > 3) b3 = Packed.At<V>(ref w, w3);
 
                 V v = V.Broadcast(x0);
-                a00 = V.MultiplyAdd(v, b0, a00);
-                if (C.N > 1) a01 = V.MultiplyAdd(v, b1, a01);
-                if (C.N > 2) a02 = V.MultiplyAdd(v, b2, a02);
-                if (C.N > 3) a03 = V.MultiplyAdd(v, b3, a03);
+                V.Accumulate(ref a00, v, b0);
+                if (C.N > 1) V.Accumulate(ref a01, v, b1);
+                if (C.N > 2) V.Accumulate(ref a02, v, b2);
+                if (C.N > 3) V.Accumulate(ref a03, v, b3);
                 if (R.N > 1)
                 {
                     v = V.Broadcast(Unsafe.Add(ref x0, rowStride));
-                    a10 = V.MultiplyAdd(v, b0, a10);
-                    if (C.N > 1) a11 = V.MultiplyAdd(v, b1, a11);
-                    if (C.N > 2) a12 = V.MultiplyAdd(v, b2, a12);
-                    if (C.N > 3) a13 = V.MultiplyAdd(v, b3, a13);
+                    V.Accumulate(ref a10, v, b0);
+                    if (C.N > 1) V.Accumulate(ref a11, v, b1);
+                    if (C.N > 2) V.Accumulate(ref a12, v, b2);
+                    if (C.N > 3) V.Accumulate(ref a13, v, b3);
                 }
 
                 if (R.N > 2)
                 {
                     v = V.Broadcast(Unsafe.Add(ref x0, 2 * rowStride));
-                    a20 = V.MultiplyAdd(v, b0, a20);
-                    if (C.N > 1) a21 = V.MultiplyAdd(v, b1, a21);
-                    if (C.N > 2) a22 = V.MultiplyAdd(v, b2, a22);
-                    if (C.N > 3) a23 = V.MultiplyAdd(v, b3, a23);
+                    V.Accumulate(ref a20, v, b0);
+                    if (C.N > 1) V.Accumulate(ref a21, v, b1);
+                    if (C.N > 2) V.Accumulate(ref a22, v, b2);
+                    if (C.N > 3) V.Accumulate(ref a23, v, b3);
                 }
 
                 if (R.N > 3)
                 {
                     v = V.Broadcast(x3);
-                    a30 = V.MultiplyAdd(v, b0, a30);
-                    if (C.N > 1) a31 = V.MultiplyAdd(v, b1, a31);
-                    if (C.N > 2) a32 = V.MultiplyAdd(v, b2, a32);
-                    if (C.N > 3) a33 = V.MultiplyAdd(v, b3, a33);
+                    V.Accumulate(ref a30, v, b0);
+                    if (C.N > 1) V.Accumulate(ref a31, v, b1);
+                    if (C.N > 2) V.Accumulate(ref a32, v, b2);
+                    if (C.N > 3) V.Accumulate(ref a33, v, b3);
                 }
 
                 if (R.N > 4)
                 {
                     v = V.Broadcast(Unsafe.Add(ref x3, rowStride));
-                    a40 = V.MultiplyAdd(v, b0, a40);
-                    if (C.N > 1) a41 = V.MultiplyAdd(v, b1, a41);
-                    if (C.N > 2) a42 = V.MultiplyAdd(v, b2, a42);
-                    if (C.N > 3) a43 = V.MultiplyAdd(v, b3, a43);
+                    V.Accumulate(ref a40, v, b0);
+                    if (C.N > 1) V.Accumulate(ref a41, v, b1);
+                    if (C.N > 2) V.Accumulate(ref a42, v, b2);
+                    if (C.N > 3) V.Accumulate(ref a43, v, b3);
                 }
 
                 if (R.N > 5)
                 {
                     v = V.Broadcast(Unsafe.Add(ref x3, 2 * rowStride));
-                    a50 = V.MultiplyAdd(v, b0, a50);
-                    if (C.N > 1) a51 = V.MultiplyAdd(v, b1, a51);
-                    if (C.N > 2) a52 = V.MultiplyAdd(v, b2, a52);
-                    if (C.N > 3) a53 = V.MultiplyAdd(v, b3, a53);
+                    V.Accumulate(ref a50, v, b0);
+                    if (C.N > 1) V.Accumulate(ref a51, v, b1);
+                    if (C.N > 2) V.Accumulate(ref a52, v, b2);
+                    if (C.N > 3) V.Accumulate(ref a53, v, b3);
                 }
 
+                if (F.N > 0) Packed.Fetch(ref Unsafe.Add(ref w, ahead));
                 w = ref Unsafe.Add(ref w, panelStride);
                 x0 = ref Unsafe.Add(ref x0, innerStride);
                 x3 = ref Unsafe.Add(ref x3, innerStride);
@@ -240,14 +243,14 @@ internal static class Tile
             for (nint inner = shape.Inner; inner > 0; inner--)
             {
                 V v = V.Broadcast(x0);
-                a0 = V.MultiplyAdd(v, Packed.At<V>(ref w, 0), a0);
-                if (C.N > 1) a1 = V.MultiplyAdd(v, Packed.At<V>(ref w, w1), a1);
-                if (C.N > 2) a2 = V.MultiplyAdd(v, Packed.At<V>(ref w, w2), a2);
-                if (C.N > 3) a3 = V.MultiplyAdd(v, Packed.At<V>(ref w, w3), a3);
-                if (C.N > 4) a4 = V.MultiplyAdd(v, Packed.At<V>(ref w, w4), a4);
-                if (C.N > 5) a5 = V.MultiplyAdd(v, Packed.At<V>(ref w, w5), a5);
-                if (C.N > 6) a6 = V.MultiplyAdd(v, Packed.At<V>(ref w, w6), a6);
-                if (C.N > 7) a7 = V.MultiplyAdd(v, Packed.At<V>(ref w, w7), a7);
+                V.Accumulate(ref a0, v, Packed.At<V>(ref w, 0));
+                if (C.N > 1) V.Accumulate(ref a1, v, Packed.At<V>(ref w, w1));
+                if (C.N > 2) V.Accumulate(ref a2, v, Packed.At<V>(ref w, w2));
+                if (C.N > 3) V.Accumulate(ref a3, v, Packed.At<V>(ref w, w3));
+                if (C.N > 4) V.Accumulate(ref a4, v, Packed.At<V>(ref w, w4));
+                if (C.N > 5) V.Accumulate(ref a5, v, Packed.At<V>(ref w, w5));
+                if (C.N > 6) V.Accumulate(ref a6, v, Packed.At<V>(ref w, w6));
+                if (C.N > 7) V.Accumulate(ref a7, v, Packed.At<V>(ref w, w7));
                 w = ref Unsafe.Add(ref w, panelStride);
                 x0 = ref Unsafe.Add(ref x0, innerStride);
             }

@@ -4,7 +4,12 @@ using Unrolled.Compiler.Planning;
 namespace Unrolled.Compiler.Emission;
 
 /// <summary>Prints element-wise kernels: a loop over blocks of units, a loop over rows, and the equations.</summary>
-internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel kernel, bool isStream)
+/// <param name="writer">Where to.</param>
+/// <param name="frame">The layer.</param>
+/// <param name="kernel">What is computed.</param>
+/// <param name="isStream">Whether for one step of one stream.</param>
+/// <param name="fused">The step in which this kernel follows its sums, for <see cref="EmitUnits"/>.</param>
+internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel kernel, bool isStream, FusedStep? fused = null)
 {
     private readonly VariableNames _names = new();
     private readonly Dictionary<Node, string> _variables = [];
@@ -53,13 +58,51 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         }
     }
 
-    private IEnumerable<string> Parameters()
+    /// <summary>The equations of one vector of units as a method of their own, which takes the sums as values.</summary>
+    public void EmitUnits()
+    {
+        Reserve();
+        foreach (var sum in fused!.Sums)
+            _variables[sum.Node] = _names.Take(sum.Name);
+        writer.Summary(Describe(" of one vector of units from its sums."));
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        writer.Line($"private static void {UnitsText.Method(kernel)}<V>({string.Join(", ", fused.Sums.Select(sum => "V " + _variables[sum.Node]).Concat(Parameters()).Append("nint unit"))})");
+        using (writer.Indented())
+            writer.Line("where V : struct, ISimd<V>");
+        using (writer.Block())
+        using (writer.Block("unchecked"))
+        {
+            writer.Lines(frame.Names.Declarations(kernel.Vectors.SelectMany(vector => frame.GroupOffset(vector.Parameter!).Widths)));
+            EmitBlock();
+        }
+    }
+
+    /// <summary>The same for all units, where all sums are there.</summary>
+    public void EmitLoop()
+    {
+        var units = new UnitsText(frame, fused!);
+        var rows = kernel.Loads.Values.First(location => location.View.Buffer.Kind == BufferKind.Sums).View;
+        writer.Summary(Describe());
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.Line($"private static void {MethodName(kernel, isStream)}<V>({string.Join(", ", Parameters(withSums: true))})");
+        using (writer.Indented())
+            writer.Line("where V : struct, ISimd<V>");
+        using (writer.Block())
+        using (writer.Block("unchecked"))
+        {
+            writer.Lines(frame.Names.Declarations([kernel.Width]));
+            using (writer.Block("for (nint unit = 0; unit < " + frame.Names.Padded(kernel.Width) + "; unit += V.Lanes)"))
+                writer.Line(units.Call(sum => Element(new Location(rows, sum.Slot)), "unit", place => place.Replace("_nextRows", "Rows")));
+        }
+    }
+
+    private IEnumerable<string> Parameters(bool withSums = false)
     {
         if (kernel.Vectors.Any())
             yield return "ref float parameters";
         if (kernel.Reductions.Any())
             yield return "ref float groups";
-        foreach (var view in kernel.Views)
+        foreach (var view in kernel.Views.Where(view => fused is null || withSums || view.Buffer.Kind != BufferKind.Sums))
         {
             yield return "ref float " + Memory(view);
             if (HasStride(view))
@@ -73,22 +116,28 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             yield return "nint tapeRows";
     }
 
-    private string Describe()
+    private string Describe(string? how = null)
     {
         var results = kernel.Targets.Where(target => target.Kind == TargetKind.Store).Select(target => NameOf(target.Value)).Distinct();
         var what = $"Computes {string.Join(", ", results)}";
-        return isStream ? $"{what} of one step." : $"{what} for {(kernel.Phase is Phase.Loop or Phase.BackwardLoop ? "one step of every sequence" : "all steps of every sequence")}.";
+        return how is not null ? what + how : isStream ? $"{what} of one step." : $"{what} for {(kernel.Phase is Phase.Loop or Phase.BackwardLoop ? "one step of every sequence" : "all steps of every sequence")}.";
     }
 
     private static string NameOf(Node node) => node.Label ?? node.ToString();
 
     private static string Memory(View view) => view.Name + "Rows";
 
-    private void EmitBlock()
+    private void Reserve()
     {
         _names.Reserve(kernel.Views.Select(Memory).Concat(["unit", "row", "rows", "tapeRows", "units", "parameters", "groups", "group", "end", "groupSums", "at", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
         _names.Reserve(kernel.Views.Where(view => view.Buffer.IsBlocked).Select(view => view.Name + "Row"));
         _names.Reserve(kernel.Views.Where(HasStride).Select(view => view.Buffer.Name + "Stride"));
+    }
+
+    private void EmitBlock()
+    {
+        if (fused is null)
+            Reserve();
         foreach (var vector in kernel.Vectors)
         {
             var (_, _, slot, count) = frame.Find(vector.Parameter!);
@@ -150,7 +199,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
     {
         if (!isStream)
             EmitRowStarts();
-        foreach (var pair in kernel.Loads.OrderBy(pair => pair.Key.Id))
+        foreach (var pair in kernel.Loads.Where(pair => !_variables.ContainsKey(pair.Key)).OrderBy(pair => pair.Key.Id))
         {
             var name = _names.Take(LoadName(pair.Key));
             _variables[pair.Key] = name;

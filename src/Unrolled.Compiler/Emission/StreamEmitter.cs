@@ -8,8 +8,12 @@ namespace Unrolled.Compiler.Emission;
 internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
 {
     private readonly LayerPlan _plan = frame.Inference;
+    private readonly UnitsText? _units = frame.Inference.Fused is { } fused ? new UnitsText(frame, fused) : null;
 
-    private bool DeclaresStreamInLoops => _plan.TakesProducts || _plan.Stages.All(stage => stage.StreamsAtOnce == 1);
+    private bool DeclaresStreamInLoops => _plan.TakesProducts || (_units is null && _plan.Stages.All(stage => stage.StreamsAtOnce == 1));
+
+    /// <summary>Whether sums of all units are there before any equations: in products of many rows, or where a run has nothing left to add.</summary>
+    private bool HasLoop => _plan.TakesProducts || (_plan.Hoisted.Count > 0 && _plan.RunStages.Count == 0);
 
     private List<Planning.Buffer> Own => [.. _plan.Buffers.Where(buffer => buffer.IsOwn)];
 
@@ -24,13 +28,26 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         foreach (var stage in _plan.Stages.Concat(hoisting))
         {
             writer.Line();
-            new SumsEmitter(writer, frame, stage, Memory, SumsRows(stage.Space)).Emit();
+            new SumsEmitter(writer, frame, stage, Memory, SumsRows(stage.Space), _units).Emit();
         }
 
         foreach (var stage in _plan.Stages.Where(stage => !_plan.TakesProducts && stage.StreamsAtOnce > 1))
         {
             writer.Line();
-            new StreamsSumsEmitter(writer, frame, stage, Memory, SumsRows(stage.Space)).Emit();
+            new StreamsSumsEmitter(writer, frame, stage, Memory, SumsRows(stage.Space), _units).Emit();
+        }
+
+        if (_plan.Fused is { } fused)
+        {
+            if (HasLoop)
+            {
+                writer.Line();
+                new KernelEmitter(writer, frame, fused.Kernel, isStream: true, fused).EmitLoop();
+            }
+
+            writer.Line();
+            new KernelEmitter(writer, frame, fused.Kernel, isStream: true, fused).EmitUnits();
+            return;
         }
 
         foreach (var kernel in _plan.Kernels)
@@ -43,10 +60,10 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
     private void EmitStep()
     {
         writer.Summary("One step of one stream. The states and the memory that a step needs besides lie one after another.");
-        Open("Step", $"{(frame.IsToken ? "int token" : "ref float x")}, ref float memory");
+        Open("Step", $"{(frame.IsToken ? "int token" : "ref float x")}, ref float memory", isPartOfCaller: _units is not null);
         using (writer.Block())
         {
-            EmitMemory(Own, []);
+            EmitMemory(_units is null ? Own : [.. Own.Where(buffer => buffer.Kind != BufferKind.Sums)], []);
             if (Own.Find(buffer => buffer.Kind == BufferKind.Turn) is { } turn)
             {
                 writer.Line($"{turn.Name}Rows = 1f - {turn.Name}Rows;");
@@ -122,10 +139,16 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         using (writer.Block())
         {
             var products = new RowProducts(writer, frame, "streams", operand => operand.Operation == Operation.Input ? $"ref {Reference(operand)}, xStride" : $"ref {Memory(operand)}, stride", SumsRows, _ => "stride");
-            EmitMemory([.. Own.Where(buffer => buffer.Kind != BufferKind.Turn)], _plan.TakesProducts ? _plan.Panels.SelectMany(products.Widths) : []);
+            EmitMemory([.. Own.Where(buffer => buffer.Kind != BufferKind.Turn && (_units is null || _plan.TakesProducts || buffer.Kind != BufferKind.Sums))], _plan.TakesProducts ? _plan.Panels.SelectMany(products.Widths) : []);
             if (!DeclaresStreamInLoops)
                 writer.Line("nint stream;");
             EmitForEach(Own.Any(buffer => buffer.Kind == BufferKind.InputCopy), () => EmitInputCopies(OfStream, OfStream));
+            if (_units is not null && !_plan.TakesProducts)
+            {
+                EmitFusedOfAll(_units, _plan.Stages[0]);
+                return;
+            }
+
             if (_plan.TakesProducts)
             {
                 foreach (var fill in _plan.Fills)
@@ -152,23 +175,47 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         }
     }
 
+    /// <summary>Some streams at once, and what is left over one by one, each with all that a step consists of.</summary>
+    private void EmitFusedOfAll(UnitsText units, StreamStage stage)
+    {
+        writer.Line("stream = 0;");
+        var at = Text(stage.StreamsAtOnce);
+        if (stage.StreamsAtOnce > 1)
+        {
+            units.EmitNext(writer);
+            using (writer.Block($"for (; stream + {at} <= streams; stream += {at})"))
+            {
+                writer.Line($"{StreamsSumsEmitter.Method(stage, units)}<V>({StreamsSumsEmitter.Arguments(stage, StreamReference, "", units.Arguments(OfStream))}, stride);");
+                for (var i = 0; i < stage.StreamsAtOnce; i++)
+                {
+                    var next = i;
+                    units.EmitTake(writer, name => next == 0 ? OfStream(name) : $"Unsafe.Add(ref {name}, (stream + {Text(next)}) * stride)");
+                }
+            }
+        }
+
+        using (writer.Block("for (; stream < streams; stream++)"))
+            writer.Line($"Step<V>(ref parameters, {(frame.IsToken ? "Unsafe.Add(ref tokens, stream)" : $"ref {OfStream(0)}")}, ref {OfStream("memory")});");
+    }
+
+    private string StreamReference(Node operand) => operand.Operation == Operation.Input ? OfStream((int)operand.Value) : OfStream(Memory(operand));
+
     /// <summary>Some streams at once, and what is left over one by one.</summary>
     private void EmitSumsOfAll(StreamStage stage)
     {
-        string Reference(Node operand) => operand.Operation == Operation.Input ? OfStream((int)operand.Value) : OfStream(Memory(operand));
         var sums = OfStream(SumsRows(stage.Space));
         if (stage.StreamsAtOnce == 1)
         {
-            EmitForEach(true, () => EmitSums(stage, Reference, sums, "Unsafe.Add(ref tokens, stream)"));
+            EmitForEach(true, () => EmitSums(stage, StreamReference, sums, "Unsafe.Add(ref tokens, stream)"));
             return;
         }
 
         var at = Text(stage.StreamsAtOnce);
         writer.Line("stream = 0;");
         using (writer.Block($"for (; stream + {at} <= streams; stream += {at})"))
-            writer.Line($"{StreamsSumsEmitter.Method(stage)}<V>({StreamsSumsEmitter.Arguments(stage, Reference, sums)}, stride);");
+            writer.Line($"{StreamsSumsEmitter.Method(stage, null)}<V>({StreamsSumsEmitter.Arguments(stage, StreamReference, sums, null)}, stride);");
         using (writer.Block("for (; stream < streams; stream++)"))
-            EmitSums(stage, Reference, sums, "Unsafe.Add(ref tokens, stream)");
+            EmitSums(stage, StreamReference, sums, "Unsafe.Add(ref tokens, stream)");
     }
 
     private void EmitForEach(bool isNeeded, Action body)
@@ -184,11 +231,11 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
     private static string OfStream(int start) => $"Unsafe.Add(ref x, {(start == 0 ? "" : Text(start) + " + ")}stream * xStride)";
 
     private void EmitSums(StreamStage stage, Func<Node, string> reference, string sums, string token = "token") =>
-        writer.Line($"{stage.Name}<V>({SumsEmitter.Arguments(stage, reference, sums, token)}{(stage.Alternates ? ", backwards" : "")});");
+        writer.Line($"{stage.Name}<V>({SumsEmitter.Arguments(stage, reference, sums, token: token)}{(stage.Alternates ? ", backwards" : "")});");
 
-    private void Open(string name, string parameters)
+    private void Open(string name, string parameters, bool isPartOfCaller = false)
     {
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.Line($"[MethodImpl(MethodImplOptions.{(isPartOfCaller ? "AggressiveInlining" : "AggressiveOptimization")})]");
         writer.Line($"internal static void {name}<V>(ref float parameters, {parameters})");
         using (writer.Indented())
             writer.Line("where V : struct, ISimd<V>");
@@ -209,6 +256,15 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
     private void EmitBody(IReadOnlyList<StreamStage> stages)
     {
         EmitInputCopies(Slice, name => name);
+        if (_units is not null && stages.Count > 0)
+        {
+            var stage = stages[0];
+            _units.EmitNext(writer);
+            writer.Line($"{UnitsText.Method(stage)}<V>({SumsEmitter.Arguments(stage, Reference, SumsRows(stage.Space), _units.Arguments(name => name))}{(stage.Alternates ? ", backwards" : "")});");
+            _units.EmitTake(writer, name => name);
+            return;
+        }
+
         var times = stages.Select(stage => (stage.Phase, stage.Level)).Concat(_plan.Kernels.Select(kernel => (kernel.Phase, kernel.Level))).Distinct().OrderBy(time => time.Phase).ThenBy(time => time.Level);
         foreach (var (phase, level) in times)
         {

@@ -5,24 +5,24 @@ using Unrolled.Compiler.Planning;
 namespace Unrolled.Compiler.Emission;
 
 /// <summary>Prints the sums of products of some streams at once: each vector of weights is read for all of them.</summary>
-internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, StreamStage stage, Func<Node, string> memory, string sums)
+internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, StreamStage stage, Func<Node, string> memory, string sums, UnitsText? units)
 {
     private readonly VariableNames _names = new();
     private readonly Dictionary<(Sum, int), string> _accumulators = [];
 
-    public static string Method(StreamStage stage) => $"{stage.Name}Of{Text(stage.StreamsAtOnce)}Streams";
+    public static string Method(StreamStage stage, UnitsText? units) => $"{(units is null ? stage.Name : UnitsText.Method(stage))}Of{Text(stage.StreamsAtOnce)}Streams";
 
     /// <summary>The arguments of a call, without the distance between streams.</summary>
-    public static string Arguments(StreamStage stage, Func<Node, string> reference, string sums) => string.Join(", ", Parameters(
-        stage, operand => operand.Operation == Operation.Token ? "ref Unsafe.Add(ref tokens, stream)" : $"ref {reference(operand)}", "xStride").Prepend("ref parameters").Append($"ref {sums}"));
+    public static string Arguments(StreamStage stage, Func<Node, string> reference, string sums, IEnumerable<string>? units) => string.Join(", ", Parameters(
+        stage, operand => operand.Operation == Operation.Token ? "ref Unsafe.Add(ref tokens, stream)" : $"ref {reference(operand)}", "xStride").Prepend("ref parameters").Concat(units ?? [$"ref {sums}"]));
 
     public void Emit()
     {
         var widths = stage.Panels.SelectMany(panel => frame.PanelOffset(panel).Widths).Concat(frame.BiasOffset(stage.Space).Widths).Append(stage.Space.Width);
         writer.Summary($"{string.Join(", ", stage.Sums.Select(sum => sum.Name))} of {Text(stage.StreamsAtOnce)} streams.");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        var parameters = Parameters(stage, operand => operand.Operation == Operation.Token ? "ref int tokens" : $"ref float {memory(operand)}", "nint xStride").Prepend("ref float parameters").Append($"ref float {sums}");
-        writer.Line($"private static void {Method(stage)}<V>({string.Join(", ", parameters)}, nint stride)");
+        var parameters = Parameters(stage, operand => operand.Operation == Operation.Token ? "ref int tokens" : $"ref float {memory(operand)}", "nint xStride").Prepend("ref float parameters").Concat(units?.Parameters ?? [$"ref float {sums}"]);
+        writer.Line($"private static void {Method(stage, units)}<V>({string.Join(", ", parameters)}, nint stride)");
         using (writer.Indented())
             writer.Line("where V : struct, ISimd<V>");
         using (writer.Block())
@@ -65,6 +65,12 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
             EmitPanel(panel);
         for (var stream = 0; stream < stage.StreamsAtOnce; stream++)
         {
+            if (units is not null)
+            {
+                writer.Line(units.Call(sum => _accumulators[(sum, stream)], "unit", place => stream == 0 ? place : $"Unsafe.Add(ref {place}, {Of(stream, "stride", "0")})"));
+                continue;
+            }
+
             foreach (var sum in stage.Sums)
                 writer.Line($"At<V>(ref {sums}, {Of(stream, "stride", Slot(slots, sum.Slot))}) = {_accumulators[(sum, stream)]};");
         }

@@ -12,6 +12,7 @@ internal sealed class SumsEmitter
     private readonly StreamStage _stage;
     private readonly Func<Node, string> _memory;
     private readonly string _sums;
+    private readonly UnitsText? _units;
     private readonly Dictionary<(Sum, int, int), string> _accumulators = [];
 
     /// <param name="writer">Where to.</param>
@@ -19,8 +20,10 @@ internal sealed class SumsEmitter
     /// <param name="stage">What is added up.</param>
     /// <param name="memory">The variable that holds an operand.</param>
     /// <param name="sums">The variable that takes the sums.</param>
-    public SumsEmitter(CodeWriter writer, LayerFrame frame, StreamStage stage, Func<Node, string> memory, string sums)
+    /// <param name="units">What is made of the sums at once, in a fused step.</param>
+    public SumsEmitter(CodeWriter writer, LayerFrame frame, StreamStage stage, Func<Node, string> memory, string sums, UnitsText? units)
     {
+        _units = units;
         _writer = writer;
         _frame = frame;
         _stage = stage;
@@ -32,21 +35,22 @@ internal sealed class SumsEmitter
             for (var block = 0; block < stage.BlocksAtOnce; block++)
             {
                 for (var chain = 0; chain < Math.Max(stage.Chains(1), stage.Chains(stage.BlocksAtOnce)); chain++)
-                    _accumulators.Add((sum, block, chain), Name(sum.Name, block, chain, taken));
+                    _accumulators.Add((sum, block, chain), NameOf(sum.Name, block, chain, taken));
             }
         }
     }
 
     /// <summary>The arguments of a call, without the direction.</summary>
-    public static string Arguments(StreamStage stage, Func<Node, string> reference, string sums, string token = "token") =>
-        string.Join(", ", new[] { "ref parameters" }.Concat(stage.Operands.Select(operand => operand.Operation == Operation.Token ? token : "ref " + reference(operand))).Append($"ref {sums}"));
+    public static string Arguments(StreamStage stage, Func<Node, string> reference, string sums, IEnumerable<string>? units = null, string token = "token") =>
+        string.Join(", ", new[] { "ref parameters" }.Concat(stage.Operands.Select(operand => operand.Operation == Operation.Token ? token : "ref " + reference(operand)))
+            .Concat(units is null || stage.Sums.Any(stage.IsBegun) ? [$"ref {sums}"] : []).Concat(units ?? []));
 
     public void Emit()
     {
-        _writer.Summary(string.Join("; ", _stage.Sums.Select(sum => $"{sum.Name} = {GraphPrinter.PrintRightHandSide(sum.Node)}")) + (_stage.Hoisted.Count > 0 ? "; what is made of the input alone is there." : "."));
+        _writer.Summary((_units is null ? "" : "Sums, and at once what is made of them: ") + string.Join("; ", _stage.Sums.Select(sum => $"{sum.Name} = {GraphPrinter.PrintRightHandSide(sum.Node)}")) + (_stage.Hoisted.Count > 0 ? "; what is made of the input alone is there." : "."));
         var at = _stage.BlocksAtOnce;
-        var own = Arguments(_stage, _memory, _sums);
-        Open(_stage.Name, _stage.Alternates ? "bool backwards" : null);
+        var own = Arguments(_stage, _memory, _sums, _units?.Own);
+        Open(Name, _stage.Alternates ? "bool backwards" : null, isSplit: at > 1);
         using (_writer.Block())
         using (_writer.Block("unchecked"))
         {
@@ -83,7 +87,7 @@ internal sealed class SumsEmitter
         {
             _writer.Line();
             _writer.Summary(blocks == 1 ? "The same of one block of units." : $"The same of {Text(blocks)} blocks of units.");
-            Open(Method(blocks), "nint unit");
+            Open(Method(blocks), "nint unit", isSplit: false);
             using (_writer.Block())
             using (_writer.Block("unchecked"))
             {
@@ -95,7 +99,7 @@ internal sealed class SumsEmitter
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Name(string sum, int block, int chain, HashSet<string> taken)
+    private static string NameOf(string sum, int block, int chain, HashSet<string> taken)
     {
         if (block == 0 && chain == 0)
             return sum;
@@ -107,14 +111,18 @@ internal sealed class SumsEmitter
 
     private string Units => _frame.Names.Padded(_stage.Space.Width);
 
-    private string Method(int blocks) => _stage.Name + "Of" + Text(blocks);
+    private string Name => _units is null ? _stage.Name : UnitsText.Method(_stage);
+
+    private string Method(int blocks) => Name + "Of" + Text(blocks);
 
     private IEnumerable<int> Widths() => _stage.Panels.SelectMany(panel => _frame.PanelOffset(panel).Widths).Concat(_frame.BiasOffset(_stage.Space).Widths).Append(_stage.Space.Width);
 
-    private void Open(string name, string? last)
+    private void Open(string name, string? last, bool isSplit)
     {
-        _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        var parameters = new[] { "ref float parameters" }.Concat(_stage.Operands.Select(operand => operand.Operation == Operation.Token ? "int token" : "ref float " + _memory(operand))).Append($"ref float {_sums}");
+        // A few calls are part of the step that makes them: with a single block of units, one is left.
+        _writer.Line($"[MethodImpl(MethodImplOptions.{(isSplit && _units is not null ? "AggressiveInlining" : "AggressiveOptimization")})]");
+        var parameters = new[] { "ref float parameters" }.Concat(_stage.Operands.Select(operand => operand.Operation == Operation.Token ? "int token" : "ref float " + _memory(operand)))
+            .Concat(_units is null || _stage.Sums.Any(_stage.IsBegun) ? [$"ref float {_sums}"] : []).Concat(_units?.Parameters ?? []);
         _writer.Line($"private static void {name}<V>({string.Join(", ", last is null ? parameters : parameters.Append(last))})");
         using (_writer.Indented())
             _writer.Line("where V : struct, ISimd<V>");
@@ -143,15 +151,22 @@ internal sealed class SumsEmitter
             }
 
             for (var chain = 1; chain < chains; chain++)
-                _writer.Line($"V {string.Join(", ", _stage.Sums.Select(sum => $"{_accumulators[(sum, block, chain)]} = V.Zero"))};");
+                _writer.Line($"V {string.Join(", ", _stage.Sums.Where(sum => chain < _stage.ChainsOf(sum, chains)).Select(sum => $"{_accumulators[(sum, block, chain)]} = V.Zero"))};");
         }
 
         foreach (var panel in _stage.Panels)
             EmitPanel(panel, blocks, chains);
         for (var block = 0; block < blocks; block++)
         {
+            string Sum(Sum sum) => Total([.. Enumerable.Range(0, _stage.ChainsOf(sum, chains)).Select(chain => _accumulators[(sum, block, chain)])]);
+            if (_units is not null)
+            {
+                _writer.Line(_units.Call(Sum, block == 0 ? "unit" : block == 1 ? "unit + V.Lanes" : $"unit + {Text(block)} * V.Lanes", place => place));
+                continue;
+            }
+
             foreach (var sum in _stage.Sums)
-                _writer.Line($"At<V>(ref {_sums}, {Slot(space.Sums.Count, sum.Slot, block)}) = {Total([.. Enumerable.Range(0, chains).Select(chain => _accumulators[(sum, block, chain)])])};");
+                _writer.Line($"At<V>(ref {_sums}, {Slot(space.Sums.Count, sum.Slot, block)}) = {Sum(sum)};");
         }
     }
 

@@ -62,6 +62,9 @@ internal sealed class LayerPlan
     /// <summary>Whether the streams of a step go through products of many rows; else some share each vector of weights.</summary>
     public bool TakesProducts => StreamPlanner.TakesProducts(Spaces);
 
+    /// <summary>The step whose element-wise work follows the sums of the same units at once, where it can; none in a plan for training.</summary>
+    public FusedStep? Fused => FusedStep.Of(Stages, Kernels, Means);
+
     /// <summary>How a step within such a run adds up the rest.</summary>
     public IReadOnlyList<StreamStage> RunStages => StreamPlanner.Rest(Stages, Hoisted);
 

@@ -66,7 +66,7 @@ internal sealed partial class LayerPlanner
         _kernels.RemoveAll(kernel => kernel.Targets.Count == 0);
         NameKernels();
         var (products, fills) = ProductPlanner.Plan(_spaces, _schedule);
-        var stages = _derivative is null ? StreamPlanner.Plan(_spaces, _schedule) : [];
+        var stages = _derivative is null ? StreamPlanner.Plan(_spaces, _schedule, _kernels) : [];
         if (stages.Any(stage => stage.Alternates))
             NewBuffer("turn", BufferKind.Turn, _spaces[0].Width, RowCount.Once);
         return new LayerPlan

@@ -39,9 +39,13 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
         // next, and shorter chains bring its end forward (LSTM 1x16 with 12: 72.8 ns, with 8: 73.5).
         var accumulators = Sums.Count * blocks;
         var wanted = blocks == 1 && accumulators == 4 ? 12 : 8;
-        var longest = Panels.Where(panel => !panel.IsLookUp).Select(panel => panel.Inner).DefaultIfEmpty(1).Max();
-        return Math.Min(longest, Math.Max(1, (wanted + accumulators - 1) / accumulators));
+        return Math.Min(Longest(Panels), Math.Max(1, (wanted + accumulators - 1) / accumulators));
     }
+
+    /// <summary>Those of the accumulators that share the products of <paramref name="sum"/>: no more than it has products to add.</summary>
+    public int ChainsOf(Sum sum, int chains) => Math.Min(Longest(Panels.Where(panel => panel.Sums.Contains(sum))), chains);
+
+    private static int Longest(IEnumerable<Panel> panels) => panels.Where(panel => !panel.IsLookUp).Select(panel => panel.Inner).DefaultIfEmpty(1).Max();
 }
 
 /// <summary>Decides how a single step adds up its products.</summary>
@@ -50,18 +54,26 @@ internal static class StreamPlanner
     /// <summary>Lanes of the widest vectors: up to so many units there is one block, which has nothing to share with another.</summary>
     private const int WidestVector = 16;
 
+    /// <summary>Lanes of the narrowest vectors.</summary>
+    private const int NarrowestVector = 4;
+
     /// <summary>Weights of a stage, in bytes, that leave room for nothing else in a first-level cache of 32 or 48 KB.</summary>
     private const long FirstLevelCache = 32 * 1024;
 
     /// <summary>Inputs from which on their products are computed ahead.</summary>
     private const int FewestHoistedInputs = 8;
 
-    public static IReadOnlyList<StreamStage> Plan(IEnumerable<Space> spaces, Schedule schedule)
+    /// <summary>The stages of a step, in order. Sums that could come before others of their width, but wait for the same kernel, go with them.</summary>
+    public static IReadOnlyList<StreamStage> Plan(IEnumerable<Space> spaces, Schedule schedule, IReadOnlyList<Kernel> kernels)
     {
-        var groups = spaces.SelectMany(space => space.Sums.Select(sum => (space, sum, home: schedule.Home(sum.Node))))
-            .GroupBy(entry => (entry.home.Phase, entry.home.Level, entry.space)).OrderBy(group => group.Key.Phase).ThenBy(group => group.Key.Level).ThenBy(group => group.Key.space.Width).ToList();
-        return [.. groups.Select((group, index) => Decide(new StreamStage(group.Key.Phase, group.Key.Level, group.Key.space, [.. group.Select(entry => entry.sum)], groups.Count == 1 ? "StreamSums" : "StreamSums" + (index + 1).ToString(CultureInfo.InvariantCulture))))];
+        var groups = spaces.SelectMany(space => space.Sums.Select(sum => (space, sum, time: Until(schedule.Home(sum.Node), kernels))))
+            .GroupBy(entry => (entry.time, entry.space)).OrderBy(group => group.Key.time).ThenBy(group => group.Key.space.Width).ToList();
+        return [.. groups.Select((group, index) => Decide(new StreamStage(group.Key.time.Phase, group.Key.time.Level, group.Key.space, [.. group.Select(entry => entry.sum)], groups.Count == 1 ? "StreamSums" : "StreamSums" + (index + 1).ToString(CultureInfo.InvariantCulture))))];
     }
+
+    /// <summary>When the first kernel runs that may read what is there at <paramref name="home"/>.</summary>
+    private static (Phase Phase, int Level) Until((Phase Phase, int Level) home, IReadOnlyList<Kernel> kernels) =>
+        kernels.Select(kernel => (kernel.Phase, kernel.Level)).Where(time => time.CompareTo(home) >= 0).DefaultIfEmpty(home).Min();
 
     /// <summary>
     /// The matrices whose products a run over many steps computes ahead, all steps at once: those with the input. There the tile reads them once for six steps, and
@@ -91,7 +103,7 @@ internal static class StreamPlanner
         return stage with
         {
             // Two blocks of four sums share each broadcast and fill 8 accumulators: LSTM 1x20 131 ns, 1x32 170, against 139 and 185 block by block.
-            BlocksAtOnce = width <= WidestVector || stage.Sums.Count > 6 ? 1 : stage.Sums.Count <= 2 && width > 3 * WidestVector ? 4 : 2,
+            BlocksAtOnce = width <= (stage.Sums.Count <= 2 ? WidestVector : NarrowestVector) || stage.Sums.Count > 6 ? 1 : stage.Sums.Count <= 2 && width > 3 * WidestVector ? 4 : 2,
 
             // What was read last is still in the cache: LSTM 28x64 848 ns against 956, 128x256 28 us against 42.
             Alternates = width > WidestVector && bytes > FirstLevelCache,

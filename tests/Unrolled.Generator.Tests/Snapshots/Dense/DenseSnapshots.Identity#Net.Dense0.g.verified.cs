@@ -80,15 +80,13 @@ internal static class Dense0
     }
 
     /// <summary>One step of one stream. The states and the memory that a step needs besides lie one after another.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Step<V>(ref float parameters, ref float x, ref float memory)
         where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Outputs);
-        ref float aRows = ref memory;
         ref float yRows = ref Unsafe.Add(ref memory, units);
-        StreamSums<V>(ref parameters, ref x, ref aRows);
-        StreamPrepare<V>(ref aRows, ref yRows);
+        StreamStep<V>(ref parameters, ref x, ref yRows);
     }
 
     /// <summary>Many steps of one stream.</summary>
@@ -110,27 +108,22 @@ internal static class Dense0
         where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Outputs);
-        ref float aRows = ref memory;
         ref float yRows = ref Unsafe.Add(ref memory, units);
         nint stream;
         stream = 0;
         for (; stream + 8 <= streams; stream += 8)
         {
-            StreamSumsOf8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref aRows, stream * stride), stride);
+            StreamStepOf8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref yRows, stream * stride), stride);
         }
         for (; stream < streams; stream++)
         {
-            StreamSums<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref aRows, stream * stride));
-        }
-        for (stream = 0; stream < streams; stream++)
-        {
-            StreamPrepare<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref yRows, stream * stride));
+            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
         }
     }
 
-    /// <summary>a_W = W x + b.</summary>
+    /// <summary>Sums, and at once what is made of them: a_W = W x + b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums<V>(ref float parameters, ref float x, ref float aRows)
+    private static void StreamStep<V>(ref float parameters, ref float x, ref float yRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -150,14 +143,14 @@ internal static class Dense0
                     a_W_3 = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)), a_W_3);
                     W = ref Unsafe.Add(ref W, 3 * V.Lanes);
                 }
-                At<V>(ref aRows, unit) = (a_W + a_W_2) + a_W_3;
+                PrepareUnits<V>((a_W + a_W_2) + a_W_3, ref yRows, unit);
             }
         }
     }
 
     /// <summary>a_W of 8 streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSumsOf8Streams<V>(ref float parameters, ref float x, nint xStride, ref float aRows, nint stride)
+    private static void StreamStepOf8Streams<V>(ref float parameters, ref float x, nint xStride, ref float yRows, nint stride)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -196,31 +189,26 @@ internal static class Dense0
                     a_W_8 = V.MultiplyAdd(W_2, v, a_W_8);
                     W = ref Unsafe.Add(ref W, V.Lanes);
                 }
-                At<V>(ref aRows, unit) = a_W;
-                At<V>(ref aRows, stride + unit) = a_W_2;
-                At<V>(ref aRows, 2 * stride + unit) = a_W_3;
-                At<V>(ref aRows, 3 * stride + unit) = a_W_4;
-                At<V>(ref aRows, 4 * stride + unit) = a_W_5;
-                At<V>(ref aRows, 5 * stride + unit) = a_W_6;
-                At<V>(ref aRows, 6 * stride + unit) = a_W_7;
-                At<V>(ref aRows, 7 * stride + unit) = a_W_8;
+                PrepareUnits<V>(a_W, ref yRows, unit);
+                PrepareUnits<V>(a_W_2, ref Unsafe.Add(ref yRows, stride), unit);
+                PrepareUnits<V>(a_W_3, ref Unsafe.Add(ref yRows, 2 * stride), unit);
+                PrepareUnits<V>(a_W_4, ref Unsafe.Add(ref yRows, 3 * stride), unit);
+                PrepareUnits<V>(a_W_5, ref Unsafe.Add(ref yRows, 4 * stride), unit);
+                PrepareUnits<V>(a_W_6, ref Unsafe.Add(ref yRows, 5 * stride), unit);
+                PrepareUnits<V>(a_W_7, ref Unsafe.Add(ref yRows, 6 * stride), unit);
+                PrepareUnits<V>(a_W_8, ref Unsafe.Add(ref yRows, 7 * stride), unit);
             }
         }
     }
 
-    /// <summary>Computes y of one step.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamPrepare<V>(ref float aRows, ref float yRows)
+    /// <summary>Computes y of one vector of units from its sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrepareUnits<V>(V a_W, ref float yRows, nint unit)
         where V : struct, ISimd<V>
     {
         unchecked
         {
-            nint units = Padded<V>(Outputs);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                V a_W = At<V>(ref aRows, unit);
-                At<V>(ref yRows, unit) = a_W;
-            }
+            At<V>(ref yRows, unit) = a_W;
         }
     }
 

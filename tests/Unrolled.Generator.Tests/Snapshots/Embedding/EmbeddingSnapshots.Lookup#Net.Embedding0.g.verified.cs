@@ -75,15 +75,13 @@ internal static class Embedding0
     }
 
     /// <summary>One step of one stream. The states and the memory that a step needs besides lie one after another.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Step<V>(ref float parameters, int token, ref float memory)
         where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Size);
-        ref float aRows = ref memory;
         ref float yRows = ref Unsafe.Add(ref memory, units);
-        StreamSums<V>(ref parameters, token, ref aRows);
-        StreamPrepare<V>(ref aRows, ref yRows);
+        StreamStep<V>(ref parameters, token, ref yRows);
     }
 
     /// <summary>Many steps of one stream.</summary>
@@ -105,27 +103,22 @@ internal static class Embedding0
         where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Size);
-        ref float aRows = ref memory;
         ref float yRows = ref Unsafe.Add(ref memory, units);
         nint stream;
         stream = 0;
         for (; stream + 8 <= streams; stream += 8)
         {
-            StreamSumsOf8Streams<V>(ref parameters, ref Unsafe.Add(ref tokens, stream), ref Unsafe.Add(ref aRows, stream * stride), stride);
+            StreamStepOf8Streams<V>(ref parameters, ref Unsafe.Add(ref tokens, stream), ref Unsafe.Add(ref yRows, stream * stride), stride);
         }
         for (; stream < streams; stream++)
         {
-            StreamSums<V>(ref parameters, Unsafe.Add(ref tokens, stream), ref Unsafe.Add(ref aRows, stream * stride));
-        }
-        for (stream = 0; stream < streams; stream++)
-        {
-            StreamPrepare<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref yRows, stream * stride));
+            Step<V>(ref parameters, Unsafe.Add(ref tokens, stream), ref Unsafe.Add(ref memory, stream * stride));
         }
     }
 
-    /// <summary>a_W = W[token].</summary>
+    /// <summary>Sums, and at once what is made of them: a_W = W[token].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums<V>(ref float parameters, int token, ref float aRows)
+    private static void StreamStep<V>(ref float parameters, int token, ref float yRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -137,14 +130,14 @@ internal static class Embedding0
                 // + W · token
                 ref float W = ref Unsafe.Add(ref parameters, 3 * unit + (nint)token * (1 * V.Lanes));
                 a_W += At<V>(ref W, 0);
-                At<V>(ref aRows, unit) = a_W;
+                PrepareUnits<V>(a_W, ref yRows, unit);
             }
         }
     }
 
     /// <summary>a_W of 8 streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSumsOf8Streams<V>(ref float parameters, ref int tokens, ref float aRows, nint stride)
+    private static void StreamStepOf8Streams<V>(ref float parameters, ref int tokens, ref float yRows, nint stride)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -170,31 +163,26 @@ internal static class Embedding0
                 a_W_6 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 5) * (V.Lanes));
                 a_W_7 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 6) * (V.Lanes));
                 a_W_8 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 7) * (V.Lanes));
-                At<V>(ref aRows, unit) = a_W;
-                At<V>(ref aRows, stride + unit) = a_W_2;
-                At<V>(ref aRows, 2 * stride + unit) = a_W_3;
-                At<V>(ref aRows, 3 * stride + unit) = a_W_4;
-                At<V>(ref aRows, 4 * stride + unit) = a_W_5;
-                At<V>(ref aRows, 5 * stride + unit) = a_W_6;
-                At<V>(ref aRows, 6 * stride + unit) = a_W_7;
-                At<V>(ref aRows, 7 * stride + unit) = a_W_8;
+                PrepareUnits<V>(a_W, ref yRows, unit);
+                PrepareUnits<V>(a_W_2, ref Unsafe.Add(ref yRows, stride), unit);
+                PrepareUnits<V>(a_W_3, ref Unsafe.Add(ref yRows, 2 * stride), unit);
+                PrepareUnits<V>(a_W_4, ref Unsafe.Add(ref yRows, 3 * stride), unit);
+                PrepareUnits<V>(a_W_5, ref Unsafe.Add(ref yRows, 4 * stride), unit);
+                PrepareUnits<V>(a_W_6, ref Unsafe.Add(ref yRows, 5 * stride), unit);
+                PrepareUnits<V>(a_W_7, ref Unsafe.Add(ref yRows, 6 * stride), unit);
+                PrepareUnits<V>(a_W_8, ref Unsafe.Add(ref yRows, 7 * stride), unit);
             }
         }
     }
 
-    /// <summary>Computes y of one step.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamPrepare<V>(ref float aRows, ref float yRows)
+    /// <summary>Computes y of one vector of units from its sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrepareUnits<V>(V a_W, ref float yRows, nint unit)
         where V : struct, ISimd<V>
     {
         unchecked
         {
-            nint units = Padded<V>(Size);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                V a_W = At<V>(ref aRows, unit);
-                At<V>(ref yRows, unit) = a_W;
-            }
+            At<V>(ref yRows, unit) = a_W;
         }
     }
 

@@ -158,8 +158,7 @@ internal static class Gru0
         ref float means2Rows = ref Unsafe.Add(ref memory, 7 * units + 2 * units1);
         ref float means3Rows = ref Unsafe.Add(ref memory, 7 * units + 4 * units1);
         ref float means4Rows = ref Unsafe.Add(ref memory, 7 * units + 5 * units1);
-        StreamSums1<V>(ref parameters, ref x, ref aRows);
-        StreamSums2<V>(ref parameters, ref x, ref hRows, ref aRows);
+        StreamSums<V>(ref parameters, ref x, ref hRows, ref aRows);
         StreamAdvance1<V>(ref aRows, ref meansRows);
         Reductions.Mean<V>(ref meansRows, 2, Hidden);
         StreamAdvance2<V>(ref aRows, ref meansRows, ref means2Rows);
@@ -200,22 +199,13 @@ internal static class Gru0
         ref float means4Rows = ref Unsafe.Add(ref memory, 7 * units + 5 * units1);
         nint stream;
         stream = 0;
-        for (; stream + 8 <= streams; stream += 8)
-        {
-            StreamSums1Of8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref aRows, stream * stride), stride);
-        }
-        for (; stream < streams; stream++)
-        {
-            StreamSums1<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref aRows, stream * stride));
-        }
-        stream = 0;
         for (; stream + 2 <= streams; stream += 2)
         {
-            StreamSums2Of2Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
+            StreamSumsOf2Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
         }
         for (; stream < streams; stream++)
         {
-            StreamSums2<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride));
+            StreamSums<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride));
         }
         for (stream = 0; stream < streams; stream++)
         {
@@ -243,9 +233,9 @@ internal static class Gru0
         }
     }
 
-    /// <summary>a_n = W_n x.</summary>
+    /// <summary>a_n = W_n x; a_r = W_r x + R_r h[t-1]; a_z = W_z x + R_z h[t-1]; aR_n = R_n h[t-1] + bR_n.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums1<V>(ref float parameters, ref float x, ref float aRows)
+    private static void StreamSums<V>(ref float parameters, ref float x, ref float hRows, ref float aRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -254,48 +244,25 @@ internal static class Gru0
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
                 V a_n = V.Zero;
-                V a_n_2 = V.Zero;
-                V a_n_3 = V.Zero;
-                // + W_n · x
-                ref float W = ref Unsafe.Add(ref parameters, 10 * units + 9 * unit);
-                for (nint k = 0; k < 3; k += 3)
-                {
-                    a_n = V.MultiplyAdd(At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, k)), a_n);
-                    a_n_2 = V.MultiplyAdd(At<V>(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)), a_n_2);
-                    a_n_3 = V.MultiplyAdd(At<V>(ref W, 6 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)), a_n_3);
-                    W = ref Unsafe.Add(ref W, 9 * V.Lanes);
-                }
-                At<V>(ref aRows, 4 * unit) = (a_n + a_n_2) + a_n_3;
-            }
-        }
-    }
-
-    /// <summary>a_r = W_r x + R_r h[t-1]; a_z = W_z x + R_z h[t-1]; aR_n = R_n h[t-1] + bR_n.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums2<V>(ref float parameters, ref float x, ref float hRows, ref float aRows)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
                 V a_r = V.Zero;
                 V a_z = V.Zero;
                 V aR_n = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
-                V a_r_2 = V.Zero, a_z_2 = V.Zero, aR_n_2 = V.Zero;
-                V a_r_3 = V.Zero, a_z_3 = V.Zero, aR_n_3 = V.Zero;
-                // + W_r, W_z · x
+                V a_n_2 = V.Zero, a_r_2 = V.Zero, a_z_2 = V.Zero, aR_n_2 = V.Zero;
+                V a_n_3 = V.Zero, a_r_3 = V.Zero, a_z_3 = V.Zero, aR_n_3 = V.Zero;
+                // + W_n, W_r, W_z · x
                 ref float W = ref Unsafe.Add(ref parameters, 10 * units + 9 * unit);
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
+                    a_n = V.MultiplyAdd(At<V>(ref W, 0), W_v0, a_n);
                     a_r = V.MultiplyAdd(At<V>(ref W, V.Lanes), W_v0, a_r);
                     a_z = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), W_v0, a_z);
                     V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
+                    a_n_2 = V.MultiplyAdd(At<V>(ref W, 3 * V.Lanes), W_v1, a_n_2);
                     a_r_2 = V.MultiplyAdd(At<V>(ref W, 4 * V.Lanes), W_v1, a_r_2);
                     a_z_2 = V.MultiplyAdd(At<V>(ref W, 5 * V.Lanes), W_v1, a_z_2);
                     V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
+                    a_n_3 = V.MultiplyAdd(At<V>(ref W, 6 * V.Lanes), W_v2, a_n_3);
                     a_r_3 = V.MultiplyAdd(At<V>(ref W, 7 * V.Lanes), W_v2, a_r_3);
                     a_z_3 = V.MultiplyAdd(At<V>(ref W, 8 * V.Lanes), W_v2, a_z_3);
                     W = ref Unsafe.Add(ref W, 9 * V.Lanes);
@@ -322,6 +289,7 @@ internal static class Gru0
                 a_r = V.MultiplyAdd(At<V>(ref R, 0), R_rest0, a_r);
                 a_z = V.MultiplyAdd(At<V>(ref R, V.Lanes), R_rest0, a_z);
                 aR_n = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), R_rest0, aR_n);
+                At<V>(ref aRows, 4 * unit) = (a_n + a_n_2) + a_n_3;
                 At<V>(ref aRows, 4 * unit + V.Lanes) = (a_r + a_r_2) + a_r_3;
                 At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_z + a_z_2) + a_z_3;
                 At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (aR_n + aR_n_2) + aR_n_3;
@@ -329,9 +297,9 @@ internal static class Gru0
         }
     }
 
-    /// <summary>a_n of 8 streams.</summary>
+    /// <summary>a_n, a_r, a_z, aR_n of 2 streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums1Of8Streams<V>(ref float parameters, ref float x, nint xStride, ref float aRows, nint stride)
+    private static void StreamSumsOf2Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float aRows, nint stride)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -340,74 +308,26 @@ internal static class Gru0
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
                 V a_n = V.Zero;
+                V a_r = V.Zero;
+                V a_z = V.Zero;
+                V aR_n = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
                 V a_n_2 = a_n;
-                V a_n_3 = a_n;
-                V a_n_4 = a_n;
-                V a_n_5 = a_n;
-                V a_n_6 = a_n;
-                V a_n_7 = a_n;
-                V a_n_8 = a_n;
-                // + W_n · x
+                V a_r_2 = a_r;
+                V a_z_2 = a_z;
+                V aR_n_2 = aR_n;
+                // + W_n, W_r, W_z · x
                 ref float W = ref Unsafe.Add(ref parameters, 10 * units + 9 * unit);
                 for (nint k = 0; k < 3; k++)
                 {
                     V W_n = At<V>(ref W, 0);
-                    V v = V.Broadcast(Unsafe.Add(ref x, k));
-                    a_n = V.MultiplyAdd(W_n, v, a_n);
-                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    a_n_2 = V.MultiplyAdd(W_n, v, a_n_2);
-                    v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
-                    a_n_3 = V.MultiplyAdd(W_n, v, a_n_3);
-                    v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
-                    a_n_4 = V.MultiplyAdd(W_n, v, a_n_4);
-                    v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
-                    a_n_5 = V.MultiplyAdd(W_n, v, a_n_5);
-                    v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
-                    a_n_6 = V.MultiplyAdd(W_n, v, a_n_6);
-                    v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
-                    a_n_7 = V.MultiplyAdd(W_n, v, a_n_7);
-                    v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
-                    a_n_8 = V.MultiplyAdd(W_n, v, a_n_8);
-                    W = ref Unsafe.Add(ref W, 3 * V.Lanes);
-                }
-                At<V>(ref aRows, 4 * unit) = a_n;
-                At<V>(ref aRows, stride + 4 * unit) = a_n_2;
-                At<V>(ref aRows, 2 * stride + 4 * unit) = a_n_3;
-                At<V>(ref aRows, 3 * stride + 4 * unit) = a_n_4;
-                At<V>(ref aRows, 4 * stride + 4 * unit) = a_n_5;
-                At<V>(ref aRows, 5 * stride + 4 * unit) = a_n_6;
-                At<V>(ref aRows, 6 * stride + 4 * unit) = a_n_7;
-                At<V>(ref aRows, 7 * stride + 4 * unit) = a_n_8;
-            }
-        }
-    }
-
-    /// <summary>a_r, a_z, aR_n of 2 streams.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums2Of2Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float aRows, nint stride)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                V a_r = V.Zero;
-                V a_z = V.Zero;
-                V aR_n = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
-                V a_r_2 = a_r;
-                V a_z_2 = a_z;
-                V aR_n_2 = aR_n;
-                // + W_r, W_z · x
-                ref float W = ref Unsafe.Add(ref parameters, 10 * units + 9 * unit);
-                for (nint k = 0; k < 3; k++)
-                {
                     V W_r = At<V>(ref W, V.Lanes);
                     V W_z = At<V>(ref W, 2 * V.Lanes);
                     V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    a_n = V.MultiplyAdd(W_n, v, a_n);
                     a_r = V.MultiplyAdd(W_r, v, a_r);
                     a_z = V.MultiplyAdd(W_z, v, a_z);
                     v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
+                    a_n_2 = V.MultiplyAdd(W_n, v, a_n_2);
                     a_r_2 = V.MultiplyAdd(W_r, v, a_r_2);
                     a_z_2 = V.MultiplyAdd(W_z, v, a_z_2);
                     W = ref Unsafe.Add(ref W, 3 * V.Lanes);
@@ -429,9 +349,11 @@ internal static class Gru0
                     aR_n_2 = V.MultiplyAdd(R_n, v, aR_n_2);
                     R = ref Unsafe.Add(ref R, 3 * V.Lanes);
                 }
+                At<V>(ref aRows, 4 * unit) = a_n;
                 At<V>(ref aRows, 4 * unit + V.Lanes) = a_r;
                 At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = a_z;
                 At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = aR_n;
+                At<V>(ref aRows, stride + 4 * unit) = a_n_2;
                 At<V>(ref aRows, stride + 4 * unit + V.Lanes) = a_r_2;
                 At<V>(ref aRows, stride + 4 * unit + 2 * V.Lanes) = a_z_2;
                 At<V>(ref aRows, stride + 4 * unit + 3 * V.Lanes) = aR_n_2;

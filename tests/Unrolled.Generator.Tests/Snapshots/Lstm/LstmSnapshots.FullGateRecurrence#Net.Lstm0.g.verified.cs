@@ -161,19 +161,37 @@ internal static class Lstm0
     }
 
     /// <summary>One step of one stream. The states and the memory that a step needs besides lie one after another.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Step<V>(ref float parameters, ref float x, ref float memory)
         where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
-        ref float aRows = ref memory;
         ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
         ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
         ref float iRows = ref Unsafe.Add(ref memory, 6 * units);
         ref float fRows = ref Unsafe.Add(ref memory, 7 * units);
         ref float oRows = ref Unsafe.Add(ref memory, 8 * units);
-        StreamSums<V>(ref parameters, ref x, ref hRows, ref iRows, ref fRows, ref oRows, ref aRows);
-        StreamAdvance<V>(ref aRows, ref cRows, ref cRows, ref fRows, ref hRows, ref iRows, ref oRows);
+        ref float h_nextRows = ref V.Lanes >= Hidden ? ref hRows : ref memory;
+        ref float i_nextRows = ref V.Lanes >= Hidden ? ref iRows : ref Unsafe.Add(ref memory, units);
+        ref float f_nextRows = ref V.Lanes >= Hidden ? ref fRows : ref Unsafe.Add(ref memory, 2 * units);
+        ref float o_nextRows = ref V.Lanes >= Hidden ? ref oRows : ref Unsafe.Add(ref memory, 3 * units);
+        StreamStep<V>(ref parameters, ref x, ref hRows, ref iRows, ref fRows, ref oRows, ref cRows, ref cRows, ref f_nextRows, ref h_nextRows, ref i_nextRows, ref o_nextRows);
+        if (V.Lanes < Hidden)
+        {
+            Copy<V>(ref h_nextRows, ref hRows, units);
+        }
+        if (V.Lanes < Hidden)
+        {
+            Copy<V>(ref i_nextRows, ref iRows, units);
+        }
+        if (V.Lanes < Hidden)
+        {
+            Copy<V>(ref f_nextRows, ref fRows, units);
+        }
+        if (V.Lanes < Hidden)
+        {
+            Copy<V>(ref o_nextRows, ref oRows, units);
+        }
     }
 
     /// <summary>Many steps of one stream.</summary>
@@ -195,7 +213,6 @@ internal static class Lstm0
         where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
-        ref float aRows = ref memory;
         ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
         ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
         ref float iRows = ref Unsafe.Add(ref memory, 6 * units);
@@ -203,23 +220,55 @@ internal static class Lstm0
         ref float oRows = ref Unsafe.Add(ref memory, 8 * units);
         nint stream;
         stream = 0;
+        ref float h_nextRows = ref V.Lanes >= Hidden ? ref hRows : ref memory;
+        ref float i_nextRows = ref V.Lanes >= Hidden ? ref iRows : ref Unsafe.Add(ref memory, units);
+        ref float f_nextRows = ref V.Lanes >= Hidden ? ref fRows : ref Unsafe.Add(ref memory, 2 * units);
+        ref float o_nextRows = ref V.Lanes >= Hidden ? ref oRows : ref Unsafe.Add(ref memory, 3 * units);
         for (; stream + 2 <= streams; stream += 2)
         {
-            StreamSumsOf2Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref iRows, stream * stride), ref Unsafe.Add(ref fRows, stream * stride), ref Unsafe.Add(ref oRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
+            StreamStepOf2Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref iRows, stream * stride), ref Unsafe.Add(ref fRows, stream * stride), ref Unsafe.Add(ref oRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref f_nextRows, stream * stride), ref Unsafe.Add(ref h_nextRows, stream * stride), ref Unsafe.Add(ref i_nextRows, stream * stride), ref Unsafe.Add(ref o_nextRows, stream * stride), stride);
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref h_nextRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), units);
+            }
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref i_nextRows, stream * stride), ref Unsafe.Add(ref iRows, stream * stride), units);
+            }
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref f_nextRows, stream * stride), ref Unsafe.Add(ref fRows, stream * stride), units);
+            }
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref o_nextRows, stream * stride), ref Unsafe.Add(ref oRows, stream * stride), units);
+            }
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref h_nextRows, (stream + 1) * stride), ref Unsafe.Add(ref hRows, (stream + 1) * stride), units);
+            }
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref i_nextRows, (stream + 1) * stride), ref Unsafe.Add(ref iRows, (stream + 1) * stride), units);
+            }
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref f_nextRows, (stream + 1) * stride), ref Unsafe.Add(ref fRows, (stream + 1) * stride), units);
+            }
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref o_nextRows, (stream + 1) * stride), ref Unsafe.Add(ref oRows, (stream + 1) * stride), units);
+            }
         }
         for (; stream < streams; stream++)
         {
-            StreamSums<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref iRows, stream * stride), ref Unsafe.Add(ref fRows, stream * stride), ref Unsafe.Add(ref oRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride));
-        }
-        for (stream = 0; stream < streams; stream++)
-        {
-            StreamAdvance<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref fRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref iRows, stream * stride), ref Unsafe.Add(ref oRows, stream * stride));
+            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
         }
     }
 
-    /// <summary>a_i = W_i x + R_i h[t-1] + R_i_i i[t-1] + R_f_i f[t-1] + R_o_i o[t-1] + b_i; a_f = W_f x + R_f h[t-1] + R_i_f i[t-1] + R_f_f f[t-1] + R_o_f o[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + R_i_o i[t-1] + R_f_o f[t-1] + R_o_o o[t-1] + b_o.</summary>
+    /// <summary>Sums, and at once what is made of them: a_i = W_i x + R_i h[t-1] + R_i_i i[t-1] + R_f_i f[t-1] + R_o_i o[t-1] + b_i; a_f = W_f x + R_f h[t-1] + R_i_f i[t-1] + R_f_f f[t-1] + R_o_f o[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + R_i_o i[t-1] + R_f_o f[t-1] + R_o_o o[t-1] + b_o.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums<V>(ref float parameters, ref float x, ref float hRows, ref float iRows, ref float fRows, ref float oRows, ref float aRows)
+    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float iRows, ref float fRows, ref float oRows, ref float c_prevRows, ref float cRows, ref float f_nextRows, ref float h_nextRows, ref float i_nextRows, ref float o_nextRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -364,17 +413,14 @@ internal static class Lstm0
                     R_o2 = ref Unsafe.Add(ref R_o2, 3 * V.Lanes);
                 }
                 a_o = V.MultiplyAdd(At<V>(ref R_o2, 0), V.Broadcast(Unsafe.Add(ref oRows, 3)), a_o);
-                At<V>(ref aRows, 4 * unit) = (a_i + a_i_2) + a_i_3;
-                At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
-                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;
-                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (a_o + a_o_2) + a_o_3;
+                AdvanceUnits<V>((a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3, ref c_prevRows, ref cRows, ref f_nextRows, ref h_nextRows, ref i_nextRows, ref o_nextRows, unit);
             }
         }
     }
 
     /// <summary>a_i, a_f, a_g, a_o of 2 streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSumsOf2Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float iRows, ref float fRows, ref float oRows, ref float aRows, nint stride)
+    private static void StreamStepOf2Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float iRows, ref float fRows, ref float oRows, ref float c_prevRows, ref float cRows, ref float f_nextRows, ref float h_nextRows, ref float i_nextRows, ref float o_nextRows, nint stride)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -505,52 +551,38 @@ internal static class Lstm0
                     a_o_2 = V.MultiplyAdd(R_o_o, v, a_o_2);
                     R_o2 = ref Unsafe.Add(ref R_o2, V.Lanes);
                 }
-                At<V>(ref aRows, 4 * unit) = a_i;
-                At<V>(ref aRows, 4 * unit + V.Lanes) = a_f;
-                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = a_g;
-                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = a_o;
-                At<V>(ref aRows, stride + 4 * unit) = a_i_2;
-                At<V>(ref aRows, stride + 4 * unit + V.Lanes) = a_f_2;
-                At<V>(ref aRows, stride + 4 * unit + 2 * V.Lanes) = a_g_2;
-                At<V>(ref aRows, stride + 4 * unit + 3 * V.Lanes) = a_o_2;
+                AdvanceUnits<V>(a_i, a_f, a_g, a_o, ref c_prevRows, ref cRows, ref f_nextRows, ref h_nextRows, ref i_nextRows, ref o_nextRows, unit);
+                AdvanceUnits<V>(a_i_2, a_f_2, a_g_2, a_o_2, ref Unsafe.Add(ref c_prevRows, stride), ref Unsafe.Add(ref cRows, stride), ref Unsafe.Add(ref f_nextRows, stride), ref Unsafe.Add(ref h_nextRows, stride), ref Unsafe.Add(ref i_nextRows, stride), ref Unsafe.Add(ref o_nextRows, stride), unit);
             }
         }
     }
 
-    /// <summary>Computes h, c, i, f, o of one step.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamAdvance<V>(ref float aRows, ref float c_prevRows, ref float cRows, ref float fRows, ref float hRows, ref float iRows, ref float oRows)
+    /// <summary>Computes h, c, i, f, o of one vector of units from its sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AdvanceUnits<V>(V a_i, V a_f, V a_g, V a_o, ref float c_prevRows, ref float cRows, ref float fRows, ref float hRows, ref float iRows, ref float oRows, nint unit)
         where V : struct, ISimd<V>
     {
         unchecked
         {
-            nint units = Padded<V>(Hidden);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                V spare = V.FirstLanes((int)(Hidden - unit));
-                V c_prev = At<V>(ref c_prevRows, unit);
-                V a_i = At<V>(ref aRows, 4 * unit);
-                V a_f = At<V>(ref aRows, 4 * unit + V.Lanes);
-                V a_g = At<V>(ref aRows, 4 * unit + 2 * V.Lanes);
-                V a_o = At<V>(ref aRows, 4 * unit + 3 * V.Lanes);
-                // i = sigmoid(W_i x + R_i h[t-1] + R_i_i i[t-1] + R_f_i f[t-1] + R_o_i o[t-1] + b_i)
-                V i = Sigmoid(a_i);
-                // f = sigmoid(W_f x + R_f h[t-1] + R_i_f i[t-1] + R_f_f f[t-1] + R_o_f o[t-1] + b_f)
-                V f = Sigmoid(a_f);
-                // g = tanh(W_g x + R_g h[t-1] + b_g)
-                V g = Tanh(a_g);
-                // c = f * c[t-1] + i * g
-                V c = V.MultiplyAdd(f, c_prev, i * g);
-                // o = sigmoid(W_o x + R_o h[t-1] + R_i_o i[t-1] + R_f_o f[t-1] + R_o_o o[t-1] + b_o)
-                V o = Sigmoid(a_o);
-                // h = o * tanh(c)
-                V h = o * Tanh(c);
-                At<V>(ref hRows, unit) = h;
-                At<V>(ref cRows, unit) = c;
-                At<V>(ref iRows, unit) = V.And(spare, i);
-                At<V>(ref fRows, unit) = V.And(spare, f);
-                At<V>(ref oRows, unit) = V.And(spare, o);
-            }
+            V spare = V.FirstLanes((int)(Hidden - unit));
+            V c_prev = At<V>(ref c_prevRows, unit);
+            // i = sigmoid(W_i x + R_i h[t-1] + R_i_i i[t-1] + R_f_i f[t-1] + R_o_i o[t-1] + b_i)
+            V i = Sigmoid(a_i);
+            // f = sigmoid(W_f x + R_f h[t-1] + R_i_f i[t-1] + R_f_f f[t-1] + R_o_f o[t-1] + b_f)
+            V f = Sigmoid(a_f);
+            // g = tanh(W_g x + R_g h[t-1] + b_g)
+            V g = Tanh(a_g);
+            // c = f * c[t-1] + i * g
+            V c = V.MultiplyAdd(f, c_prev, i * g);
+            // o = sigmoid(W_o x + R_o h[t-1] + R_i_o i[t-1] + R_f_o f[t-1] + R_o_o o[t-1] + b_o)
+            V o = Sigmoid(a_o);
+            // h = o * tanh(c)
+            V h = o * Tanh(c);
+            At<V>(ref hRows, unit) = h;
+            At<V>(ref cRows, unit) = c;
+            At<V>(ref iRows, unit) = V.And(spare, i);
+            At<V>(ref fRows, unit) = V.And(spare, f);
+            At<V>(ref oRows, unit) = V.And(spare, o);
         }
     }
 

@@ -88,15 +88,18 @@ internal static class Rnn0
     }
 
     /// <summary>One step of one stream. The states and the memory that a step needs besides lie one after another.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Step<V>(ref float parameters, ref float x, ref float memory)
         where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
-        ref float aRows = ref memory;
         ref float hRows = ref Unsafe.Add(ref memory, units);
-        StreamSums<V>(ref parameters, ref x, ref hRows, ref aRows);
-        StreamAdvance<V>(ref aRows, ref hRows);
+        ref float h_nextRows = ref V.Lanes >= Hidden ? ref hRows : ref memory;
+        StreamStep<V>(ref parameters, ref x, ref hRows, ref h_nextRows);
+        if (V.Lanes < Hidden)
+        {
+            Copy<V>(ref h_nextRows, ref hRows, units);
+        }
     }
 
     /// <summary>Many steps of one stream.</summary>
@@ -118,27 +121,55 @@ internal static class Rnn0
         where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
-        ref float aRows = ref memory;
         ref float hRows = ref Unsafe.Add(ref memory, units);
         nint stream;
         stream = 0;
+        ref float h_nextRows = ref V.Lanes >= Hidden ? ref hRows : ref memory;
         for (; stream + 8 <= streams; stream += 8)
         {
-            StreamSumsOf8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
+            StreamStepOf8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref h_nextRows, stream * stride), stride);
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref h_nextRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), units);
+            }
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref h_nextRows, (stream + 1) * stride), ref Unsafe.Add(ref hRows, (stream + 1) * stride), units);
+            }
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref h_nextRows, (stream + 2) * stride), ref Unsafe.Add(ref hRows, (stream + 2) * stride), units);
+            }
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref h_nextRows, (stream + 3) * stride), ref Unsafe.Add(ref hRows, (stream + 3) * stride), units);
+            }
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref h_nextRows, (stream + 4) * stride), ref Unsafe.Add(ref hRows, (stream + 4) * stride), units);
+            }
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref h_nextRows, (stream + 5) * stride), ref Unsafe.Add(ref hRows, (stream + 5) * stride), units);
+            }
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref h_nextRows, (stream + 6) * stride), ref Unsafe.Add(ref hRows, (stream + 6) * stride), units);
+            }
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref h_nextRows, (stream + 7) * stride), ref Unsafe.Add(ref hRows, (stream + 7) * stride), units);
+            }
         }
         for (; stream < streams; stream++)
         {
-            StreamSums<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride));
-        }
-        for (stream = 0; stream < streams; stream++)
-        {
-            StreamAdvance<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride));
+            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
         }
     }
 
-    /// <summary>a_h = W_h x + R_h h[t-1] + b_h.</summary>
+    /// <summary>Sums, and at once what is made of them: a_h = W_h x + R_h h[t-1] + b_h.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums<V>(ref float parameters, ref float x, ref float hRows, ref float aRows)
+    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float h_nextRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -165,14 +196,14 @@ internal static class Rnn0
                     a_h_4 = V.MultiplyAdd(At<V>(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)), a_h_4);
                     R = ref Unsafe.Add(ref R, 4 * V.Lanes);
                 }
-                At<V>(ref aRows, unit) = (a_h + a_h_2) + (a_h_3 + a_h_4);
+                AdvanceUnits<V>((a_h + a_h_2) + (a_h_3 + a_h_4), ref h_nextRows, unit);
             }
         }
     }
 
     /// <summary>a_h of 8 streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSumsOf8Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float aRows, nint stride)
+    private static void StreamStepOf8Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float h_nextRows, nint stride)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -234,33 +265,28 @@ internal static class Rnn0
                     a_h_8 = V.MultiplyAdd(R_h, v, a_h_8);
                     R = ref Unsafe.Add(ref R, V.Lanes);
                 }
-                At<V>(ref aRows, unit) = a_h;
-                At<V>(ref aRows, stride + unit) = a_h_2;
-                At<V>(ref aRows, 2 * stride + unit) = a_h_3;
-                At<V>(ref aRows, 3 * stride + unit) = a_h_4;
-                At<V>(ref aRows, 4 * stride + unit) = a_h_5;
-                At<V>(ref aRows, 5 * stride + unit) = a_h_6;
-                At<V>(ref aRows, 6 * stride + unit) = a_h_7;
-                At<V>(ref aRows, 7 * stride + unit) = a_h_8;
+                AdvanceUnits<V>(a_h, ref h_nextRows, unit);
+                AdvanceUnits<V>(a_h_2, ref Unsafe.Add(ref h_nextRows, stride), unit);
+                AdvanceUnits<V>(a_h_3, ref Unsafe.Add(ref h_nextRows, 2 * stride), unit);
+                AdvanceUnits<V>(a_h_4, ref Unsafe.Add(ref h_nextRows, 3 * stride), unit);
+                AdvanceUnits<V>(a_h_5, ref Unsafe.Add(ref h_nextRows, 4 * stride), unit);
+                AdvanceUnits<V>(a_h_6, ref Unsafe.Add(ref h_nextRows, 5 * stride), unit);
+                AdvanceUnits<V>(a_h_7, ref Unsafe.Add(ref h_nextRows, 6 * stride), unit);
+                AdvanceUnits<V>(a_h_8, ref Unsafe.Add(ref h_nextRows, 7 * stride), unit);
             }
         }
     }
 
-    /// <summary>Computes h of one step.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamAdvance<V>(ref float aRows, ref float hRows)
+    /// <summary>Computes h of one vector of units from its sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AdvanceUnits<V>(V a_h, ref float hRows, nint unit)
         where V : struct, ISimd<V>
     {
         unchecked
         {
-            nint units = Padded<V>(Hidden);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                V a_h = At<V>(ref aRows, unit);
-                // h = tanh(W_h x + R_h h[t-1] + b_h)
-                V h = Tanh(a_h);
-                At<V>(ref hRows, unit) = h;
-            }
+            // h = tanh(W_h x + R_h h[t-1] + b_h)
+            V h = Tanh(a_h);
+            At<V>(ref hRows, unit) = h;
         }
     }
 

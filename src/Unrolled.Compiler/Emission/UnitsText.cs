@@ -1,0 +1,55 @@
+using Unrolled.Compiler.Planning;
+
+namespace Unrolled.Compiler.Emission;
+
+/// <summary>What the methods of a fused step have in common: the memory of its element-wise work, and the call for one vector of units.</summary>
+internal sealed class UnitsText(LayerFrame frame, FusedStep step)
+{
+    private IEnumerable<View> Views => step.Kernel.Views.Where(view => view.Buffer.Kind != BufferKind.Sums);
+
+    /// <summary>The name of the method with the equations.</summary>
+    public static string Method(Kernel kernel) => kernel.Name + "Units";
+
+    /// <summary>The name of a stage's method that goes on to the equations.</summary>
+    public static string Method(StreamStage stage) => stage.Name.Replace("Sums", "Step");
+
+    /// <summary>The memory that a method of the step takes.</summary>
+    public IEnumerable<string> Parameters => Views.Select(view => $"ref float {Variable(view)}");
+
+    /// <summary>What a call of such a method passes, with the place of each variable.</summary>
+    public IEnumerable<string> Arguments(Func<string, string> place) => Views.Select(view => "ref " + place(step.Deferred.Contains(view) ? Next(view) : view.Buffer.Name + "Rows"));
+
+    /// <summary>What a method of the step passes to another.</summary>
+    public IEnumerable<string> Own => Views.Select(view => "ref " + Variable(view));
+
+    /// <summary>The equations of one vector of units.</summary>
+    public string Call(Func<Sum, string> sum, string unit, Func<string, string> place) =>
+        $"{Method(step.Kernel)}<V>({string.Join(", ", step.Sums.Select(sum).Concat(step.Kernel.Vectors.Any() ? ["ref parameters"] : []).Concat(Views.Select(view => "ref " + place(Variable(view)))).Append(unit))});";
+
+    /// <summary>Where the new values of states wait that other units still read; a single vector of units has no others.</summary>
+    public void EmitNext(CodeWriter writer)
+    {
+        for (var i = 0; i < step.Deferred.Count; i++)
+        {
+            var view = step.Deferred[i];
+            var scratch = frame.StreamOffset(frame.Inference.Buffers.First(buffer => buffer.Kind == BufferKind.Sums && buffer.Width == step.Kernel.Width));
+            if (i > 0)
+                scratch.Add(step.Kernel.Width, i);
+            writer.Line($"ref float {Next(view)} = ref V.Lanes >= {frame.Names.True(step.Kernel.Width)} ? ref {view.Buffer.Name}Rows : ref {(scratch.IsZero ? "memory" : $"Unsafe.Add(ref memory, {scratch})")};");
+        }
+    }
+
+    /// <summary>The new values take their places.</summary>
+    public void EmitTake(CodeWriter writer, Func<string, string> place)
+    {
+        foreach (var view in step.Deferred)
+        {
+            using (writer.Block($"if (V.Lanes < {frame.Names.True(step.Kernel.Width)})"))
+                writer.Line($"Copy<V>(ref {place(Next(view))}, ref {place(view.Buffer.Name + "Rows")}, {frame.Names.Padded(step.Kernel.Width)});");
+        }
+    }
+
+    private static string Next(View view) => view.Buffer.Name + "_nextRows";
+
+    private string Variable(View view) => step.Deferred.Contains(view) ? Next(view) : view.Name + "Rows";
+}
