@@ -105,7 +105,7 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
             {
                 writer.Line($"{(stream == 0 ? "V " : "")}v = V.Broadcast(Unsafe.Add(ref {memory(panel.Operand)}, {Of(stream, stride, "k")}));");
                 foreach (var (_, sum) in pairs)
-                    writer.Line($"{_accumulators[(sum, stream)]} = V.MultiplyAdd({weights[sum]}, v, {_accumulators[(sum, stream)]});");
+                    writer.Line($"V.Accumulate(ref {_accumulators[(sum, stream)]}, {weights[sum]}, v);");
             }
 
             writer.Line($"{panel.Name} = ref Unsafe.Add(ref {panel.Name}, {Lanes(columns)});");

@@ -236,7 +236,7 @@ internal sealed class SumsEmitter
             foreach (var sum in sums)
             {
                 var accumulator = _accumulators[(sum, block, chain)];
-                _writer.Line($"{accumulator} = V.MultiplyAdd({Weight(panel, sum, block, chain)}, {value}, {accumulator});");
+                _writer.Line($"V.Accumulate(ref {accumulator}, {Weight(panel, sum, block, chain)}, {value});");
             }
         }
     }

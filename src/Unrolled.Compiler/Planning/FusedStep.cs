@@ -29,7 +29,7 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
             && kernel.Targets.All(target => target.Kind == TargetKind.Store && target.To.View.Buffer.Kind != BufferKind.Sums)
             && views.All(view => view.Buffer.IsOwn && !view.Buffer.IsBlocked)
             && deferred.Count <= stage.Space.Sums.Count
-            && kernel.Body.Count(IsActivation) * stage.BlocksAtOnce <= MostActivations;
+            && kernel.Body.Count(IsActivation) * Math.Max(stage.BlocksAtOnce, stage.StreamsAtOnce) <= MostActivations;
         return isApt ? new FusedStep(kernel, [.. stage.Sums.Where(sum => loads.Contains(sum.Node)).OrderBy(sum => sum.Slot)], deferred) : null;
     }
 

@@ -201,30 +201,30 @@ internal static class Gru0
                 // + W_r, W_z · x
                 ref float W = ref Unsafe.Add(ref parameters, 3 * units + 9 * unit);
                 V W_rest0 = V.Broadcast(Unsafe.Add(ref x, 0));
-                a_r = V.MultiplyAdd(At<V>(ref W, 0), W_rest0, a_r);
-                a_z = V.MultiplyAdd(At<V>(ref W, V.Lanes), W_rest0, a_z);
+                V.Accumulate(ref a_r, At<V>(ref W, 0), W_rest0);
+                V.Accumulate(ref a_z, At<V>(ref W, V.Lanes), W_rest0);
                 V W_rest1 = V.Broadcast(Unsafe.Add(ref x, 1));
-                a_r_2 = V.MultiplyAdd(At<V>(ref W, 3 * V.Lanes), W_rest1, a_r_2);
-                a_z_2 = V.MultiplyAdd(At<V>(ref W, 4 * V.Lanes), W_rest1, a_z_2);
+                V.Accumulate(ref a_r_2, At<V>(ref W, 3 * V.Lanes), W_rest1);
+                V.Accumulate(ref a_z_2, At<V>(ref W, 4 * V.Lanes), W_rest1);
                 V W_rest2 = V.Broadcast(Unsafe.Add(ref x, 2));
-                a_r_3 = V.MultiplyAdd(At<V>(ref W, 6 * V.Lanes), W_rest2, a_r_3);
-                a_z_3 = V.MultiplyAdd(At<V>(ref W, 7 * V.Lanes), W_rest2, a_z_3);
+                V.Accumulate(ref a_r_3, At<V>(ref W, 6 * V.Lanes), W_rest2);
+                V.Accumulate(ref a_z_3, At<V>(ref W, 7 * V.Lanes), W_rest2);
                 // + R_r, R_z · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 12 * units + 8 * unit);
                 for (nint k = 0; k < 4; k += 4)
                 {
                     V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
-                    a_r = V.MultiplyAdd(At<V>(ref R, 0), R_v0, a_r);
-                    a_z = V.MultiplyAdd(At<V>(ref R, V.Lanes), R_v0, a_z);
+                    V.Accumulate(ref a_r, At<V>(ref R, 0), R_v0);
+                    V.Accumulate(ref a_z, At<V>(ref R, V.Lanes), R_v0);
                     V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
-                    a_r_2 = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), R_v1, a_r_2);
-                    a_z_2 = V.MultiplyAdd(At<V>(ref R, 3 * V.Lanes), R_v1, a_z_2);
+                    V.Accumulate(ref a_r_2, At<V>(ref R, 2 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_z_2, At<V>(ref R, 3 * V.Lanes), R_v1);
                     V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
-                    a_r_3 = V.MultiplyAdd(At<V>(ref R, 4 * V.Lanes), R_v2, a_r_3);
-                    a_z_3 = V.MultiplyAdd(At<V>(ref R, 5 * V.Lanes), R_v2, a_z_3);
+                    V.Accumulate(ref a_r_3, At<V>(ref R, 4 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_z_3, At<V>(ref R, 5 * V.Lanes), R_v2);
                     V R_v3 = V.Broadcast(Unsafe.Add(ref hRows, k + 3));
-                    a_r_4 = V.MultiplyAdd(At<V>(ref R, 6 * V.Lanes), R_v3, a_r_4);
-                    a_z_4 = V.MultiplyAdd(At<V>(ref R, 7 * V.Lanes), R_v3, a_z_4);
+                    V.Accumulate(ref a_r_4, At<V>(ref R, 6 * V.Lanes), R_v3);
+                    V.Accumulate(ref a_z_4, At<V>(ref R, 7 * V.Lanes), R_v3);
                     R = ref Unsafe.Add(ref R, 8 * V.Lanes);
                 }
                 At<V>(ref aRows, 3 * unit) = (a_r + a_r_2) + (a_r_3 + a_r_4);
@@ -249,17 +249,17 @@ internal static class Gru0
                 V a_n_4 = V.Zero;
                 // + W_n · x
                 ref float W = ref Unsafe.Add(ref parameters, 3 * units + 9 * unit);
-                a_n = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 0)), a_n);
-                a_n_2 = V.MultiplyAdd(At<V>(ref W, 5 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)), a_n_2);
-                a_n_3 = V.MultiplyAdd(At<V>(ref W, 8 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)), a_n_3);
+                V.Accumulate(ref a_n, At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 0)));
+                V.Accumulate(ref a_n_2, At<V>(ref W, 5 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
+                V.Accumulate(ref a_n_3, At<V>(ref W, 8 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
                 // + R_n · rh
                 ref float R_rh = ref Unsafe.Add(ref parameters, 20 * units + 4 * unit);
                 for (nint k = 0; k < 4; k += 4)
                 {
-                    a_n = V.MultiplyAdd(At<V>(ref R_rh, 0), V.Broadcast(Unsafe.Add(ref rhRows, k)), a_n);
-                    a_n_2 = V.MultiplyAdd(At<V>(ref R_rh, V.Lanes), V.Broadcast(Unsafe.Add(ref rhRows, k + 1)), a_n_2);
-                    a_n_3 = V.MultiplyAdd(At<V>(ref R_rh, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref rhRows, k + 2)), a_n_3);
-                    a_n_4 = V.MultiplyAdd(At<V>(ref R_rh, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref rhRows, k + 3)), a_n_4);
+                    V.Accumulate(ref a_n, At<V>(ref R_rh, 0), V.Broadcast(Unsafe.Add(ref rhRows, k)));
+                    V.Accumulate(ref a_n_2, At<V>(ref R_rh, V.Lanes), V.Broadcast(Unsafe.Add(ref rhRows, k + 1)));
+                    V.Accumulate(ref a_n_3, At<V>(ref R_rh, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref rhRows, k + 2)));
+                    V.Accumulate(ref a_n_4, At<V>(ref R_rh, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref rhRows, k + 3)));
                     R_rh = ref Unsafe.Add(ref R_rh, 4 * V.Lanes);
                 }
                 At<V>(ref aRows, 3 * unit + 2 * V.Lanes) = (a_n + a_n_2) + (a_n_3 + a_n_4);
@@ -292,17 +292,17 @@ internal static class Gru0
                     V W_r = At<V>(ref W, 0);
                     V W_z = At<V>(ref W, V.Lanes);
                     V v = V.Broadcast(Unsafe.Add(ref x, k));
-                    a_r = V.MultiplyAdd(W_r, v, a_r);
-                    a_z = V.MultiplyAdd(W_z, v, a_z);
+                    V.Accumulate(ref a_r, W_r, v);
+                    V.Accumulate(ref a_z, W_z, v);
                     v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    a_r_2 = V.MultiplyAdd(W_r, v, a_r_2);
-                    a_z_2 = V.MultiplyAdd(W_z, v, a_z_2);
+                    V.Accumulate(ref a_r_2, W_r, v);
+                    V.Accumulate(ref a_z_2, W_z, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
-                    a_r_3 = V.MultiplyAdd(W_r, v, a_r_3);
-                    a_z_3 = V.MultiplyAdd(W_z, v, a_z_3);
+                    V.Accumulate(ref a_r_3, W_r, v);
+                    V.Accumulate(ref a_z_3, W_z, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
-                    a_r_4 = V.MultiplyAdd(W_r, v, a_r_4);
-                    a_z_4 = V.MultiplyAdd(W_z, v, a_z_4);
+                    V.Accumulate(ref a_r_4, W_r, v);
+                    V.Accumulate(ref a_z_4, W_z, v);
                     W = ref Unsafe.Add(ref W, 3 * V.Lanes);
                 }
                 // + R_r, R_z · h[t-1]
@@ -312,17 +312,17 @@ internal static class Gru0
                     V R_r = At<V>(ref R, 0);
                     V R_z = At<V>(ref R, V.Lanes);
                     V v = V.Broadcast(Unsafe.Add(ref hRows, k));
-                    a_r = V.MultiplyAdd(R_r, v, a_r);
-                    a_z = V.MultiplyAdd(R_z, v, a_z);
+                    V.Accumulate(ref a_r, R_r, v);
+                    V.Accumulate(ref a_z, R_z, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
-                    a_r_2 = V.MultiplyAdd(R_r, v, a_r_2);
-                    a_z_2 = V.MultiplyAdd(R_z, v, a_z_2);
+                    V.Accumulate(ref a_r_2, R_r, v);
+                    V.Accumulate(ref a_z_2, R_z, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 2 * stride + k));
-                    a_r_3 = V.MultiplyAdd(R_r, v, a_r_3);
-                    a_z_3 = V.MultiplyAdd(R_z, v, a_z_3);
+                    V.Accumulate(ref a_r_3, R_r, v);
+                    V.Accumulate(ref a_z_3, R_z, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 3 * stride + k));
-                    a_r_4 = V.MultiplyAdd(R_r, v, a_r_4);
-                    a_z_4 = V.MultiplyAdd(R_z, v, a_z_4);
+                    V.Accumulate(ref a_r_4, R_r, v);
+                    V.Accumulate(ref a_z_4, R_z, v);
                     R = ref Unsafe.Add(ref R, 2 * V.Lanes);
                 }
                 At<V>(ref aRows, 3 * unit) = a_r;
@@ -361,21 +361,21 @@ internal static class Gru0
                 {
                     V W_n = At<V>(ref W, 2 * V.Lanes);
                     V v = V.Broadcast(Unsafe.Add(ref x, k));
-                    a_n = V.MultiplyAdd(W_n, v, a_n);
+                    V.Accumulate(ref a_n, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    a_n_2 = V.MultiplyAdd(W_n, v, a_n_2);
+                    V.Accumulate(ref a_n_2, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
-                    a_n_3 = V.MultiplyAdd(W_n, v, a_n_3);
+                    V.Accumulate(ref a_n_3, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
-                    a_n_4 = V.MultiplyAdd(W_n, v, a_n_4);
+                    V.Accumulate(ref a_n_4, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
-                    a_n_5 = V.MultiplyAdd(W_n, v, a_n_5);
+                    V.Accumulate(ref a_n_5, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
-                    a_n_6 = V.MultiplyAdd(W_n, v, a_n_6);
+                    V.Accumulate(ref a_n_6, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
-                    a_n_7 = V.MultiplyAdd(W_n, v, a_n_7);
+                    V.Accumulate(ref a_n_7, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
-                    a_n_8 = V.MultiplyAdd(W_n, v, a_n_8);
+                    V.Accumulate(ref a_n_8, W_n, v);
                     W = ref Unsafe.Add(ref W, 3 * V.Lanes);
                 }
                 // + R_n · rh
@@ -384,21 +384,21 @@ internal static class Gru0
                 {
                     V R_n = At<V>(ref R_rh, 0);
                     V v = V.Broadcast(Unsafe.Add(ref rhRows, k));
-                    a_n = V.MultiplyAdd(R_n, v, a_n);
+                    V.Accumulate(ref a_n, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref rhRows, stride + k));
-                    a_n_2 = V.MultiplyAdd(R_n, v, a_n_2);
+                    V.Accumulate(ref a_n_2, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref rhRows, 2 * stride + k));
-                    a_n_3 = V.MultiplyAdd(R_n, v, a_n_3);
+                    V.Accumulate(ref a_n_3, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref rhRows, 3 * stride + k));
-                    a_n_4 = V.MultiplyAdd(R_n, v, a_n_4);
+                    V.Accumulate(ref a_n_4, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref rhRows, 4 * stride + k));
-                    a_n_5 = V.MultiplyAdd(R_n, v, a_n_5);
+                    V.Accumulate(ref a_n_5, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref rhRows, 5 * stride + k));
-                    a_n_6 = V.MultiplyAdd(R_n, v, a_n_6);
+                    V.Accumulate(ref a_n_6, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref rhRows, 6 * stride + k));
-                    a_n_7 = V.MultiplyAdd(R_n, v, a_n_7);
+                    V.Accumulate(ref a_n_7, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref rhRows, 7 * stride + k));
-                    a_n_8 = V.MultiplyAdd(R_n, v, a_n_8);
+                    V.Accumulate(ref a_n_8, R_n, v);
                     R_rh = ref Unsafe.Add(ref R_rh, V.Lanes);
                 }
                 At<V>(ref aRows, 3 * unit + 2 * V.Lanes) = a_n;

@@ -287,20 +287,20 @@ internal static class Lstm0
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
-                    a_i = V.MultiplyAdd(At<V>(ref W, 0), W_v0, a_i);
-                    a_f = V.MultiplyAdd(At<V>(ref W, V.Lanes), W_v0, a_f);
-                    a_g = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), W_v0, a_g);
-                    a_o = V.MultiplyAdd(At<V>(ref W, 3 * V.Lanes), W_v0, a_o);
+                    V.Accumulate(ref a_i, At<V>(ref W, 0), W_v0);
+                    V.Accumulate(ref a_f, At<V>(ref W, V.Lanes), W_v0);
+                    V.Accumulate(ref a_g, At<V>(ref W, 2 * V.Lanes), W_v0);
+                    V.Accumulate(ref a_o, At<V>(ref W, 3 * V.Lanes), W_v0);
                     V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
-                    a_i_2 = V.MultiplyAdd(At<V>(ref W, 4 * V.Lanes), W_v1, a_i_2);
-                    a_f_2 = V.MultiplyAdd(At<V>(ref W, 5 * V.Lanes), W_v1, a_f_2);
-                    a_g_2 = V.MultiplyAdd(At<V>(ref W, 6 * V.Lanes), W_v1, a_g_2);
-                    a_o_2 = V.MultiplyAdd(At<V>(ref W, 7 * V.Lanes), W_v1, a_o_2);
+                    V.Accumulate(ref a_i_2, At<V>(ref W, 4 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_f_2, At<V>(ref W, 5 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_g_2, At<V>(ref W, 6 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_o_2, At<V>(ref W, 7 * V.Lanes), W_v1);
                     V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
-                    a_i_3 = V.MultiplyAdd(At<V>(ref W, 8 * V.Lanes), W_v2, a_i_3);
-                    a_f_3 = V.MultiplyAdd(At<V>(ref W, 9 * V.Lanes), W_v2, a_f_3);
-                    a_g_3 = V.MultiplyAdd(At<V>(ref W, 10 * V.Lanes), W_v2, a_g_3);
-                    a_o_3 = V.MultiplyAdd(At<V>(ref W, 11 * V.Lanes), W_v2, a_o_3);
+                    V.Accumulate(ref a_i_3, At<V>(ref W, 8 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_f_3, At<V>(ref W, 9 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_g_3, At<V>(ref W, 10 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_o_3, At<V>(ref W, 11 * V.Lanes), W_v2);
                     W = ref Unsafe.Add(ref W, 12 * V.Lanes);
                 }
                 // + R_i, R_f, R_g, R_o · h[t-1]
@@ -308,111 +308,111 @@ internal static class Lstm0
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
-                    a_i = V.MultiplyAdd(At<V>(ref R, 0), R_v0, a_i);
-                    a_f = V.MultiplyAdd(At<V>(ref R, V.Lanes), R_v0, a_f);
-                    a_g = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), R_v0, a_g);
-                    a_o = V.MultiplyAdd(At<V>(ref R, 3 * V.Lanes), R_v0, a_o);
+                    V.Accumulate(ref a_i, At<V>(ref R, 0), R_v0);
+                    V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_v0);
+                    V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_v0);
+                    V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), R_v0);
                     V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
-                    a_i_2 = V.MultiplyAdd(At<V>(ref R, 4 * V.Lanes), R_v1, a_i_2);
-                    a_f_2 = V.MultiplyAdd(At<V>(ref R, 5 * V.Lanes), R_v1, a_f_2);
-                    a_g_2 = V.MultiplyAdd(At<V>(ref R, 6 * V.Lanes), R_v1, a_g_2);
-                    a_o_2 = V.MultiplyAdd(At<V>(ref R, 7 * V.Lanes), R_v1, a_o_2);
+                    V.Accumulate(ref a_i_2, At<V>(ref R, 4 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_f_2, At<V>(ref R, 5 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_g_2, At<V>(ref R, 6 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_o_2, At<V>(ref R, 7 * V.Lanes), R_v1);
                     V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
-                    a_i_3 = V.MultiplyAdd(At<V>(ref R, 8 * V.Lanes), R_v2, a_i_3);
-                    a_f_3 = V.MultiplyAdd(At<V>(ref R, 9 * V.Lanes), R_v2, a_f_3);
-                    a_g_3 = V.MultiplyAdd(At<V>(ref R, 10 * V.Lanes), R_v2, a_g_3);
-                    a_o_3 = V.MultiplyAdd(At<V>(ref R, 11 * V.Lanes), R_v2, a_o_3);
+                    V.Accumulate(ref a_i_3, At<V>(ref R, 8 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_f_3, At<V>(ref R, 9 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_g_3, At<V>(ref R, 10 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_o_3, At<V>(ref R, 11 * V.Lanes), R_v2);
                     R = ref Unsafe.Add(ref R, 12 * V.Lanes);
                 }
                 V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 3));
-                a_i = V.MultiplyAdd(At<V>(ref R, 0), R_rest0, a_i);
-                a_f = V.MultiplyAdd(At<V>(ref R, V.Lanes), R_rest0, a_f);
-                a_g = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), R_rest0, a_g);
-                a_o = V.MultiplyAdd(At<V>(ref R, 3 * V.Lanes), R_rest0, a_o);
+                V.Accumulate(ref a_i, At<V>(ref R, 0), R_rest0);
+                V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_rest0);
+                V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_rest0);
+                V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), R_rest0);
                 // + R_i_i, R_i_f · i[t-1]
                 ref float R_i = ref Unsafe.Add(ref parameters, 32 * units + 8 * unit);
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V R_i_v0 = V.Broadcast(Unsafe.Add(ref iRows, k));
-                    a_i = V.MultiplyAdd(At<V>(ref R_i, 0), R_i_v0, a_i);
-                    a_f = V.MultiplyAdd(At<V>(ref R_i, V.Lanes), R_i_v0, a_f);
+                    V.Accumulate(ref a_i, At<V>(ref R_i, 0), R_i_v0);
+                    V.Accumulate(ref a_f, At<V>(ref R_i, V.Lanes), R_i_v0);
                     V R_i_v1 = V.Broadcast(Unsafe.Add(ref iRows, k + 1));
-                    a_i_2 = V.MultiplyAdd(At<V>(ref R_i, 2 * V.Lanes), R_i_v1, a_i_2);
-                    a_f_2 = V.MultiplyAdd(At<V>(ref R_i, 3 * V.Lanes), R_i_v1, a_f_2);
+                    V.Accumulate(ref a_i_2, At<V>(ref R_i, 2 * V.Lanes), R_i_v1);
+                    V.Accumulate(ref a_f_2, At<V>(ref R_i, 3 * V.Lanes), R_i_v1);
                     V R_i_v2 = V.Broadcast(Unsafe.Add(ref iRows, k + 2));
-                    a_i_3 = V.MultiplyAdd(At<V>(ref R_i, 4 * V.Lanes), R_i_v2, a_i_3);
-                    a_f_3 = V.MultiplyAdd(At<V>(ref R_i, 5 * V.Lanes), R_i_v2, a_f_3);
+                    V.Accumulate(ref a_i_3, At<V>(ref R_i, 4 * V.Lanes), R_i_v2);
+                    V.Accumulate(ref a_f_3, At<V>(ref R_i, 5 * V.Lanes), R_i_v2);
                     R_i = ref Unsafe.Add(ref R_i, 6 * V.Lanes);
                 }
                 V R_i_rest0 = V.Broadcast(Unsafe.Add(ref iRows, 3));
-                a_i = V.MultiplyAdd(At<V>(ref R_i, 0), R_i_rest0, a_i);
-                a_f = V.MultiplyAdd(At<V>(ref R_i, V.Lanes), R_i_rest0, a_f);
+                V.Accumulate(ref a_i, At<V>(ref R_i, 0), R_i_rest0);
+                V.Accumulate(ref a_f, At<V>(ref R_i, V.Lanes), R_i_rest0);
                 // + R_i_o · i[t-1]
                 ref float R_i2 = ref Unsafe.Add(ref parameters, 40 * units + 4 * unit);
                 for (nint k = 0; k < 3; k += 3)
                 {
-                    a_o = V.MultiplyAdd(At<V>(ref R_i2, 0), V.Broadcast(Unsafe.Add(ref iRows, k)), a_o);
-                    a_o_2 = V.MultiplyAdd(At<V>(ref R_i2, V.Lanes), V.Broadcast(Unsafe.Add(ref iRows, k + 1)), a_o_2);
-                    a_o_3 = V.MultiplyAdd(At<V>(ref R_i2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref iRows, k + 2)), a_o_3);
+                    V.Accumulate(ref a_o, At<V>(ref R_i2, 0), V.Broadcast(Unsafe.Add(ref iRows, k)));
+                    V.Accumulate(ref a_o_2, At<V>(ref R_i2, V.Lanes), V.Broadcast(Unsafe.Add(ref iRows, k + 1)));
+                    V.Accumulate(ref a_o_3, At<V>(ref R_i2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref iRows, k + 2)));
                     R_i2 = ref Unsafe.Add(ref R_i2, 3 * V.Lanes);
                 }
-                a_o = V.MultiplyAdd(At<V>(ref R_i2, 0), V.Broadcast(Unsafe.Add(ref iRows, 3)), a_o);
+                V.Accumulate(ref a_o, At<V>(ref R_i2, 0), V.Broadcast(Unsafe.Add(ref iRows, 3)));
                 // + R_f_i, R_f_f · f[t-1]
                 ref float R_f = ref Unsafe.Add(ref parameters, 44 * units + 8 * unit);
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V R_f_v0 = V.Broadcast(Unsafe.Add(ref fRows, k));
-                    a_i = V.MultiplyAdd(At<V>(ref R_f, 0), R_f_v0, a_i);
-                    a_f = V.MultiplyAdd(At<V>(ref R_f, V.Lanes), R_f_v0, a_f);
+                    V.Accumulate(ref a_i, At<V>(ref R_f, 0), R_f_v0);
+                    V.Accumulate(ref a_f, At<V>(ref R_f, V.Lanes), R_f_v0);
                     V R_f_v1 = V.Broadcast(Unsafe.Add(ref fRows, k + 1));
-                    a_i_2 = V.MultiplyAdd(At<V>(ref R_f, 2 * V.Lanes), R_f_v1, a_i_2);
-                    a_f_2 = V.MultiplyAdd(At<V>(ref R_f, 3 * V.Lanes), R_f_v1, a_f_2);
+                    V.Accumulate(ref a_i_2, At<V>(ref R_f, 2 * V.Lanes), R_f_v1);
+                    V.Accumulate(ref a_f_2, At<V>(ref R_f, 3 * V.Lanes), R_f_v1);
                     V R_f_v2 = V.Broadcast(Unsafe.Add(ref fRows, k + 2));
-                    a_i_3 = V.MultiplyAdd(At<V>(ref R_f, 4 * V.Lanes), R_f_v2, a_i_3);
-                    a_f_3 = V.MultiplyAdd(At<V>(ref R_f, 5 * V.Lanes), R_f_v2, a_f_3);
+                    V.Accumulate(ref a_i_3, At<V>(ref R_f, 4 * V.Lanes), R_f_v2);
+                    V.Accumulate(ref a_f_3, At<V>(ref R_f, 5 * V.Lanes), R_f_v2);
                     R_f = ref Unsafe.Add(ref R_f, 6 * V.Lanes);
                 }
                 V R_f_rest0 = V.Broadcast(Unsafe.Add(ref fRows, 3));
-                a_i = V.MultiplyAdd(At<V>(ref R_f, 0), R_f_rest0, a_i);
-                a_f = V.MultiplyAdd(At<V>(ref R_f, V.Lanes), R_f_rest0, a_f);
+                V.Accumulate(ref a_i, At<V>(ref R_f, 0), R_f_rest0);
+                V.Accumulate(ref a_f, At<V>(ref R_f, V.Lanes), R_f_rest0);
                 // + R_f_o · f[t-1]
                 ref float R_f2 = ref Unsafe.Add(ref parameters, 52 * units + 4 * unit);
                 for (nint k = 0; k < 3; k += 3)
                 {
-                    a_o = V.MultiplyAdd(At<V>(ref R_f2, 0), V.Broadcast(Unsafe.Add(ref fRows, k)), a_o);
-                    a_o_2 = V.MultiplyAdd(At<V>(ref R_f2, V.Lanes), V.Broadcast(Unsafe.Add(ref fRows, k + 1)), a_o_2);
-                    a_o_3 = V.MultiplyAdd(At<V>(ref R_f2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref fRows, k + 2)), a_o_3);
+                    V.Accumulate(ref a_o, At<V>(ref R_f2, 0), V.Broadcast(Unsafe.Add(ref fRows, k)));
+                    V.Accumulate(ref a_o_2, At<V>(ref R_f2, V.Lanes), V.Broadcast(Unsafe.Add(ref fRows, k + 1)));
+                    V.Accumulate(ref a_o_3, At<V>(ref R_f2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref fRows, k + 2)));
                     R_f2 = ref Unsafe.Add(ref R_f2, 3 * V.Lanes);
                 }
-                a_o = V.MultiplyAdd(At<V>(ref R_f2, 0), V.Broadcast(Unsafe.Add(ref fRows, 3)), a_o);
+                V.Accumulate(ref a_o, At<V>(ref R_f2, 0), V.Broadcast(Unsafe.Add(ref fRows, 3)));
                 // + R_o_i, R_o_f · o[t-1]
                 ref float R_o = ref Unsafe.Add(ref parameters, 56 * units + 8 * unit);
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V R_o_v0 = V.Broadcast(Unsafe.Add(ref oRows, k));
-                    a_i = V.MultiplyAdd(At<V>(ref R_o, 0), R_o_v0, a_i);
-                    a_f = V.MultiplyAdd(At<V>(ref R_o, V.Lanes), R_o_v0, a_f);
+                    V.Accumulate(ref a_i, At<V>(ref R_o, 0), R_o_v0);
+                    V.Accumulate(ref a_f, At<V>(ref R_o, V.Lanes), R_o_v0);
                     V R_o_v1 = V.Broadcast(Unsafe.Add(ref oRows, k + 1));
-                    a_i_2 = V.MultiplyAdd(At<V>(ref R_o, 2 * V.Lanes), R_o_v1, a_i_2);
-                    a_f_2 = V.MultiplyAdd(At<V>(ref R_o, 3 * V.Lanes), R_o_v1, a_f_2);
+                    V.Accumulate(ref a_i_2, At<V>(ref R_o, 2 * V.Lanes), R_o_v1);
+                    V.Accumulate(ref a_f_2, At<V>(ref R_o, 3 * V.Lanes), R_o_v1);
                     V R_o_v2 = V.Broadcast(Unsafe.Add(ref oRows, k + 2));
-                    a_i_3 = V.MultiplyAdd(At<V>(ref R_o, 4 * V.Lanes), R_o_v2, a_i_3);
-                    a_f_3 = V.MultiplyAdd(At<V>(ref R_o, 5 * V.Lanes), R_o_v2, a_f_3);
+                    V.Accumulate(ref a_i_3, At<V>(ref R_o, 4 * V.Lanes), R_o_v2);
+                    V.Accumulate(ref a_f_3, At<V>(ref R_o, 5 * V.Lanes), R_o_v2);
                     R_o = ref Unsafe.Add(ref R_o, 6 * V.Lanes);
                 }
                 V R_o_rest0 = V.Broadcast(Unsafe.Add(ref oRows, 3));
-                a_i = V.MultiplyAdd(At<V>(ref R_o, 0), R_o_rest0, a_i);
-                a_f = V.MultiplyAdd(At<V>(ref R_o, V.Lanes), R_o_rest0, a_f);
+                V.Accumulate(ref a_i, At<V>(ref R_o, 0), R_o_rest0);
+                V.Accumulate(ref a_f, At<V>(ref R_o, V.Lanes), R_o_rest0);
                 // + R_o_o · o[t-1]
                 ref float R_o2 = ref Unsafe.Add(ref parameters, 64 * units + 4 * unit);
                 for (nint k = 0; k < 3; k += 3)
                 {
-                    a_o = V.MultiplyAdd(At<V>(ref R_o2, 0), V.Broadcast(Unsafe.Add(ref oRows, k)), a_o);
-                    a_o_2 = V.MultiplyAdd(At<V>(ref R_o2, V.Lanes), V.Broadcast(Unsafe.Add(ref oRows, k + 1)), a_o_2);
-                    a_o_3 = V.MultiplyAdd(At<V>(ref R_o2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref oRows, k + 2)), a_o_3);
+                    V.Accumulate(ref a_o, At<V>(ref R_o2, 0), V.Broadcast(Unsafe.Add(ref oRows, k)));
+                    V.Accumulate(ref a_o_2, At<V>(ref R_o2, V.Lanes), V.Broadcast(Unsafe.Add(ref oRows, k + 1)));
+                    V.Accumulate(ref a_o_3, At<V>(ref R_o2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref oRows, k + 2)));
                     R_o2 = ref Unsafe.Add(ref R_o2, 3 * V.Lanes);
                 }
-                a_o = V.MultiplyAdd(At<V>(ref R_o2, 0), V.Broadcast(Unsafe.Add(ref oRows, 3)), a_o);
+                V.Accumulate(ref a_o, At<V>(ref R_o2, 0), V.Broadcast(Unsafe.Add(ref oRows, 3)));
                 AdvanceUnits<V>((a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3, ref c_prevRows, ref cRows, ref f_nextRows, ref h_nextRows, ref i_nextRows, ref o_nextRows, unit);
             }
         }
@@ -445,15 +445,15 @@ internal static class Lstm0
                     V W_g = At<V>(ref W, 2 * V.Lanes);
                     V W_o = At<V>(ref W, 3 * V.Lanes);
                     V v = V.Broadcast(Unsafe.Add(ref x, k));
-                    a_i = V.MultiplyAdd(W_i, v, a_i);
-                    a_f = V.MultiplyAdd(W_f, v, a_f);
-                    a_g = V.MultiplyAdd(W_g, v, a_g);
-                    a_o = V.MultiplyAdd(W_o, v, a_o);
+                    V.Accumulate(ref a_i, W_i, v);
+                    V.Accumulate(ref a_f, W_f, v);
+                    V.Accumulate(ref a_g, W_g, v);
+                    V.Accumulate(ref a_o, W_o, v);
                     v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    a_i_2 = V.MultiplyAdd(W_i, v, a_i_2);
-                    a_f_2 = V.MultiplyAdd(W_f, v, a_f_2);
-                    a_g_2 = V.MultiplyAdd(W_g, v, a_g_2);
-                    a_o_2 = V.MultiplyAdd(W_o, v, a_o_2);
+                    V.Accumulate(ref a_i_2, W_i, v);
+                    V.Accumulate(ref a_f_2, W_f, v);
+                    V.Accumulate(ref a_g_2, W_g, v);
+                    V.Accumulate(ref a_o_2, W_o, v);
                     W = ref Unsafe.Add(ref W, 4 * V.Lanes);
                 }
                 // + R_i, R_f, R_g, R_o · h[t-1]
@@ -465,15 +465,15 @@ internal static class Lstm0
                     V R_g = At<V>(ref R, 2 * V.Lanes);
                     V R_o_2 = At<V>(ref R, 3 * V.Lanes);
                     V v = V.Broadcast(Unsafe.Add(ref hRows, k));
-                    a_i = V.MultiplyAdd(R_i_2, v, a_i);
-                    a_f = V.MultiplyAdd(R_f_2, v, a_f);
-                    a_g = V.MultiplyAdd(R_g, v, a_g);
-                    a_o = V.MultiplyAdd(R_o_2, v, a_o);
+                    V.Accumulate(ref a_i, R_i_2, v);
+                    V.Accumulate(ref a_f, R_f_2, v);
+                    V.Accumulate(ref a_g, R_g, v);
+                    V.Accumulate(ref a_o, R_o_2, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
-                    a_i_2 = V.MultiplyAdd(R_i_2, v, a_i_2);
-                    a_f_2 = V.MultiplyAdd(R_f_2, v, a_f_2);
-                    a_g_2 = V.MultiplyAdd(R_g, v, a_g_2);
-                    a_o_2 = V.MultiplyAdd(R_o_2, v, a_o_2);
+                    V.Accumulate(ref a_i_2, R_i_2, v);
+                    V.Accumulate(ref a_f_2, R_f_2, v);
+                    V.Accumulate(ref a_g_2, R_g, v);
+                    V.Accumulate(ref a_o_2, R_o_2, v);
                     R = ref Unsafe.Add(ref R, 4 * V.Lanes);
                 }
                 // + R_i_i, R_i_f · i[t-1]
@@ -483,11 +483,11 @@ internal static class Lstm0
                     V R_i_i = At<V>(ref R_i, 0);
                     V R_i_f = At<V>(ref R_i, V.Lanes);
                     V v = V.Broadcast(Unsafe.Add(ref iRows, k));
-                    a_i = V.MultiplyAdd(R_i_i, v, a_i);
-                    a_f = V.MultiplyAdd(R_i_f, v, a_f);
+                    V.Accumulate(ref a_i, R_i_i, v);
+                    V.Accumulate(ref a_f, R_i_f, v);
                     v = V.Broadcast(Unsafe.Add(ref iRows, stride + k));
-                    a_i_2 = V.MultiplyAdd(R_i_i, v, a_i_2);
-                    a_f_2 = V.MultiplyAdd(R_i_f, v, a_f_2);
+                    V.Accumulate(ref a_i_2, R_i_i, v);
+                    V.Accumulate(ref a_f_2, R_i_f, v);
                     R_i = ref Unsafe.Add(ref R_i, 2 * V.Lanes);
                 }
                 // + R_i_o · i[t-1]
@@ -496,9 +496,9 @@ internal static class Lstm0
                 {
                     V R_i_o = At<V>(ref R_i2, 0);
                     V v = V.Broadcast(Unsafe.Add(ref iRows, k));
-                    a_o = V.MultiplyAdd(R_i_o, v, a_o);
+                    V.Accumulate(ref a_o, R_i_o, v);
                     v = V.Broadcast(Unsafe.Add(ref iRows, stride + k));
-                    a_o_2 = V.MultiplyAdd(R_i_o, v, a_o_2);
+                    V.Accumulate(ref a_o_2, R_i_o, v);
                     R_i2 = ref Unsafe.Add(ref R_i2, V.Lanes);
                 }
                 // + R_f_i, R_f_f · f[t-1]
@@ -508,11 +508,11 @@ internal static class Lstm0
                     V R_f_i = At<V>(ref R_f, 0);
                     V R_f_f = At<V>(ref R_f, V.Lanes);
                     V v = V.Broadcast(Unsafe.Add(ref fRows, k));
-                    a_i = V.MultiplyAdd(R_f_i, v, a_i);
-                    a_f = V.MultiplyAdd(R_f_f, v, a_f);
+                    V.Accumulate(ref a_i, R_f_i, v);
+                    V.Accumulate(ref a_f, R_f_f, v);
                     v = V.Broadcast(Unsafe.Add(ref fRows, stride + k));
-                    a_i_2 = V.MultiplyAdd(R_f_i, v, a_i_2);
-                    a_f_2 = V.MultiplyAdd(R_f_f, v, a_f_2);
+                    V.Accumulate(ref a_i_2, R_f_i, v);
+                    V.Accumulate(ref a_f_2, R_f_f, v);
                     R_f = ref Unsafe.Add(ref R_f, 2 * V.Lanes);
                 }
                 // + R_f_o · f[t-1]
@@ -521,9 +521,9 @@ internal static class Lstm0
                 {
                     V R_f_o = At<V>(ref R_f2, 0);
                     V v = V.Broadcast(Unsafe.Add(ref fRows, k));
-                    a_o = V.MultiplyAdd(R_f_o, v, a_o);
+                    V.Accumulate(ref a_o, R_f_o, v);
                     v = V.Broadcast(Unsafe.Add(ref fRows, stride + k));
-                    a_o_2 = V.MultiplyAdd(R_f_o, v, a_o_2);
+                    V.Accumulate(ref a_o_2, R_f_o, v);
                     R_f2 = ref Unsafe.Add(ref R_f2, V.Lanes);
                 }
                 // + R_o_i, R_o_f · o[t-1]
@@ -533,11 +533,11 @@ internal static class Lstm0
                     V R_o_i = At<V>(ref R_o, 0);
                     V R_o_f = At<V>(ref R_o, V.Lanes);
                     V v = V.Broadcast(Unsafe.Add(ref oRows, k));
-                    a_i = V.MultiplyAdd(R_o_i, v, a_i);
-                    a_f = V.MultiplyAdd(R_o_f, v, a_f);
+                    V.Accumulate(ref a_i, R_o_i, v);
+                    V.Accumulate(ref a_f, R_o_f, v);
                     v = V.Broadcast(Unsafe.Add(ref oRows, stride + k));
-                    a_i_2 = V.MultiplyAdd(R_o_i, v, a_i_2);
-                    a_f_2 = V.MultiplyAdd(R_o_f, v, a_f_2);
+                    V.Accumulate(ref a_i_2, R_o_i, v);
+                    V.Accumulate(ref a_f_2, R_o_f, v);
                     R_o = ref Unsafe.Add(ref R_o, 2 * V.Lanes);
                 }
                 // + R_o_o · o[t-1]
@@ -546,9 +546,9 @@ internal static class Lstm0
                 {
                     V R_o_o = At<V>(ref R_o2, 0);
                     V v = V.Broadcast(Unsafe.Add(ref oRows, k));
-                    a_o = V.MultiplyAdd(R_o_o, v, a_o);
+                    V.Accumulate(ref a_o, R_o_o, v);
                     v = V.Broadcast(Unsafe.Add(ref oRows, stride + k));
-                    a_o_2 = V.MultiplyAdd(R_o_o, v, a_o_2);
+                    V.Accumulate(ref a_o_2, R_o_o, v);
                     R_o2 = ref Unsafe.Add(ref R_o2, V.Lanes);
                 }
                 AdvanceUnits<V>(a_i, a_f, a_g, a_o, ref c_prevRows, ref cRows, ref f_nextRows, ref h_nextRows, ref i_nextRows, ref o_nextRows, unit);

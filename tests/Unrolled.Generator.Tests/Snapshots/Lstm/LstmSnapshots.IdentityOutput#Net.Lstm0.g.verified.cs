@@ -206,20 +206,20 @@ internal static class Lstm0
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
-                    a_i = V.MultiplyAdd(At<V>(ref W, 0), W_v0, a_i);
-                    a_f = V.MultiplyAdd(At<V>(ref W, V.Lanes), W_v0, a_f);
-                    a_g = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), W_v0, a_g);
-                    a_o = V.MultiplyAdd(At<V>(ref W, 3 * V.Lanes), W_v0, a_o);
+                    V.Accumulate(ref a_i, At<V>(ref W, 0), W_v0);
+                    V.Accumulate(ref a_f, At<V>(ref W, V.Lanes), W_v0);
+                    V.Accumulate(ref a_g, At<V>(ref W, 2 * V.Lanes), W_v0);
+                    V.Accumulate(ref a_o, At<V>(ref W, 3 * V.Lanes), W_v0);
                     V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
-                    a_i_2 = V.MultiplyAdd(At<V>(ref W, 4 * V.Lanes), W_v1, a_i_2);
-                    a_f_2 = V.MultiplyAdd(At<V>(ref W, 5 * V.Lanes), W_v1, a_f_2);
-                    a_g_2 = V.MultiplyAdd(At<V>(ref W, 6 * V.Lanes), W_v1, a_g_2);
-                    a_o_2 = V.MultiplyAdd(At<V>(ref W, 7 * V.Lanes), W_v1, a_o_2);
+                    V.Accumulate(ref a_i_2, At<V>(ref W, 4 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_f_2, At<V>(ref W, 5 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_g_2, At<V>(ref W, 6 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_o_2, At<V>(ref W, 7 * V.Lanes), W_v1);
                     V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
-                    a_i_3 = V.MultiplyAdd(At<V>(ref W, 8 * V.Lanes), W_v2, a_i_3);
-                    a_f_3 = V.MultiplyAdd(At<V>(ref W, 9 * V.Lanes), W_v2, a_f_3);
-                    a_g_3 = V.MultiplyAdd(At<V>(ref W, 10 * V.Lanes), W_v2, a_g_3);
-                    a_o_3 = V.MultiplyAdd(At<V>(ref W, 11 * V.Lanes), W_v2, a_o_3);
+                    V.Accumulate(ref a_i_3, At<V>(ref W, 8 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_f_3, At<V>(ref W, 9 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_g_3, At<V>(ref W, 10 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_o_3, At<V>(ref W, 11 * V.Lanes), W_v2);
                     W = ref Unsafe.Add(ref W, 12 * V.Lanes);
                 }
                 // + R_i, R_f, R_g, R_o · h[t-1]
@@ -227,27 +227,27 @@ internal static class Lstm0
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
-                    a_i = V.MultiplyAdd(At<V>(ref R, 0), R_v0, a_i);
-                    a_f = V.MultiplyAdd(At<V>(ref R, V.Lanes), R_v0, a_f);
-                    a_g = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), R_v0, a_g);
-                    a_o = V.MultiplyAdd(At<V>(ref R, 3 * V.Lanes), R_v0, a_o);
+                    V.Accumulate(ref a_i, At<V>(ref R, 0), R_v0);
+                    V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_v0);
+                    V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_v0);
+                    V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), R_v0);
                     V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
-                    a_i_2 = V.MultiplyAdd(At<V>(ref R, 4 * V.Lanes), R_v1, a_i_2);
-                    a_f_2 = V.MultiplyAdd(At<V>(ref R, 5 * V.Lanes), R_v1, a_f_2);
-                    a_g_2 = V.MultiplyAdd(At<V>(ref R, 6 * V.Lanes), R_v1, a_g_2);
-                    a_o_2 = V.MultiplyAdd(At<V>(ref R, 7 * V.Lanes), R_v1, a_o_2);
+                    V.Accumulate(ref a_i_2, At<V>(ref R, 4 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_f_2, At<V>(ref R, 5 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_g_2, At<V>(ref R, 6 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_o_2, At<V>(ref R, 7 * V.Lanes), R_v1);
                     V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
-                    a_i_3 = V.MultiplyAdd(At<V>(ref R, 8 * V.Lanes), R_v2, a_i_3);
-                    a_f_3 = V.MultiplyAdd(At<V>(ref R, 9 * V.Lanes), R_v2, a_f_3);
-                    a_g_3 = V.MultiplyAdd(At<V>(ref R, 10 * V.Lanes), R_v2, a_g_3);
-                    a_o_3 = V.MultiplyAdd(At<V>(ref R, 11 * V.Lanes), R_v2, a_o_3);
+                    V.Accumulate(ref a_i_3, At<V>(ref R, 8 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_f_3, At<V>(ref R, 9 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_g_3, At<V>(ref R, 10 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_o_3, At<V>(ref R, 11 * V.Lanes), R_v2);
                     R = ref Unsafe.Add(ref R, 12 * V.Lanes);
                 }
                 V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 3));
-                a_i = V.MultiplyAdd(At<V>(ref R, 0), R_rest0, a_i);
-                a_f = V.MultiplyAdd(At<V>(ref R, V.Lanes), R_rest0, a_f);
-                a_g = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), R_rest0, a_g);
-                a_o = V.MultiplyAdd(At<V>(ref R, 3 * V.Lanes), R_rest0, a_o);
+                V.Accumulate(ref a_i, At<V>(ref R, 0), R_rest0);
+                V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_rest0);
+                V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_rest0);
+                V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), R_rest0);
                 AdvanceUnits<V>((a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3, ref c_prevRows, ref cRows, ref h_nextRows, unit);
             }
         }
@@ -280,15 +280,15 @@ internal static class Lstm0
                     V W_g = At<V>(ref W, 2 * V.Lanes);
                     V W_o = At<V>(ref W, 3 * V.Lanes);
                     V v = V.Broadcast(Unsafe.Add(ref x, k));
-                    a_i = V.MultiplyAdd(W_i, v, a_i);
-                    a_f = V.MultiplyAdd(W_f, v, a_f);
-                    a_g = V.MultiplyAdd(W_g, v, a_g);
-                    a_o = V.MultiplyAdd(W_o, v, a_o);
+                    V.Accumulate(ref a_i, W_i, v);
+                    V.Accumulate(ref a_f, W_f, v);
+                    V.Accumulate(ref a_g, W_g, v);
+                    V.Accumulate(ref a_o, W_o, v);
                     v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    a_i_2 = V.MultiplyAdd(W_i, v, a_i_2);
-                    a_f_2 = V.MultiplyAdd(W_f, v, a_f_2);
-                    a_g_2 = V.MultiplyAdd(W_g, v, a_g_2);
-                    a_o_2 = V.MultiplyAdd(W_o, v, a_o_2);
+                    V.Accumulate(ref a_i_2, W_i, v);
+                    V.Accumulate(ref a_f_2, W_f, v);
+                    V.Accumulate(ref a_g_2, W_g, v);
+                    V.Accumulate(ref a_o_2, W_o, v);
                     W = ref Unsafe.Add(ref W, 4 * V.Lanes);
                 }
                 // + R_i, R_f, R_g, R_o · h[t-1]
@@ -300,15 +300,15 @@ internal static class Lstm0
                     V R_g = At<V>(ref R, 2 * V.Lanes);
                     V R_o = At<V>(ref R, 3 * V.Lanes);
                     V v = V.Broadcast(Unsafe.Add(ref hRows, k));
-                    a_i = V.MultiplyAdd(R_i, v, a_i);
-                    a_f = V.MultiplyAdd(R_f, v, a_f);
-                    a_g = V.MultiplyAdd(R_g, v, a_g);
-                    a_o = V.MultiplyAdd(R_o, v, a_o);
+                    V.Accumulate(ref a_i, R_i, v);
+                    V.Accumulate(ref a_f, R_f, v);
+                    V.Accumulate(ref a_g, R_g, v);
+                    V.Accumulate(ref a_o, R_o, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
-                    a_i_2 = V.MultiplyAdd(R_i, v, a_i_2);
-                    a_f_2 = V.MultiplyAdd(R_f, v, a_f_2);
-                    a_g_2 = V.MultiplyAdd(R_g, v, a_g_2);
-                    a_o_2 = V.MultiplyAdd(R_o, v, a_o_2);
+                    V.Accumulate(ref a_i_2, R_i, v);
+                    V.Accumulate(ref a_f_2, R_f, v);
+                    V.Accumulate(ref a_g_2, R_g, v);
+                    V.Accumulate(ref a_o_2, R_o, v);
                     R = ref Unsafe.Add(ref R, 4 * V.Lanes);
                 }
                 AdvanceUnits<V>(a_i, a_f, a_g, a_o, ref c_prevRows, ref cRows, ref h_nextRows, unit);

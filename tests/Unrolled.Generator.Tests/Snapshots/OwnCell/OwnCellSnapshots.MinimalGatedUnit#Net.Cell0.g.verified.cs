@@ -187,17 +187,17 @@ internal static class Cell0
                 V a_f_4 = V.Zero;
                 // + W_f · x
                 ref float W = ref Unsafe.Add(ref parameters, 2 * units + 6 * unit);
-                a_f = V.MultiplyAdd(At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, 0)), a_f);
-                a_f_2 = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)), a_f_2);
-                a_f_3 = V.MultiplyAdd(At<V>(ref W, 4 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)), a_f_3);
+                V.Accumulate(ref a_f, At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, 0)));
+                V.Accumulate(ref a_f_2, At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
+                V.Accumulate(ref a_f_3, At<V>(ref W, 4 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
                 // + R_f · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 8 * units + 4 * unit);
                 for (nint k = 0; k < 4; k += 4)
                 {
-                    a_f = V.MultiplyAdd(At<V>(ref R, 0), V.Broadcast(Unsafe.Add(ref hRows, k)), a_f);
-                    a_f_2 = V.MultiplyAdd(At<V>(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)), a_f_2);
-                    a_f_3 = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)), a_f_3);
-                    a_f_4 = V.MultiplyAdd(At<V>(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)), a_f_4);
+                    V.Accumulate(ref a_f, At<V>(ref R, 0), V.Broadcast(Unsafe.Add(ref hRows, k)));
+                    V.Accumulate(ref a_f_2, At<V>(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
+                    V.Accumulate(ref a_f_3, At<V>(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
+                    V.Accumulate(ref a_f_4, At<V>(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
                     R = ref Unsafe.Add(ref R, 4 * V.Lanes);
                 }
                 At<V>(ref aRows, 2 * unit) = (a_f + a_f_2) + (a_f_3 + a_f_4);
@@ -221,17 +221,17 @@ internal static class Cell0
                 V a_n_4 = V.Zero;
                 // + W_n · x
                 ref float W = ref Unsafe.Add(ref parameters, 2 * units + 6 * unit);
-                a_n = V.MultiplyAdd(At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 0)), a_n);
-                a_n_2 = V.MultiplyAdd(At<V>(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)), a_n_2);
-                a_n_3 = V.MultiplyAdd(At<V>(ref W, 5 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)), a_n_3);
+                V.Accumulate(ref a_n, At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 0)));
+                V.Accumulate(ref a_n_2, At<V>(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
+                V.Accumulate(ref a_n_3, At<V>(ref W, 5 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
                 // + R_n · f * h[t-1]
                 ref float R_v = ref Unsafe.Add(ref parameters, 12 * units + 4 * unit);
                 for (nint k = 0; k < 4; k += 4)
                 {
-                    a_n = V.MultiplyAdd(At<V>(ref R_v, 0), V.Broadcast(Unsafe.Add(ref vRows, k)), a_n);
-                    a_n_2 = V.MultiplyAdd(At<V>(ref R_v, V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 1)), a_n_2);
-                    a_n_3 = V.MultiplyAdd(At<V>(ref R_v, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 2)), a_n_3);
-                    a_n_4 = V.MultiplyAdd(At<V>(ref R_v, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 3)), a_n_4);
+                    V.Accumulate(ref a_n, At<V>(ref R_v, 0), V.Broadcast(Unsafe.Add(ref vRows, k)));
+                    V.Accumulate(ref a_n_2, At<V>(ref R_v, V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 1)));
+                    V.Accumulate(ref a_n_3, At<V>(ref R_v, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 2)));
+                    V.Accumulate(ref a_n_4, At<V>(ref R_v, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 3)));
                     R_v = ref Unsafe.Add(ref R_v, 4 * V.Lanes);
                 }
                 At<V>(ref aRows, 2 * unit + V.Lanes) = (a_n + a_n_2) + (a_n_3 + a_n_4);
@@ -263,21 +263,21 @@ internal static class Cell0
                 {
                     V W_f = At<V>(ref W, 0);
                     V v = V.Broadcast(Unsafe.Add(ref x, k));
-                    a_f = V.MultiplyAdd(W_f, v, a_f);
+                    V.Accumulate(ref a_f, W_f, v);
                     v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    a_f_2 = V.MultiplyAdd(W_f, v, a_f_2);
+                    V.Accumulate(ref a_f_2, W_f, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
-                    a_f_3 = V.MultiplyAdd(W_f, v, a_f_3);
+                    V.Accumulate(ref a_f_3, W_f, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
-                    a_f_4 = V.MultiplyAdd(W_f, v, a_f_4);
+                    V.Accumulate(ref a_f_4, W_f, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
-                    a_f_5 = V.MultiplyAdd(W_f, v, a_f_5);
+                    V.Accumulate(ref a_f_5, W_f, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
-                    a_f_6 = V.MultiplyAdd(W_f, v, a_f_6);
+                    V.Accumulate(ref a_f_6, W_f, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
-                    a_f_7 = V.MultiplyAdd(W_f, v, a_f_7);
+                    V.Accumulate(ref a_f_7, W_f, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
-                    a_f_8 = V.MultiplyAdd(W_f, v, a_f_8);
+                    V.Accumulate(ref a_f_8, W_f, v);
                     W = ref Unsafe.Add(ref W, 2 * V.Lanes);
                 }
                 // + R_f · h[t-1]
@@ -286,21 +286,21 @@ internal static class Cell0
                 {
                     V R_f = At<V>(ref R, 0);
                     V v = V.Broadcast(Unsafe.Add(ref hRows, k));
-                    a_f = V.MultiplyAdd(R_f, v, a_f);
+                    V.Accumulate(ref a_f, R_f, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
-                    a_f_2 = V.MultiplyAdd(R_f, v, a_f_2);
+                    V.Accumulate(ref a_f_2, R_f, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 2 * stride + k));
-                    a_f_3 = V.MultiplyAdd(R_f, v, a_f_3);
+                    V.Accumulate(ref a_f_3, R_f, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 3 * stride + k));
-                    a_f_4 = V.MultiplyAdd(R_f, v, a_f_4);
+                    V.Accumulate(ref a_f_4, R_f, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 4 * stride + k));
-                    a_f_5 = V.MultiplyAdd(R_f, v, a_f_5);
+                    V.Accumulate(ref a_f_5, R_f, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 5 * stride + k));
-                    a_f_6 = V.MultiplyAdd(R_f, v, a_f_6);
+                    V.Accumulate(ref a_f_6, R_f, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 6 * stride + k));
-                    a_f_7 = V.MultiplyAdd(R_f, v, a_f_7);
+                    V.Accumulate(ref a_f_7, R_f, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 7 * stride + k));
-                    a_f_8 = V.MultiplyAdd(R_f, v, a_f_8);
+                    V.Accumulate(ref a_f_8, R_f, v);
                     R = ref Unsafe.Add(ref R, V.Lanes);
                 }
                 At<V>(ref aRows, 2 * unit) = a_f;
@@ -339,21 +339,21 @@ internal static class Cell0
                 {
                     V W_n = At<V>(ref W, V.Lanes);
                     V v = V.Broadcast(Unsafe.Add(ref x, k));
-                    a_n = V.MultiplyAdd(W_n, v, a_n);
+                    V.Accumulate(ref a_n, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    a_n_2 = V.MultiplyAdd(W_n, v, a_n_2);
+                    V.Accumulate(ref a_n_2, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
-                    a_n_3 = V.MultiplyAdd(W_n, v, a_n_3);
+                    V.Accumulate(ref a_n_3, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
-                    a_n_4 = V.MultiplyAdd(W_n, v, a_n_4);
+                    V.Accumulate(ref a_n_4, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
-                    a_n_5 = V.MultiplyAdd(W_n, v, a_n_5);
+                    V.Accumulate(ref a_n_5, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
-                    a_n_6 = V.MultiplyAdd(W_n, v, a_n_6);
+                    V.Accumulate(ref a_n_6, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
-                    a_n_7 = V.MultiplyAdd(W_n, v, a_n_7);
+                    V.Accumulate(ref a_n_7, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
-                    a_n_8 = V.MultiplyAdd(W_n, v, a_n_8);
+                    V.Accumulate(ref a_n_8, W_n, v);
                     W = ref Unsafe.Add(ref W, 2 * V.Lanes);
                 }
                 // + R_n · f * h[t-1]
@@ -362,21 +362,21 @@ internal static class Cell0
                 {
                     V R_n = At<V>(ref R_v, 0);
                     V v = V.Broadcast(Unsafe.Add(ref vRows, k));
-                    a_n = V.MultiplyAdd(R_n, v, a_n);
+                    V.Accumulate(ref a_n, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref vRows, stride + k));
-                    a_n_2 = V.MultiplyAdd(R_n, v, a_n_2);
+                    V.Accumulate(ref a_n_2, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref vRows, 2 * stride + k));
-                    a_n_3 = V.MultiplyAdd(R_n, v, a_n_3);
+                    V.Accumulate(ref a_n_3, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref vRows, 3 * stride + k));
-                    a_n_4 = V.MultiplyAdd(R_n, v, a_n_4);
+                    V.Accumulate(ref a_n_4, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref vRows, 4 * stride + k));
-                    a_n_5 = V.MultiplyAdd(R_n, v, a_n_5);
+                    V.Accumulate(ref a_n_5, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref vRows, 5 * stride + k));
-                    a_n_6 = V.MultiplyAdd(R_n, v, a_n_6);
+                    V.Accumulate(ref a_n_6, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref vRows, 6 * stride + k));
-                    a_n_7 = V.MultiplyAdd(R_n, v, a_n_7);
+                    V.Accumulate(ref a_n_7, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref vRows, 7 * stride + k));
-                    a_n_8 = V.MultiplyAdd(R_n, v, a_n_8);
+                    V.Accumulate(ref a_n_8, R_n, v);
                     R_v = ref Unsafe.Add(ref R_v, V.Lanes);
                 }
                 At<V>(ref aRows, 2 * unit + V.Lanes) = a_n;

@@ -183,17 +183,17 @@ internal static class Rnn0
                 V a_h_4 = V.Zero;
                 // + W_h · x
                 ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
-                a_h = V.MultiplyAdd(At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, 0)), a_h);
-                a_h_2 = V.MultiplyAdd(At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)), a_h_2);
-                a_h_3 = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)), a_h_3);
+                V.Accumulate(ref a_h, At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, 0)));
+                V.Accumulate(ref a_h_2, At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
+                V.Accumulate(ref a_h_3, At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
                 // + R_h · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 4 * units + 4 * unit);
                 for (nint k = 0; k < 4; k += 4)
                 {
-                    a_h = V.MultiplyAdd(At<V>(ref R, 0), V.Broadcast(Unsafe.Add(ref hRows, k)), a_h);
-                    a_h_2 = V.MultiplyAdd(At<V>(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)), a_h_2);
-                    a_h_3 = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)), a_h_3);
-                    a_h_4 = V.MultiplyAdd(At<V>(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)), a_h_4);
+                    V.Accumulate(ref a_h, At<V>(ref R, 0), V.Broadcast(Unsafe.Add(ref hRows, k)));
+                    V.Accumulate(ref a_h_2, At<V>(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
+                    V.Accumulate(ref a_h_3, At<V>(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
+                    V.Accumulate(ref a_h_4, At<V>(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
                     R = ref Unsafe.Add(ref R, 4 * V.Lanes);
                 }
                 AdvanceUnits<V>((a_h + a_h_2) + (a_h_3 + a_h_4), ref h_nextRows, unit);
@@ -225,21 +225,21 @@ internal static class Rnn0
                 {
                     V W_h = At<V>(ref W, 0);
                     V v = V.Broadcast(Unsafe.Add(ref x, k));
-                    a_h = V.MultiplyAdd(W_h, v, a_h);
+                    V.Accumulate(ref a_h, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    a_h_2 = V.MultiplyAdd(W_h, v, a_h_2);
+                    V.Accumulate(ref a_h_2, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
-                    a_h_3 = V.MultiplyAdd(W_h, v, a_h_3);
+                    V.Accumulate(ref a_h_3, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
-                    a_h_4 = V.MultiplyAdd(W_h, v, a_h_4);
+                    V.Accumulate(ref a_h_4, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
-                    a_h_5 = V.MultiplyAdd(W_h, v, a_h_5);
+                    V.Accumulate(ref a_h_5, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
-                    a_h_6 = V.MultiplyAdd(W_h, v, a_h_6);
+                    V.Accumulate(ref a_h_6, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
-                    a_h_7 = V.MultiplyAdd(W_h, v, a_h_7);
+                    V.Accumulate(ref a_h_7, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
-                    a_h_8 = V.MultiplyAdd(W_h, v, a_h_8);
+                    V.Accumulate(ref a_h_8, W_h, v);
                     W = ref Unsafe.Add(ref W, V.Lanes);
                 }
                 // + R_h · h[t-1]
@@ -248,21 +248,21 @@ internal static class Rnn0
                 {
                     V R_h = At<V>(ref R, 0);
                     V v = V.Broadcast(Unsafe.Add(ref hRows, k));
-                    a_h = V.MultiplyAdd(R_h, v, a_h);
+                    V.Accumulate(ref a_h, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
-                    a_h_2 = V.MultiplyAdd(R_h, v, a_h_2);
+                    V.Accumulate(ref a_h_2, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 2 * stride + k));
-                    a_h_3 = V.MultiplyAdd(R_h, v, a_h_3);
+                    V.Accumulate(ref a_h_3, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 3 * stride + k));
-                    a_h_4 = V.MultiplyAdd(R_h, v, a_h_4);
+                    V.Accumulate(ref a_h_4, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 4 * stride + k));
-                    a_h_5 = V.MultiplyAdd(R_h, v, a_h_5);
+                    V.Accumulate(ref a_h_5, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 5 * stride + k));
-                    a_h_6 = V.MultiplyAdd(R_h, v, a_h_6);
+                    V.Accumulate(ref a_h_6, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 6 * stride + k));
-                    a_h_7 = V.MultiplyAdd(R_h, v, a_h_7);
+                    V.Accumulate(ref a_h_7, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 7 * stride + k));
-                    a_h_8 = V.MultiplyAdd(R_h, v, a_h_8);
+                    V.Accumulate(ref a_h_8, R_h, v);
                     R = ref Unsafe.Add(ref R, V.Lanes);
                 }
                 AdvanceUnits<V>(a_h, ref h_nextRows, unit);

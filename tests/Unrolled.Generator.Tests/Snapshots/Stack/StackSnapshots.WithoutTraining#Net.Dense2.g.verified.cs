@@ -131,10 +131,10 @@ internal static class Dense2
                 ref float W = ref Unsafe.Add(ref parameters, units + 4 * unit);
                 for (nint k = 0; k < 4; k += 4)
                 {
-                    a_W = V.MultiplyAdd(At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, k)), a_W);
-                    a_W_2 = V.MultiplyAdd(At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)), a_W_2);
-                    a_W_3 = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)), a_W_3);
-                    a_W_4 = V.MultiplyAdd(At<V>(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 3)), a_W_4);
+                    V.Accumulate(ref a_W, At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, k)));
+                    V.Accumulate(ref a_W_2, At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)));
+                    V.Accumulate(ref a_W_3, At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)));
+                    V.Accumulate(ref a_W_4, At<V>(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 3)));
                     W = ref Unsafe.Add(ref W, 4 * V.Lanes);
                 }
                 PrepareUnits<V>((a_W + a_W_2) + (a_W_3 + a_W_4), ref yRows, unit);
@@ -166,21 +166,21 @@ internal static class Dense2
                 {
                     V W_2 = At<V>(ref W, 0);
                     V v = V.Broadcast(Unsafe.Add(ref x, k));
-                    a_W = V.MultiplyAdd(W_2, v, a_W);
+                    V.Accumulate(ref a_W, W_2, v);
                     v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    a_W_2 = V.MultiplyAdd(W_2, v, a_W_2);
+                    V.Accumulate(ref a_W_2, W_2, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
-                    a_W_3 = V.MultiplyAdd(W_2, v, a_W_3);
+                    V.Accumulate(ref a_W_3, W_2, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
-                    a_W_4 = V.MultiplyAdd(W_2, v, a_W_4);
+                    V.Accumulate(ref a_W_4, W_2, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
-                    a_W_5 = V.MultiplyAdd(W_2, v, a_W_5);
+                    V.Accumulate(ref a_W_5, W_2, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
-                    a_W_6 = V.MultiplyAdd(W_2, v, a_W_6);
+                    V.Accumulate(ref a_W_6, W_2, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
-                    a_W_7 = V.MultiplyAdd(W_2, v, a_W_7);
+                    V.Accumulate(ref a_W_7, W_2, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
-                    a_W_8 = V.MultiplyAdd(W_2, v, a_W_8);
+                    V.Accumulate(ref a_W_8, W_2, v);
                     W = ref Unsafe.Add(ref W, V.Lanes);
                 }
                 PrepareUnits<V>(a_W, ref yRows, unit);

@@ -162,17 +162,17 @@ internal static class Gru0
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
-                    a_n = V.MultiplyAdd(At<V>(ref W, 0), W_v0, a_n);
-                    a_r = V.MultiplyAdd(At<V>(ref W, V.Lanes), W_v0, a_r);
-                    a_z = V.MultiplyAdd(At<V>(ref W, 2 * V.Lanes), W_v0, a_z);
+                    V.Accumulate(ref a_n, At<V>(ref W, 0), W_v0);
+                    V.Accumulate(ref a_r, At<V>(ref W, V.Lanes), W_v0);
+                    V.Accumulate(ref a_z, At<V>(ref W, 2 * V.Lanes), W_v0);
                     V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
-                    a_n_2 = V.MultiplyAdd(At<V>(ref W, 3 * V.Lanes), W_v1, a_n_2);
-                    a_r_2 = V.MultiplyAdd(At<V>(ref W, 4 * V.Lanes), W_v1, a_r_2);
-                    a_z_2 = V.MultiplyAdd(At<V>(ref W, 5 * V.Lanes), W_v1, a_z_2);
+                    V.Accumulate(ref a_n_2, At<V>(ref W, 3 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_r_2, At<V>(ref W, 4 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_z_2, At<V>(ref W, 5 * V.Lanes), W_v1);
                     V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
-                    a_n_3 = V.MultiplyAdd(At<V>(ref W, 6 * V.Lanes), W_v2, a_n_3);
-                    a_r_3 = V.MultiplyAdd(At<V>(ref W, 7 * V.Lanes), W_v2, a_r_3);
-                    a_z_3 = V.MultiplyAdd(At<V>(ref W, 8 * V.Lanes), W_v2, a_z_3);
+                    V.Accumulate(ref a_n_3, At<V>(ref W, 6 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_r_3, At<V>(ref W, 7 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_z_3, At<V>(ref W, 8 * V.Lanes), W_v2);
                     W = ref Unsafe.Add(ref W, 9 * V.Lanes);
                 }
                 // + R_r, R_z, R_n · h[t-1]
@@ -180,23 +180,23 @@ internal static class Gru0
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
-                    a_r = V.MultiplyAdd(At<V>(ref R, 0), R_v0, a_r);
-                    a_z = V.MultiplyAdd(At<V>(ref R, V.Lanes), R_v0, a_z);
-                    aR_n = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), R_v0, aR_n);
+                    V.Accumulate(ref a_r, At<V>(ref R, 0), R_v0);
+                    V.Accumulate(ref a_z, At<V>(ref R, V.Lanes), R_v0);
+                    V.Accumulate(ref aR_n, At<V>(ref R, 2 * V.Lanes), R_v0);
                     V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
-                    a_r_2 = V.MultiplyAdd(At<V>(ref R, 3 * V.Lanes), R_v1, a_r_2);
-                    a_z_2 = V.MultiplyAdd(At<V>(ref R, 4 * V.Lanes), R_v1, a_z_2);
-                    aR_n_2 = V.MultiplyAdd(At<V>(ref R, 5 * V.Lanes), R_v1, aR_n_2);
+                    V.Accumulate(ref a_r_2, At<V>(ref R, 3 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_z_2, At<V>(ref R, 4 * V.Lanes), R_v1);
+                    V.Accumulate(ref aR_n_2, At<V>(ref R, 5 * V.Lanes), R_v1);
                     V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
-                    a_r_3 = V.MultiplyAdd(At<V>(ref R, 6 * V.Lanes), R_v2, a_r_3);
-                    a_z_3 = V.MultiplyAdd(At<V>(ref R, 7 * V.Lanes), R_v2, a_z_3);
-                    aR_n_3 = V.MultiplyAdd(At<V>(ref R, 8 * V.Lanes), R_v2, aR_n_3);
+                    V.Accumulate(ref a_r_3, At<V>(ref R, 6 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_z_3, At<V>(ref R, 7 * V.Lanes), R_v2);
+                    V.Accumulate(ref aR_n_3, At<V>(ref R, 8 * V.Lanes), R_v2);
                     R = ref Unsafe.Add(ref R, 9 * V.Lanes);
                 }
                 V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 3));
-                a_r = V.MultiplyAdd(At<V>(ref R, 0), R_rest0, a_r);
-                a_z = V.MultiplyAdd(At<V>(ref R, V.Lanes), R_rest0, a_z);
-                aR_n = V.MultiplyAdd(At<V>(ref R, 2 * V.Lanes), R_rest0, aR_n);
+                V.Accumulate(ref a_r, At<V>(ref R, 0), R_rest0);
+                V.Accumulate(ref a_z, At<V>(ref R, V.Lanes), R_rest0);
+                V.Accumulate(ref aR_n, At<V>(ref R, 2 * V.Lanes), R_rest0);
                 AdvanceUnits<V>((a_n + a_n_2) + a_n_3, (a_r + a_r_2) + a_r_3, (a_z + a_z_2) + a_z_3, (aR_n + aR_n_2) + aR_n_3, ref h_prevRows, ref h_nextRows, unit);
             }
         }
@@ -228,13 +228,13 @@ internal static class Gru0
                     V W_r = At<V>(ref W, V.Lanes);
                     V W_z = At<V>(ref W, 2 * V.Lanes);
                     V v = V.Broadcast(Unsafe.Add(ref x, k));
-                    a_n = V.MultiplyAdd(W_n, v, a_n);
-                    a_r = V.MultiplyAdd(W_r, v, a_r);
-                    a_z = V.MultiplyAdd(W_z, v, a_z);
+                    V.Accumulate(ref a_n, W_n, v);
+                    V.Accumulate(ref a_r, W_r, v);
+                    V.Accumulate(ref a_z, W_z, v);
                     v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    a_n_2 = V.MultiplyAdd(W_n, v, a_n_2);
-                    a_r_2 = V.MultiplyAdd(W_r, v, a_r_2);
-                    a_z_2 = V.MultiplyAdd(W_z, v, a_z_2);
+                    V.Accumulate(ref a_n_2, W_n, v);
+                    V.Accumulate(ref a_r_2, W_r, v);
+                    V.Accumulate(ref a_z_2, W_z, v);
                     W = ref Unsafe.Add(ref W, 3 * V.Lanes);
                 }
                 // + R_r, R_z, R_n · h[t-1]
@@ -245,13 +245,13 @@ internal static class Gru0
                     V R_z = At<V>(ref R, V.Lanes);
                     V R_n = At<V>(ref R, 2 * V.Lanes);
                     V v = V.Broadcast(Unsafe.Add(ref hRows, k));
-                    a_r = V.MultiplyAdd(R_r, v, a_r);
-                    a_z = V.MultiplyAdd(R_z, v, a_z);
-                    aR_n = V.MultiplyAdd(R_n, v, aR_n);
+                    V.Accumulate(ref a_r, R_r, v);
+                    V.Accumulate(ref a_z, R_z, v);
+                    V.Accumulate(ref aR_n, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
-                    a_r_2 = V.MultiplyAdd(R_r, v, a_r_2);
-                    a_z_2 = V.MultiplyAdd(R_z, v, a_z_2);
-                    aR_n_2 = V.MultiplyAdd(R_n, v, aR_n_2);
+                    V.Accumulate(ref a_r_2, R_r, v);
+                    V.Accumulate(ref a_z_2, R_z, v);
+                    V.Accumulate(ref aR_n_2, R_n, v);
                     R = ref Unsafe.Add(ref R, 3 * V.Lanes);
                 }
                 AdvanceUnits<V>(a_n, a_r, a_z, aR_n, ref h_prevRows, ref h_nextRows, unit);
