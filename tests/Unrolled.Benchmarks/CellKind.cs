@@ -13,6 +13,8 @@ internal sealed record CellKind(string Name, int Gates, int ActivationsInChain, 
     public static readonly CellKind Coupled = new("coupled", 3, 2, 1);
     public static readonly CellKind Gru = new("gru", 3, 2, 1);
     public static readonly CellKind GruBefore = new("gru-before", 3, 2, 2);
+    public static readonly CellKind LstmFast = Lstm with { Name = "lstm-fast" };
+    public static readonly CellKind GruFast = Gru with { Name = "gru-fast" };
     public static readonly CellKind Normalized = new("normalized", 4, 2, 1);
     public static readonly CellKind Mgu = new("mgu", 2, 2, 2);
 

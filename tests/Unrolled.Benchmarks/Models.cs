@@ -79,5 +79,23 @@ namespace Unrolled.Benchmarks;
 [Model(Inputs = 64), Gru(256, Reset = Reset.Before)] internal sealed partial class GruBefore64x256 : ISubject<GruBefore64x256>;
 
 // What a user writes as equations, and layer normalisation, beside the LSTM of the same size.
+[Model(Inputs = 1, Activations = Activations.Fast), Lstm(8)] internal sealed partial class LstmFast1x8 : ISubject<LstmFast1x8>;
+[Model(Inputs = 1, Activations = Activations.Fast), Lstm(16)] internal sealed partial class LstmFast1x16 : ISubject<LstmFast1x16>;
+[Model(Inputs = 1, Activations = Activations.Fast), Lstm(20)] internal sealed partial class LstmFast1x20 : ISubject<LstmFast1x20>;
+[Model(Inputs = 1, Activations = Activations.Fast), Lstm(32)] internal sealed partial class LstmFast1x32 : ISubject<LstmFast1x32>;
+[Model(Inputs = 8, Activations = Activations.Fast), Lstm(64)] internal sealed partial class LstmFast8x64 : ISubject<LstmFast8x64>;
+[Model(Inputs = 28, Activations = Activations.Fast), Lstm(64)] internal sealed partial class LstmFast28x64 : ISubject<LstmFast28x64>;
+[Model(Inputs = 64, Activations = Activations.Fast), Lstm(128)] internal sealed partial class LstmFast64x128 : ISubject<LstmFast64x128>;
+[Model(Inputs = 128, Activations = Activations.Fast), Lstm(256)] internal sealed partial class LstmFast128x256 : ISubject<LstmFast128x256>;
+
+[Model(Inputs = 1, Activations = Activations.Fast), Gru(8)] internal sealed partial class GruFast1x8 : ISubject<GruFast1x8>;
+[Model(Inputs = 1, Activations = Activations.Fast), Gru(16)] internal sealed partial class GruFast1x16 : ISubject<GruFast1x16>;
+[Model(Inputs = 1, Activations = Activations.Fast), Gru(20)] internal sealed partial class GruFast1x20 : ISubject<GruFast1x20>;
+[Model(Inputs = 1, Activations = Activations.Fast), Gru(32)] internal sealed partial class GruFast1x32 : ISubject<GruFast1x32>;
+[Model(Inputs = 8, Activations = Activations.Fast), Gru(64)] internal sealed partial class GruFast8x64 : ISubject<GruFast8x64>;
+[Model(Inputs = 28, Activations = Activations.Fast), Gru(64)] internal sealed partial class GruFast28x64 : ISubject<GruFast28x64>;
+[Model(Inputs = 64, Activations = Activations.Fast), Gru(128)] internal sealed partial class GruFast64x128 : ISubject<GruFast64x128>;
+[Model(Inputs = 128, Activations = Activations.Fast), Gru(256)] internal sealed partial class GruFast128x256 : ISubject<GruFast128x256>;
+
 [Model(Inputs = 28), Lstm(64, Normalize = true)] internal sealed partial class Normalized28x64 : ISubject<Normalized28x64>;
 [Model(Inputs = 28), Cell<MinimalGatedUnit>(64)] internal sealed partial class Mgu28x64 : ISubject<Mgu28x64>;

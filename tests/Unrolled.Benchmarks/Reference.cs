@@ -51,7 +51,7 @@ internal sealed class Reference
     {
         if (_kind == CellKind.Rnn)
             return Units(Affine("h", x, h), Math.Tanh);
-        if (_kind == CellKind.Gru || _kind == CellKind.GruBefore)
+        if (_kind.Gates == 3 && _kind != CellKind.Coupled)
             return Gru(x, h);
         if (_kind == CellKind.Mgu)
             return Mgu(x, h);
@@ -91,7 +91,7 @@ internal sealed class Reference
         var r = Units(Affine("r", x, h), Sigmoid);
         var z = Units(Affine("z", x, h), Sigmoid);
         double[] n;
-        if (_kind == CellKind.Gru)
+        if (_kind == CellKind.Gru || _kind == CellKind.GruFast)
         {
             var recurrent = Units(Product("R_n", h), (u, value) => value + _parameters["bR_n"][u]);
             n = Units(Product("W_n", x), (u, value) => Math.Tanh(value + _parameters["b_n"][u] + (r[u] * recurrent[u])));
