@@ -78,6 +78,8 @@ public sealed class PlannerCoverageTests
             yield return $"{kind}: state written late";
         }
 
+        foreach (var step in new[] { "in stages", "fused", "fused, a state waits" })
+            yield return $"inference: step {step}";
         yield return "training: copy of a sum kept";
         yield return "training: Kept masked";
         foreach (var phase in new[] { Phase.BackwardLoop, Phase.After })
@@ -130,6 +132,9 @@ public sealed class PlannerCoverageTests
             if (step.Panels.Count > 1)
                 yield return $"{kind}transposed of two panels, {step.Phase}";
         }
+
+        if (plan.Derivative is null)
+            yield return kind + (plan.Fused is not { } fused ? "step in stages" : fused.Deferred.Count > 0 ? "step fused, a state waits" : "step fused");
 
         // A state is written late when its kernel does not compute it.
         if (plan.Cell.States.Any(state => plan.Kernels.Any(kernel => kernel.Loads.ContainsKey(state.Next)

@@ -43,13 +43,16 @@ public sealed class ProductsTests
         }
     }
 
+    /// <summary>Sums in pieces of k, rows in pieces, and a panel that is fetched ahead.</summary>
+    private static IEnumerable<(int Rows, int K, int Columns, int Blocks)> LargeShapes() => [(20, 301, 4, 2), (700, 100, 2, 1), (14, 260, 3, 40)];
+
     private sealed class ForwardTest : ISimdTest
     {
         public void Run<V>() where V : struct, ISimd<V>
         {
             int lanes = V.Lanes;
             PanelData data = new(1);
-            foreach ((int rows, int k, int columns, int blocks) in Shapes())
+            foreach ((int rows, int k, int columns, int blocks) in Shapes().Concat(LargeShapes()))
             {
                 int rowStride = k + (rows % 3), zRow = columns * lanes + lanes * (k % 2), zBlock = (rows * zRow) + (lanes * (rows % 2));
                 int startBlock = columns * lanes + lanes;
@@ -97,8 +100,8 @@ public sealed class ProductsTests
             int lanes = V.Lanes;
             PanelData data = new(2);
             foreach (int rows in (int[])[1, 2, 5, 13])
-                foreach (int outer in (int[])[1, 2, 3])
-                    foreach (int inner in (int[])[1, 4, 5])
+                foreach (int outer in (int[])[1, 2, 5])
+                    foreach (int inner in (int[])[1, 4, 5, 64, 200])
                     {
                         const int Columns = 3, Blocks = 2;
                         int k = outer * inner, rowStride = inner + 2, outerStride = (rows * rowStride) + 1;
@@ -124,7 +127,7 @@ public sealed class ProductsTests
         {
             int lanes = V.Lanes;
             PanelData data = new(3);
-            foreach ((int rows, int k, int columns, int blocks) in Shapes().Append((300, 5, 3, 2)).Append((128, 1, 1, 1)).Append((129, 2, 4, 1)))
+            foreach ((int rows, int k, int columns, int blocks) in Shapes().Append((300, 5, 3, 2)).Append((128, 1, 1, 1)).Append((129, 2, 4, 1)).Append((300, 9, 3, 30)))
             {
                 int rowStride = k + (rows % 3), dzRow = columns * lanes + lanes * (k % 2), dzBlock = (rows * dzRow) + lanes;
                 float[] x = data.Uniform(rows * rowStride), dz = data.Uniform(blocks * dzBlock), before = data.Uniform(blocks * k * columns * lanes);
@@ -147,7 +150,7 @@ public sealed class ProductsTests
         {
             int lanes = V.Lanes;
             PanelData data = new(4);
-            foreach ((int rows, int k, int columns, int blocks) in Shapes().Append((6, 9 * lanes, 1, 1)).Append((1, 8 * lanes, 2, 2)).Append((1, (5 * lanes) - 1, 1, 2)))
+            foreach ((int rows, int k, int columns, int blocks) in Shapes().Concat(LargeShapes()).Append((6, 9 * lanes, 1, 1)).Append((1, 8 * lanes, 2, 2)).Append((1, (5 * lanes) - 1, 1, 2)))
             {
                 int slots = columns * lanes, padded = (k + lanes - 1) / lanes * lanes;
                 int dzRow = slots + lanes * (k % 2), dzBlock = (rows * dzRow) + lanes, dxRow = padded + (lanes * (rows % 2));
@@ -184,7 +187,7 @@ public sealed class ProductsTests
         {
             int lanes = V.Lanes;
             PanelData data = new(5);
-            foreach ((int rows, int k, int columns, int blocks) in Shapes())
+            foreach ((int rows, int k, int columns, int blocks) in Shapes().Concat(LargeShapes()))
             {
                 int slots = columns * lanes, zRow = slots + lanes, zBlock = rows * zRow;
                 int[] tokens = data.Tokens(rows, k);
