@@ -54,9 +54,6 @@ internal static class StreamPlanner
     /// <summary>Lanes of the widest vectors: up to so many units there is one block, which has nothing to share with another.</summary>
     private const int WidestVector = 16;
 
-    /// <summary>Lanes of the narrowest vectors.</summary>
-    private const int NarrowestVector = 4;
-
     /// <summary>Weights of a stage, in bytes, that leave room for nothing else in a first-level cache of 32 or 48 KB.</summary>
     private const long FirstLevelCache = 32 * 1024;
 
@@ -103,7 +100,7 @@ internal static class StreamPlanner
         return stage with
         {
             // Two blocks of four sums share each broadcast and fill 8 accumulators: LSTM 1x20 131 ns, 1x32 170, against 139 and 185 block by block.
-            BlocksAtOnce = width <= (stage.Sums.Count <= 2 ? WidestVector : NarrowestVector) || stage.Sums.Count > 6 ? 1 : stage.Sums.Count <= 2 && width > 3 * WidestVector ? 4 : 2,
+            BlocksAtOnce = width <= WidestVector || stage.Sums.Count > 6 ? 1 : stage.Sums.Count <= 2 && width > 3 * WidestVector ? 4 : 2,
 
             // What was read last is still in the cache: LSTM 28x64 848 ns against 956, 128x256 28 us against 42.
             Alternates = width > WidestVector && bytes > FirstLevelCache,
