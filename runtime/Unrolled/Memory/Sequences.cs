@@ -11,6 +11,8 @@ namespace Unrolled.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class Sequences
 {
+    private const int LongestShortRow = 64;
+
     /// <summary>After step <paramref name="step"/> of Forward: where a sequence has no such step, its state's row after the step becomes the row before it.</summary>
     /// <param name="tape">The track's memory.</param>
     /// <param name="sequences">Which sequences.</param>
@@ -159,6 +161,12 @@ public static partial class Sequences
     /// <param name="rows">The number of rows.</param>
     public static void CopyRows(ref float source, nint sourceStride, ref float destination, nint destinationStride, int width, nint rows)
     {
+        if (width == sourceStride && width == destinationStride && rows * width <= Array.MaxLength)
+        {
+            Slice(ref source, 0, (int)(rows * width)).CopyTo(Slice(ref destination, 0, (int)(rows * width)));
+            return;
+        }
+
         for (nint r = 0; r < rows; r++)
             CopyPadded(Slice(ref source, r * sourceStride, width), Slice(ref destination, r * destinationStride, (int)destinationStride));
     }
@@ -220,8 +228,17 @@ public static partial class Sequences
 
     private static void CopyPadded(ReadOnlySpan<float> values, Span<float> row)
     {
-        values.CopyTo(row);
-        row[values.Length..].Clear();
+        // A call to copy, and one to clear what is mostly nothing, take longer than a short row.
+        if (row.Length > LongestShortRow || values.Length > row.Length)
+        {
+            values.CopyTo(row);
+            row[values.Length..].Clear();
+            return;
+        }
+
+        Packed.CopyRow<Simd128>(ref MemoryMarshal.GetReference(values), ref MemoryMarshal.GetReference(row), values.Length);
+        for (int i = values.Length; i < row.Length; i++)
+            row[i] = 0;
     }
 
     private static Span<float> Row(ref float start, nint row, int width) => Slice(ref start, row * width, width);

@@ -67,8 +67,17 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>|a|: the sign bit cleared.</summary>
     static abstract V Abs(V a);
 
+    /// <summary>1 / (1 + e⁻ᵃ), as <see cref="VectorMath.Sigmoid"/> has it.</summary>
+    static abstract V Sigmoid(V a);
+
     /// <summary>The hyperbolic tangent, as <see cref="VectorMath.Tanh"/> has it: by whatever is fastest at this width.</summary>
     static abstract V Tanh(V a);
+
+    /// <summary>As <see cref="VectorMath.FastSigmoid"/> has it.</summary>
+    static abstract V FastSigmoid(V a);
+
+    /// <summary>As <see cref="VectorMath.FastTanh"/> has it.</summary>
+    static abstract V FastTanh(V a);
 
     /// <summary>The square root, correctly rounded; NaN below zero.</summary>
     static abstract V Sqrt(V a);

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Unrolled.CompilerServices;
@@ -24,14 +23,34 @@ public static class Packed
             At<V>(ref to, i) = At<V>(ref from, i);
     }
 
-    /// <summary>Copies <paramref name="floats"/> floats, as whole vectors where they are.</summary>
+    /// <summary>Copies <paramref name="floats"/> floats and none beyond them: whole vectors, then what is left in pieces of 8, 4, 2 and 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void CopyOut<V>(ref float from, Span<float> to, int floats) where V : struct, ISimd<V>
+    public static void CopyRow<V>(ref float from, ref float to, nint floats) where V : struct, ISimd<V>
     {
-        if (floats % V.Lanes == 0 && floats <= 8 * V.Lanes)
-            Copy<V>(ref from, ref MemoryMarshal.GetReference(to), floats);
-        else
-            MemoryMarshal.CreateReadOnlySpan(ref from, floats).CopyTo(to);
+        nint i = floats / V.Lanes * V.Lanes;
+        Copy<V>(ref from, ref to, i);
+        nint rest = floats - i;
+        if ((rest & 8) != 0)
+        {
+            At<Simd256>(ref to, i) = At<Simd256>(ref from, i);
+            i += 8;
+        }
+
+        if ((rest & 4) != 0)
+        {
+            At<Simd128>(ref to, i) = At<Simd128>(ref from, i);
+            i += 4;
+        }
+
+        if ((rest & 2) != 0)
+        {
+            Unsafe.Add(ref to, i) = Unsafe.Add(ref from, i);
+            Unsafe.Add(ref to, i + 1) = Unsafe.Add(ref from, i + 1);
+            i += 2;
+        }
+
+        if ((rest & 1) != 0)
+            Unsafe.Add(ref to, i) = Unsafe.Add(ref from, i);
     }
 
     /// <summary>Blocks that hold <paramref name="units"/> units of <paramref name="lanes"/> lanes.</summary>

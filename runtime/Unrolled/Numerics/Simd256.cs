@@ -11,6 +11,14 @@ public struct Simd256 : ISimd<Simd256>
 {
     private Vector256<float> value;
 
+    internal Vector256<float> Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        readonly get => value;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        init => this.value = value;
+    }
+
     /// <inheritdoc/>
     public static int Lanes
     {
@@ -97,7 +105,19 @@ public struct Simd256 : ISimd<Simd256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Tanh(Simd256 a) => VectorMath.TanhByExponential(a);
+    public static Simd256 Sigmoid(Simd256 a) => new() { value = Activations256.Sigmoid(a.value) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Tanh(Simd256 a) => new() { value = Activations256.Tanh(a.value) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 FastSigmoid(Simd256 a) => new() { value = Activations256.FastSigmoid(a.value) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 FastTanh(Simd256 a) => new() { value = Activations256.FastTanh(a.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

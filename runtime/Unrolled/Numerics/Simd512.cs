@@ -106,7 +106,27 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Sigmoid(Simd512 a) => VectorMath.SigmoidByExponential(a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Tanh(Simd512 a) => new() { value = TanhTable.Tanh(a.value) };
+
+    /// <summary>A vector whose lower half is <paramref name="half"/>, and anything above.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Simd512 FromLower(Simd256 half) => new() { value = half.Value.ToVector512Unsafe() };
+
+    /// <summary>The lower half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Simd256 Lower(Simd512 a) => new() { Value = a.value.GetLower() };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 FastSigmoid(Simd512 a) => new() { value = Activations512.FastSigmoid(a.value) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 FastTanh(Simd512 a) => new() { value = Activations512.FastTanh(a.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,25 +11,38 @@ namespace Unrolled.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class VectorMath
 {
-    private const float Log2E = 1.44269504f;
+    internal const float Log2E = 1.44269504f;
 
     // ln 2 in two parts; the first has so few bits that its product with an exponent is exact.
-    private const float Ln2High = 0.693145752f, Ln2Low = 1.42860677e-06f;
+    internal const float Ln2High = 0.693145752f, Ln2Low = 1.42860677e-06f;
 
     // (e^r - 1 - r) / r^2 = Exp2 + Exp3·r + … + Exp6·r^4: minimax (Remez) of degree 4 on |r| <= ln 2 / 2; relative error of e^r: 3.1e-9.
-    private const float Exp2 = 0.49999994f, Exp3 = 0.166665196f, Exp4 = 0.0416684002f, Exp5 = 0.00836885069f, Exp6 = 0.00138143171f;
+    internal const float Exp2 = 0.49999994f, Exp3 = 0.166665196f, Exp4 = 0.0416684002f, Exp5 = 0.00836885069f, Exp6 = 0.00138143171f;
+
+    // Where the sigmoid stays as it is: at the lower one it is the smallest normal number.
+    internal const float LeastLogarithm = -87.33654f, MostLogarithm = 87f;
+
+    // (e^2r - 1 - 2r) / r^2 = TwiceExp2 + … + TwiceExp6·r^4: minimax (Remez) of degree 4 on |r| <= ln 2 / 4; relative error of e^2r - 1: 1.4e-8.
+    internal const float TwiceExp2 = 1.99999988f, TwiceExp3 = 1.33332336f, TwiceExp4 = 0.66667527f, TwiceExp5 = 0.26773271f, TwiceExp6 = 0.0888479874f;
+
+    // Half of ln 2, and where tanh has become 1.
+    internal const float HalfLn2 = 0.34657359f, TanhIsOne = 9.1f;
 
     // Adding it rounds a small number to an integer and leaves that, plus the bias of an exponent, in the low bits of the sum.
-    private const float RoundToExponent = 12582912f + 127f;
+    internal const float RoundToExponent = 12582912f + 127f;
 
     /// <summary>
     /// 1 / (1 + e^−x). Error at most 3.9 ulp, for negative x as well, down to the smallest normal float, 1.2e-38; from x = −87.3 on it stays there.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Sigmoid<V>(V x) where V : struct, ISimd<V>
+    public static V Sigmoid<V>(V x) where V : struct, ISimd<V> => V.Sigmoid(x);
+
+    /// <summary>The sigmoid for widths that have it in no other way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V SigmoidByExponential<V>(V x) where V : struct, ISimd<V>
     {
-        // e^-x = 2^-n·e^-r, |r| <= ln 2 / 2. At -87.33 the result is the smallest normal number.
-        V y = V.Min(V.Broadcast(87f), V.Max(V.Broadcast(-87.33654f), x));
+        // e^-x = 2^-n·e^-r, |r| <= ln 2 / 2.
+        V y = V.Min(V.Broadcast(MostLogarithm), V.Max(V.Broadcast(LeastLogarithm), x));
         V shifted = V.NegativeMultiplyAdd(y, V.Broadcast(Log2E), V.Broadcast(RoundToExponent));
         V n = V.Broadcast(RoundToExponent) - shifted;
         V r = V.NegativeMultiplyAdd(n, V.Broadcast(Ln2High), y);
@@ -55,17 +68,16 @@ public static partial class VectorMath
     {
         // tanh y = u / (u + 2) with u = e^2y - 1, accurate near 0 as well; y = |x|, for the quotient loses places where u is near -1.
         // e^2y = 2^n·e^2r, |r| <= ln 2 / 4. From 9.02 on tanh rounds to 1.
-        V y = V.Min(V.Broadcast(9.1f), V.Abs(x));
+        V y = V.Min(V.Broadcast(TanhIsOne), V.Abs(x));
         V shifted = V.MultiplyAdd(y, V.Broadcast(2f * Log2E), V.Broadcast(RoundToExponent));
         V n = shifted - V.Broadcast(RoundToExponent);
-        V r = V.NegativeMultiplyAdd(n, V.Broadcast(0.34657359f), y);
+        V r = V.NegativeMultiplyAdd(n, V.Broadcast(HalfLn2), y);
         V r2 = r * r;
 
-        // (e^2r - 1 - 2r) / r^2: minimax (Remez) of degree 4 on |r| <= ln 2 / 4; relative error of e^2r - 1: 1.4e-8.
-        V low = V.MultiplyAdd(V.Broadcast(1.33332336f), r, V.Broadcast(1.99999988f));
-        V high = V.MultiplyAdd(V.Broadcast(0.26773271f), r, V.Broadcast(0.66667527f));
+        V low = V.MultiplyAdd(V.Broadcast(TwiceExp3), r, V.Broadcast(TwiceExp2));
+        V high = V.MultiplyAdd(V.Broadcast(TwiceExp5), r, V.Broadcast(TwiceExp4));
         low = V.MultiplyAdd(low, r2, r + r);
-        high = V.MultiplyAdd(V.Broadcast(0.0888479874f), r2, high);
+        high = V.MultiplyAdd(V.Broadcast(TwiceExp6), r2, high);
         V e = V.MultiplyAdd(high, r2 * r2, low);
         V power = V.ShiftIntoExponent(shifted);
         V u = V.MultiplyAdd(power, e, power - V.Broadcast(1f));

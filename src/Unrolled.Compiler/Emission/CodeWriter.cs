@@ -28,6 +28,15 @@ internal sealed class CodeWriter
     /// <summary>Text as XML documentation takes it.</summary>
     public static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
+    /// <summary>The head of a method that is generic over the vector type: compiled with all optimisations at its first call, or as part of the methods that call it.</summary>
+    public void Method(string head, IEnumerable<string> parameters, bool isPartOfCaller = false)
+    {
+        Line($"[MethodImpl(MethodImplOptions.{(isPartOfCaller ? "AggressiveInlining" : "AggressiveOptimization")})]");
+        Line($"{head}<V>({string.Join(", ", parameters)})");
+        using (Indented())
+            Line("where V : struct, ISimd<V>");
+    }
+
     /// <summary>A line, and a block in braces until the result is disposed.</summary>
     public Scope Block(string line)
     {

@@ -42,10 +42,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
     public void Emit()
     {
         writer.Summary(Describe());
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Line($"private static void {MethodName(kernel, isStream)}<V>({string.Join(", ", Parameters())})");
-        using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V>");
+        writer.Method($"private static void {MethodName(kernel, isStream)}", Parameters());
         using (writer.Block())
         {
             var vectors = kernel.Vectors.Select(vector => frame.GroupOffset(vector.Parameter!)).Concat(kernel.Reductions.Take(1).Select(_ => frame.GroupLength));
@@ -65,10 +62,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         foreach (var sum in fused!.Sums)
             _variables[sum.Node] = _names.Take(sum.Name);
         writer.Summary(Describe(" of one vector of units from its sums."));
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        writer.Line($"private static void {UnitsText.Method(kernel)}<V>({string.Join(", ", fused.Sums.Select(sum => "V " + _variables[sum.Node]).Concat(Parameters()).Append("nint unit"))})");
-        using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V>");
+        writer.Method("private static void " + UnitsText.Method(kernel), fused.Sums.Select(sum => "V " + _variables[sum.Node]).Concat(Parameters()).Append("nint unit"), isPartOfCaller: true);
         using (writer.Block())
         using (writer.Block("unchecked"))
         {
@@ -83,10 +77,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         var units = new UnitsText(frame, fused!);
         var rows = kernel.Loads.Values.First(location => location.View.Buffer.Kind == BufferKind.Sums).View;
         writer.Summary(Describe());
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Line($"private static void {MethodName(kernel, isStream)}<V>({string.Join(", ", Parameters(withSums: true))})");
-        using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V>");
+        writer.Method($"private static void {MethodName(kernel, isStream)}", Parameters(withSums: true));
         using (writer.Block())
         using (writer.Block("unchecked"))
         {

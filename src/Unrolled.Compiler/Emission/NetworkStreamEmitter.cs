@@ -38,12 +38,12 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
             foreach (var layer in Cells)
             {
                 EmitMove(layer);
-                writer.Line($"{Class(layer)}.Step<V>(ref parameters, {input}, ref memory);");
+                EmitCall(layer, "Step", $"ref parameters, {input}, ref memory");
                 writer.Line($"ref float x{Text(layer.Index + 1)} = ref {Class(layer)}.StreamOutput<V>(ref memory);");
                 input = $"ref x{Text(layer.Index + 1)}";
             }
 
-            writer.Line($"Packed.CopyOut<V>({input}, y, {Text(model.Outputs)});");
+            writer.Line($"Packed.CopyRow<V>({input}, ref MemoryMarshal.GetReference(y), {Text(model.Outputs)});");
             EmitResidual();
         }
     }
@@ -59,21 +59,22 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
             writer.Line("ref float memory = ref state.Track(0);");
             var lengths = Cells.Select(layer => $"{Class(layer)}.SumsLength<V>()").ToList();
             writer.Line($"nint sumsLength = {lengths.Aggregate((most, length) => $"nint.Max({most}, {length})")};");
-            writer.Line($"ref float sums = ref state.RunMemory(steps * (sumsLength + {string.Join(" + ", Cells.Select(Padded))}));");
+            var last = Cells[Cells.Count - 1];
+            var inner = Cells.Where(layer => layer != last).ToList();
+            writer.Line($"ref float sums = ref state.RunMemory({(inner.Count == 0 ? "steps * sumsLength" : $"steps * (sumsLength + {string.Join(" + ", inner.Select(Padded))})")});");
             EmitInput();
             var between = "ref Unsafe.Add(ref sums, steps * sumsLength)";
             foreach (var layer in Cells)
             {
                 EmitMove(layer);
                 var next = Text(layer.Index + 1);
-                writer.Line($"ref float x{next} = {between};");
-                writer.Line($"nint x{next}Stride = {Padded(layer)};");
-                writer.Line($"{Class(layer)}.Run<V>(ref parameters, {Input(layer)}, ref memory, ref sums, ref x{next}, x{next}Stride, steps);");
+                writer.Line($"ref float x{next} = {(layer == last ? "ref MemoryMarshal.GetReference(y)" : between)};");
+                writer.Line($"nint x{next}Stride = {(layer == last ? Text(model.Outputs) : Padded(layer))};");
+                EmitCall(layer, "Run", $"ref parameters, {Input(layer)}, ref memory, ref sums, ref x{next}, x{next}Stride, steps");
                 between = $"ref Unsafe.Add(ref x{next}, steps * x{next}Stride)";
             }
 
-            var last = Text(Cells[Cells.Count - 1].Index + 1);
-            EmitOutput($"ref x{last}, x{last}Stride", "steps");
+            EmitResidual($"steps * {Text(model.Outputs)}");
         }
     }
 
@@ -95,11 +96,29 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
                     writer.Line($"nint x{Text(layer.Index + 1)}Stride = stride;");
             }
 
-            EmitOutput($"ref x{Text(Cells[Cells.Count - 1].Index + 1)}, stride", "streams");
+            writer.Line($"Sequences.CopyRows(ref x{Text(Cells[Cells.Count - 1].Index + 1)}, stride, ref MemoryMarshal.GetReference(y), {Text(model.Outputs)}, {Text(model.Outputs)}, streams);");
+            EmitResidual($"streams * {Text(model.Outputs)}");
         }
     }
 
     private static string Class(ModelLayer layer) => layer.Frame!.ClassName;
+
+    /// <summary>A call for one stream, in half vectors where they hold the layer.</summary>
+    private void EmitCall(ModelLayer layer, string method, string arguments)
+    {
+        if (StreamPlanner.FitsHalfVector(layer.Frame!.Names.Widths))
+        {
+            writer.Comment("Half a vector of 512 bits holds the layer.");
+            using (writer.Block("if (V.Lanes == Simd512Lower.Lanes)"))
+                writer.Line($"{Class(layer)}.{method}<Simd512Lower>({arguments});");
+            using (writer.Block("else"))
+                writer.Line($"{Class(layer)}.{method}<V>({arguments});");
+        }
+        else
+        {
+            writer.Line($"{Class(layer)}.{method}<V>({arguments});");
+        }
+    }
 
     /// <summary>To the parameters and the memory of a layer, from those of the one before it.</summary>
     private void EmitMove(ModelLayer layer)
@@ -130,12 +149,6 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
             return model.IsToken ? "ref tokens" : "ref x0, x0Stride";
         var before = Text(Cells[Cells.IndexOf(layer) - 1].Index + 1);
         return $"ref x{before}, x{before}Stride";
-    }
-
-    private void EmitOutput(string rows, string count)
-    {
-        writer.Line($"Sequences.CopyRows({rows}, ref MemoryMarshal.GetReference(y), {Text(model.Outputs)}, {Text(model.Outputs)}, {count});");
-        EmitResidual($"{count} * {Text(model.Outputs)}");
     }
 
     private void EmitResidual(string? count = null)

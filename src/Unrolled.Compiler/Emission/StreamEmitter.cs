@@ -8,9 +8,10 @@ namespace Unrolled.Compiler.Emission;
 internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
 {
     private readonly LayerPlan _plan = frame.Inference;
+    private readonly FusedStep? _fused = frame.Inference.Fused;
     private readonly UnitsText? _units = frame.Inference.Fused is { } fused ? new UnitsText(frame, fused) : null;
 
-    private bool DeclaresStreamInLoops => _plan.TakesProducts || (_units is null && _plan.Stages.All(stage => stage.StreamsAtOnce == 1));
+    private bool DeclaresStreamInLoops => _plan.TakesProducts || _plan.Stages.All(stage => stage.StreamsAtOnce == 1);
 
     /// <summary>Whether sums of all units are there before any equations: in products of many rows, or where a run has nothing left to add.</summary>
     private bool HasLoop => _plan.TakesProducts || (_plan.Hoisted.Count > 0 && _plan.RunStages.Count == 0);
@@ -37,16 +38,9 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
             new StreamsSumsEmitter(writer, frame, stage, Memory, SumsRows(stage.Space), _units).Emit();
         }
 
-        if (_plan.Fused is { } fused)
+        if (_fused is not null)
         {
-            if (HasLoop)
-            {
-                writer.Line();
-                new KernelEmitter(writer, frame, fused.Kernel, isStream: true, fused).EmitLoop();
-            }
-
-            writer.Line();
-            new KernelEmitter(writer, frame, fused.Kernel, isStream: true, fused).EmitUnits();
+            EmitEquations(_fused);
             return;
         }
 
@@ -55,6 +49,18 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
             writer.Line();
             new KernelEmitter(writer, frame, kernel, isStream: true).Emit();
         }
+    }
+
+    private void EmitEquations(FusedStep fused)
+    {
+        if (HasLoop)
+        {
+            writer.Line();
+            new KernelEmitter(writer, frame, fused.Kernel, isStream: true, fused).EmitLoop();
+        }
+
+        writer.Line();
+        new KernelEmitter(writer, frame, fused.Kernel, isStream: true, fused).EmitUnits();
     }
 
     private void EmitStep()
@@ -81,14 +87,13 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         Open("Run", $"{(frame.IsToken ? "ref int tokens" : "ref float x, nint xStride")}, ref float memory, ref float sums, ref float y, nint yStride, nint steps");
         using (writer.Block())
         {
-            var output = frame.Names.Padded(frame.Outputs);
+            var output = frame.Names.True(frame.Outputs);
             if (hoisted.Count == 0)
             {
-                writer.Lines(frame.Names.Declarations([frame.Outputs]));
                 using (writer.Block("for (nint step = 0; step < steps; step++)"))
                 {
                     writer.Line($"Step<V>(ref parameters, {(frame.IsToken ? "Unsafe.Add(ref tokens, step)" : "ref Unsafe.Add(ref x, step * xStride)")}, ref memory);");
-                    writer.Line($"Copy<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), {output});");
+                    writer.Line($"CopyRow<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), {output});");
                 }
 
                 return;
@@ -103,7 +108,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         var spaces = hoisted.Select(product => product.Panel.Space).Distinct().ToList();
         var own = Own.Where(buffer => buffer.Kind != BufferKind.Turn && !(buffer.Kind == BufferKind.Sums && spaces.Any(space => space.Width == buffer.Width))).ToList();
         var products = new RowProducts(writer, frame, "steps", operand => $"ref {Reference(operand)}, xStride", SumsRows, space => Length(space.Sums.Count, space.Width));
-        EmitMemory(own, hoisted.SelectMany(product => products.Widths(product.Panel)).Append(frame.Outputs));
+        EmitMemory(own, hoisted.SelectMany(product => products.Widths(product.Panel)));
         var start = new Lengths(frame.Names);
         foreach (var space in spaces)
         {
@@ -121,7 +126,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         using (writer.Block("for (nint step = 0; step < steps; step++)"))
         {
             EmitBody(_plan.RunStages);
-            writer.Line($"Copy<V>(ref {_plan.Output.Buffer.Name}Rows, ref y, {output});");
+            writer.Line($"CopyRow<V>(ref {_plan.Output.Buffer.Name}Rows, ref y, {output});");
             foreach (var space in spaces)
                 writer.Line($"{SumsRows(space)} = ref Unsafe.Add(ref {SumsRows(space)}, {Length(space.Sums.Count, space.Width)});");
             if (Own.Any(buffer => buffer.Kind == BufferKind.InputCopy))
@@ -139,15 +144,16 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         using (writer.Block())
         {
             var products = new RowProducts(writer, frame, "streams", operand => operand.Operation == Operation.Input ? $"ref {Reference(operand)}, xStride" : $"ref {Memory(operand)}, stride", SumsRows, _ => "stride");
-            EmitMemory([.. Own.Where(buffer => buffer.Kind != BufferKind.Turn && (_units is null || _plan.TakesProducts || buffer.Kind != BufferKind.Sums))], _plan.TakesProducts ? _plan.Panels.SelectMany(products.Widths) : []);
-            if (!DeclaresStreamInLoops)
-                writer.Line("nint stream;");
-            EmitForEach(Own.Any(buffer => buffer.Kind == BufferKind.InputCopy), () => EmitInputCopies(OfStream, OfStream));
             if (_units is not null && !_plan.TakesProducts)
             {
                 EmitFusedOfAll(_units, _plan.Stages[0]);
                 return;
             }
+
+            EmitMemory([.. Own.Where(buffer => buffer.Kind != BufferKind.Turn)], _plan.TakesProducts ? _plan.Panels.SelectMany(products.Widths) : []);
+            if (!DeclaresStreamInLoops)
+                writer.Line("nint stream;");
+            EmitForEach(Own.Any(buffer => buffer.Kind == BufferKind.InputCopy), () => EmitInputCopies(OfStream, OfStream));
 
             if (_plan.TakesProducts)
             {
@@ -178,20 +184,24 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
     /// <summary>Some streams at once, and what is left over one by one, each with all that a step consists of.</summary>
     private void EmitFusedOfAll(UnitsText units, StreamStage stage)
     {
-        writer.Line("stream = 0;");
-        var at = Text(stage.StreamsAtOnce);
-        if (stage.StreamsAtOnce > 1)
+        if (stage.StreamsAtOnce == 1)
         {
+            writer.Line("nint stream = 0;");
+        }
+        else
+        {
+            EmitMemory([.. Own.Where(buffer => buffer.Kind is not (BufferKind.Turn or BufferKind.Sums))], []);
             units.EmitNext(writer);
-            using (writer.Block($"for (; stream + {at} <= streams; stream += {at})"))
+            writer.Line("nint stream = 0;");
+            EmitTogether(stage, () =>
             {
+                var each = Enumerable.Range(0, stage.StreamsAtOnce).Select(i => i == 0 ? "stream" : $"(stream + {Text(i)})").ToList();
+                foreach (var stream in each)
+                    EmitInputCopies(start => OfStream(start, stream), name => OfStream(name, stream));
                 writer.Line($"{StreamsSumsEmitter.Method(stage, units)}<V>({StreamsSumsEmitter.Arguments(stage, StreamReference, "", units.Arguments(OfStream))}, stride);");
-                for (var i = 0; i < stage.StreamsAtOnce; i++)
-                {
-                    var next = i;
-                    units.EmitTake(writer, name => next == 0 ? OfStream(name) : $"Unsafe.Add(ref {name}, (stream + {Text(next)}) * stride)");
-                }
-            }
+                foreach (var stream in each)
+                    units.EmitTake(writer, name => OfStream(name, stream));
+            });
         }
 
         using (writer.Block("for (; stream < streams; stream++)"))
@@ -210,12 +220,18 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
             return;
         }
 
-        var at = Text(stage.StreamsAtOnce);
         writer.Line("stream = 0;");
-        using (writer.Block($"for (; stream + {at} <= streams; stream += {at})"))
-            writer.Line($"{StreamsSumsEmitter.Method(stage, null)}<V>({StreamsSumsEmitter.Arguments(stage, StreamReference, sums, null)}, stride);");
+        EmitTogether(stage, () => writer.Line($"{StreamsSumsEmitter.Method(stage, null)}<V>({StreamsSumsEmitter.Arguments(stage, StreamReference, sums, null)}, stride);"));
         using (writer.Block("for (; stream < streams; stream++)"))
             EmitSums(stage, StreamReference, sums, "Unsafe.Add(ref tokens, stream)");
+    }
+
+    /// <summary>A loop over as many streams at once as share their weights.</summary>
+    private void EmitTogether(StreamStage stage, Action body)
+    {
+        var at = Text(stage.StreamsAtOnce);
+        using (writer.Block($"for (; stream + {at} <= streams; stream += {at})"))
+            body();
     }
 
     private void EmitForEach(bool isNeeded, Action body)
@@ -226,19 +242,20 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
             body();
     }
 
-    private static string OfStream(string name) => $"Unsafe.Add(ref {name}, stream * stride)";
+    private static string OfStream(string name) => OfStream(name, "stream");
 
-    private static string OfStream(int start) => $"Unsafe.Add(ref x, {(start == 0 ? "" : Text(start) + " + ")}stream * xStride)";
+    private static string OfStream(string name, string stream) => $"Unsafe.Add(ref {name}, {stream} * stride)";
+
+    private static string OfStream(int start) => OfStream(start, "stream");
+
+    private static string OfStream(int start, string stream) => $"Unsafe.Add(ref x, {(start == 0 ? "" : Text(start) + " + ")}{stream} * xStride)";
 
     private void EmitSums(StreamStage stage, Func<Node, string> reference, string sums, string token = "token") =>
         writer.Line($"{stage.Name}<V>({SumsEmitter.Arguments(stage, reference, sums, token: token)}{(stage.Alternates ? ", backwards" : "")});");
 
     private void Open(string name, string parameters, bool isPartOfCaller = false)
     {
-        writer.Line($"[MethodImpl(MethodImplOptions.{(isPartOfCaller ? "AggressiveInlining" : "AggressiveOptimization")})]");
-        writer.Line($"internal static void {name}<V>(ref float parameters, {parameters})");
-        using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V>");
+        writer.Method("internal static void " + name, ["ref float parameters", parameters], isPartOfCaller);
     }
 
     /// <summary>A variable for each buffer of a stream's memory, and the padded widths.</summary>

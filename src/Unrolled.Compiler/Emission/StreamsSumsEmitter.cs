@@ -20,11 +20,8 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
     {
         var widths = stage.Panels.SelectMany(panel => frame.PanelOffset(panel).Widths).Concat(frame.BiasOffset(stage.Space).Widths).Append(stage.Space.Width);
         writer.Summary($"{string.Join(", ", stage.Sums.Select(sum => sum.Name))} of {Text(stage.StreamsAtOnce)} streams.");
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         var parameters = Parameters(stage, operand => operand.Operation == Operation.Token ? "ref int tokens" : $"ref float {memory(operand)}", "nint xStride").Prepend("ref float parameters").Concat(units?.Parameters ?? [$"ref float {sums}"]);
-        writer.Line($"private static void {Method(stage, units)}<V>({string.Join(", ", parameters)}, nint stride)");
-        using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V>");
+        writer.Method("private static void " + Method(stage, units), parameters.Append("nint stride"));
         using (writer.Block())
         using (writer.Block("unchecked"))
         {

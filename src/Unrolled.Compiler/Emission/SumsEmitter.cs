@@ -42,8 +42,7 @@ internal sealed class SumsEmitter
 
     /// <summary>The arguments of a call, without the direction.</summary>
     public static string Arguments(StreamStage stage, Func<Node, string> reference, string sums, IEnumerable<string>? units = null, string token = "token") =>
-        string.Join(", ", new[] { "ref parameters" }.Concat(stage.Operands.Select(operand => operand.Operation == Operation.Token ? token : "ref " + reference(operand)))
-            .Concat(units is null || stage.Sums.Any(stage.IsBegun) ? [$"ref {sums}"] : []).Concat(units ?? []));
+        string.Join(", ", Memory(stage, "ref ", token, reference, sums, units));
 
     public void Emit()
     {
@@ -120,13 +119,14 @@ internal sealed class SumsEmitter
     private void Open(string name, string? last, bool isSplit)
     {
         // A few calls are part of the step that makes them: with a single block of units, one is left.
-        _writer.Line($"[MethodImpl(MethodImplOptions.{(isSplit && _units is not null ? "AggressiveInlining" : "AggressiveOptimization")})]");
-        var parameters = new[] { "ref float parameters" }.Concat(_stage.Operands.Select(operand => operand.Operation == Operation.Token ? "int token" : "ref float " + _memory(operand)))
-            .Concat(_units is null || _stage.Sums.Any(_stage.IsBegun) ? [$"ref float {_sums}"] : []).Concat(_units?.Parameters ?? []);
-        _writer.Line($"private static void {name}<V>({string.Join(", ", last is null ? parameters : parameters.Append(last))})");
-        using (_writer.Indented())
-            _writer.Line("where V : struct, ISimd<V>");
+        var parameters = Memory(_stage, "ref float ", "int token", _memory, _sums, _units?.Parameters);
+        _writer.Method("private static void " + name, last is null ? parameters : parameters.Append(last), isPartOfCaller: isSplit && _units is not null);
     }
+
+    /// <summary>What a stage's method reads and writes. One that goes on to the equations takes the sums in memory only where they are begun there.</summary>
+    private static IEnumerable<string> Memory(StreamStage stage, string by, string token, Func<Node, string> reference, string sums, IEnumerable<string>? units) =>
+        new[] { by + "parameters" }.Concat(stage.Operands.Select(operand => operand.Operation == Operation.Token ? token : by + reference(operand)))
+            .Concat(units is null || stage.Sums.Any(stage.IsBegun) ? [by + sums] : []).Concat(units ?? []);
 
     /// <summary>Where a slot of a block lies, from the first of its kind.</summary>
     private static string Slot(int slots, int slot, int block)
@@ -161,7 +161,7 @@ internal sealed class SumsEmitter
             string Sum(Sum sum) => Total([.. Enumerable.Range(0, _stage.ChainsOf(sum, chains)).Select(chain => _accumulators[(sum, block, chain)])]);
             if (_units is not null)
             {
-                _writer.Line(_units.Call(Sum, block == 0 ? "unit" : block == 1 ? "unit + V.Lanes" : $"unit + {Text(block)} * V.Lanes", place => place));
+                _writer.Line(_units.Call(Sum, Slot(1, 0, block), place => place));
                 continue;
             }
 

@@ -60,6 +60,12 @@ internal static class StreamPlanner
     /// <summary>Inputs from which on their products are computed ahead.</summary>
     private const int FewestHoistedInputs = 8;
 
+    /// <summary>
+    /// Whether a layer of these widths is stepped in half of the widest vectors: the other half would be empty, and half a vector is read in half the time. (LSTM 1x8: 44 ns
+    /// for 55. A last block that is half empty besides full ones gains nothing: GRU 1x20 111 ns for 95, since it shares no broadcasts with them.)
+    /// </summary>
+    public static bool FitsHalfVector(IEnumerable<int> widths) => widths.Max() <= WidestVector / 2;
+
     /// <summary>The stages of a step, in order. Sums that could come before others of their width, but wait for the same kernel, go with them.</summary>
     public static IReadOnlyList<StreamStage> Plan(IEnumerable<Space> spaces, Schedule schedule, IReadOnlyList<Kernel> kernels)
     {

@@ -28,6 +28,23 @@ public class SequencesTests
     }
 
     [Theory]
+    [InlineData(8, 8, 8)]
+    [InlineData(5, 16, 5)]
+    [InlineData(5, 5, 16)]
+    [InlineData(20, 32, 24)]
+    [InlineData(70, 80, 75)]
+    public void RowsAreCopiedAndWhatRemainsBecomesZero(int width, int sourceStride, int destinationStride)
+    {
+        const int Rows = 3;
+        float[] source = Numbers(Rows, width, sourceStride, 10), destination = [.. Enumerable.Repeat(-1f, (Rows * destinationStride) + 2)];
+        Sequences.CopyRows(ref source[0], sourceStride, ref destination[1], destinationStride, width, Rows);
+        for (int r = 0; r < Rows; r++)
+            Assert.Equal(source.Skip(r * sourceStride).Take(width).Concat(new float[destinationStride - width]), destination.Skip(1 + (r * destinationStride)).Take(destinationStride));
+        Assert.Equal(-1f, destination[0]);
+        Assert.Equal(-1f, destination[^1]);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void StatesAreCarriedAndGradientsWaitPastTheEnd(bool reversed)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Unrolled.CompilerServices;
 
 namespace Unrolled.Tests.Numerics;
@@ -31,20 +32,42 @@ public sealed class SimdTests
     }
 
     [Fact]
-    public void Arithmetic_equals_scalar_arithmetic() => SimdWidths.Run(new ArithmeticTest());
+    public void Arithmetic_equals_scalar_arithmetic() => SimdWidths.RunWithHalves(new ArithmeticTest());
 
     [Fact]
-    public void Masks_select_lanes() => SimdWidths.Run(new MaskTest());
+    public void Masks_select_lanes() => SimdWidths.RunWithHalves(new MaskTest());
 
     [Fact]
-    public void Exponents_and_scaling_are_exact() => SimdWidths.Run(new ExponentTest());
+    public void Exponents_and_scaling_are_exact() => SimdWidths.RunWithHalves(new ExponentTest());
 
     [Fact]
-    public void Sum_adds_every_lane_once() => SimdWidths.Run(new SumTest());
+    public void Sum_adds_every_lane_once() => SimdWidths.RunWithHalves(new SumTest());
+
+    /// <summary>Half a vector has the activations of its width, but for tanh, which is that of the whole one.</summary>
+    [Fact]
+    public void Half_a_vector_has_the_same_activations()
+    {
+        if (!Simd512.IsSupported) return;
+        foreach (float a in Values)
+        {
+            AssertLanes(VectorMath.Sigmoid(Simd512Lower.Broadcast(a)), First(VectorMath.Sigmoid(Simd256.Broadcast(a))), $"sigmoid {a}");
+            AssertLanes(VectorMath.Tanh(Simd512Lower.Broadcast(a)), First(VectorMath.Tanh(Simd512.Broadcast(a))), $"tanh {a}");
+            AssertLanes(VectorMath.FastSigmoid(Simd512Lower.Broadcast(a)), First(VectorMath.FastSigmoid(Simd256.Broadcast(a))), $"fast sigmoid {a}");
+            AssertLanes(VectorMath.FastTanh(Simd512Lower.Broadcast(a)), First(VectorMath.FastTanh(Simd256.Broadcast(a))), $"fast tanh {a}");
+        }
+    }
+
+    [Fact]
+    public void Rows_are_copied_and_nothing_beyond_them() => SimdWidths.RunWithHalves(new CopyRowTest());
+
+    /// <summary>Lanes that an operation computes; memory may be laid out for more.</summary>
+    private static int Computed<V>() where V : struct, ISimd<V> => Unsafe.SizeOf<V>() / sizeof(float);
+
+    private static float First<V>(V v) where V : struct, ISimd<V> => Unsafe.As<V, float>(ref v);
 
     private static void AssertLanes<V>(V actual, float expected, string what) where V : struct, ISimd<V>
     {
-        float[] lanes = new float[V.Lanes];
+        float[] lanes = new float[Computed<V>()];
         Packed.At<V>(ref lanes[0], 0) = actual;
         Assert.All(lanes, found => Assert.True(
             BitConverter.SingleToInt32Bits(found) == BitConverter.SingleToInt32Bits(expected) || (float.IsNaN(found) && float.IsNaN(expected)),
@@ -100,11 +123,11 @@ public sealed class SimdTests
                 }
 
             AssertLanes(V.Or(V.Broadcast(2f), V.Broadcast(-0f)), -2f, "or");
-            for (int count = -1; count <= V.Lanes + 1; count++)
+            for (int count = -1; count <= Computed<V>() + 1; count++)
             {
-                float[] lanes = new float[V.Lanes];
+                float[] lanes = new float[Computed<V>()];
                 Packed.At<V>(ref lanes[0], 0) = V.And(V.FirstLanes(count), yes);
-                for (int lane = 0; lane < V.Lanes; lane++) Assert.Equal(lane < count ? 2f : 0f, lanes[lane]);
+                for (int lane = 0; lane < Computed<V>(); lane++) Assert.Equal(lane < count ? 2f : 0f, lanes[lane]);
             }
         }
     }
@@ -136,9 +159,24 @@ public sealed class SimdTests
     {
         public void Run<V>() where V : struct, ISimd<V>
         {
-            float[] lanes = new float[V.Lanes];
-            for (int i = 0; i < V.Lanes; i++) lanes[i] = 1 << i;
-            Assert.Equal((1 << V.Lanes) - 1, V.Sum(Packed.At<V>(ref lanes[0], 0)));
+            float[] lanes = new float[Computed<V>()];
+            for (int i = 0; i < Computed<V>(); i++) lanes[i] = 1 << i;
+            Assert.Equal((1 << Computed<V>()) - 1, V.Sum(Packed.At<V>(ref lanes[0], 0)));
+        }
+    }
+
+    private sealed class CopyRowTest : ISimdTest
+    {
+        public void Run<V>() where V : struct, ISimd<V>
+        {
+            // As memory has them: the first vector of a layer that fits half of one, or whole vectors and a rest.
+            for (int floats = 0; floats <= (Computed<V>() < V.Lanes ? Computed<V>() : 3 * V.Lanes + 5); floats++)
+            {
+                float[] from = [.. Enumerable.Range(1, 80).Select(i => (float)i)], to = new float[80];
+                Packed.CopyRow<V>(ref from[3], ref to[5], floats);
+                Assert.Equal(from.Skip(3).Take(floats), to.Skip(5).Take(floats));
+                Assert.All(to.Take(5).Concat(to.Skip(5 + floats)), value => Assert.Equal(0f, value));
+            }
         }
     }
 }

@@ -18,4 +18,11 @@ internal static class SimdWidths
         if (Simd128.IsSupported) test.Run<Simd128>();
         test.Run<Simd1>();
     }
+
+    /// <summary>The same, and on half of the widest.</summary>
+    public static void RunWithHalves<T>(T test) where T : ISimdTest
+    {
+        Run(test);
+        if (Simd512.IsSupported) test.Run<Simd512Lower>();
+    }
 }

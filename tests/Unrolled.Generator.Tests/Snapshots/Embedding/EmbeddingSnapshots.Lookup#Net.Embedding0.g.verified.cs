@@ -89,11 +89,10 @@ internal static class Embedding0
     internal static void Run<V>(ref float parameters, ref int tokens, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
         where V : struct, ISimd<V>
     {
-        nint units = Padded<V>(Size);
         for (nint step = 0; step < steps; step++)
         {
             Step<V>(ref parameters, Unsafe.Add(ref tokens, step), ref memory);
-            Copy<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), units);
+            CopyRow<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), Size);
         }
     }
 
@@ -104,8 +103,7 @@ internal static class Embedding0
     {
         nint units = Padded<V>(Size);
         ref float yRows = ref Unsafe.Add(ref memory, units);
-        nint stream;
-        stream = 0;
+        nint stream = 0;
         for (; stream + 8 <= streams; stream += 8)
         {
             StreamStepOf8Streams<V>(ref parameters, ref Unsafe.Add(ref tokens, stream), ref Unsafe.Add(ref yRows, stream * stride), stride);

@@ -226,9 +226,16 @@ namespace Unrolled.Generated.Net
         internal static void Step<V>(ref float parameters, int token, ref float memory, global::System.Span<float> y)
             where V : struct, ISimd<V>
         {
-            Embedding0.Step<V>(ref parameters, token, ref memory);
+            if (V.Lanes == Simd512Lower.Lanes)
+            {
+                Embedding0.Step<Simd512Lower>(ref parameters, token, ref memory);
+            }
+            else
+            {
+                Embedding0.Step<V>(ref parameters, token, ref memory);
+            }
             ref float x1 = ref Embedding0.StreamOutput<V>(ref memory);
-            Packed.CopyOut<V>(ref x1, y, 4);
+            Packed.CopyRow<V>(ref x1, ref MemoryMarshal.GetReference(y), 4);
         }
 
         /// <summary>Many steps of one stream, a layer after another; what lies between them is in the state's memory for runs.</summary>
@@ -237,12 +244,18 @@ namespace Unrolled.Generated.Net
         {
             ref float memory = ref state.Track(0);
             nint sumsLength = Embedding0.SumsLength<V>();
-            ref float sums = ref state.RunMemory(steps * (sumsLength + Packed.Padded<V>(4)));
+            ref float sums = ref state.RunMemory(steps * sumsLength);
             ref int tokens = ref MemoryMarshal.GetReference(x);
-            ref float x1 = ref Unsafe.Add(ref sums, steps * sumsLength);
-            nint x1Stride = Packed.Padded<V>(4);
-            Embedding0.Run<V>(ref parameters, ref tokens, ref memory, ref sums, ref x1, x1Stride, steps);
-            Sequences.CopyRows(ref x1, x1Stride, ref MemoryMarshal.GetReference(y), 4, 4, steps);
+            ref float x1 = ref MemoryMarshal.GetReference(y);
+            nint x1Stride = 4;
+            if (V.Lanes == Simd512Lower.Lanes)
+            {
+                Embedding0.Run<Simd512Lower>(ref parameters, ref tokens, ref memory, ref sums, ref x1, x1Stride, steps);
+            }
+            else
+            {
+                Embedding0.Run<V>(ref parameters, ref tokens, ref memory, ref sums, ref x1, x1Stride, steps);
+            }
         }
 
         /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>

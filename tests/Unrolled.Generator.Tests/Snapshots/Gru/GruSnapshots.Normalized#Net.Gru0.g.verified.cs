@@ -175,11 +175,10 @@ internal static class Gru0
     internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
         where V : struct, ISimd<V>
     {
-        nint units = Padded<V>(Hidden);
         for (nint step = 0; step < steps; step++)
         {
             Step<V>(ref parameters, ref Unsafe.Add(ref x, step * xStride), ref memory);
-            Copy<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), units);
+            CopyRow<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), Hidden);
         }
     }
 

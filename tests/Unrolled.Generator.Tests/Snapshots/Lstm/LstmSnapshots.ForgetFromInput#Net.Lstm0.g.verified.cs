@@ -141,11 +141,10 @@ internal static class Lstm0
     internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
         where V : struct, ISimd<V>
     {
-        nint units = Padded<V>(Hidden);
         for (nint step = 0; step < steps; step++)
         {
             Step<V>(ref parameters, ref Unsafe.Add(ref x, step * xStride), ref memory);
-            Copy<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), units);
+            CopyRow<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), Hidden);
         }
     }
 
@@ -157,9 +156,8 @@ internal static class Lstm0
         nint units = Padded<V>(Hidden);
         ref float hRows = ref Unsafe.Add(ref memory, 3 * units);
         ref float cRows = ref Unsafe.Add(ref memory, 4 * units);
-        nint stream;
-        stream = 0;
         ref float h_nextRows = ref V.Lanes >= Hidden ? ref hRows : ref memory;
+        nint stream = 0;
         for (; stream + 2 <= streams; stream += 2)
         {
             StreamStepOf2Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref h_nextRows, stream * stride), stride);

@@ -199,11 +199,10 @@ internal static class Lstm0
     internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
         where V : struct, ISimd<V>
     {
-        nint units = Padded<V>(Hidden);
         for (nint step = 0; step < steps; step++)
         {
             Step<V>(ref parameters, ref Unsafe.Add(ref x, step * xStride), ref memory);
-            Copy<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), units);
+            CopyRow<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), Hidden);
         }
     }
 
@@ -218,12 +217,11 @@ internal static class Lstm0
         ref float iRows = ref Unsafe.Add(ref memory, 6 * units);
         ref float fRows = ref Unsafe.Add(ref memory, 7 * units);
         ref float oRows = ref Unsafe.Add(ref memory, 8 * units);
-        nint stream;
-        stream = 0;
         ref float h_nextRows = ref V.Lanes >= Hidden ? ref hRows : ref memory;
         ref float i_nextRows = ref V.Lanes >= Hidden ? ref iRows : ref Unsafe.Add(ref memory, units);
         ref float f_nextRows = ref V.Lanes >= Hidden ? ref fRows : ref Unsafe.Add(ref memory, 2 * units);
         ref float o_nextRows = ref V.Lanes >= Hidden ? ref oRows : ref Unsafe.Add(ref memory, 3 * units);
+        nint stream = 0;
         for (; stream + 2 <= streams; stream += 2)
         {
             StreamStepOf2Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref iRows, stream * stride), ref Unsafe.Add(ref fRows, stream * stride), ref Unsafe.Add(ref oRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref f_nextRows, stream * stride), ref Unsafe.Add(ref h_nextRows, stream * stride), ref Unsafe.Add(ref i_nextRows, stream * stride), ref Unsafe.Add(ref o_nextRows, stream * stride), stride);

@@ -131,19 +131,16 @@ internal static class Lstm0
     }
 
     /// <summary>One step of one stream. The states and the memory that a step needs besides lie one after another.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Step<V>(ref float parameters, ref float x, ref float memory)
         where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
+        ref float aRows = ref memory;
         ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
         ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
-        ref float h_nextRows = ref V.Lanes >= Hidden ? ref hRows : ref memory;
-        StreamStep<V>(ref parameters, ref x, ref hRows, ref cRows, ref cRows, ref h_nextRows);
-        if (V.Lanes < Hidden)
-        {
-            Copy<V>(ref h_nextRows, ref hRows, units);
-        }
+        StreamSums<V>(ref parameters, ref x, ref hRows, ref aRows);
+        StreamAdvance<V>(ref parameters, ref aRows, ref cRows, ref cRows, ref hRows);
     }
 
     /// <summary>Many steps of one stream.</summary>
@@ -151,11 +148,10 @@ internal static class Lstm0
     internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
         where V : struct, ISimd<V>
     {
-        nint units = Padded<V>(Hidden);
         for (nint step = 0; step < steps; step++)
         {
             Step<V>(ref parameters, ref Unsafe.Add(ref x, step * xStride), ref memory);
-            Copy<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), units);
+            CopyRow<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), Hidden);
         }
     }
 
@@ -165,32 +161,28 @@ internal static class Lstm0
         where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
+        ref float aRows = ref memory;
         ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
         ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
         nint stream;
         stream = 0;
-        ref float h_nextRows = ref V.Lanes >= Hidden ? ref hRows : ref memory;
         for (; stream + 2 <= streams; stream += 2)
         {
-            StreamStepOf2Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref h_nextRows, stream * stride), stride);
-            if (V.Lanes < Hidden)
-            {
-                Copy<V>(ref Unsafe.Add(ref h_nextRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), units);
-            }
-            if (V.Lanes < Hidden)
-            {
-                Copy<V>(ref Unsafe.Add(ref h_nextRows, (stream + 1) * stride), ref Unsafe.Add(ref hRows, (stream + 1) * stride), units);
-            }
+            StreamSumsOf2Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
         }
         for (; stream < streams; stream++)
         {
-            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+            StreamSums<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride));
+        }
+        for (stream = 0; stream < streams; stream++)
+        {
+            StreamAdvance<V>(ref parameters, ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride));
         }
     }
 
-    /// <summary>Sums, and at once what is made of them: a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o.</summary>
+    /// <summary>a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float c_prevRows, ref float cRows, ref float h_nextRows)
+    private static void StreamSums<V>(ref float parameters, ref float x, ref float hRows, ref float aRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -251,14 +243,17 @@ internal static class Lstm0
                 V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_rest0);
                 V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_rest0);
                 V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), R_rest0);
-                AdvanceUnits<V>((a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3, ref parameters, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+                At<V>(ref aRows, 4 * unit) = (a_i + a_i_2) + a_i_3;
+                At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
+                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;
+                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (a_o + a_o_2) + a_o_3;
             }
         }
     }
 
     /// <summary>a_i, a_f, a_g, a_o of 2 streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStepOf2Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float c_prevRows, ref float cRows, ref float h_nextRows, nint stride)
+    private static void StreamSumsOf2Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float aRows, nint stride)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -314,36 +309,49 @@ internal static class Lstm0
                     V.Accumulate(ref a_o_2, R_o, v);
                     R = ref Unsafe.Add(ref R, 4 * V.Lanes);
                 }
-                AdvanceUnits<V>(a_i, a_f, a_g, a_o, ref parameters, ref c_prevRows, ref cRows, ref h_nextRows, unit);
-                AdvanceUnits<V>(a_i_2, a_f_2, a_g_2, a_o_2, ref parameters, ref Unsafe.Add(ref c_prevRows, stride), ref Unsafe.Add(ref cRows, stride), ref Unsafe.Add(ref h_nextRows, stride), unit);
+                At<V>(ref aRows, 4 * unit) = a_i;
+                At<V>(ref aRows, 4 * unit + V.Lanes) = a_f;
+                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = a_g;
+                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = a_o;
+                At<V>(ref aRows, stride + 4 * unit) = a_i_2;
+                At<V>(ref aRows, stride + 4 * unit + V.Lanes) = a_f_2;
+                At<V>(ref aRows, stride + 4 * unit + 2 * V.Lanes) = a_g_2;
+                At<V>(ref aRows, stride + 4 * unit + 3 * V.Lanes) = a_o_2;
             }
         }
     }
 
-    /// <summary>Computes h, c of one vector of units from its sums.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AdvanceUnits<V>(V a_i, V a_f, V a_g, V a_o, ref float parameters, ref float c_prevRows, ref float cRows, ref float hRows, nint unit)
+    /// <summary>Computes h, c of one step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamAdvance<V>(ref float parameters, ref float aRows, ref float c_prevRows, ref float cRows, ref float hRows)
         where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
-            V p_i = At<V>(ref parameters, 4 * units + unit);
-            V c_prev = At<V>(ref c_prevRows, unit);
-            // i = sigmoid(W_i x + R_i h[t-1] + b_i + p_i * c[t-1])
-            V i = Sigmoid(V.MultiplyAdd(p_i, c_prev, a_i));
-            // f = sigmoid(W_f x + R_f h[t-1] + b_f)
-            V f = Sigmoid(a_f);
-            // g = tanh(W_g x + R_g h[t-1] + b_g)
-            V g = Tanh(a_g);
-            // c = f * c[t-1] + i * g
-            V c = V.MultiplyAdd(f, c_prev, i * g);
-            // o = sigmoid(W_o x + R_o h[t-1] + b_o)
-            V o = Sigmoid(a_o);
-            // h = o * tanh(c)
-            V h = o * Tanh(c);
-            At<V>(ref hRows, unit) = h;
-            At<V>(ref cRows, unit) = c;
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                V p_i = At<V>(ref parameters, 4 * units + unit);
+                V c_prev = At<V>(ref c_prevRows, unit);
+                V a_i = At<V>(ref aRows, 4 * unit);
+                V a_f = At<V>(ref aRows, 4 * unit + V.Lanes);
+                V a_g = At<V>(ref aRows, 4 * unit + 2 * V.Lanes);
+                V a_o = At<V>(ref aRows, 4 * unit + 3 * V.Lanes);
+                // i = sigmoid(W_i x + R_i h[t-1] + b_i + p_i * c[t-1])
+                V i = Sigmoid(V.MultiplyAdd(p_i, c_prev, a_i));
+                // f = sigmoid(W_f x + R_f h[t-1] + b_f)
+                V f = Sigmoid(a_f);
+                // g = tanh(W_g x + R_g h[t-1] + b_g)
+                V g = Tanh(a_g);
+                // c = f * c[t-1] + i * g
+                V c = V.MultiplyAdd(f, c_prev, i * g);
+                // o = sigmoid(W_o x + R_o h[t-1] + b_o)
+                V o = Sigmoid(a_o);
+                // h = o * tanh(c)
+                V h = o * Tanh(c);
+                At<V>(ref hRows, unit) = h;
+                At<V>(ref cRows, unit) = c;
+            }
         }
     }
 

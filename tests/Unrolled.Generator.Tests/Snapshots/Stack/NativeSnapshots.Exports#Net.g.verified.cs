@@ -261,9 +261,16 @@ namespace Unrolled.Generated.Net
             where V : struct, ISimd<V>
         {
             ref float x0 = ref MemoryMarshal.GetReference(x);
-            Dense0.Step<V>(ref parameters, ref x0, ref memory);
+            if (V.Lanes == Simd512Lower.Lanes)
+            {
+                Dense0.Step<Simd512Lower>(ref parameters, ref x0, ref memory);
+            }
+            else
+            {
+                Dense0.Step<V>(ref parameters, ref x0, ref memory);
+            }
             ref float x1 = ref Dense0.StreamOutput<V>(ref memory);
-            Packed.CopyOut<V>(ref x1, y, 2);
+            Packed.CopyRow<V>(ref x1, ref MemoryMarshal.GetReference(y), 2);
         }
 
         /// <summary>Many steps of one stream, a layer after another; what lies between them is in the state's memory for runs.</summary>
@@ -272,13 +279,19 @@ namespace Unrolled.Generated.Net
         {
             ref float memory = ref state.Track(0);
             nint sumsLength = Dense0.SumsLength<V>();
-            ref float sums = ref state.RunMemory(steps * (sumsLength + Packed.Padded<V>(2)));
+            ref float sums = ref state.RunMemory(steps * sumsLength);
             ref float x0 = ref MemoryMarshal.GetReference(x);
             nint x0Stride = 3;
-            ref float x1 = ref Unsafe.Add(ref sums, steps * sumsLength);
-            nint x1Stride = Packed.Padded<V>(2);
-            Dense0.Run<V>(ref parameters, ref x0, x0Stride, ref memory, ref sums, ref x1, x1Stride, steps);
-            Sequences.CopyRows(ref x1, x1Stride, ref MemoryMarshal.GetReference(y), 2, 2, steps);
+            ref float x1 = ref MemoryMarshal.GetReference(y);
+            nint x1Stride = 2;
+            if (V.Lanes == Simd512Lower.Lanes)
+            {
+                Dense0.Run<Simd512Lower>(ref parameters, ref x0, x0Stride, ref memory, ref sums, ref x1, x1Stride, steps);
+            }
+            else
+            {
+                Dense0.Run<V>(ref parameters, ref x0, x0Stride, ref memory, ref sums, ref x1, x1Stride, steps);
+            }
         }
 
         /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>

@@ -94,11 +94,10 @@ internal static class Dense2
     internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
         where V : struct, ISimd<V>
     {
-        nint units = Padded<V>(Outputs);
         for (nint step = 0; step < steps; step++)
         {
             Step<V>(ref parameters, ref Unsafe.Add(ref x, step * xStride), ref memory);
-            Copy<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), units);
+            CopyRow<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), Outputs);
         }
     }
 
@@ -109,8 +108,7 @@ internal static class Dense2
     {
         nint units = Padded<V>(Outputs);
         ref float yRows = ref Unsafe.Add(ref memory, units);
-        nint stream;
-        stream = 0;
+        nint stream = 0;
         for (; stream + 8 <= streams; stream += 8)
         {
             StreamStepOf8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref yRows, stream * stride), stride);

@@ -189,13 +189,27 @@ namespace Unrolled.Generated.Net
             where V : struct, ISimd<V>
         {
             ref float x0 = ref MemoryMarshal.GetReference(x);
-            Gru0.Step<V>(ref parameters, ref x0, ref memory);
+            if (V.Lanes == Simd512Lower.Lanes)
+            {
+                Gru0.Step<Simd512Lower>(ref parameters, ref x0, ref memory);
+            }
+            else
+            {
+                Gru0.Step<V>(ref parameters, ref x0, ref memory);
+            }
             ref float x1 = ref Gru0.StreamOutput<V>(ref memory);
             parameters = ref Unsafe.Add(ref parameters, Gru0.ParameterLength<V>());
             memory = ref Unsafe.Add(ref memory, Gru0.StreamLength<V>());
-            Dense2.Step<V>(ref parameters, ref x1, ref memory);
+            if (V.Lanes == Simd512Lower.Lanes)
+            {
+                Dense2.Step<Simd512Lower>(ref parameters, ref x1, ref memory);
+            }
+            else
+            {
+                Dense2.Step<V>(ref parameters, ref x1, ref memory);
+            }
             ref float x3 = ref Dense2.StreamOutput<V>(ref memory);
-            Packed.CopyOut<V>(ref x3, y, 3);
+            Packed.CopyRow<V>(ref x3, ref MemoryMarshal.GetReference(y), 3);
             for (int i = 0; i < 3; i++)
             {
                 y[i] += x[i];
@@ -208,18 +222,31 @@ namespace Unrolled.Generated.Net
         {
             ref float memory = ref state.Track(0);
             nint sumsLength = nint.Max(Gru0.SumsLength<V>(), Dense2.SumsLength<V>());
-            ref float sums = ref state.RunMemory(steps * (sumsLength + Packed.Padded<V>(4) + Packed.Padded<V>(3)));
+            ref float sums = ref state.RunMemory(steps * (sumsLength + Packed.Padded<V>(4)));
             ref float x0 = ref MemoryMarshal.GetReference(x);
             nint x0Stride = 3;
             ref float x1 = ref Unsafe.Add(ref sums, steps * sumsLength);
             nint x1Stride = Packed.Padded<V>(4);
-            Gru0.Run<V>(ref parameters, ref x0, x0Stride, ref memory, ref sums, ref x1, x1Stride, steps);
+            if (V.Lanes == Simd512Lower.Lanes)
+            {
+                Gru0.Run<Simd512Lower>(ref parameters, ref x0, x0Stride, ref memory, ref sums, ref x1, x1Stride, steps);
+            }
+            else
+            {
+                Gru0.Run<V>(ref parameters, ref x0, x0Stride, ref memory, ref sums, ref x1, x1Stride, steps);
+            }
             parameters = ref Unsafe.Add(ref parameters, Gru0.ParameterLength<V>());
             memory = ref Unsafe.Add(ref memory, Gru0.StreamLength<V>());
-            ref float x3 = ref Unsafe.Add(ref x1, steps * x1Stride);
-            nint x3Stride = Packed.Padded<V>(3);
-            Dense2.Run<V>(ref parameters, ref x1, x1Stride, ref memory, ref sums, ref x3, x3Stride, steps);
-            Sequences.CopyRows(ref x3, x3Stride, ref MemoryMarshal.GetReference(y), 3, 3, steps);
+            ref float x3 = ref MemoryMarshal.GetReference(y);
+            nint x3Stride = 3;
+            if (V.Lanes == Simd512Lower.Lanes)
+            {
+                Dense2.Run<Simd512Lower>(ref parameters, ref x1, x1Stride, ref memory, ref sums, ref x3, x3Stride, steps);
+            }
+            else
+            {
+                Dense2.Run<V>(ref parameters, ref x1, x1Stride, ref memory, ref sums, ref x3, x3Stride, steps);
+            }
             for (int i = 0; i < steps * 3; i++)
             {
                 y[i] += x[i];

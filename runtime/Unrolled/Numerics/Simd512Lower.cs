@@ -1,0 +1,166 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace Unrolled.CompilerServices;
+
+/// <summary>
+/// The lower half of a <see cref="Simd512"/>: memory is laid out for 16 lanes, and 8 of them are computed. Where no more are needed, a step reads them at twice the rate
+/// (this processor: 1.94 vectors of 256 bits a cycle, 1.12 of 512).
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public struct Simd512Lower : ISimd<Simd512Lower>
+{
+    private Simd256 half;
+
+    /// <inheritdoc/>
+    public static int Lanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Simd512.Lanes;
+    }
+
+    /// <inheritdoc/>
+    public static bool IsSupported
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Simd512.IsSupported;
+    }
+
+    /// <inheritdoc/>
+    public static int Registers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Simd512.Registers;
+    }
+
+    /// <inheritdoc/>
+    public static Simd512Lower Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new() { half = Simd256.Zero };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Broadcast(float value) => new() { half = Simd256.Broadcast(value) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower operator +(Simd512Lower a, Simd512Lower b) => new() { half = a.half + b.half };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower operator -(Simd512Lower a, Simd512Lower b) => new() { half = a.half - b.half };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower operator *(Simd512Lower a, Simd512Lower b) => new() { half = a.half * b.half };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower operator /(Simd512Lower a, Simd512Lower b) => new() { half = a.half / b.half };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Quotient(Simd512Lower a, Simd512Lower b) => new() { half = Simd256.Quotient(a.half, b.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Reciprocal(Simd512Lower b) => new() { half = Simd256.Reciprocal(b.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower operator -(Simd512Lower a) => new() { half = -a.half };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower MultiplyAdd(Simd512Lower a, Simd512Lower b, Simd512Lower c) => new() { half = Simd256.MultiplyAdd(a.half, b.half, c.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd512Lower sum, Simd512Lower a, Simd512Lower b) => Simd256.Accumulate(ref sum.half, a.half, b.half);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower NegativeMultiplyAdd(Simd512Lower a, Simd512Lower b, Simd512Lower c) => new() { half = Simd256.NegativeMultiplyAdd(a.half, b.half, c.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Min(Simd512Lower a, Simd512Lower b) => new() { half = Simd256.Min(a.half, b.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Max(Simd512Lower a, Simd512Lower b) => new() { half = Simd256.Max(a.half, b.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Abs(Simd512Lower a) => new() { half = Simd256.Abs(a.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Sigmoid(Simd512Lower a) => new() { half = Simd256.Sigmoid(a.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Tanh(Simd512Lower a) => new() { half = Simd512.Lower(Simd512.Tanh(Simd512.FromLower(a.half))) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower FastSigmoid(Simd512Lower a) => new() { half = Simd256.FastSigmoid(a.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower FastTanh(Simd512Lower a) => new() { half = Simd256.FastTanh(a.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Sqrt(Simd512Lower a) => new() { half = Simd256.Sqrt(a.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Simd512Lower a) => Simd256.Sum(a.half);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower GreaterThan(Simd512Lower a, Simd512Lower b) => new() { half = Simd256.GreaterThan(a.half, b.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Equal(Simd512Lower a, Simd512Lower b) => new() { half = Simd256.Equal(a.half, b.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Select(Simd512Lower mask, Simd512Lower a, Simd512Lower b) => new() { half = Simd256.Select(mask.half, a.half, b.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower And(Simd512Lower mask, Simd512Lower v) => new() { half = Simd256.And(mask.half, v.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Or(Simd512Lower a, Simd512Lower b) => new() { half = Simd256.Or(a.half, b.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower FirstLanes(int count) => new() { half = Simd256.FirstLanes(count) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower RoundToEven(Simd512Lower a) => new() { half = Simd256.RoundToEven(a.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower ScaleByPowerOfTwo(Simd512Lower a, Simd512Lower n) => new() { half = Simd256.ScaleByPowerOfTwo(a.half, n.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower ShiftIntoExponent(Simd512Lower a) => new() { half = Simd256.ShiftIntoExponent(a.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Exponent(Simd512Lower a) => new() { half = Simd256.Exponent(a.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Mantissa(Simd512Lower a) => new() { half = Simd256.Mantissa(a.half) };
+}
