@@ -17,9 +17,9 @@ internal static class Activations256
         Vector256<float> y = Avx.Min(Vector256.Create(VectorMath.MostLogarithm), Avx.Max(Vector256.Create(VectorMath.LeastLogarithm), x));
         Vector256<float> shifted = Fma.MultiplyAddNegated(y, Vector256.Create(VectorMath.Log2E), Vector256.Create(VectorMath.RoundToExponent));
         Vector256<float> n = Vector256.Create(VectorMath.RoundToExponent) - shifted;
-        Vector256<float> r = Fma.MultiplyAddNegated(n, Vector256.Create(VectorMath.Ln2Low), Fma.MultiplyAddNegated(n, Vector256.Create(VectorMath.Ln2High), y));
+        Vector256<float> r = Fma.MultiplyAddNegated(n, Vector256.Create(VectorMath.Ln2), y), rest = Fma.MultiplyAdd(n, Vector256.Create(VectorMath.Ln2Rest), Vector256.Create(1f));
         Vector256<float> r2 = r * r;
-        Vector256<float> low = Fma.MultiplyAdd(Fma.MultiplyAddNegated(Vector256.Create(VectorMath.Exp3), r, Vector256.Create(VectorMath.Exp2)), r2, Vector256.Create(1f) - r);
+        Vector256<float> low = Fma.MultiplyAdd(Fma.MultiplyAddNegated(Vector256.Create(VectorMath.Exp3), r, Vector256.Create(VectorMath.Exp2)), r2, rest - r);
         Vector256<float> high = Fma.MultiplyAdd(Vector256.Create(VectorMath.Exp6), r2, Fma.MultiplyAddNegated(Vector256.Create(VectorMath.Exp5), r, Vector256.Create(VectorMath.Exp4)));
         Vector256<float> power = Vector256.ShiftLeft(shifted.AsInt32(), 23).AsSingle();
         Vector256<float> sum = Fma.MultiplyAdd(power, Fma.MultiplyAdd(high, r2 * r2, low), Vector256.Create(1f));

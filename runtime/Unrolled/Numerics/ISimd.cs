@@ -19,6 +19,9 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>Vector registers that a kernel may count on: 32 or 16.</summary>
     static abstract int Registers { get; }
 
+    /// <summary>Whether <see cref="MultiplyAdd"/> rounds once.</summary>
+    static abstract bool Fuses { get; }
+
     /// <summary>All lanes +0.</summary>
     static abstract V Zero { get; }
 

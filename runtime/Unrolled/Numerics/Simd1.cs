@@ -31,6 +31,13 @@ public struct Simd1 : ISimd<Simd1>
     }
 
     /// <inheritdoc/>
+    public static bool Fuses
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
+
+    /// <inheritdoc/>
     public static Simd1 Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

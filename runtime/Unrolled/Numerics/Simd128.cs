@@ -34,6 +34,13 @@ public struct Simd128 : ISimd<Simd128>
     }
 
     /// <inheritdoc/>
+    public static bool Fuses
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => AdvSimd.IsSupported;
+    }
+
+    /// <inheritdoc/>
     public static Simd128 Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -41,6 +41,13 @@ public struct Simd256 : ISimd<Simd256>
     }
 
     /// <inheritdoc/>
+    public static bool Fuses
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => true;
+    }
+
+    /// <inheritdoc/>
     public static Simd256 Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -33,6 +33,13 @@ public struct Simd512 : ISimd<Simd512>
     }
 
     /// <inheritdoc/>
+    public static bool Fuses
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => true;
+    }
+
+    /// <inheritdoc/>
     public static Simd512 Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -34,6 +34,13 @@ public struct Simd512Lower : ISimd<Simd512Lower>
     }
 
     /// <inheritdoc/>
+    public static bool Fuses
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Simd256.Fuses;
+    }
+
+    /// <inheritdoc/>
     public static Simd512Lower Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,7 +6,7 @@ namespace Unrolled.CompilerServices;
 
 /// <summary>
 /// tanh on 512 bits: 32 polynomials in place of an exponential function and a division. One permutation of two registers looks up a coefficient for all lanes.
-/// (The chain from x to tanh x is 38 cycles instead of 58.)
+/// (The chain from x to tanh x is 34 cycles instead of 58.)
 /// </summary>
 internal static class TanhTable
 {
@@ -43,8 +43,9 @@ internal static class TanhTable
         Vector512<float> c5 = Avx512F.PermuteVar16x32x2(
             Vector512.Create(0.13176619f, 0.059603255f, -0.0416165f, -0.06090562f, -0.03293348f, -0.008199386f, 0.002472168f, 0.0047626677f, 0.0040521664f, 0.0028018078f, 0.0017709049f, 0.001069955f, 0.0006310395f, 0.00036725317f, 0.00021214507f, 0.00012203007f), k,
             Vector512.Create(7.002568e-5f, 4.012859e-5f, 2.2978076e-5f, 1.3151661e-5f, 7.525332e-6f, 4.3054483e-6f, 2.463152e-6f, 1.408989e-6f, 8.059652e-7f, 4.6098796e-7f, 2.636934e-7f, 1.5083077e-7f, 8.632078e-8f, 4.940019e-8f, 2.8162678e-8f, 0f));
-        Vector512<float> p = Avx512F.FusedMultiplyAdd(Avx512F.FusedMultiplyAdd(c5, t, c4), t * t, Avx512F.FusedMultiplyAdd(c3, t, c2));
-        p = Avx512F.FusedMultiplyAdd(Avx512F.FusedMultiplyAdd(p, t, c1), t, c0);
+        Vector512<float> t2 = t * t;
+        Vector512<float> p = Avx512F.FusedMultiplyAdd(Avx512F.FusedMultiplyAdd(c5, t, c4), t2, Avx512F.FusedMultiplyAdd(c3, t, c2));
+        p = Avx512F.FusedMultiplyAdd(p, t2, Avx512F.FusedMultiplyAdd(c1, t, c0));
         return p | (x & Vector512.Create(-0f));
     }
 }

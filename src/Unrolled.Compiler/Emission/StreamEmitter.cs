@@ -9,7 +9,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
 {
     private readonly LayerPlan _plan = frame.Inference;
     private readonly FusedStep? _fused = frame.Inference.Fused;
-    private readonly UnitsText? _units = frame.Inference.Fused is { } fused ? new UnitsText(frame, fused) : null;
+    private readonly UnitsText? _units = frame.Inference.Fused is { } step ? new UnitsText(frame, step) : null;
 
     private bool DeclaresStreamInLoops => _plan.TakesProducts || _plan.Stages.All(stage => stage.StreamsAtOnce == 1);
 

@@ -63,7 +63,7 @@ internal sealed class LayerPlan
     public bool TakesProducts => StreamPlanner.TakesProducts(Spaces);
 
     /// <summary>The step whose element-wise work follows the sums of the same units at once, where it can; none in a plan for training.</summary>
-    public FusedStep? Fused => FusedStep.Of(Stages, Kernels, Means);
+    public required FusedStep? Fused { get; init; }
 
     /// <summary>How a step within such a run adds up the rest.</summary>
     public IReadOnlyList<StreamStage> RunStages => StreamPlanner.Rest(Stages, Hoisted);

@@ -78,6 +78,7 @@ internal sealed partial class LayerPlanner
             Products = products,
             Fills = fills,
             Stages = stages,
+            Fused = FusedStep.Of(stages, _kernels, _means),
             Hoisted = _derivative is null ? StreamPlanner.Hoisted(_spaces) : [],
             Transposed = _transposed,
             Means = _means,
