@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// Activations on 256 bits: operation by operation what <see cref="VectorMath"/> has, written in instructions. The JIT expands one call where there are thirty, so that the
-/// activations of some vectors have room in one method: it expands no more from 512 local variables on. (.NET 9: ten of them left 15 calls, LSTM 28x64 1690 ns for 1079.)
+/// Activations on 256 bits: operation by operation what <see cref="VectorMath"/> has, written in instructions. The JIT expands one call where there are thirty: the first Step of
+/// a GRU 17x272 takes 14.8 ms for 16.1, and the activations of some vectors have room in one method, where the JIT expands no more calls from 512 local variables on.
 /// </summary>
 internal static class Activations256
 {

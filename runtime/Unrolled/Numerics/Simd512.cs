@@ -113,7 +113,7 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Sigmoid(Simd512 a) => VectorMath.SigmoidByExponential(a);
+    public static Simd512 Sigmoid(Simd512 a) => new() { value = Activations512.Sigmoid(a.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

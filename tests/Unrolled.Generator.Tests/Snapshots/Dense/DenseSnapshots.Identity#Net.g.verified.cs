@@ -223,6 +223,7 @@ namespace Unrolled.Generated.Net
             where V : struct, ISimd<V>
         {
             ref float x0 = ref MemoryMarshal.GetReference(x);
+            // Half a vector of 512 bits holds the layer.
             if (V.Lanes == Simd512Lower.Lanes)
             {
                 Dense0.Step<Simd512Lower>(ref parameters, ref x0, ref memory);
@@ -246,6 +247,7 @@ namespace Unrolled.Generated.Net
             nint x0Stride = 3;
             ref float x1 = ref MemoryMarshal.GetReference(y);
             nint x1Stride = 4;
+            // Half a vector of 512 bits holds the layer.
             if (V.Lanes == Simd512Lower.Lanes)
             {
                 Dense0.Run<Simd512Lower>(ref parameters, ref x0, x0Stride, ref memory, ref sums, ref x1, x1Stride, steps);

@@ -226,6 +226,7 @@ namespace Unrolled.Generated.Net
         internal static void Step<V>(ref float parameters, int token, ref float memory, global::System.Span<float> y)
             where V : struct, ISimd<V>
         {
+            // Half a vector of 512 bits holds the layer.
             if (V.Lanes == Simd512Lower.Lanes)
             {
                 Embedding0.Step<Simd512Lower>(ref parameters, token, ref memory);
@@ -248,6 +249,7 @@ namespace Unrolled.Generated.Net
             ref int tokens = ref MemoryMarshal.GetReference(x);
             ref float x1 = ref MemoryMarshal.GetReference(y);
             nint x1Stride = 4;
+            // Half a vector of 512 bits holds the layer.
             if (V.Lanes == Simd512Lower.Lanes)
             {
                 Embedding0.Run<Simd512Lower>(ref parameters, ref tokens, ref memory, ref sums, ref x1, x1Stride, steps);

@@ -189,6 +189,7 @@ namespace Unrolled.Generated.Net
             where V : struct, ISimd<V>
         {
             ref float x0 = ref MemoryMarshal.GetReference(x);
+            // Half a vector of 512 bits holds the layer.
             if (V.Lanes == Simd512Lower.Lanes)
             {
                 Gru0.Step<Simd512Lower>(ref parameters, ref x0, ref memory);
@@ -200,6 +201,7 @@ namespace Unrolled.Generated.Net
             ref float x1 = ref Gru0.StreamOutput<V>(ref memory);
             parameters = ref Unsafe.Add(ref parameters, Gru0.ParameterLength<V>());
             memory = ref Unsafe.Add(ref memory, Gru0.StreamLength<V>());
+            // Half a vector of 512 bits holds the layer.
             if (V.Lanes == Simd512Lower.Lanes)
             {
                 Dense2.Step<Simd512Lower>(ref parameters, ref x1, ref memory);
@@ -227,6 +229,7 @@ namespace Unrolled.Generated.Net
             nint x0Stride = 3;
             ref float x1 = ref Unsafe.Add(ref sums, steps * sumsLength);
             nint x1Stride = Packed.Padded<V>(4);
+            // Half a vector of 512 bits holds the layer.
             if (V.Lanes == Simd512Lower.Lanes)
             {
                 Gru0.Run<Simd512Lower>(ref parameters, ref x0, x0Stride, ref memory, ref sums, ref x1, x1Stride, steps);
@@ -239,6 +242,7 @@ namespace Unrolled.Generated.Net
             memory = ref Unsafe.Add(ref memory, Gru0.StreamLength<V>());
             ref float x3 = ref MemoryMarshal.GetReference(y);
             nint x3Stride = 3;
+            // Half a vector of 512 bits holds the layer.
             if (V.Lanes == Simd512Lower.Lanes)
             {
                 Dense2.Run<Simd512Lower>(ref parameters, ref x1, x1Stride, ref memory, ref sums, ref x3, x3Stride, steps);
