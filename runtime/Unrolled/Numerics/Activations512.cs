@@ -11,20 +11,27 @@ internal static class Activations512
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sigmoid(Vector512<float> x)
     {
-        Vector512<float> y = Avx512F.Min(Vector512.Create(VectorMath.MostLogarithm), Avx512F.Max(Vector512.Create(VectorMath.LeastLogarithm), x));
-        Vector512<float> shifted = Avx512F.FusedMultiplyAddNegated(y, Vector512.Create(VectorMath.Log2E), Vector512.Create(VectorMath.RoundToExponent));
-        Vector512<float> n = Vector512.Create(VectorMath.RoundToExponent) - shifted;
-        Vector512<float> r = Avx512F.FusedMultiplyAddNegated(n, Vector512.Create(VectorMath.Ln2), y), rest = Avx512F.FusedMultiplyAdd(n, Vector512.Create(VectorMath.Ln2Rest), Vector512.Create(1f));
+        Vector512<float> y = Avx512F.Min(Constant(VectorMath.MostLogarithm), Avx512F.Max(Constant(VectorMath.LeastLogarithm), x));
+        Vector512<float> shifted = Avx512F.FusedMultiplyAddNegated(y, Constant(VectorMath.Log2E), Constant(VectorMath.RoundToExponent));
+        Vector512<float> n = Constant(VectorMath.RoundToExponent) - shifted;
+        Vector512<float> r = Avx512F.FusedMultiplyAddNegated(n, Constant(VectorMath.Ln2), y), rest = Avx512F.FusedMultiplyAdd(n, Constant(VectorMath.Ln2Rest), Constant(1f));
         Vector512<float> r2 = r * r;
-        Vector512<float> low = Avx512F.FusedMultiplyAdd(Avx512F.FusedMultiplyAddNegated(Vector512.Create(VectorMath.Exp3), r, Vector512.Create(VectorMath.Exp2)), r2, rest - r);
-        Vector512<float> high = Avx512F.FusedMultiplyAdd(Vector512.Create(VectorMath.Exp6), r2, Avx512F.FusedMultiplyAddNegated(Vector512.Create(VectorMath.Exp5), r, Vector512.Create(VectorMath.Exp4)));
+        Vector512<float> low = Avx512F.FusedMultiplyAdd(Avx512F.FusedMultiplyAddNegated(Constant(VectorMath.Exp3), r, Constant(VectorMath.Exp2)), r2, rest - r);
+        Vector512<float> high = Avx512F.FusedMultiplyAdd(Constant(VectorMath.Exp6), r2, Avx512F.FusedMultiplyAddNegated(Constant(VectorMath.Exp5), r, Constant(VectorMath.Exp4)));
         Vector512<float> power = Vector512.ShiftLeft(shifted.AsInt32(), 23).AsSingle();
-        Vector512<float> sum = Avx512F.FusedMultiplyAdd(power, Avx512F.FusedMultiplyAdd(high, r2 * r2, low), Vector512.Create(1f));
+        Vector512<float> sum = Avx512F.FusedMultiplyAdd(power, Avx512F.FusedMultiplyAdd(high, r2 * r2, low), Constant(1f));
 
         // 1 / sum: an estimate and a step of Newton's.
         Vector512<float> estimate = Avx512F.Reciprocal14(sum);
-        return Avx512F.FusedMultiplyAdd(estimate, Avx512F.FusedMultiplyAddNegated(sum, estimate, Vector512.Create(1f)), estimate);
+        return Avx512F.FusedMultiplyAdd(estimate, Avx512F.FusedMultiplyAddNegated(sum, estimate, Constant(1f)), estimate);
     }
+
+    /// <summary>
+    /// A constant, by way of a structure: else the JIT finds that the constants of several sigmoids are the same, keeps them in registers, and puts sums aside for them.
+    /// (Two streams of an LSTM 1x16: 90 of the 406 instructions, 68 ns a stream for 57.)
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Constant(float value) => Simd512.Broadcast(value).Value;
 
     /// <summary><see cref="VectorMath.FastSigmoid"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,6 +11,12 @@ public struct Simd512 : ISimd<Simd512>
 {
     private Vector512<float> value;
 
+    internal readonly Vector512<float> Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => value;
+    }
+
     /// <inheritdoc/>
     public static int Lanes
     {
