@@ -88,6 +88,15 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>The sum of all lanes, halves added to halves: the order depends on <see cref="Lanes"/> alone.</summary>
     static abstract float Sum(V a);
 
+    /// <summary>In each group of four lanes: the sum of that group's lanes of a, of b, of c and of d. (a, where there is one lane.)</summary>
+    static abstract V SumFours(V a, V b, V c, V d);
+
+    /// <summary>
+    /// Of a vector for each group of four lanes, one after another from <paramref name="rows"/>: all groups of the first added up, all groups of the second, and so on. After
+    /// <see cref="SumFours"/> these are the sums of all lanes, of as many vectors as a vector has lanes.
+    /// </summary>
+    static abstract V SumGroups(ref float rows);
+
     /// <summary>Mask of the lanes where a &gt; b; clear where one of them is NaN.</summary>
     static abstract V GreaterThan(V a, V b);
 

@@ -12,11 +12,13 @@ public static partial class Products
     /// <summary>
     /// Packs the transpose of <paramref name="panel"/> [block][k][column][lane] for <see cref="MultiplyTransposed"/>: the k's become output units, cut in
     /// blocks of L, and these in near-even groups as wide as a tile; a group is [element (block, column, lane)][unit block][unit lane]. The lanes
-    /// past <paramref name="k"/> are 0. Each worker does its part of the panel's blocks.
+    /// past <paramref name="k"/> are 0. Each worker does its part of the panel's blocks. Nothing is done for products of one of <paramref name="rows"/>, which read the panel as it is.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transpose<V>(ref float panel, nint blocks, nint k, nint columns, ref float transposed, Worker worker) where V : struct, ISimd<V>
+    public static void Transpose<V>(ref float panel, nint blocks, nint k, nint columns, ref float transposed, nint rows, Worker worker) where V : struct, ISimd<V>
     {
+        if (rows == 1)
+            return;
         nint slots = columns * V.Lanes, blockStride = k * slots;
         nint unitBlocks = (k + V.Lanes - 1) / V.Lanes;
         nint groups = Groups<V>(unitBlocks), narrow = unitBlocks / groups, wider = unitBlocks % groups;
@@ -47,11 +49,21 @@ public static partial class Products
     }
 
     /// <summary>
-    /// dx[row, unit] = or += Σ over (block, column, lane) of dz[block, row, column, lane]·panel[block, unit, column, lane], with the panel as
-    /// <see cref="Transpose"/> packed it. dx is row-major, its row <paramref name="dxRowStride"/> ≥ ⌈k / L⌉·L apart; its lanes past <paramref name="k"/> come out 0, or
+    /// dx[row, unit] = or += Σ over (block, column, lane) of dz[block, row, column, lane]·panel[block, unit, column, lane], with the panel both as it is, for a single row, and as
+    /// <see cref="Transpose"/> packed it for more. dx is row-major, its row <paramref name="dxRowStride"/> ≥ ⌈k / L⌉·L apart; its lanes past <paramref name="k"/> come out 0, or
     /// unchanged when <paramref name="accumulate"/>.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MultiplyTransposed<V>(ref float dz, nint dzBlockStride, nint dzRowStride, nint blocks, nint columns,
+        ref float panel, ref float transposed, ref float dx, nint dxRowStride, nint k, nint rows, bool accumulate) where V : struct, ISimd<V>
+    {
+        if (rows == 1)
+            SingleRow.MultiplyTransposed<V>(ref dz, dzBlockStride, blocks, columns, ref panel, ref transposed, ref dx, k, accumulate);
+        else
+            MultiplyRowsTransposed<V>(ref dz, dzBlockStride, dzRowStride, blocks, columns, ref transposed, ref dx, dxRowStride, k, rows, accumulate);
+    }
+
+    private static void MultiplyRowsTransposed<V>(ref float dz, nint dzBlockStride, nint dzRowStride, nint blocks, nint columns,
         ref float transposed, ref float dx, nint dxRowStride, nint k, nint rows, bool accumulate) where V : struct, ISimd<V>
     {
         nint unitBlocks = (k + V.Lanes - 1) / V.Lanes;
@@ -75,12 +87,6 @@ public static partial class Products
         ref float start, nint startRowStride, nint startBlockStride, nint startColumnStride, ref float dx, nint dxRowStride, nint rows, nint groups, nint width) where V : struct, ISimd<V>
     {
         nint slots = columns * V.Lanes, group = width * V.Lanes;
-        if (RowProduct.Takes(rows, width))
-        {
-            RowProduct.Multiply<V>(ref dz, blocks, dzBlockStride, slots, ref transposed, ref start, startBlockStride, startColumnStride, ref dx, group, groups, width);
-            return;
-        }
-
         Matrix matrix = new()
         {
             RowStride = dzRowStride,

@@ -20,9 +20,9 @@ public static partial class Products
         ref float panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns) where V : struct, ISimd<V>
     {
         V zero = V.Zero;
-        if (RowProduct.Takes(rows, columns))
+        if (SingleRow.Takes(rows, columns))
         {
-            RowProduct.Multiply<V>(ref x, outer, outerStride, inner, ref panel, ref Unsafe.As<V, float>(ref zero), 0, 0, ref z, zBlockStride, blocks, columns);
+            SingleRow.Multiply<V>(ref x, outer, outerStride, inner, ref panel, ref Unsafe.As<V, float>(ref zero), 0, 0, ref z, zBlockStride, blocks, columns);
             return;
         }
 
@@ -34,9 +34,9 @@ public static partial class Products
     public static void MultiplyAdd<V>(ref float x, nint rowStride, nint outer, nint outerStride, nint inner,
         ref float panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns) where V : struct, ISimd<V>
     {
-        if (RowProduct.Takes(rows, columns))
+        if (SingleRow.Takes(rows, columns))
         {
-            RowProduct.Multiply<V>(ref x, outer, outerStride, inner, ref panel, ref z, zBlockStride, V.Lanes, ref z, zBlockStride, blocks, columns);
+            SingleRow.Multiply<V>(ref x, outer, outerStride, inner, ref panel, ref z, zBlockStride, V.Lanes, ref z, zBlockStride, blocks, columns);
             return;
         }
 
@@ -55,9 +55,9 @@ public static partial class Products
         ref float panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns,
         ref float start, nint startBlockStride) where V : struct, ISimd<V>
     {
-        if (RowProduct.Takes(rows, columns))
+        if (SingleRow.Takes(rows, columns))
         {
-            RowProduct.Multiply<V>(ref x, outer, outerStride, inner, ref panel, ref start, startBlockStride, V.Lanes, ref z, zBlockStride, blocks, columns);
+            SingleRow.Multiply<V>(ref x, outer, outerStride, inner, ref panel, ref start, startBlockStride, V.Lanes, ref z, zBlockStride, blocks, columns);
             return;
         }
 

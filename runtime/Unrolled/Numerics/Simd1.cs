@@ -126,6 +126,14 @@ public struct Simd1 : ISimd<Simd1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 SumFours(Simd1 a, Simd1 b, Simd1 c, Simd1 d) => a;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 SumGroups(ref float rows) => Packed.At<Simd1>(ref rows, 0);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd1 GreaterThan(Simd1 a, Simd1 b) => Mask(a.value > b.value);
 
     /// <inheritdoc/>

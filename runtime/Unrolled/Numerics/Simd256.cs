@@ -139,6 +139,19 @@ public struct Simd256 : ISimd<Simd256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 SumFours(Simd256 a, Simd256 b, Simd256 c, Simd256 d) =>
+        new() { value = Avx.HorizontalAdd(Avx.HorizontalAdd(a.value, b.value), Avx.HorizontalAdd(c.value, d.value)) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 SumGroups(ref float rows) => SumHalves(Packed.At<Simd256>(ref rows, 0), Packed.At<Simd256>(ref rows, Lanes));
+
+    /// <summary>The halves of a added up, then those of b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Simd256 SumHalves(Simd256 a, Simd256 b) => new() { value = Avx.Permute2x128(a.value, b.value, 0x20) + Avx.Permute2x128(a.value, b.value, 0x31) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 GreaterThan(Simd256 a, Simd256 b) => new() { value = Vector256.GreaterThan(a.value, b.value) };
 
     /// <inheritdoc/>

@@ -151,6 +151,27 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 SumFours(Simd512 a, Simd512 b, Simd512 c, Simd512 d)
+    {
+        // There is no horizontal addition of this width. Of each group: a0 + a2, c0 + c2, a1 + a3, c1 + c3.
+        Vector512<float> ac = Avx512F.UnpackLow(a.value, c.value) + Avx512F.UnpackHigh(a.value, c.value);
+        Vector512<float> bd = Avx512F.UnpackLow(b.value, d.value) + Avx512F.UnpackHigh(b.value, d.value);
+        return new() { value = Avx512F.UnpackLow(ac, bd) + Avx512F.UnpackHigh(ac, bd) };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 SumGroups(ref float rows) => SumPairs(
+        SumPairs(Packed.At<Simd512>(ref rows, 0), Packed.At<Simd512>(ref rows, Lanes)),
+        SumPairs(Packed.At<Simd512>(ref rows, 2 * Lanes), Packed.At<Simd512>(ref rows, 3 * Lanes)));
+
+    /// <summary>Neighbouring groups of a added up, then those of b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Simd512 SumPairs(Simd512 a, Simd512 b) =>
+        new() { value = Avx512F.Shuffle4x128(a.value, b.value, 0b10_00_10_00) + Avx512F.Shuffle4x128(a.value, b.value, 0b11_01_11_01) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 GreaterThan(Simd512 a, Simd512 b) => new() { value = Vector512.GreaterThan(a.value, b.value) };
 
     /// <inheritdoc/>

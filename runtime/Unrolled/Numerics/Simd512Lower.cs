@@ -129,6 +129,15 @@ public struct Simd512Lower : ISimd<Simd512Lower>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower SumFours(Simd512Lower a, Simd512Lower b, Simd512Lower c, Simd512Lower d) => new() { half = Simd256.SumFours(a.half, b.half, c.half, d.half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower SumGroups(ref float rows) =>
+        new() { half = Simd256.SumHalves(Packed.At<Simd512Lower>(ref rows, 0).half, Packed.At<Simd512Lower>(ref rows, Lanes).half) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512Lower GreaterThan(Simd512Lower a, Simd512Lower b) => new() { half = Simd256.GreaterThan(a.half, b.half) };
 
     /// <inheritdoc/>

@@ -71,8 +71,11 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
         }
     }
 
-    private void EmitTranspose(Panel panel) =>
-        writer.Line($"Products.Transpose<V>({Parameters("parameters", frame.PanelOffset(panel))}, {text.Blocks(panel.Space.Width)}, {panel.Inner}, {panel.Columns.Count}, ref {panel.Name}T, worker);");
+    private void EmitTranspose(Panel panel)
+    {
+        var rows = _plan.Transposed.Where(step => step.Panels.Contains(panel)).All(step => step.Phase == Phase.BackwardLoop) ? "batch" : "tapeRows";
+        writer.Line($"Products.Transpose<V>({Parameters("parameters", frame.PanelOffset(panel))}, {text.Blocks(panel.Space.Width)}, {panel.Inner}, {panel.Columns.Count}, ref {panel.Name}T, {rows}, worker);");
+    }
 
     private void EmitLoop()
     {
@@ -115,7 +118,7 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
             writer.Comment($"{buffer.Name} {(accumulate ? "+=" : "=")} {string.Join(" + ", panel.Columns.Zip(panel.Sums, (matrix, sum) => $"{matrix}ᵀ d{sum.Name}"))}");
             var sums = text.Find(BufferKind.SumAdjoints, panel.Space.Width);
             var stride = buffer.IsOwn ? frame.Names.Padded(buffer.Width) : buffer.Name + "Stride";
-            writer.Line($"Products.MultiplyTransposed<V>({text.Blocked(sums, panel.FirstSlot, span)}, {text.Blocks(panel.Space.Width)}, {panel.Columns.Count}, ref {panel.Name}T, ref {text.View(step.To, span)}, {stride}, {panel.Inner}, {Count(span)}, accumulate: {(accumulate ? "true" : "false")});");
+            writer.Line($"Products.MultiplyTransposed<V>({text.Blocked(sums, panel.FirstSlot, span)}, {text.Blocks(panel.Space.Width)}, {panel.Columns.Count}, {Parameters("parameters", frame.PanelOffset(panel))}, ref {panel.Name}T, ref {text.View(step.To, span)}, {stride}, {panel.Inner}, {Count(span)}, accumulate: {(accumulate ? "true" : "false")});");
             accumulate = true;
         }
     }

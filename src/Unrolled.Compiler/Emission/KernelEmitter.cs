@@ -22,7 +22,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
     public static string Arguments(Kernel kernel, bool isStream, Func<View, string> reference)
     {
         var arguments = new List<string>();
-        if (kernel.Vectors.Any())
+        if (kernel.ReadsParameters)
             arguments.Add("ref parameters");
         if (kernel.Reductions.Any())
             arguments.Add("ref groups");
@@ -45,7 +45,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         writer.Method($"private static void {MethodName(kernel, isStream)}", Parameters());
         using (writer.Block())
         {
-            var vectors = kernel.Vectors.Select(vector => frame.GroupOffset(vector.Parameter!)).Concat(kernel.Reductions.Take(1).Select(_ => frame.GroupLength));
+            var vectors = kernel.Vectors.Select(vector => frame.GroupOffset(vector.Parameter!)).Concat(kernel.Reductions.Take(1).Select(_ => frame.GroupLength)).Concat(kernel.Products.Select(product => frame.PanelOffset(product.Panel)));
             using (writer.Block("unchecked"))
             {
                 writer.Lines(frame.Names.Declarations(vectors.SelectMany(offset => offset.Widths).Append(kernel.Width)));
@@ -89,7 +89,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
     private IEnumerable<string> Parameters(bool withSums = false)
     {
-        if (kernel.Vectors.Any())
+        if (kernel.ReadsParameters)
             yield return "ref float parameters";
         if (kernel.Reductions.Any())
             yield return "ref float groups";
@@ -197,6 +197,8 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             writer.Line($"V {name} = {Element(pair.Value)};");
         }
 
+        foreach (var product in kernel.Products)
+            EmitProduct(product);
         foreach (var node in kernel.Body.Where(node => !_variables.ContainsKey(node)))
             EmitValue(node);
 
@@ -211,6 +213,19 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
                 TargetKind.Mean => $"{Element(target.To)} = unit == 0 ? {value} : {Element(target.To)} + {value};",
                 _ => $"{Element(target.To)} = {value};",
             });
+        }
+    }
+
+    /// <summary>Of a single sequence, what the products of many rows leave to the kernel.</summary>
+    private void EmitProduct(SingleRowProduct product)
+    {
+        var panel = product.Panel;
+        var offset = frame.PanelOffset(panel);
+        var block = $"{(long)panel.Inner * panel.Columns.Count} * unit";
+        using (writer.Block("if (rows == 1)"))
+        {
+            writer.Comment($"+ {string.Join(", ", panel.Columns)} · {GraphPrinter.Print(panel.Operand)}, of a single sequence");
+            writer.Line($"SingleRow.AddProducts<V>(ref {Memory(product.Operand)}, {panel.Inner}, ref Unsafe.Add(ref parameters, {(offset.IsZero ? block : $"{offset} + {block}")}), {string.Join(", ", panel.Sums.Select(sum => "ref " + _variables[sum.Node]))});");
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
 
     /// <summary>The equations of one vector of units.</summary>
     public string Call(Func<Sum, string> sum, string unit, Func<string, string> place) =>
-        $"{Method(step.Kernel)}<V>({string.Join(", ", step.Sums.Select(sum).Concat(step.Kernel.Vectors.Any() ? ["ref parameters"] : []).Concat(Views.Select(view => "ref " + place(Variable(view)))).Append(unit))});";
+        $"{Method(step.Kernel)}<V>({string.Join(", ", step.Sums.Select(sum).Concat(step.Kernel.ReadsParameters ? ["ref parameters"] : []).Concat(Views.Select(view => "ref " + place(Variable(view)))).Append(unit))});";
 
     /// <summary>Where the new values of states wait that other units still read; a single vector of units has no others.</summary>
     public void EmitNext(CodeWriter writer)

@@ -23,7 +23,8 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
     /// </summary>
     private const int MostOperationsOfStreams = 160;
 
-    private bool Fits(int vectors, int most) => vectors * Kernel.Body.Where(node => node.IsElementwise).Sum(Operations) <= most;
+    /// <summary>Whether the sums of a vector of units and a kernel have room in one method.</summary>
+    public static bool HasRoom(Kernel kernel) => Fits(kernel, 1, MostOperations);
 
     /// <summary>The fused step, where there is one product stage and one kernel after it, and they have room in one method.</summary>
     public static FusedStep? Of(IReadOnlyList<StreamStage> stages, IReadOnlyList<Kernel> kernels, IReadOnlyList<MeanStep> means)
@@ -41,8 +42,10 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
             && views.All(view => view.Buffer.IsOwn && !view.Buffer.IsBlocked)
             && deferred.Count <= stage.Space.Sums.Count;
         var step = new FusedStep(kernel, [.. stage.Sums.Where(sum => loads.Contains(sum.Node)).OrderBy(sum => sum.Slot)], deferred);
-        return isApt && step.Fits(stage.BlocksAtOnce, MostOperations) && step.Fits(stage.StreamsAtOnce, MostOperationsOfStreams) ? step : null;
+        return isApt && Fits(kernel, stage.BlocksAtOnce, MostOperations) && Fits(kernel, stage.StreamsAtOnce, MostOperationsOfStreams) ? step : null;
     }
+
+    private static bool Fits(Kernel kernel, int vectors, int most) => vectors * kernel.Body.Where(node => node.IsElementwise).Sum(Operations) <= most;
 
     private static int Operations(Node node) => KernelPlanner.IsCheap(node) ? 1 : node.Operation is Operation.Sigmoid or Operation.Tanh ? 15 : 30;
 }

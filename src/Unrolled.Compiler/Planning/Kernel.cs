@@ -56,6 +56,9 @@ internal sealed class Kernel(Phase phase, int level, int width)
     /// <summary>Where each value that it does not compute comes from.</summary>
     public Dictionary<Node, Location> Loads { get; } = [];
 
+    /// <summary>Products that it adds to its sums itself where the batch is a single sequence.</summary>
+    public List<SingleRowProduct> Products { get; } = [];
+
     /// <summary>What it computes, arguments first.</summary>
     public List<Node> Body { get; } = [];
 
@@ -67,13 +70,16 @@ internal sealed class Kernel(Phase phase, int level, int width)
 
     /// <summary>Everything it touches, in the order of its parameters.</summary>
     public IReadOnlyList<View> Views => [.. Loads.Values.Concat(Targets.Where(target => target.Kind != TargetKind.Reduce).Select(target => target.To))
-        .Select(location => location.View).Distinct()
+        .Select(location => location.View).Concat(Products.Select(product => product.Operand)).Distinct()
         .OrderBy(view => view.Buffer.Kind).ThenBy(view => view.Buffer.Name, StringComparer.Ordinal).ThenBy(view => view.When)];
 
     /// <summary>The learned vectors that it reads.</summary>
     public IEnumerable<Node> Vectors => Body.SelectMany(node => node.Arguments)
         .Concat(Targets.Select(target => target.Value))
         .Where(node => node.Operation == Operation.Parameter).Distinct().OrderBy(node => node.Id);
+
+    /// <summary>Whether it reads parameters.</summary>
+    public bool ReadsParameters => Vectors.Any() || Products.Count > 0;
 
     public IEnumerable<Target> Reductions => Targets.Where(target => target.Kind == TargetKind.Reduce);
 }

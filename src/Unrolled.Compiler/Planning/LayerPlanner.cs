@@ -66,6 +66,8 @@ internal sealed partial class LayerPlanner
         _kernels.RemoveAll(kernel => kernel.Targets.Count == 0);
         NameKernels();
         var (products, fills) = ProductPlanner.Plan(_spaces, _schedule);
+        if (_derivative is not null)
+            SingleRowProduct.Plan(products, _kernels, ViewOf);
         var stages = _derivative is null ? StreamPlanner.Plan(_spaces, _schedule, _kernels) : [];
         if (stages.Any(stage => stage.Alternates))
             NewBuffer("turn", BufferKind.Turn, _spaces[0].Width, RowCount.Once);
@@ -87,6 +89,9 @@ internal sealed partial class LayerPlanner
             Output = OutputView(),
         };
     }
+
+    /// <summary>Where a product finds its right-hand side, which is not the input.</summary>
+    private View ViewOf(Node operand) => operand.Operation == Operation.State ? new(FindState(BufferKind.State, operand.Name), When.Previous) : _fixed[operand].View;
 
     private View OutputView() => _cell.States.FirstOrDefault(state => state.Next == _cell.Output) is { } state
         ? new(FindState(BufferKind.State, state.Name), When.Next)

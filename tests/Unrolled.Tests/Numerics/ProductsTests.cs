@@ -157,9 +157,9 @@ public sealed class ProductsTests
                 float[] dz = data.Uniform(blocks * dzBlock), panel = data.Uniform(blocks * k * slots), before = data.Uniform(rows * dxRow);
                 float[] transposed = data.Uniform(Products.TransposedLength(blocks, k, columns, lanes));
                 float[] set = (float[])before.Clone(), added = (float[])before.Clone();
-                Products.Transpose<V>(ref panel[0], blocks, k, columns, ref transposed[0], default);
-                Products.MultiplyTransposed<V>(ref dz[0], dzBlock, dzRow, blocks, columns, ref transposed[0], ref set[0], dxRow, k, rows, accumulate: false);
-                Products.MultiplyTransposed<V>(ref dz[0], dzBlock, dzRow, blocks, columns, ref transposed[0], ref added[0], dxRow, k, rows, accumulate: true);
+                Products.Transpose<V>(ref panel[0], blocks, k, columns, ref transposed[0], rows, default);
+                Products.MultiplyTransposed<V>(ref dz[0], dzBlock, dzRow, blocks, columns, ref panel[0], ref transposed[0], ref set[0], dxRow, k, rows, accumulate: false);
+                Products.MultiplyTransposed<V>(ref dz[0], dzBlock, dzRow, blocks, columns, ref panel[0], ref transposed[0], ref added[0], dxRow, k, rows, accumulate: true);
                 for (int at = 0; at < before.Length; at++)
                 {
                     int r = at / dxRow, unit = at % dxRow;

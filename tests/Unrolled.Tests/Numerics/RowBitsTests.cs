@@ -55,17 +55,17 @@ public sealed class RowBitsTests
             PanelData data = new(8);
             float[] dz = data.Uniform(Blocks * MaxRows * slots), panel = data.Uniform(Blocks * k * slots);
             float[] transposed = new float[Products.TransposedLength(Blocks, k, Columns, lanes)], paired = new float[MaxRows * padded], pair = new float[2 * padded];
-            Products.Transpose<V>(ref panel[0], Blocks, k, Columns, ref transposed[0], default);
+            Products.Transpose<V>(ref panel[0], Blocks, k, Columns, ref transposed[0], MaxRows, default);
             for (int row = 0; row < MaxRows; row++)
             {
-                Products.MultiplyTransposed<V>(ref dz[row * slots], MaxRows * slots, 0, Blocks, Columns, ref transposed[0], ref pair[0], padded, k, 2, accumulate: false);
+                Products.MultiplyTransposed<V>(ref dz[row * slots], MaxRows * slots, 0, Blocks, Columns, ref panel[0], ref transposed[0], ref pair[0], padded, k, 2, accumulate: false);
                 pair.AsSpan(0, padded).CopyTo(paired.AsSpan(row * padded));
             }
 
             for (int rows = 2; rows <= MaxRows; rows++)
             {
                 float[] dx = new float[MaxRows * padded];
-                Products.MultiplyTransposed<V>(ref dz[0], MaxRows * slots, slots, Blocks, Columns, ref transposed[0], ref dx[0], padded, k, rows, accumulate: false);
+                Products.MultiplyTransposed<V>(ref dz[0], MaxRows * slots, slots, Blocks, Columns, ref panel[0], ref transposed[0], ref dx[0], padded, k, rows, accumulate: false);
                 Assert.True(dx.AsSpan(0, rows * padded).SequenceEqual(paired.AsSpan(0, rows * padded)), $"{typeof(V).Name}: {rows} rows");
             }
         }

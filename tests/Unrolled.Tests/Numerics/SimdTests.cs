@@ -43,6 +43,9 @@ public sealed class SimdTests
     [Fact]
     public void Sum_adds_every_lane_once() => SimdWidths.RunWithHalves(new SumTest());
 
+    [Fact]
+    public void Sums_of_fours_and_groups_are_those_of_all_lanes() => SimdWidths.RunWithHalves(new SumRowsTest());
+
     /// <summary>Half a vector has the activations of its width, but for tanh, which is that of the whole one.</summary>
     [Fact]
     public void Half_a_vector_has_the_same_activations()
@@ -162,6 +165,27 @@ public sealed class SimdTests
             float[] lanes = new float[Computed<V>()];
             for (int i = 0; i < Computed<V>(); i++) lanes[i] = 1 << i;
             Assert.Equal((1 << Computed<V>()) - 1, V.Sum(Packed.At<V>(ref lanes[0], 0)));
+        }
+    }
+
+    private sealed class SumRowsTest : ISimdTest
+    {
+        public void Run<V>() where V : struct, ISimd<V>
+        {
+            // Lane i of vector r is 1000 r + 2^i, so that each sum is exact and tells what it is made of.
+            int rows = Computed<V>();
+            float[] vectors = new float[rows * V.Lanes], fours = new float[Math.Max(1, rows / 4) * V.Lanes], sums = new float[V.Lanes];
+            for (int i = 0; i < vectors.Length; i++)
+                vectors[i] = i % V.Lanes < rows ? (1000 * (i / V.Lanes)) + (1 << (i % V.Lanes)) : float.NaN;
+            for (int r = 0; r < rows; r += 4)
+            {
+                V Row(int row) => Packed.At<V>(ref vectors[0], Math.Min(row, rows - 1) * V.Lanes);
+                Packed.At<V>(ref fours[0], r / 4 * V.Lanes) = V.SumFours(Row(r), Row(r + 1), Row(r + 2), Row(r + 3));
+            }
+
+            Packed.At<V>(ref sums[0], 0) = V.SumGroups(ref fours[0]);
+            for (int r = 0; r < rows; r++)
+                Assert.Equal((1000f * r * rows) + (1 << rows) - 1, sums[r]);
         }
     }
 

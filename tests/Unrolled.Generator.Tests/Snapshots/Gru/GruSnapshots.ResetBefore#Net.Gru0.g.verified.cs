@@ -483,11 +483,11 @@ internal static class Gru0
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 // + R_r, R_z · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 12 * units), ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, sequences.Count, units / V.Lanes, 2);
-                Advance1<V>(ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref rhRows, now * units), sequences.Count, tapeRows);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 12 * units), ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, sequences.Count, units / V.Lanes, 2);
+                Advance1<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref rhRows, now * units), sequences.Count, tapeRows);
                 // + R_n · rh
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref rhRows, now * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 20 * units), ref Unsafe.Add(ref aRows, now * (3 * V.Lanes) + 2 * V.Lanes), tapeRows * (3 * V.Lanes), 3 * V.Lanes, sequences.Count, units / V.Lanes, 1);
-                Advance2<V>(ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref rhRows, now * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 20 * units), ref Unsafe.Add(ref aRows, now * (3 * V.Lanes) + 2 * V.Lanes), tapeRows * (3 * V.Lanes), 3 * V.Lanes, sequences.Count, units / V.Lanes, 1);
+                Advance2<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), ref Unsafe.Add(ref rhRows, now * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
                     Sequences.Carry(tape, sequences, t);
@@ -518,10 +518,10 @@ internal static class Gru0
             Reductions.ClearGroups(ref groups, 3 * units, sequences);
             tape.StartBackward(sequences);
             ref float RT = ref tape[8].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 12 * units), units / V.Lanes, 4, 2, ref RT, worker);
+            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 12 * units), units / V.Lanes, 4, 2, ref RT, worker);
             ref float WT = ref tape[9].Reference;
             ref float R_rhT = ref tape[10].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 20 * units), units / V.Lanes, 4, 1, ref R_rhT, worker);
+            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 20 * units), units / V.Lanes, 4, 1, ref R_rhT, worker);
             if (inputGradients)
             {
                 Products.Transpose<V>(ref Unsafe.Add(ref parameters, 3 * units), units / V.Lanes, 3, 3, ref WT, worker);
@@ -538,10 +538,24 @@ internal static class Gru0
                 }
                 Retreat1<V>(ref groups, ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // drh = R_nᵀ da_n
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes) + 2 * V.Lanes), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 1, ref R_rhT, ref drhRows, units, 4, sequences.Count, accumulate: false);
+                if (sequences.Count == 1)
+                {
+                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes) + 2 * V.Lanes), tapeRows * (3 * V.Lanes), units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 20 * units), ref R_rhT, ref drhRows, 4, accumulate: false);
+                }
+                else
+                {
+                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes) + 2 * V.Lanes), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 1, ref R_rhT, ref drhRows, units, 4, sequences.Count, accumulate: false);
+                }
                 Retreat2<V>(ref groups, ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref drhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh += R_rᵀ da_r + R_zᵀ da_z
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 2, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: true);
+                if (sequences.Count == 1)
+                {
+                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), units / V.Lanes, 2, ref Unsafe.Add(ref parameters, 12 * units), ref RT, ref dhRows, 4, accumulate: true);
+                }
+                else
+                {
+                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 2, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: true);
+                }
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -566,7 +580,7 @@ internal static class Gru0
 
     /// <summary>Computes rh, r, z for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Advance1<V>(ref float aRows, ref float keptRows, ref float h_prevRows, ref float rhRows, nint rows, nint tapeRows)
+    private static void Advance1<V>(ref float parameters, ref float aRows, ref float keptRows, ref float h_prevRows, ref float rhRows, nint rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -582,6 +596,11 @@ internal static class Gru0
                     V h_prev = At<V>(ref h_prevRows, at);
                     V a_r = At<V>(ref aRow, 0);
                     V a_z = At<V>(ref aRow, V.Lanes);
+                    if (rows == 1)
+                    {
+                        // + R_r, R_z · h[t-1], of a single sequence
+                        SingleRow.AddProducts<V>(ref h_prevRows, 4, ref Unsafe.Add(ref parameters, 12 * units + 8 * unit), ref a_r, ref a_z);
+                    }
                     // r = sigmoid(W_r x + R_r h[t-1] + b_r)
                     V r = Sigmoid(a_r);
                     // z = sigmoid(W_z x + R_z h[t-1] + b_z)
@@ -598,7 +617,7 @@ internal static class Gru0
 
     /// <summary>Computes h, n for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Advance2<V>(ref float aRows, ref float keptRows, ref float h_prevRows, ref float hRows, nint rows, nint tapeRows)
+    private static void Advance2<V>(ref float parameters, ref float aRows, ref float keptRows, ref float h_prevRows, ref float hRows, ref float rhRows, nint rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -614,6 +633,11 @@ internal static class Gru0
                     V h_prev = At<V>(ref h_prevRows, at);
                     V z = At<V>(ref keptRow, 0);
                     V a_n = At<V>(ref aRow, 2 * V.Lanes);
+                    if (rows == 1)
+                    {
+                        // + R_n · rh, of a single sequence
+                        SingleRow.AddProducts<V>(ref rhRows, 4, ref Unsafe.Add(ref parameters, 20 * units + 4 * unit), ref a_n);
+                    }
                     // n = tanh(W_n x + R_n rh + b_n)
                     V n = Tanh(a_n);
                     // h = (1 - z) * n + z * h[t-1]

@@ -610,20 +610,20 @@ internal static class Lstm0
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 // + R_i, R_f, R_g, R_o · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 16 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 16 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4);
                 // + R_i_i, R_i_f · i[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref iRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 32 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 2);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref iRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 32 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 2);
                 // + R_i_o · i[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref iRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 40 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 1);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref iRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 40 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 1);
                 // + R_f_i, R_f_f · f[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref fRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 44 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 2);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref fRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 44 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 2);
                 // + R_f_o · f[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref fRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 52 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 1);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref fRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 52 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 1);
                 // + R_o_i, R_o_f · o[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref oRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 56 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 2);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref oRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 56 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 2);
                 // + R_o_o · o[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref oRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 64 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 1);
-                Advance<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref fRows, next * units), ref Unsafe.Add(ref hRows, next * units), ref Unsafe.Add(ref iRows, next * units), ref Unsafe.Add(ref oRows, next * units), sequences.Count, tapeRows);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref oRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 64 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 1);
+                Advance<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref fRows, previous * units), ref Unsafe.Add(ref fRows, next * units), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), ref Unsafe.Add(ref iRows, previous * units), ref Unsafe.Add(ref iRows, next * units), ref Unsafe.Add(ref oRows, previous * units), ref Unsafe.Add(ref oRows, next * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
                     Sequences.Carry(tape, sequences, t);
@@ -659,19 +659,19 @@ internal static class Lstm0
             Reductions.ClearGroups(ref groups, 4 * units, sequences);
             tape.StartBackward(sequences);
             ref float RT = ref tape[13].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 16 * units), units / V.Lanes, 4, 4, ref RT, worker);
+            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 16 * units), units / V.Lanes, 4, 4, ref RT, worker);
             ref float R_iT = ref tape[14].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 32 * units), units / V.Lanes, 4, 2, ref R_iT, worker);
+            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 32 * units), units / V.Lanes, 4, 2, ref R_iT, worker);
             ref float R_i2T = ref tape[15].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 40 * units), units / V.Lanes, 4, 1, ref R_i2T, worker);
+            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 40 * units), units / V.Lanes, 4, 1, ref R_i2T, worker);
             ref float R_fT = ref tape[16].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 44 * units), units / V.Lanes, 4, 2, ref R_fT, worker);
+            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 44 * units), units / V.Lanes, 4, 2, ref R_fT, worker);
             ref float R_f2T = ref tape[17].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 52 * units), units / V.Lanes, 4, 1, ref R_f2T, worker);
+            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 52 * units), units / V.Lanes, 4, 1, ref R_f2T, worker);
             ref float R_oT = ref tape[18].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 56 * units), units / V.Lanes, 4, 2, ref R_oT, worker);
+            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 56 * units), units / V.Lanes, 4, 2, ref R_oT, worker);
             ref float R_o2T = ref tape[19].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 64 * units), units / V.Lanes, 4, 1, ref R_o2T, worker);
+            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 64 * units), units / V.Lanes, 4, 1, ref R_o2T, worker);
             ref float WT = ref tape[20].Reference;
             if (inputGradients)
             {
@@ -690,19 +690,68 @@ internal static class Lstm0
                 }
                 Retreat<V>(ref groups, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref fRows, next * units), ref Unsafe.Add(ref iRows, next * units), ref Unsafe.Add(ref oRows, next * units), ref dcRows, ref dfRows, ref dhRows, ref diRows, ref doRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh = R_iᵀ da_i + R_fᵀ da_f + R_gᵀ da_g + R_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
+                if (sequences.Count == 1)
+                {
+                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), units / V.Lanes, 4, ref Unsafe.Add(ref parameters, 16 * units), ref RT, ref dhRows, 4, accumulate: false);
+                }
+                else
+                {
+                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
+                }
                 // di = R_i_iᵀ da_i + R_i_fᵀ da_f
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref R_iT, ref diRows, units, 4, sequences.Count, accumulate: false);
+                if (sequences.Count == 1)
+                {
+                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), units / V.Lanes, 2, ref Unsafe.Add(ref parameters, 32 * units), ref R_iT, ref diRows, 4, accumulate: false);
+                }
+                else
+                {
+                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref R_iT, ref diRows, units, 4, sequences.Count, accumulate: false);
+                }
                 // di += R_i_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref R_i2T, ref diRows, units, 4, sequences.Count, accumulate: true);
+                if (sequences.Count == 1)
+                {
+                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 40 * units), ref R_i2T, ref diRows, 4, accumulate: true);
+                }
+                else
+                {
+                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref R_i2T, ref diRows, units, 4, sequences.Count, accumulate: true);
+                }
                 // df = R_f_iᵀ da_i + R_f_fᵀ da_f
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref R_fT, ref dfRows, units, 4, sequences.Count, accumulate: false);
+                if (sequences.Count == 1)
+                {
+                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), units / V.Lanes, 2, ref Unsafe.Add(ref parameters, 44 * units), ref R_fT, ref dfRows, 4, accumulate: false);
+                }
+                else
+                {
+                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref R_fT, ref dfRows, units, 4, sequences.Count, accumulate: false);
+                }
                 // df += R_f_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref R_f2T, ref dfRows, units, 4, sequences.Count, accumulate: true);
+                if (sequences.Count == 1)
+                {
+                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 52 * units), ref R_f2T, ref dfRows, 4, accumulate: true);
+                }
+                else
+                {
+                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref R_f2T, ref dfRows, units, 4, sequences.Count, accumulate: true);
+                }
                 // do = R_o_iᵀ da_i + R_o_fᵀ da_f
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref R_oT, ref doRows, units, 4, sequences.Count, accumulate: false);
+                if (sequences.Count == 1)
+                {
+                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), units / V.Lanes, 2, ref Unsafe.Add(ref parameters, 56 * units), ref R_oT, ref doRows, 4, accumulate: false);
+                }
+                else
+                {
+                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref R_oT, ref doRows, units, 4, sequences.Count, accumulate: false);
+                }
                 // do += R_o_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref R_o2T, ref doRows, units, 4, sequences.Count, accumulate: true);
+                if (sequences.Count == 1)
+                {
+                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 64 * units), ref R_o2T, ref doRows, 4, accumulate: true);
+                }
+                else
+                {
+                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref R_o2T, ref doRows, units, 4, sequences.Count, accumulate: true);
+                }
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -737,7 +786,7 @@ internal static class Lstm0
 
     /// <summary>Computes h, c, i, f, o, tanh(c), g for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Advance<V>(ref float aRows, ref float c_prevRows, ref float cRows, ref float fRows, ref float hRows, ref float iRows, ref float oRows, nint rows, nint tapeRows)
+    private static void Advance<V>(ref float parameters, ref float aRows, ref float c_prevRows, ref float cRows, ref float f_prevRows, ref float fRows, ref float h_prevRows, ref float hRows, ref float i_prevRows, ref float iRows, ref float o_prevRows, ref float oRows, nint rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -755,6 +804,41 @@ internal static class Lstm0
                     V a_f = At<V>(ref aRow, V.Lanes);
                     V a_g = At<V>(ref aRow, 2 * V.Lanes);
                     V a_o = At<V>(ref aRow, 3 * V.Lanes);
+                    if (rows == 1)
+                    {
+                        // + R_i, R_f, R_g, R_o · h[t-1], of a single sequence
+                        SingleRow.AddProducts<V>(ref h_prevRows, 4, ref Unsafe.Add(ref parameters, 16 * units + 16 * unit), ref a_i, ref a_f, ref a_g, ref a_o);
+                    }
+                    if (rows == 1)
+                    {
+                        // + R_i_i, R_i_f · i[t-1], of a single sequence
+                        SingleRow.AddProducts<V>(ref i_prevRows, 4, ref Unsafe.Add(ref parameters, 32 * units + 8 * unit), ref a_i, ref a_f);
+                    }
+                    if (rows == 1)
+                    {
+                        // + R_i_o · i[t-1], of a single sequence
+                        SingleRow.AddProducts<V>(ref i_prevRows, 4, ref Unsafe.Add(ref parameters, 40 * units + 4 * unit), ref a_o);
+                    }
+                    if (rows == 1)
+                    {
+                        // + R_f_i, R_f_f · f[t-1], of a single sequence
+                        SingleRow.AddProducts<V>(ref f_prevRows, 4, ref Unsafe.Add(ref parameters, 44 * units + 8 * unit), ref a_i, ref a_f);
+                    }
+                    if (rows == 1)
+                    {
+                        // + R_f_o · f[t-1], of a single sequence
+                        SingleRow.AddProducts<V>(ref f_prevRows, 4, ref Unsafe.Add(ref parameters, 52 * units + 4 * unit), ref a_o);
+                    }
+                    if (rows == 1)
+                    {
+                        // + R_o_i, R_o_f · o[t-1], of a single sequence
+                        SingleRow.AddProducts<V>(ref o_prevRows, 4, ref Unsafe.Add(ref parameters, 56 * units + 8 * unit), ref a_i, ref a_f);
+                    }
+                    if (rows == 1)
+                    {
+                        // + R_o_o · o[t-1], of a single sequence
+                        SingleRow.AddProducts<V>(ref o_prevRows, 4, ref Unsafe.Add(ref parameters, 64 * units + 4 * unit), ref a_o);
+                    }
                     // i = sigmoid(W_i x + R_i h[t-1] + R_i_i i[t-1] + R_f_i f[t-1] + R_o_i o[t-1] + b_i)
                     V i = Sigmoid(a_i);
                     // f = sigmoid(W_f x + R_f h[t-1] + R_i_f i[t-1] + R_f_f f[t-1] + R_o_f o[t-1] + b_f)

@@ -393,7 +393,7 @@ internal static class Lstm0
             Reductions.ClearGroups(ref groups, 4 * units, sequences);
             tape.StartBackward(sequences);
             ref float RT = ref tape[8].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 16 * units), units / V.Lanes, 4, 4, ref RT, worker);
+            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 16 * units), units / V.Lanes, 4, 4, ref RT, worker);
             ref float WT = ref tape[9].Reference;
             if (inputGradients)
             {
@@ -411,7 +411,14 @@ internal static class Lstm0
                 }
                 Retreat<V>(ref groups, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref dcRows, ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh = R_iᵀ da_i + R_fᵀ da_f + R_gᵀ da_g + R_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
+                if (sequences.Count == 1)
+                {
+                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), units / V.Lanes, 4, ref Unsafe.Add(ref parameters, 16 * units), ref RT, ref dhRows, 4, accumulate: false);
+                }
+                else
+                {
+                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
+                }
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);

@@ -500,8 +500,8 @@ internal static class Lstm0
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 // + R_i, R_f, R_g, R_o · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units2), units2, 1, 0, 2, ref Unsafe.Add(ref parameters, 16 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4);
-                Advance1<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref mRows, now * units), sequences.Count, tapeRows);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units2), units2, 1, 0, 2, ref Unsafe.Add(ref parameters, 16 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4);
+                Advance1<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref hRows, previous * units2), ref Unsafe.Add(ref mRows, now * units), sequences.Count, tapeRows);
                 // P · m
                 Products.Multiply<V>(ref Unsafe.Add(ref mRows, now * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 24 * units), ref Unsafe.Add(ref a2Rows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units2 / V.Lanes, 1);
                 Advance2<V>(ref Unsafe.Add(ref a2Rows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units2), sequences.Count, tapeRows);
@@ -540,10 +540,10 @@ internal static class Lstm0
             Reductions.ClearGroups(ref groups, 4 * units, sequences);
             tape.StartBackward(sequences);
             ref float RT = ref tape[12].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 16 * units), units / V.Lanes, 2, 4, ref RT, worker);
+            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 16 * units), units / V.Lanes, 2, 4, ref RT, worker);
             ref float WT = ref tape[13].Reference;
             ref float R_mT = ref tape[14].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 24 * units), units2 / V.Lanes, 4, 1, ref R_mT, worker);
+            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 24 * units), units2 / V.Lanes, 4, 1, ref R_mT, worker);
             if (inputGradients)
             {
                 Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 3, 4, ref WT, worker);
@@ -560,10 +560,24 @@ internal static class Lstm0
                 }
                 Retreat1<V>(ref Unsafe.Add(ref da2Rows, now * (V.Lanes)), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences.Count, tapeRows);
                 // dm = Pᵀ da_P
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref da2Rows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units2 / V.Lanes, 1, ref R_mT, ref dmRows, units, 4, sequences.Count, accumulate: false);
+                if (sequences.Count == 1)
+                {
+                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref da2Rows, now * (V.Lanes)), tapeRows * (V.Lanes), units2 / V.Lanes, 1, ref Unsafe.Add(ref parameters, 24 * units), ref R_mT, ref dmRows, 4, accumulate: false);
+                }
+                else
+                {
+                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref da2Rows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units2 / V.Lanes, 1, ref R_mT, ref dmRows, units, 4, sequences.Count, accumulate: false);
+                }
                 Retreat2<V>(ref groups, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref dcRows, ref dmRows, sequences, tapeRows);
                 // dh = R_iᵀ da_i + R_fᵀ da_f + R_gᵀ da_g + R_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref RT, ref dhRows, units2, 2, sequences.Count, accumulate: false);
+                if (sequences.Count == 1)
+                {
+                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), units / V.Lanes, 4, ref Unsafe.Add(ref parameters, 16 * units), ref RT, ref dhRows, 2, accumulate: false);
+                }
+                else
+                {
+                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref RT, ref dhRows, units2, 2, sequences.Count, accumulate: false);
+                }
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -588,7 +602,7 @@ internal static class Lstm0
 
     /// <summary>Computes c, m, o, tanh(c), i, g, f for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Advance1<V>(ref float aRows, ref float keptRows, ref float c_prevRows, ref float cRows, ref float mRows, nint rows, nint tapeRows)
+    private static void Advance1<V>(ref float parameters, ref float aRows, ref float keptRows, ref float c_prevRows, ref float cRows, ref float h_prevRows, ref float mRows, nint rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -606,6 +620,11 @@ internal static class Lstm0
                     V a_f = At<V>(ref aRow, V.Lanes);
                     V a_g = At<V>(ref aRow, 2 * V.Lanes);
                     V a_o = At<V>(ref aRow, 3 * V.Lanes);
+                    if (rows == 1)
+                    {
+                        // + R_i, R_f, R_g, R_o · h[t-1], of a single sequence
+                        SingleRow.AddProducts<V>(ref h_prevRows, 2, ref Unsafe.Add(ref parameters, 16 * units + 8 * unit), ref a_i, ref a_f, ref a_g, ref a_o);
+                    }
                     // i = sigmoid(W_i x + R_i h[t-1] + b_i)
                     V i = Sigmoid(a_i);
                     // f = sigmoid(W_f x + R_f h[t-1] + b_f)

@@ -336,8 +336,8 @@ internal static class Lstm0
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 // + R_i, R_g, R_o · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 12 * units), ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, sequences.Count, units / V.Lanes, 3);
-                Advance<V>(ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 12 * units), ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, sequences.Count, units / V.Lanes, 3);
+                Advance<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
                     Sequences.Carry(tape, sequences, t);
@@ -368,7 +368,7 @@ internal static class Lstm0
             Reductions.ClearGroups(ref groups, 3 * units, sequences);
             tape.StartBackward(sequences);
             ref float RT = ref tape[8].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 12 * units), units / V.Lanes, 4, 3, ref RT, worker);
+            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 12 * units), units / V.Lanes, 4, 3, ref RT, worker);
             ref float WT = ref tape[9].Reference;
             if (inputGradients)
             {
@@ -385,7 +385,14 @@ internal static class Lstm0
                 }
                 Retreat<V>(ref groups, ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref dcRows, ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh = R_iᵀ da_i + R_gᵀ da_g + R_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 3, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
+                if (sequences.Count == 1)
+                {
+                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), units / V.Lanes, 3, ref Unsafe.Add(ref parameters, 12 * units), ref RT, ref dhRows, 4, accumulate: false);
+                }
+                else
+                {
+                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 3, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
+                }
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -408,7 +415,7 @@ internal static class Lstm0
 
     /// <summary>Computes h, c, o, tanh(c), i, g for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Advance<V>(ref float aRows, ref float keptRows, ref float c_prevRows, ref float cRows, ref float hRows, nint rows, nint tapeRows)
+    private static void Advance<V>(ref float parameters, ref float aRows, ref float keptRows, ref float c_prevRows, ref float cRows, ref float h_prevRows, ref float hRows, nint rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -425,6 +432,11 @@ internal static class Lstm0
                     V a_i = At<V>(ref aRow, 0);
                     V a_g = At<V>(ref aRow, V.Lanes);
                     V a_o = At<V>(ref aRow, 2 * V.Lanes);
+                    if (rows == 1)
+                    {
+                        // + R_i, R_g, R_o · h[t-1], of a single sequence
+                        SingleRow.AddProducts<V>(ref h_prevRows, 4, ref Unsafe.Add(ref parameters, 12 * units + 12 * unit), ref a_i, ref a_g, ref a_o);
+                    }
                     // i = sigmoid(W_i x + R_i h[t-1] + b_i)
                     V i = Sigmoid(a_i);
                     // g = tanh(W_g x + R_g h[t-1] + b_g)

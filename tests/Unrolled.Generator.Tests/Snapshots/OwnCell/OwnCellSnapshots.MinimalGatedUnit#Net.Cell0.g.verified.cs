@@ -457,11 +457,11 @@ internal static class Cell0
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 // + R_f · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 8 * units), ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, sequences.Count, units / V.Lanes, 1);
-                Advance1<V>(ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref vRows, now * units), sequences.Count, tapeRows);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 8 * units), ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, sequences.Count, units / V.Lanes, 1);
+                Advance1<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref vRows, now * units), sequences.Count, tapeRows);
                 // + R_n · f * h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref vRows, now * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 12 * units), ref Unsafe.Add(ref aRows, now * (2 * V.Lanes) + V.Lanes), tapeRows * (2 * V.Lanes), 2 * V.Lanes, sequences.Count, units / V.Lanes, 1);
-                Advance2<V>(ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref vRows, now * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 12 * units), ref Unsafe.Add(ref aRows, now * (2 * V.Lanes) + V.Lanes), tapeRows * (2 * V.Lanes), 2 * V.Lanes, sequences.Count, units / V.Lanes, 1);
+                Advance2<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), ref Unsafe.Add(ref vRows, now * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
                     Sequences.Carry(tape, sequences, t);
@@ -492,10 +492,10 @@ internal static class Cell0
             Reductions.ClearGroups(ref groups, 2 * units, sequences);
             tape.StartBackward(sequences);
             ref float RT = ref tape[8].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 8 * units), units / V.Lanes, 4, 1, ref RT, worker);
+            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 8 * units), units / V.Lanes, 4, 1, ref RT, worker);
             ref float WT = ref tape[9].Reference;
             ref float R_vT = ref tape[10].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 12 * units), units / V.Lanes, 4, 1, ref R_vT, worker);
+            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 12 * units), units / V.Lanes, 4, 1, ref R_vT, worker);
             if (inputGradients)
             {
                 Products.Transpose<V>(ref Unsafe.Add(ref parameters, 2 * units), units / V.Lanes, 3, 2, ref WT, worker);
@@ -512,10 +512,24 @@ internal static class Cell0
                 }
                 Retreat1<V>(ref groups, ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dv = R_nᵀ da_n
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (2 * V.Lanes) + V.Lanes), tapeRows * (2 * V.Lanes), 2 * V.Lanes, units / V.Lanes, 1, ref R_vT, ref dvRows, units, 4, sequences.Count, accumulate: false);
+                if (sequences.Count == 1)
+                {
+                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (2 * V.Lanes) + V.Lanes), tapeRows * (2 * V.Lanes), units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 12 * units), ref R_vT, ref dvRows, 4, accumulate: false);
+                }
+                else
+                {
+                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (2 * V.Lanes) + V.Lanes), tapeRows * (2 * V.Lanes), 2 * V.Lanes, units / V.Lanes, 1, ref R_vT, ref dvRows, units, 4, sequences.Count, accumulate: false);
+                }
                 Retreat2<V>(ref groups, ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref dvRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh += R_fᵀ da_f
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, units / V.Lanes, 1, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: true);
+                if (sequences.Count == 1)
+                {
+                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 8 * units), ref RT, ref dhRows, 4, accumulate: true);
+                }
+                else
+                {
+                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, units / V.Lanes, 1, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: true);
+                }
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -540,7 +554,7 @@ internal static class Cell0
 
     /// <summary>Computes f * h[t-1], f for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Advance1<V>(ref float aRows, ref float h_prevRows, ref float vRows, nint rows, nint tapeRows)
+    private static void Advance1<V>(ref float parameters, ref float aRows, ref float h_prevRows, ref float vRows, nint rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -554,6 +568,11 @@ internal static class Cell0
                     ref float aRow = ref Unsafe.Add(ref aRows, 2 * (unit * tapeRows + row * V.Lanes));
                     V h_prev = At<V>(ref h_prevRows, at);
                     V a_f = At<V>(ref aRow, 0);
+                    if (rows == 1)
+                    {
+                        // + R_f · h[t-1], of a single sequence
+                        SingleRow.AddProducts<V>(ref h_prevRows, 4, ref Unsafe.Add(ref parameters, 8 * units + 4 * unit), ref a_f);
+                    }
                     // f = sigmoid(W_f x + R_f h[t-1] + b_f)
                     V f = Sigmoid(a_f);
                     V v = f * h_prev;
@@ -566,7 +585,7 @@ internal static class Cell0
 
     /// <summary>Computes h, n for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Advance2<V>(ref float aRows, ref float keptRows, ref float h_prevRows, ref float hRows, nint rows, nint tapeRows)
+    private static void Advance2<V>(ref float parameters, ref float aRows, ref float keptRows, ref float h_prevRows, ref float hRows, ref float vRows, nint rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -582,6 +601,11 @@ internal static class Cell0
                     V h_prev = At<V>(ref h_prevRows, at);
                     V f = At<V>(ref aRow, 0);
                     V a_n = At<V>(ref aRow, V.Lanes);
+                    if (rows == 1)
+                    {
+                        // + R_n · f * h[t-1], of a single sequence
+                        SingleRow.AddProducts<V>(ref vRows, 4, ref Unsafe.Add(ref parameters, 12 * units + 4 * unit), ref a_n);
+                    }
                     // n = tanh(W_n x + R_n (f * h[t-1]) + b_n)
                     V n = Tanh(a_n);
                     // h = (1 - f) * h[t-1] + f * n

@@ -310,8 +310,8 @@ internal static class Rnn0
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 // + R_h · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1);
-                Advance<V>(ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1);
+                Advance<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
                     Sequences.Carry(tape, sequences, t);
@@ -339,7 +339,7 @@ internal static class Rnn0
             Reductions.ClearGroups(ref groups, units, sequences);
             tape.StartBackward(sequences);
             ref float RT = ref tape[5].Reference;
-            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 4, 1, ref RT, worker);
+            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 4, 1, ref RT, worker);
             ref float WT = ref tape[6].Reference;
             if (inputGradients)
             {
@@ -357,7 +357,14 @@ internal static class Rnn0
                 }
                 Retreat<V>(ref groups, ref Unsafe.Add(ref daRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh = R_hᵀ da_h
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
+                if (sequences.Count == 1)
+                {
+                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (V.Lanes)), tapeRows * (V.Lanes), units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 4 * units), ref RT, ref dhRows, 4, accumulate: false);
+                }
+                else
+                {
+                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
+                }
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -380,7 +387,7 @@ internal static class Rnn0
 
     /// <summary>Computes h for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Advance<V>(ref float aRows, ref float hRows, nint rows, nint tapeRows)
+    private static void Advance<V>(ref float parameters, ref float aRows, ref float h_prevRows, ref float hRows, nint rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -393,6 +400,11 @@ internal static class Rnn0
                     nint at = row * units + unit;
                     ref float aRow = ref Unsafe.Add(ref aRows, unit * tapeRows + row * V.Lanes);
                     V a_h = At<V>(ref aRow, 0);
+                    if (rows == 1)
+                    {
+                        // + R_h · h[t-1], of a single sequence
+                        SingleRow.AddProducts<V>(ref h_prevRows, 4, ref Unsafe.Add(ref parameters, 4 * units + 4 * unit), ref a_h);
+                    }
                     // h = relu(W_h x + R_h h[t-1] + b_h)
                     V h = Relu(a_h);
                     At<V>(ref hRows, at) = h;

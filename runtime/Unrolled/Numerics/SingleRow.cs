@@ -1,0 +1,214 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace Unrolled.CompilerServices;
+
+/// <summary>
+/// Products with a single row, for a batch of one sequence. Nothing is shared between rows there, so the sums are dealt to several accumulators, which do not wait for each other, and stay in
+/// registers for the equations. Places and layouts as <see cref="Products"/> has them. (LSTM 1x16, 50 steps of one sequence: see docs/benchmarks.md.)
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class SingleRow
+{
+    /// <summary>The most columns that are added up at once.</summary>
+    internal const int MostColumns = 4;
+
+    /// <summary>a += Σ_k x[k]·panel[k, 0], k &lt; <paramref name="inner"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProducts<V>(ref float x, nint inner, ref float panel, ref V a) where V : struct, ISimd<V>
+    {
+        V none = V.Zero;
+        Add<V, One>(ref x, inner, ref panel, ref a, ref none, ref none, ref none);
+    }
+
+    /// <summary>The same of two columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProducts<V>(ref float x, nint inner, ref float panel, ref V a, ref V b) where V : struct, ISimd<V>
+    {
+        V none = V.Zero;
+        Add<V, Two>(ref x, inner, ref panel, ref a, ref b, ref none, ref none);
+    }
+
+    /// <summary>The same of three columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProducts<V>(ref float x, nint inner, ref float panel, ref V a, ref V b, ref V c) where V : struct, ISimd<V>
+    {
+        V none = V.Zero;
+        Add<V, Three>(ref x, inner, ref panel, ref a, ref b, ref c, ref none);
+    }
+
+    /// <summary>The same of four columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProducts<V>(ref float x, nint inner, ref float panel, ref V a, ref V b, ref V c, ref V d) where V : struct, ISimd<V> =>
+        Add<V, Four>(ref x, inner, ref panel, ref a, ref b, ref c, ref d);
+
+    /// <summary>
+    /// dx[unit] = or += Σ over (block, column, lane) of dz[block, column, lane]·panel[block, unit, column, lane]: the product with the transposed panel, read as it is. Each unit's sum is one vector
+    /// until its end, when the lanes of several are added up together. Lanes of dx past <paramref name="k"/> come out 0, or unchanged when <paramref name="accumulate"/>.
+    /// </summary>
+    /// <param name="dz">The row: its blocks lie <paramref name="dzBlockStride"/> apart.</param>
+    /// <param name="dzBlockStride">In floats.</param>
+    /// <param name="blocks">Blocks of the row and of the panel.</param>
+    /// <param name="columns">Columns of a block.</param>
+    /// <param name="panel">The panel.</param>
+    /// <param name="scratch">Memory for a vector for every four lanes of a vector.</param>
+    /// <param name="dx">The result.</param>
+    /// <param name="k">Units of the result.</param>
+    /// <param name="accumulate">Whether it is added to what is there.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void MultiplyTransposed<V>(ref float dz, nint dzBlockStride, nint blocks, nint columns, ref float panel, ref float scratch, ref float dx, nint k, bool accumulate)
+        where V : struct, ISimd<V>
+    {
+        nint slots = columns * V.Lanes, blockStride = k * slots;
+        for (nint unit = 0; unit < k; unit += V.Lanes)
+        {
+            nint known = Math.Min(V.Lanes, k - unit);
+            ref float sums = ref scratch;
+            for (nint i = 0; i < known; i += 4)
+            {
+                // Four units at once share each vector of dz; where fewer are left, the last one stands in for those that are not there.
+                ref float row = ref Unsafe.Add(ref panel, (unit + i) * slots);
+                nint second = slots, third = 2 * slots, fourth = 3 * slots;
+                if (known - i < 4)
+                {
+                    nint last = (known - i - 1) * slots;
+                    second = Math.Min(second, last);
+                    third = Math.Min(third, last);
+                    fourth = last;
+                }
+
+                V a = V.Zero, b = V.Zero, c = V.Zero, d = V.Zero;
+                ref float given = ref dz;
+                for (nint block = 0; block < blocks; block++)
+                {
+                    ref float row2 = ref Unsafe.Add(ref row, second), row3 = ref Unsafe.Add(ref row, third), row4 = ref Unsafe.Add(ref row, fourth);
+                    for (nint slot = 0; slot < slots; slot += V.Lanes)
+                    {
+                        V v = Packed.At<V>(ref given, slot);
+                        V.Accumulate(ref a, Packed.At<V>(ref row, slot), v);
+                        if (V.Lanes == 1) continue;
+                        V.Accumulate(ref b, Packed.At<V>(ref row2, slot), v);
+                        V.Accumulate(ref c, Packed.At<V>(ref row3, slot), v);
+                        V.Accumulate(ref d, Packed.At<V>(ref row4, slot), v);
+                    }
+
+                    row = ref Unsafe.Add(ref row, blockStride);
+                    given = ref Unsafe.Add(ref given, dzBlockStride);
+                }
+
+                Packed.At<V>(ref sums, 0) = V.SumFours(a, b, c, d);
+                sums = ref Unsafe.Add(ref sums, V.Lanes);
+            }
+
+            V result = V.SumGroups(ref scratch);
+            if (known < V.Lanes) result = V.And(V.FirstLanes((int)known), result);
+            Packed.At<V>(ref dx, unit) = accumulate ? Packed.At<V>(ref dx, unit) + result : result;
+        }
+    }
+
+    /// <summary>
+    /// z[block, column] = start[block, column] + Σ_k x[k]·panel[block, k, column], where element k = o·inner + i lies at o·outerStride + i; columns of a block side by
+    /// side, at most <see cref="MostColumns"/> of them.
+    /// </summary>
+    internal static void Multiply<V>(ref float x, nint outer, nint outerStride, nint inner, ref float panel,
+        ref float start, nint startBlockStride, nint startColumnStride, ref float z, nint zBlockStride, nint blocks, nint columns) where V : struct, ISimd<V>
+    {
+        switch (columns)
+        {
+            case 1: Blocks<V, One>(ref x, outer, outerStride, inner, ref panel, ref start, startBlockStride, startColumnStride, ref z, zBlockStride, blocks); break;
+            case 2: Blocks<V, Two>(ref x, outer, outerStride, inner, ref panel, ref start, startBlockStride, startColumnStride, ref z, zBlockStride, blocks); break;
+            case 3: Blocks<V, Three>(ref x, outer, outerStride, inner, ref panel, ref start, startBlockStride, startColumnStride, ref z, zBlockStride, blocks); break;
+            default: Blocks<V, Four>(ref x, outer, outerStride, inner, ref panel, ref start, startBlockStride, startColumnStride, ref z, zBlockStride, blocks); break;
+        }
+    }
+
+    /// <summary>Whether a product is one for <see cref="Multiply"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool Takes(nint rows, nint columns) => rows == 1 && columns <= MostColumns;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Blocks<V, C>(ref float x, nint outer, nint outerStride, nint inner, ref float panel,
+        ref float start, nint startBlockStride, nint startColumnStride, ref float z, nint zBlockStride, nint blocks)
+        where V : struct, ISimd<V>
+        where C : struct, ICount
+    {
+        for (nint block = 0; block < blocks; block++)
+        {
+            V a = Packed.At<V>(ref start, 0);
+            V b = C.N > 1 ? Packed.At<V>(ref start, startColumnStride) : V.Zero;
+            V c = C.N > 2 ? Packed.At<V>(ref start, 2 * startColumnStride) : V.Zero;
+            V d = C.N > 3 ? Packed.At<V>(ref start, 3 * startColumnStride) : V.Zero;
+            ref float row = ref x;
+            for (nint o = outer; o > 0; o--)
+            {
+                Add<V, C>(ref row, inner, ref panel, ref a, ref b, ref c, ref d);
+                panel = ref Unsafe.Add(ref panel, inner * C.N * V.Lanes);
+                row = ref Unsafe.Add(ref row, outerStride);
+            }
+
+            Packed.At<V>(ref z, 0) = a;
+            if (C.N > 1) Packed.At<V>(ref z, V.Lanes) = b;
+            if (C.N > 2) Packed.At<V>(ref z, 2 * V.Lanes) = c;
+            if (C.N > 3) Packed.At<V>(ref z, 3 * V.Lanes) = d;
+            z = ref Unsafe.Add(ref z, zBlockStride);
+            start = ref Unsafe.Add(ref start, startBlockStride);
+        }
+    }
+
+    /// <summary>Eight accumulators: of one or two columns four k's have their own, of three or four two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<V, C>(ref float x, nint inner, ref float panel, ref V a, ref V b, ref V c, ref V d)
+        where V : struct, ISimd<V>
+        where C : struct, ICount
+    {
+        V a2 = V.Zero, b2 = V.Zero, c2 = V.Zero, d2 = V.Zero;
+        nint k = 0;
+        if (C.N <= 2)
+        {
+            V a3 = V.Zero, b3 = V.Zero, a4 = V.Zero, b4 = V.Zero;
+            for (; k <= inner - 4; k += 4)
+            {
+                AddRow<V, C>(Unsafe.Add(ref x, k), ref panel, ref a, ref b, ref c, ref d);
+                AddRow<V, C>(Unsafe.Add(ref x, k + 1), ref Unsafe.Add(ref panel, C.N * V.Lanes), ref a2, ref b2, ref c2, ref d2);
+                AddRow<V, C>(Unsafe.Add(ref x, k + 2), ref Unsafe.Add(ref panel, 2 * C.N * V.Lanes), ref a3, ref b3, ref c2, ref d2);
+                AddRow<V, C>(Unsafe.Add(ref x, k + 3), ref Unsafe.Add(ref panel, 3 * C.N * V.Lanes), ref a4, ref b4, ref c2, ref d2);
+                panel = ref Unsafe.Add(ref panel, 4 * C.N * V.Lanes);
+            }
+
+            a2 += a3 + a4;
+            if (C.N > 1) b2 += b3 + b4;
+        }
+        else
+        {
+            for (; k <= inner - 2; k += 2)
+            {
+                AddRow<V, C>(Unsafe.Add(ref x, k), ref panel, ref a, ref b, ref c, ref d);
+                AddRow<V, C>(Unsafe.Add(ref x, k + 1), ref Unsafe.Add(ref panel, C.N * V.Lanes), ref a2, ref b2, ref c2, ref d2);
+                panel = ref Unsafe.Add(ref panel, 2 * C.N * V.Lanes);
+            }
+        }
+
+        for (; k < inner; k++)
+        {
+            AddRow<V, C>(Unsafe.Add(ref x, k), ref panel, ref a, ref b, ref c, ref d);
+            panel = ref Unsafe.Add(ref panel, C.N * V.Lanes);
+        }
+
+        a += a2;
+        if (C.N > 1) b += b2;
+        if (C.N > 2) c += c2;
+        if (C.N > 3) d += d2;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddRow<V, C>(float x, ref float panel, ref V a, ref V b, ref V c, ref V d)
+        where V : struct, ISimd<V>
+        where C : struct, ICount
+    {
+        V v = V.Broadcast(x);
+        V.Accumulate(ref a, Packed.At<V>(ref panel, 0), v);
+        if (C.N > 1) V.Accumulate(ref b, Packed.At<V>(ref panel, V.Lanes), v);
+        if (C.N > 2) V.Accumulate(ref c, Packed.At<V>(ref panel, 2 * V.Lanes), v);
+        if (C.N > 3) V.Accumulate(ref d, Packed.At<V>(ref panel, 3 * V.Lanes), v);
+    }
+}
