@@ -55,55 +55,85 @@ public static class SingleRow
     /// <param name="dx">The result.</param>
     /// <param name="k">Units of the result.</param>
     /// <param name="accumulate">Whether it is added to what is there.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void MultiplyTransposed<V>(ref float dz, nint dzBlockStride, nint blocks, nint columns, ref float panel, ref float scratch, ref float dx, nint k, bool accumulate)
         where V : struct, ISimd<V>
+    {
+        switch (columns)
+        {
+            case 2: Units<V, Two>(ref dz, dzBlockStride, blocks, columns, ref panel, ref scratch, ref dx, k, accumulate); break;
+            case 3: Units<V, Three>(ref dz, dzBlockStride, blocks, columns, ref panel, ref scratch, ref dx, k, accumulate); break;
+            case 4: Units<V, Four>(ref dz, dzBlockStride, blocks, columns, ref panel, ref scratch, ref dx, k, accumulate); break;
+            default: Units<V, One>(ref dz, dzBlockStride, blocks, columns, ref panel, ref scratch, ref dx, k, accumulate); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Units<V, C>(ref float dz, nint dzBlockStride, nint blocks, nint columns, ref float panel, ref float scratch, ref float dx, nint k, bool accumulate)
+        where V : struct, ISimd<V>
+        where C : struct, ICount
     {
         nint slots = columns * V.Lanes, blockStride = k * slots;
         for (nint unit = 0; unit < k; unit += V.Lanes)
         {
-            nint known = Math.Min(V.Lanes, k - unit);
+            nint known = Math.Min(V.Lanes, k - unit), i = 0;
+            ref float row = ref Unsafe.Add(ref panel, unit * slots);
             ref float sums = ref scratch;
-            for (nint i = 0; i < known; i += 4)
+            for (; i <= known - 4; i += 4)
             {
-                // Four units at once share each vector of dz; where fewer are left, the last one stands in for those that are not there.
-                ref float row = ref Unsafe.Add(ref panel, (unit + i) * slots);
-                nint second = slots, third = 2 * slots, fourth = 3 * slots;
-                if (known - i < 4)
-                {
-                    nint last = (known - i - 1) * slots;
-                    second = Math.Min(second, last);
-                    third = Math.Min(third, last);
-                    fourth = last;
-                }
-
-                V a = V.Zero, b = V.Zero, c = V.Zero, d = V.Zero;
-                ref float given = ref dz;
-                for (nint block = 0; block < blocks; block++)
-                {
-                    ref float row2 = ref Unsafe.Add(ref row, second), row3 = ref Unsafe.Add(ref row, third), row4 = ref Unsafe.Add(ref row, fourth);
-                    for (nint slot = 0; slot < slots; slot += V.Lanes)
-                    {
-                        V v = Packed.At<V>(ref given, slot);
-                        V.Accumulate(ref a, Packed.At<V>(ref row, slot), v);
-                        if (V.Lanes == 1) continue;
-                        V.Accumulate(ref b, Packed.At<V>(ref row2, slot), v);
-                        V.Accumulate(ref c, Packed.At<V>(ref row3, slot), v);
-                        V.Accumulate(ref d, Packed.At<V>(ref row4, slot), v);
-                    }
-
-                    row = ref Unsafe.Add(ref row, blockStride);
-                    given = ref Unsafe.Add(ref given, dzBlockStride);
-                }
-
-                Packed.At<V>(ref sums, 0) = V.SumFours(a, b, c, d);
+                Packed.At<V>(ref sums, 0) = SumsOfFour<V, C>(ref dz, dzBlockStride, blocks, slots, ref row, slots, 2 * slots, 3 * slots, blockStride);
+                row = ref Unsafe.Add(ref row, 4 * slots);
                 sums = ref Unsafe.Add(ref sums, V.Lanes);
+            }
+
+            if (i < known)
+            {
+                // Fewer than four are left: the last one stands in for those that are not there.
+                nint last = (known - i - 1) * slots;
+                Packed.At<V>(ref sums, 0) = SumsOfFour<V, C>(ref dz, dzBlockStride, blocks, slots, ref row, Math.Min(slots, last), last, last, blockStride);
             }
 
             V result = V.SumGroups(ref scratch);
             if (known < V.Lanes) result = V.And(V.FirstLanes((int)known), result);
             Packed.At<V>(ref dx, unit) = accumulate ? Packed.At<V>(ref dx, unit) + result : result;
         }
+    }
+
+    /// <summary>The sums of four units, each in as many lanes as there are groups of four. They share each vector of dz.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V SumsOfFour<V, C>(ref float dz, nint dzBlockStride, nint blocks, nint slots, ref float row, nint second, nint third, nint fourth, nint blockStride)
+        where V : struct, ISimd<V>
+        where C : struct, ICount
+    {
+        V a = V.Zero, b = V.Zero, c = V.Zero, d = V.Zero;
+        for (nint block = 0; block < blocks; block++)
+        {
+            for (nint slot = 0; slot < slots; slot += C.N * V.Lanes)
+            {
+                ref float given = ref Unsafe.Add(ref dz, slot);
+                ref float row1 = ref Unsafe.Add(ref row, slot), row2 = ref Unsafe.Add(ref row1, second), row3 = ref Unsafe.Add(ref row1, third), row4 = ref Unsafe.Add(ref row1, fourth);
+                AddColumn<V>(ref given, 0, ref row1, ref row2, ref row3, ref row4, ref a, ref b, ref c, ref d);
+                if (C.N > 1) AddColumn<V>(ref given, V.Lanes, ref row1, ref row2, ref row3, ref row4, ref a, ref b, ref c, ref d);
+                if (C.N > 2) AddColumn<V>(ref given, 2 * V.Lanes, ref row1, ref row2, ref row3, ref row4, ref a, ref b, ref c, ref d);
+                if (C.N > 3) AddColumn<V>(ref given, 3 * V.Lanes, ref row1, ref row2, ref row3, ref row4, ref a, ref b, ref c, ref d);
+            }
+
+            row = ref Unsafe.Add(ref row, blockStride);
+            dz = ref Unsafe.Add(ref dz, dzBlockStride);
+        }
+
+        return V.SumFours(a, b, c, d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddColumn<V>(ref float given, nint slot, ref float row1, ref float row2, ref float row3, ref float row4, ref V a, ref V b, ref V c, ref V d)
+        where V : struct, ISimd<V>
+    {
+        V v = Packed.At<V>(ref given, slot);
+        V.Accumulate(ref a, Packed.At<V>(ref row1, slot), v);
+        if (V.Lanes == 1) return;
+        V.Accumulate(ref b, Packed.At<V>(ref row2, slot), v);
+        V.Accumulate(ref c, Packed.At<V>(ref row3, slot), v);
+        V.Accumulate(ref d, Packed.At<V>(ref row4, slot), v);
     }
 
     /// <summary>

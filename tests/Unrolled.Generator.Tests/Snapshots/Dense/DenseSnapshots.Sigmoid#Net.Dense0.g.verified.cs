@@ -250,7 +250,7 @@ internal static class Dense0
             ref float WT = ref tape[4].Reference;
             if (inputGradients)
             {
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, units), units / V.Lanes, 3, 1, ref WT, worker);
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, units), units / V.Lanes, 3, 1, ref WT, tapeRows, worker);
             }
             Finish<V>(ref groups, ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref yRows, rows.First * units), ref Unsafe.Add(ref dy, rows.First * dyStride), dyStride, rows, tapeRows);
             worker.Wait();
@@ -261,7 +261,7 @@ internal static class Dense0
             if (inputGradients)
             {
                 // dx = Wᵀ da_W
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }

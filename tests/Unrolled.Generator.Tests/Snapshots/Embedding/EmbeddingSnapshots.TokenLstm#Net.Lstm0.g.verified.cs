@@ -370,7 +370,7 @@ internal static class Lstm0
             Reductions.ClearGroups(ref groups, 4 * units, sequences);
             tape.StartBackward(sequences);
             ref float RT = ref tape[8].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 16 * units), units / V.Lanes, 4, 4, ref RT, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 16 * units), units / V.Lanes, 4, 4, ref RT, batch, worker);
             worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
             {
@@ -383,14 +383,7 @@ internal static class Lstm0
                 }
                 Retreat<V>(ref groups, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref dcRows, ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh = R_iᵀ da_i + R_fᵀ da_f + R_gᵀ da_g + R_oᵀ da_o
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), units / V.Lanes, 4, ref Unsafe.Add(ref parameters, 16 * units), ref RT, ref dhRows, 4, accumulate: false);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref Unsafe.Add(ref parameters, 16 * units), ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);

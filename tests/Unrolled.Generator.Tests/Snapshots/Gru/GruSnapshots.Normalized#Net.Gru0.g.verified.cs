@@ -573,11 +573,11 @@ internal static class Gru0
             Reductions.ClearGroups(ref groups, 10 * units, sequences);
             tape.StartBackward(sequences);
             ref float RT = ref tape[14].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 19 * units), units / V.Lanes, 4, 3, ref RT, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 19 * units), units / V.Lanes, 4, 3, ref RT, batch, worker);
             ref float WT = ref tape[15].Reference;
             if (inputGradients)
             {
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 10 * units), units / V.Lanes, 3, 3, ref WT, worker);
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 10 * units), units / V.Lanes, 3, 3, ref WT, tapeRows, worker);
             }
             worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
@@ -599,14 +599,7 @@ internal static class Gru0
                 Reductions.Mean<V>(ref means8Rows, sequences.Count, Hidden);
                 Retreat5<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (4 * V.Lanes)), ref dhRows, ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (2 * V.Lanes)), ref means7Rows, ref means8Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences.Count, tapeRows);
                 // dh += R_rᵀ da_r + R_zᵀ da_z + R_nᵀ daR_n
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes), units / V.Lanes, 3, ref Unsafe.Add(ref parameters, 19 * units), ref RT, ref dhRows, 4, accumulate: true);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: true);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref Unsafe.Add(ref parameters, 19 * units), ref RT, ref dhRows, units, 4, sequences.Count, accumulate: true);
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -622,7 +615,7 @@ internal static class Gru0
             if (inputGradients)
             {
                 // dx = W_nᵀ da_n + W_rᵀ da_r + W_zᵀ da_z
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref Unsafe.Add(ref parameters, 10 * units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }

@@ -518,13 +518,13 @@ internal static class Gru0
             Reductions.ClearGroups(ref groups, 3 * units, sequences);
             tape.StartBackward(sequences);
             ref float RT = ref tape[8].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 12 * units), units / V.Lanes, 4, 2, ref RT, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 12 * units), units / V.Lanes, 4, 2, ref RT, batch, worker);
             ref float WT = ref tape[9].Reference;
             ref float R_rhT = ref tape[10].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 20 * units), units / V.Lanes, 4, 1, ref R_rhT, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 20 * units), units / V.Lanes, 4, 1, ref R_rhT, batch, worker);
             if (inputGradients)
             {
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 3 * units), units / V.Lanes, 3, 3, ref WT, worker);
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 3 * units), units / V.Lanes, 3, 3, ref WT, tapeRows, worker);
             }
             worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
@@ -538,24 +538,10 @@ internal static class Gru0
                 }
                 Retreat1<V>(ref groups, ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // drh = R_nᵀ da_n
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes) + 2 * V.Lanes), tapeRows * (3 * V.Lanes), units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 20 * units), ref R_rhT, ref drhRows, 4, accumulate: false);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes) + 2 * V.Lanes), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 1, ref R_rhT, ref drhRows, units, 4, sequences.Count, accumulate: false);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes) + 2 * V.Lanes), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 20 * units), ref R_rhT, ref drhRows, units, 4, sequences.Count, accumulate: false);
                 Retreat2<V>(ref groups, ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref drhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh += R_rᵀ da_r + R_zᵀ da_z
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), units / V.Lanes, 2, ref Unsafe.Add(ref parameters, 12 * units), ref RT, ref dhRows, 4, accumulate: true);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 2, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: true);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 2, ref Unsafe.Add(ref parameters, 12 * units), ref RT, ref dhRows, units, 4, sequences.Count, accumulate: true);
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -573,7 +559,7 @@ internal static class Gru0
             if (inputGradients)
             {
                 // dx = W_rᵀ da_r + W_zᵀ da_z + W_nᵀ da_n
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 3, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 3, ref Unsafe.Add(ref parameters, 3 * units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }

@@ -659,23 +659,23 @@ internal static class Lstm0
             Reductions.ClearGroups(ref groups, 4 * units, sequences);
             tape.StartBackward(sequences);
             ref float RT = ref tape[13].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 16 * units), units / V.Lanes, 4, 4, ref RT, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 16 * units), units / V.Lanes, 4, 4, ref RT, batch, worker);
             ref float R_iT = ref tape[14].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 32 * units), units / V.Lanes, 4, 2, ref R_iT, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 32 * units), units / V.Lanes, 4, 2, ref R_iT, batch, worker);
             ref float R_i2T = ref tape[15].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 40 * units), units / V.Lanes, 4, 1, ref R_i2T, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 40 * units), units / V.Lanes, 4, 1, ref R_i2T, batch, worker);
             ref float R_fT = ref tape[16].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 44 * units), units / V.Lanes, 4, 2, ref R_fT, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 44 * units), units / V.Lanes, 4, 2, ref R_fT, batch, worker);
             ref float R_f2T = ref tape[17].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 52 * units), units / V.Lanes, 4, 1, ref R_f2T, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 52 * units), units / V.Lanes, 4, 1, ref R_f2T, batch, worker);
             ref float R_oT = ref tape[18].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 56 * units), units / V.Lanes, 4, 2, ref R_oT, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 56 * units), units / V.Lanes, 4, 2, ref R_oT, batch, worker);
             ref float R_o2T = ref tape[19].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 64 * units), units / V.Lanes, 4, 1, ref R_o2T, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 64 * units), units / V.Lanes, 4, 1, ref R_o2T, batch, worker);
             ref float WT = ref tape[20].Reference;
             if (inputGradients)
             {
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 3, 4, ref WT, worker);
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 3, 4, ref WT, tapeRows, worker);
             }
             worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
@@ -690,68 +690,19 @@ internal static class Lstm0
                 }
                 Retreat<V>(ref groups, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref fRows, next * units), ref Unsafe.Add(ref iRows, next * units), ref Unsafe.Add(ref oRows, next * units), ref dcRows, ref dfRows, ref dhRows, ref diRows, ref doRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh = R_iᵀ da_i + R_fᵀ da_f + R_gᵀ da_g + R_oᵀ da_o
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), units / V.Lanes, 4, ref Unsafe.Add(ref parameters, 16 * units), ref RT, ref dhRows, 4, accumulate: false);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref Unsafe.Add(ref parameters, 16 * units), ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
                 // di = R_i_iᵀ da_i + R_i_fᵀ da_f
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), units / V.Lanes, 2, ref Unsafe.Add(ref parameters, 32 * units), ref R_iT, ref diRows, 4, accumulate: false);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref R_iT, ref diRows, units, 4, sequences.Count, accumulate: false);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref Unsafe.Add(ref parameters, 32 * units), ref R_iT, ref diRows, units, 4, sequences.Count, accumulate: false);
                 // di += R_i_oᵀ da_o
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 40 * units), ref R_i2T, ref diRows, 4, accumulate: true);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref R_i2T, ref diRows, units, 4, sequences.Count, accumulate: true);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 40 * units), ref R_i2T, ref diRows, units, 4, sequences.Count, accumulate: true);
                 // df = R_f_iᵀ da_i + R_f_fᵀ da_f
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), units / V.Lanes, 2, ref Unsafe.Add(ref parameters, 44 * units), ref R_fT, ref dfRows, 4, accumulate: false);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref R_fT, ref dfRows, units, 4, sequences.Count, accumulate: false);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref Unsafe.Add(ref parameters, 44 * units), ref R_fT, ref dfRows, units, 4, sequences.Count, accumulate: false);
                 // df += R_f_oᵀ da_o
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 52 * units), ref R_f2T, ref dfRows, 4, accumulate: true);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref R_f2T, ref dfRows, units, 4, sequences.Count, accumulate: true);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 52 * units), ref R_f2T, ref dfRows, units, 4, sequences.Count, accumulate: true);
                 // do = R_o_iᵀ da_i + R_o_fᵀ da_f
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), units / V.Lanes, 2, ref Unsafe.Add(ref parameters, 56 * units), ref R_oT, ref doRows, 4, accumulate: false);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref R_oT, ref doRows, units, 4, sequences.Count, accumulate: false);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 2, ref Unsafe.Add(ref parameters, 56 * units), ref R_oT, ref doRows, units, 4, sequences.Count, accumulate: false);
                 // do += R_o_oᵀ da_o
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 64 * units), ref R_o2T, ref doRows, 4, accumulate: true);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref R_o2T, ref doRows, units, 4, sequences.Count, accumulate: true);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 64 * units), ref R_o2T, ref doRows, units, 4, sequences.Count, accumulate: true);
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -779,7 +730,7 @@ internal static class Lstm0
             if (inputGradients)
             {
                 // dx = W_iᵀ da_i + W_fᵀ da_f + W_gᵀ da_g + W_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref Unsafe.Add(ref parameters, 4 * units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }

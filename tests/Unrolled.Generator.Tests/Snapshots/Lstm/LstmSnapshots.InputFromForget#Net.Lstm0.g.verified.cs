@@ -373,11 +373,11 @@ internal static class Lstm0
             Reductions.ClearGroups(ref groups, 3 * units, sequences);
             tape.StartBackward(sequences);
             ref float RT = ref tape[8].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 12 * units), units / V.Lanes, 4, 3, ref RT, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 12 * units), units / V.Lanes, 4, 3, ref RT, batch, worker);
             ref float WT = ref tape[9].Reference;
             if (inputGradients)
             {
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 3 * units), units / V.Lanes, 3, 3, ref WT, worker);
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 3 * units), units / V.Lanes, 3, 3, ref WT, tapeRows, worker);
             }
             worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
@@ -391,14 +391,7 @@ internal static class Lstm0
                 }
                 Retreat<V>(ref groups, ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref dcRows, ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh = R_fᵀ da_f + R_gᵀ da_g + R_oᵀ da_o
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), units / V.Lanes, 3, ref Unsafe.Add(ref parameters, 12 * units), ref RT, ref dhRows, 4, accumulate: false);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 3, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 3, ref Unsafe.Add(ref parameters, 12 * units), ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -414,7 +407,7 @@ internal static class Lstm0
             if (inputGradients)
             {
                 // dx = W_fᵀ da_f + W_gᵀ da_g + W_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 3, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, units / V.Lanes, 3, ref Unsafe.Add(ref parameters, 3 * units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }

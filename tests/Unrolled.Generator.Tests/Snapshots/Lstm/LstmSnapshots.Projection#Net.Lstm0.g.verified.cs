@@ -540,13 +540,13 @@ internal static class Lstm0
             Reductions.ClearGroups(ref groups, 4 * units, sequences);
             tape.StartBackward(sequences);
             ref float RT = ref tape[12].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 16 * units), units / V.Lanes, 2, 4, ref RT, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 16 * units), units / V.Lanes, 2, 4, ref RT, batch, worker);
             ref float WT = ref tape[13].Reference;
             ref float R_mT = ref tape[14].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 24 * units), units2 / V.Lanes, 4, 1, ref R_mT, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 24 * units), units2 / V.Lanes, 4, 1, ref R_mT, batch, worker);
             if (inputGradients)
             {
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 3, 4, ref WT, worker);
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 3, 4, ref WT, tapeRows, worker);
             }
             worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
@@ -560,24 +560,10 @@ internal static class Lstm0
                 }
                 Retreat1<V>(ref Unsafe.Add(ref da2Rows, now * (V.Lanes)), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences.Count, tapeRows);
                 // dm = Pᵀ da_P
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref da2Rows, now * (V.Lanes)), tapeRows * (V.Lanes), units2 / V.Lanes, 1, ref Unsafe.Add(ref parameters, 24 * units), ref R_mT, ref dmRows, 4, accumulate: false);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref da2Rows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units2 / V.Lanes, 1, ref R_mT, ref dmRows, units, 4, sequences.Count, accumulate: false);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref da2Rows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units2 / V.Lanes, 1, ref Unsafe.Add(ref parameters, 24 * units), ref R_mT, ref dmRows, units, 4, sequences.Count, accumulate: false);
                 Retreat2<V>(ref groups, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref dcRows, ref dmRows, sequences, tapeRows);
                 // dh = R_iᵀ da_i + R_fᵀ da_f + R_gᵀ da_g + R_oᵀ da_o
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), units / V.Lanes, 4, ref Unsafe.Add(ref parameters, 16 * units), ref RT, ref dhRows, 2, accumulate: false);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref RT, ref dhRows, units2, 2, sequences.Count, accumulate: false);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref Unsafe.Add(ref parameters, 16 * units), ref RT, ref dhRows, units2, 2, sequences.Count, accumulate: false);
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -595,7 +581,7 @@ internal static class Lstm0
             if (inputGradients)
             {
                 // dx = W_iᵀ da_i + W_fᵀ da_f + W_gᵀ da_g + W_oᵀ da_o
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 4, ref Unsafe.Add(ref parameters, 4 * units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }

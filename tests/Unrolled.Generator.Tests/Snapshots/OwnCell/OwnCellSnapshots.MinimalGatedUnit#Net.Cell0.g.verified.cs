@@ -492,13 +492,13 @@ internal static class Cell0
             Reductions.ClearGroups(ref groups, 2 * units, sequences);
             tape.StartBackward(sequences);
             ref float RT = ref tape[8].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 8 * units), units / V.Lanes, 4, 1, ref RT, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 8 * units), units / V.Lanes, 4, 1, ref RT, batch, worker);
             ref float WT = ref tape[9].Reference;
             ref float R_vT = ref tape[10].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 12 * units), units / V.Lanes, 4, 1, ref R_vT, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 12 * units), units / V.Lanes, 4, 1, ref R_vT, batch, worker);
             if (inputGradients)
             {
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 2 * units), units / V.Lanes, 3, 2, ref WT, worker);
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 2 * units), units / V.Lanes, 3, 2, ref WT, tapeRows, worker);
             }
             worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
@@ -512,24 +512,10 @@ internal static class Cell0
                 }
                 Retreat1<V>(ref groups, ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dv = R_nᵀ da_n
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (2 * V.Lanes) + V.Lanes), tapeRows * (2 * V.Lanes), units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 12 * units), ref R_vT, ref dvRows, 4, accumulate: false);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (2 * V.Lanes) + V.Lanes), tapeRows * (2 * V.Lanes), 2 * V.Lanes, units / V.Lanes, 1, ref R_vT, ref dvRows, units, 4, sequences.Count, accumulate: false);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (2 * V.Lanes) + V.Lanes), tapeRows * (2 * V.Lanes), 2 * V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 12 * units), ref R_vT, ref dvRows, units, 4, sequences.Count, accumulate: false);
                 Retreat2<V>(ref groups, ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref dvRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh += R_fᵀ da_f
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 8 * units), ref RT, ref dhRows, 4, accumulate: true);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, units / V.Lanes, 1, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: true);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 8 * units), ref RT, ref dhRows, units, 4, sequences.Count, accumulate: true);
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -547,7 +533,7 @@ internal static class Cell0
             if (inputGradients)
             {
                 // dx = W_fᵀ da_f + W_nᵀ da_n
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, units / V.Lanes, 2, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, units / V.Lanes, 2, ref Unsafe.Add(ref parameters, 2 * units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }

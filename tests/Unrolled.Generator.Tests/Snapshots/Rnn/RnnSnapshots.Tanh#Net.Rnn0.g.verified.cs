@@ -339,11 +339,11 @@ internal static class Rnn0
             Reductions.ClearGroups(ref groups, units, sequences);
             tape.StartBackward(sequences);
             ref float RT = ref tape[5].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 4, 1, ref RT, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 4, 1, ref RT, batch, worker);
             ref float WT = ref tape[6].Reference;
             if (inputGradients)
             {
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, units), units / V.Lanes, 3, 1, ref WT, worker);
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, units), units / V.Lanes, 3, 1, ref WT, tapeRows, worker);
             }
             worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
@@ -357,14 +357,7 @@ internal static class Rnn0
                 }
                 Retreat<V>(ref groups, ref Unsafe.Add(ref daRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh = R_hᵀ da_h
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (V.Lanes)), tapeRows * (V.Lanes), units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 4 * units), ref RT, ref dhRows, 4, accumulate: false);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 4 * units), ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -380,7 +373,7 @@ internal static class Rnn0
             if (inputGradients)
             {
                 // dx = W_hᵀ da_h
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }

@@ -248,7 +248,7 @@ internal static class Dense2
             ref float WT = ref tape[4].Reference;
             if (inputGradients)
             {
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, units), units / V.Lanes, 4, 1, ref WT, worker);
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, units), units / V.Lanes, 4, 1, ref WT, tapeRows, worker);
             }
             Finish<V>(ref groups, ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref dy, rows.First * dyStride), dyStride, rows, tapeRows);
             worker.Wait();
@@ -259,7 +259,7 @@ internal static class Dense2
             if (inputGradients)
             {
                 // dx = Wᵀ da_W
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 4, rows.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 4, rows.Count, accumulate: false);
             }
         }
     }

@@ -360,11 +360,11 @@ internal static class Gru0
             Reductions.ClearGroups(ref groups, 4 * units, sequences);
             tape.StartBackward(sequences);
             ref float RT = ref tape[5].Reference;
-            if (batch > 1) Products.Transpose<V>(ref Unsafe.Add(ref parameters, 13 * units), units / V.Lanes, 4, 3, ref RT, worker);
+            Products.Transpose<V>(ref Unsafe.Add(ref parameters, 13 * units), units / V.Lanes, 4, 3, ref RT, batch, worker);
             ref float WT = ref tape[6].Reference;
             if (inputGradients)
             {
-                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 3, 3, ref WT, worker);
+                Products.Transpose<V>(ref Unsafe.Add(ref parameters, 4 * units), units / V.Lanes, 3, 3, ref WT, tapeRows, worker);
             }
             worker.Wait();
             for (int step = tape.Steps - 1; step >= 0; step--)
@@ -378,14 +378,7 @@ internal static class Gru0
                 }
                 Retreat<V>(ref groups, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh += R_rᵀ da_r + R_zᵀ da_z + R_nᵀ daR_n
-                if (sequences.Count == 1)
-                {
-                    SingleRow.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes), units / V.Lanes, 3, ref Unsafe.Add(ref parameters, 13 * units), ref RT, ref dhRows, 4, accumulate: true);
-                }
-                else
-                {
-                    Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref RT, ref dhRows, units, 4, sequences.Count, accumulate: true);
-                }
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref Unsafe.Add(ref parameters, 13 * units), ref RT, ref dhRows, units, 4, sequences.Count, accumulate: true);
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -401,7 +394,7 @@ internal static class Gru0
             if (inputGradients)
             {
                 // dx = W_nᵀ da_n + W_rᵀ da_r + W_zᵀ da_z
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref Unsafe.Add(ref parameters, 4 * units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }
