@@ -69,7 +69,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         Open("Step", $"{(frame.IsToken ? "int token" : "ref float x")}, ref float memory", isPartOfCaller: _units is not null);
         using (writer.Block())
         {
-            EmitMemory(_units is null ? Own : [.. Own.Where(buffer => buffer.Kind != BufferKind.Sums)], []);
+            EmitMemory(_units is null || _units.Otherwise is not null ? Own : [.. Own.Where(buffer => buffer.Kind != BufferKind.Sums)], []);
             if (Own.Find(buffer => buffer.Kind == BufferKind.Turn) is { } turn)
             {
                 writer.Line($"{turn.Name}Rows = 1f - {turn.Name}Rows;");
@@ -277,7 +277,16 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         {
             var stage = stages[0];
             _units.EmitNext(writer);
-            writer.Line($"{UnitsText.Method(stage)}<V>({SumsEmitter.Arguments(stage, Reference, SumsRows(stage.Space), _units.Arguments(name => name))}{(stage.Alternates ? ", backwards" : "")});");
+            writer.Line($"{UnitsText.Method(stage)}<V>({SumsEmitter.Arguments(stage, Reference, SumsRows(stage.Space), _units, _units.Arguments(name => name))}{(stage.Alternates ? ", backwards" : "")});");
+            if (_units.Otherwise is { } otherwise)
+            {
+                using (writer.Block($"if ({otherwise})"))
+                    EmitKernels(stage.Phase, stage.Level, name => name);
+                using (writer.Block("else"))
+                    _units.EmitTake(writer, name => name);
+                return;
+            }
+
             _units.EmitTake(writer, name => name);
             return;
         }

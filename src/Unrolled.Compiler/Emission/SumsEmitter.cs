@@ -40,15 +40,15 @@ internal sealed class SumsEmitter
         }
     }
 
-    /// <summary>The arguments of a call, without the direction.</summary>
-    public static string Arguments(StreamStage stage, Func<Node, string> reference, string sums, IEnumerable<string>? units = null, string token = "token") =>
-        string.Join(", ", Memory(stage, "ref ", token, reference, sums, units));
+    /// <summary>The arguments of a call, without the direction; of a fused step also <paramref name="memory"/>, that of its equations.</summary>
+    public static string Arguments(StreamStage stage, Func<Node, string> reference, string sums, UnitsText? units = null, IEnumerable<string>? memory = null, string token = "token") =>
+        string.Join(", ", Memory(stage, "ref ", token, reference, sums, units, memory));
 
     public void Emit()
     {
         _writer.Summary((_units is null ? "" : "Sums, and at once what is made of them: ") + string.Join("; ", _stage.Sums.Select(sum => $"{sum.Name} = {GraphPrinter.PrintRightHandSide(sum.Node)}")) + (_stage.Hoisted.Count > 0 ? "; what is made of the input alone is there." : "."));
         var at = _stage.BlocksAtOnce;
-        var own = Arguments(_stage, _memory, _sums, _units?.Own);
+        var own = Arguments(_stage, _memory, _sums, _units, _units?.Own);
         Open(Name, _stage.Alternates ? "bool backwards" : null, isSplit: at > 1);
         using (_writer.Block())
         using (_writer.Block("unchecked"))
@@ -119,14 +119,14 @@ internal sealed class SumsEmitter
     private void Open(string name, string? last, bool isSplit)
     {
         // A few calls are part of the step that makes them: with a single block of units, one is left.
-        var parameters = Memory(_stage, "ref float ", "int token", _memory, _sums, _units?.Parameters);
+        var parameters = Memory(_stage, "ref float ", "int token", _memory, _sums, _units, _units?.Parameters);
         _writer.Method("private static void " + name, last is null ? parameters : parameters.Append(last), isPartOfCaller: isSplit && _units is not null);
     }
 
-    /// <summary>What a stage's method reads and writes. One that goes on to the equations takes the sums in memory only where they are begun there.</summary>
-    private static IEnumerable<string> Memory(StreamStage stage, string by, string token, Func<Node, string> reference, string sums, IEnumerable<string>? units) =>
+    /// <summary>What a stage's method reads and writes. One that goes on to the equations takes the sums in memory only where they are begun there, or left there on some machines.</summary>
+    private static IEnumerable<string> Memory(StreamStage stage, string by, string token, Func<Node, string> reference, string sums, UnitsText? units, IEnumerable<string>? memory) =>
         new[] { by + "parameters" }.Concat(stage.Operands.Select(operand => operand.Operation == Operation.Token ? token : by + reference(operand)))
-            .Concat(units is null || stage.Sums.Any(stage.IsBegun) ? [by + sums] : []).Concat(units ?? []);
+            .Concat(units is null || units.Otherwise is not null || stage.Sums.Any(stage.IsBegun) ? [by + sums] : []).Concat(memory ?? []);
 
     /// <summary>Where a slot of a block lies, from the first of its kind.</summary>
     private static string Slot(int slots, int slot, int block)
@@ -156,17 +156,35 @@ internal sealed class SumsEmitter
 
         foreach (var panel in _stage.Panels)
             EmitPanel(panel, blocks, chains);
+        if (_units?.Otherwise is { } otherwise)
+        {
+            using (_writer.Block($"if ({otherwise})"))
+            {
+                EmitStores(blocks, chains);
+                _writer.Line("return;");
+            }
+        }
+
+        if (_units is null)
+            EmitStores(blocks, chains);
+        else
+            EmitUnits(_units, blocks, chains);
+    }
+
+    private string Total(Sum sum, int block, int chains) => Total([.. Enumerable.Range(0, _stage.ChainsOf(sum, chains)).Select(chain => _accumulators[(sum, block, chain)])]);
+
+    private void EmitUnits(UnitsText units, int blocks, int chains)
+    {
+        for (var block = 0; block < blocks; block++)
+            _writer.Line(units.Call(sum => Total(sum, block, chains), Slot(1, 0, block), place => place));
+    }
+
+    private void EmitStores(int blocks, int chains)
+    {
         for (var block = 0; block < blocks; block++)
         {
-            string Sum(Sum sum) => Total([.. Enumerable.Range(0, _stage.ChainsOf(sum, chains)).Select(chain => _accumulators[(sum, block, chain)])]);
-            if (_units is not null)
-            {
-                _writer.Line(_units.Call(Sum, Slot(1, 0, block), place => place));
-                continue;
-            }
-
             foreach (var sum in _stage.Sums)
-                _writer.Line($"At<V>(ref {_sums}, {Slot(space.Sums.Count, sum.Slot, block)}) = {Sum(sum)};");
+                _writer.Line($"At<V>(ref {_sums}, {Slot(_stage.Space.Sums.Count, sum.Slot, block)}) = {Total(sum, block, chains)};");
         }
     }
 

@@ -7,6 +7,9 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
 {
     private IEnumerable<View> Views => step.Kernel.Views.Where(view => view.Buffer.Kind != BufferKind.Sums);
 
+    /// <summary>Where the equations do not follow the sums at once, if there is such a machine: the sums go to memory then.</summary>
+    public string? Otherwise => step.Lanes == 1 ? null : $"V.Lanes < {step.Lanes}";
+
     /// <summary>The name of the method with the equations.</summary>
     public static string Method(Kernel kernel) => kernel.Name + "Units";
 
@@ -35,11 +38,11 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
             var scratch = frame.StreamOffset(frame.Inference.Buffers.First(buffer => buffer.Kind == BufferKind.Sums && buffer.Width == step.Kernel.Width));
             if (i > 0)
                 scratch.Add(step.Kernel.Width, i);
-            writer.Line($"ref float {Next(view)} = ref V.Lanes >= {frame.Names.True(step.Kernel.Width)} ? ref {view.Buffer.Name}Rows : ref {(scratch.IsZero ? "memory" : $"Unsafe.Add(ref memory, {scratch})")};");
+            writer.Line($"ref float {Next(view)} = ref V.Lanes >= {frame.Names.True(step.Kernel.Width)}{(Otherwise is null ? "" : " || " + Otherwise)} ? ref {view.Buffer.Name}Rows : ref {(scratch.IsZero ? "memory" : $"Unsafe.Add(ref memory, {scratch})")};");
         }
     }
 
-    /// <summary>The new values take their places.</summary>
+    /// <summary>The new values take their places, where they have waited elsewhere.</summary>
     public void EmitTake(CodeWriter writer, Func<string, string> place)
     {
         foreach (var view in step.Deferred)

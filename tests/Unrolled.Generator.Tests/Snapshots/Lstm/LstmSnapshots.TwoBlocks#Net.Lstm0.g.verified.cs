@@ -129,7 +129,7 @@ internal static class Lstm0
     }
 
     /// <summary>One step of one stream. The states and the memory that a step needs besides lie one after another.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Step<V>(ref float parameters, ref float x, ref float memory)
         where V : struct, ISimd<V>
     {
@@ -137,8 +137,19 @@ internal static class Lstm0
         ref float aRows = ref memory;
         ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
         ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
-        StreamSums<V>(ref parameters, ref x, ref hRows, ref aRows);
-        StreamAdvance<V>(ref aRows, ref cRows, ref cRows, ref hRows);
+        ref float h_nextRows = ref V.Lanes >= Hidden || V.Lanes < 16 ? ref hRows : ref memory;
+        StreamStep<V>(ref parameters, ref x, ref hRows, ref aRows, ref cRows, ref cRows, ref h_nextRows);
+        if (V.Lanes < 16)
+        {
+            StreamAdvance<V>(ref aRows, ref cRows, ref cRows, ref hRows);
+        }
+        else
+        {
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref h_nextRows, ref hRows, units);
+            }
+        }
     }
 
     /// <summary>Many steps of one stream.</summary>
@@ -172,9 +183,9 @@ internal static class Lstm0
         }
     }
 
-    /// <summary>a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums<V>(ref float parameters, ref float x, ref float hRows, ref float aRows)
+    /// <summary>Sums, and at once what is made of them: a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows, ref float h_nextRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -183,18 +194,18 @@ internal static class Lstm0
             nint together = units / (2 * V.Lanes) * (2 * V.Lanes);
             for (nint unit = 0; unit < together; unit += 2 * V.Lanes)
             {
-                StreamSumsOf2<V>(ref parameters, ref x, ref hRows, ref aRows, unit);
+                StreamStepOf2<V>(ref parameters, ref x, ref hRows, ref aRows, ref c_prevRows, ref cRows, ref h_nextRows, unit);
             }
             for (nint unit = together; unit < units; unit += V.Lanes)
             {
-                StreamSumsOf1<V>(ref parameters, ref x, ref hRows, ref aRows, unit);
+                StreamStepOf1<V>(ref parameters, ref x, ref hRows, ref aRows, ref c_prevRows, ref cRows, ref h_nextRows, unit);
             }
         }
     }
 
     /// <summary>The same of 2 blocks of units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSumsOf2<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, nint unit)
+    private static void StreamStepOf2<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows, ref float h_nextRows, nint unit)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -238,20 +249,26 @@ internal static class Lstm0
                 V.Accumulate(ref a_o_b2, At<V>(ref R, 163 * V.Lanes), R_v0);
                 R = ref Unsafe.Add(ref R, 4 * V.Lanes);
             }
-            At<V>(ref aRows, 4 * unit) = a_i;
-            At<V>(ref aRows, 4 * unit + V.Lanes) = a_f;
-            At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = a_g;
-            At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = a_o;
-            At<V>(ref aRows, 4 * unit + 4 * V.Lanes) = a_i_b2;
-            At<V>(ref aRows, 4 * unit + 5 * V.Lanes) = a_f_b2;
-            At<V>(ref aRows, 4 * unit + 6 * V.Lanes) = a_g_b2;
-            At<V>(ref aRows, 4 * unit + 7 * V.Lanes) = a_o_b2;
+            if (V.Lanes < 16)
+            {
+                At<V>(ref aRows, 4 * unit) = a_i;
+                At<V>(ref aRows, 4 * unit + V.Lanes) = a_f;
+                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = a_g;
+                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = a_o;
+                At<V>(ref aRows, 4 * unit + 4 * V.Lanes) = a_i_b2;
+                At<V>(ref aRows, 4 * unit + 5 * V.Lanes) = a_f_b2;
+                At<V>(ref aRows, 4 * unit + 6 * V.Lanes) = a_g_b2;
+                At<V>(ref aRows, 4 * unit + 7 * V.Lanes) = a_o_b2;
+                return;
+            }
+            AdvanceUnits<V>(a_i, a_f, a_g, a_o, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+            AdvanceUnits<V>(a_i_b2, a_f_b2, a_g_b2, a_o_b2, ref c_prevRows, ref cRows, ref h_nextRows, unit + V.Lanes);
         }
     }
 
     /// <summary>The same of one block of units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSumsOf1<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, nint unit)
+    private static void StreamStepOf1<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows, ref float h_nextRows, nint unit)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -310,10 +327,15 @@ internal static class Lstm0
             V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_rest0);
             V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_rest0);
             V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), R_rest0);
-            At<V>(ref aRows, 4 * unit) = (a_i + a_i_2) + a_i_3;
-            At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
-            At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;
-            At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (a_o + a_o_2) + a_o_3;
+            if (V.Lanes < 16)
+            {
+                At<V>(ref aRows, 4 * unit) = (a_i + a_i_2) + a_i_3;
+                At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
+                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;
+                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (a_o + a_o_2) + a_o_3;
+                return;
+            }
+            AdvanceUnits<V>((a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3, ref c_prevRows, ref cRows, ref h_nextRows, unit);
         }
     }
 
@@ -327,26 +349,33 @@ internal static class Lstm0
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V c_prev = At<V>(ref c_prevRows, unit);
-                V a_i = At<V>(ref aRows, 4 * unit);
-                V a_f = At<V>(ref aRows, 4 * unit + V.Lanes);
-                V a_g = At<V>(ref aRows, 4 * unit + 2 * V.Lanes);
-                V a_o = At<V>(ref aRows, 4 * unit + 3 * V.Lanes);
-                // i = sigmoid(W_i x + R_i h[t-1] + b_i)
-                V i = Sigmoid(a_i);
-                // f = sigmoid(W_f x + R_f h[t-1] + b_f)
-                V f = Sigmoid(a_f);
-                // g = tanh(W_g x + R_g h[t-1] + b_g)
-                V g = Tanh(a_g);
-                // c = f * c[t-1] + i * g
-                V c = V.MultiplyAdd(f, c_prev, i * g);
-                // o = sigmoid(W_o x + R_o h[t-1] + b_o)
-                V o = Sigmoid(a_o);
-                // h = o * tanh(c)
-                V h = o * Tanh(c);
-                At<V>(ref hRows, unit) = h;
-                At<V>(ref cRows, unit) = c;
+                AdvanceUnits<V>(At<V>(ref aRows, 4 * unit), At<V>(ref aRows, 4 * unit + V.Lanes), At<V>(ref aRows, 4 * unit + 2 * V.Lanes), At<V>(ref aRows, 4 * unit + 3 * V.Lanes), ref c_prevRows, ref cRows, ref hRows, unit);
             }
+        }
+    }
+
+    /// <summary>Computes h, c of one vector of units from its sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AdvanceUnits<V>(V a_i, V a_f, V a_g, V a_o, ref float c_prevRows, ref float cRows, ref float hRows, nint unit)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            V c_prev = At<V>(ref c_prevRows, unit);
+            // i = sigmoid(W_i x + R_i h[t-1] + b_i)
+            V i = Sigmoid(a_i);
+            // f = sigmoid(W_f x + R_f h[t-1] + b_f)
+            V f = Sigmoid(a_f);
+            // g = tanh(W_g x + R_g h[t-1] + b_g)
+            V g = Tanh(a_g);
+            // c = f * c[t-1] + i * g
+            V c = V.MultiplyAdd(f, c_prev, i * g);
+            // o = sigmoid(W_o x + R_o h[t-1] + b_o)
+            V o = Sigmoid(a_o);
+            // h = o * tanh(c)
+            V h = o * Tanh(c);
+            At<V>(ref hRows, unit) = h;
+            At<V>(ref cRows, unit) = c;
         }
     }
 
