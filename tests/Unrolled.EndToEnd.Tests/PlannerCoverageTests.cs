@@ -78,8 +78,10 @@ public sealed class PlannerCoverageTests
             yield return $"{kind}: state written late";
         }
 
-        foreach (var step in new[] { "in stages", "fused", "fused, a state waits" })
+        foreach (var step in new[] { "in stages", "fused", "fused, a state waits", "fused on wide vectors" })
             yield return $"inference: step {step}";
+        foreach (var place in new[] { "in its kernel", "before its kernel" })
+            yield return $"training: product of a single sequence {place}";
         yield return "training: copy of a sum kept";
         yield return "training: Kept masked";
         foreach (var phase in new[] { Phase.BackwardLoop, Phase.After })
@@ -134,7 +136,14 @@ public sealed class PlannerCoverageTests
         }
 
         if (plan.Derivative is null)
-            yield return kind + (plan.Fused is not { } fused ? "step in stages" : fused.Deferred.Count > 0 ? "step fused, a state waits" : "step fused");
+        {
+            yield return kind + (plan.Fused is not { } fused ? "step in stages" : fused.Lanes > 1 ? "step fused on wide vectors" : fused.Deferred.Count > 0 ? "step fused, a state waits" : "step fused");
+        }
+        else
+        {
+            foreach (var product in plan.Products.Where(product => product.Phase == Phase.Loop))
+                yield return $"{kind}product of a single sequence {(plan.Kernels.Any(kernel => kernel.Products.Any(single => single.Panel == product.Panel)) ? "in" : "before")} its kernel";
+        }
 
         // A state is written late when its kernel does not compute it.
         if (plan.Cell.States.Any(state => plan.Kernels.Any(kernel => kernel.Loads.ContainsKey(state.Next)

@@ -29,7 +29,12 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
     public string Call(Func<Sum, string> sum, string unit, Func<string, string> place) =>
         $"{Method(step.Kernel)}<V>({string.Join(", ", step.Sums.Select(sum).Concat(step.Kernel.ReadsParameters ? ["ref parameters"] : []).Concat(Views.Select(view => "ref " + place(Variable(view)))).Append(unit))});";
 
-    /// <summary>Where the new values of states wait that other units still read; a single vector of units has no others.</summary>
+    /// <summary>Whether all sums are there before the first equations, so that new values go to their places at once. More than one block is planned only where there is more than a vector of units.</summary>
+    private string IsWhole => step.Blocks == 1 ? $"V.Lanes >= {frame.Names.True(step.Kernel.Width)}" : $"{frame.Names.Padded(step.Kernel.Width)} == {step.Blocks} * V.Lanes";
+
+    private string IsInParts => IsWhole.Replace(">=", "<").Replace("==", "!=");
+
+    /// <summary>Where the new values of states wait that other units still read.</summary>
     public void EmitNext(CodeWriter writer)
     {
         for (var i = 0; i < step.Deferred.Count; i++)
@@ -38,7 +43,7 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
             var scratch = frame.StreamOffset(frame.Inference.Buffers.First(buffer => buffer.Kind == BufferKind.Sums && buffer.Width == step.Kernel.Width));
             if (i > 0)
                 scratch.Add(step.Kernel.Width, i);
-            writer.Line($"ref float {Next(view)} = ref V.Lanes >= {frame.Names.True(step.Kernel.Width)}{(Otherwise is null ? "" : " || " + Otherwise)} ? ref {view.Buffer.Name}Rows : ref {(scratch.IsZero ? "memory" : $"Unsafe.Add(ref memory, {scratch})")};");
+            writer.Line($"ref float {Next(view)} = ref {IsWhole}{(Otherwise is null ? "" : " || " + Otherwise)} ? ref {view.Buffer.Name}Rows : ref {(scratch.IsZero ? "memory" : $"Unsafe.Add(ref memory, {scratch})")};");
         }
     }
 
@@ -47,7 +52,7 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
     {
         foreach (var view in step.Deferred)
         {
-            using (writer.Block($"if (V.Lanes < {frame.Names.True(step.Kernel.Width)})"))
+            using (writer.Block($"if ({IsInParts})"))
                 writer.Line($"Copy<V>(ref {place(Next(view))}, ref {place(view.Buffer.Name + "Rows")}, {frame.Names.Padded(step.Kernel.Width)});");
         }
     }

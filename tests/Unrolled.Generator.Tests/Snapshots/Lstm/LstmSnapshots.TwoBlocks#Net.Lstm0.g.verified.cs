@@ -137,7 +137,7 @@ internal static class Lstm0
         ref float aRows = ref memory;
         ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
         ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
-        ref float h_nextRows = ref V.Lanes >= Hidden || V.Lanes < 16 ? ref hRows : ref memory;
+        ref float h_nextRows = ref units == 2 * V.Lanes || V.Lanes < 16 ? ref hRows : ref memory;
         StreamStep<V>(ref parameters, ref x, ref hRows, ref aRows, ref cRows, ref cRows, ref h_nextRows);
         if (V.Lanes < 16)
         {
@@ -145,7 +145,7 @@ internal static class Lstm0
         }
         else
         {
-            if (V.Lanes < Hidden)
+            if (units != 2 * V.Lanes)
             {
                 Copy<V>(ref h_nextRows, ref hRows, units);
             }
