@@ -14,50 +14,56 @@ internal static class Activations256
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sigmoid(Vector256<float> x)
     {
-        Vector256<float> y = Avx.Min(Vector256.Create(VectorMath.MostLogarithm), Avx.Max(Vector256.Create(VectorMath.LeastLogarithm), x));
-        Vector256<float> shifted = Fma.MultiplyAddNegated(y, Vector256.Create(VectorMath.Log2E), Vector256.Create(VectorMath.RoundToExponent));
-        Vector256<float> n = Vector256.Create(VectorMath.RoundToExponent) - shifted;
-        Vector256<float> r = Fma.MultiplyAddNegated(n, Vector256.Create(VectorMath.Ln2), y), rest = Fma.MultiplyAdd(n, Vector256.Create(VectorMath.Ln2Rest), Vector256.Create(1f));
+        Vector256<float> y = Avx.Min(Constant(VectorMath.MostLogarithm), Avx.Max(Constant(VectorMath.LeastLogarithm), x));
+        Vector256<float> shifted = Fma.MultiplyAddNegated(y, Constant(VectorMath.Log2E), Constant(VectorMath.RoundToExponent));
+        Vector256<float> n = Constant(VectorMath.RoundToExponent) - shifted;
+        Vector256<float> r = Fma.MultiplyAddNegated(n, Constant(VectorMath.Ln2), y), rest = Fma.MultiplyAdd(n, Constant(VectorMath.Ln2Rest), Constant(1f));
         Vector256<float> r2 = r * r;
-        Vector256<float> low = Fma.MultiplyAdd(Fma.MultiplyAddNegated(Vector256.Create(VectorMath.Exp3), r, Vector256.Create(VectorMath.Exp2)), r2, rest - r);
-        Vector256<float> high = Fma.MultiplyAdd(Vector256.Create(VectorMath.Exp6), r2, Fma.MultiplyAddNegated(Vector256.Create(VectorMath.Exp5), r, Vector256.Create(VectorMath.Exp4)));
+        Vector256<float> low = Fma.MultiplyAdd(Fma.MultiplyAddNegated(Constant(VectorMath.Exp3), r, Constant(VectorMath.Exp2)), r2, rest - r);
+        Vector256<float> high = Fma.MultiplyAdd(Constant(VectorMath.Exp6), r2, Fma.MultiplyAddNegated(Constant(VectorMath.Exp5), r, Constant(VectorMath.Exp4)));
         Vector256<float> power = Vector256.ShiftLeft(shifted.AsInt32(), 23).AsSingle();
-        Vector256<float> sum = Fma.MultiplyAdd(power, Fma.MultiplyAdd(high, r2 * r2, low), Vector256.Create(1f));
-        return Vector256.Create(1f) / sum;
+        Vector256<float> sum = Fma.MultiplyAdd(power, Fma.MultiplyAdd(high, r2 * r2, low), Constant(1f));
+        return Constant(1f) / sum;
     }
 
     /// <summary><see cref="VectorMath.Tanh"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Tanh(Vector256<float> x)
     {
-        Vector256<float> y = Avx.Min(Vector256.Create(VectorMath.TanhIsOne), Vector256.Abs(x));
-        Vector256<float> shifted = Fma.MultiplyAdd(y, Vector256.Create(2f * VectorMath.Log2E), Vector256.Create(VectorMath.RoundToExponent));
-        Vector256<float> r = Fma.MultiplyAddNegated(shifted - Vector256.Create(VectorMath.RoundToExponent), Vector256.Create(VectorMath.HalfLn2), y);
+        Vector256<float> y = Avx.Min(Constant(VectorMath.TanhIsOne), Vector256.Abs(x));
+        Vector256<float> shifted = Fma.MultiplyAdd(y, Constant(2f * VectorMath.Log2E), Constant(VectorMath.RoundToExponent));
+        Vector256<float> r = Fma.MultiplyAddNegated(shifted - Constant(VectorMath.RoundToExponent), Constant(VectorMath.HalfLn2), y);
         Vector256<float> r2 = r * r;
-        Vector256<float> low = Fma.MultiplyAdd(Fma.MultiplyAdd(Vector256.Create(VectorMath.TwiceExp3), r, Vector256.Create(VectorMath.TwiceExp2)), r2, r + r);
-        Vector256<float> high = Fma.MultiplyAdd(Vector256.Create(VectorMath.TwiceExp6), r2, Fma.MultiplyAdd(Vector256.Create(VectorMath.TwiceExp5), r, Vector256.Create(VectorMath.TwiceExp4)));
+        Vector256<float> low = Fma.MultiplyAdd(Fma.MultiplyAdd(Constant(VectorMath.TwiceExp3), r, Constant(VectorMath.TwiceExp2)), r2, r + r);
+        Vector256<float> high = Fma.MultiplyAdd(Constant(VectorMath.TwiceExp6), r2, Fma.MultiplyAdd(Constant(VectorMath.TwiceExp5), r, Constant(VectorMath.TwiceExp4)));
         Vector256<float> power = Vector256.ShiftLeft(shifted.AsInt32(), 23).AsSingle();
-        Vector256<float> u = Fma.MultiplyAdd(power, Fma.MultiplyAdd(high, r2 * r2, low), power - Vector256.Create(1f));
-        return (u / (u + Vector256.Create(2f))) | (x & Vector256.Create(-0f));
+        Vector256<float> u = Fma.MultiplyAdd(power, Fma.MultiplyAdd(high, r2 * r2, low), power - Constant(1f));
+        return (u / (u + Constant(2f))) | (x & Constant(-0f));
     }
 
     /// <summary><see cref="VectorMath.FastSigmoid"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> FastSigmoid(Vector256<float> x) =>
-        Fma.MultiplyAdd(FastTanh(x * Vector256.Create(0.5f)), Vector256.Create(0.5f), Vector256.Create(0.5f));
+        Fma.MultiplyAdd(FastTanh(x * Constant(0.5f)), Constant(0.5f), Constant(0.5f));
 
     /// <summary><see cref="VectorMath.FastTanh"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> FastTanh(Vector256<float> x)
     {
-        Vector256<float> y = Avx.Min(Vector256.Create(VectorMath.MostFastTanh), Avx.Max(Vector256.Create(-VectorMath.MostFastTanh), x));
+        Vector256<float> y = Avx.Min(Constant(VectorMath.MostFastTanh), Avx.Max(Constant(-VectorMath.MostFastTanh), x));
         Vector256<float> s = y * y, s2 = s * s;
         Vector256<float> p = Fma.MultiplyAdd(
-            Fma.MultiplyAdd(Vector256.Create(VectorMath.P4), s2, Fma.MultiplyAdd(Vector256.Create(VectorMath.P3), s, Vector256.Create(VectorMath.P2))), s2,
-            Fma.MultiplyAdd(Vector256.Create(VectorMath.P1), s, Vector256.Create(VectorMath.P0)));
+            Fma.MultiplyAdd(Constant(VectorMath.P4), s2, Fma.MultiplyAdd(Constant(VectorMath.P3), s, Constant(VectorMath.P2))), s2,
+            Fma.MultiplyAdd(Constant(VectorMath.P1), s, Constant(VectorMath.P0)));
         Vector256<float> q = Fma.MultiplyAdd(
-            Fma.MultiplyAdd(Vector256.Create(VectorMath.Q4), s2, Fma.MultiplyAdd(Vector256.Create(VectorMath.Q3), s, Vector256.Create(VectorMath.Q2))), s2,
-            Fma.MultiplyAdd(Vector256.Create(VectorMath.Q1), s, Vector256.Create(VectorMath.Q0)));
+            Fma.MultiplyAdd(Constant(VectorMath.Q4), s2, Fma.MultiplyAdd(Constant(VectorMath.Q3), s, Constant(VectorMath.Q2))), s2,
+            Fma.MultiplyAdd(Constant(VectorMath.Q1), s, Constant(VectorMath.Q0)));
         return y * p / q;
     }
+
+    /// <summary>
+    /// A constant, by way of a structure: else the JIT finds that the constants of several activations are the same, keeps them in registers, and puts sums aside for them. (LSTM 1x20: 138 ns for 173; 1x8 46.5 for 49.0.)
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Constant(float value) => Simd256.Broadcast(value).Value;
 }

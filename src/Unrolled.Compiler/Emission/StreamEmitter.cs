@@ -14,7 +14,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
     private bool DeclaresStreamInLoops => _plan.TakesProducts || _plan.Stages.All(stage => stage.StreamsAtOnce == 1);
 
     /// <summary>Whether sums of all units are there before any equations: in products of many rows, or where a run has nothing left to add.</summary>
-    private bool HasLoop => _plan.TakesProducts || (_plan.Hoisted.Count > 0 && _plan.RunStages.Count == 0);
+    private bool HasLoop => _units?.Otherwise is not null || _plan.TakesProducts || (_plan.Hoisted.Count > 0 && _plan.RunStages.Count == 0);
 
     private List<Planning.Buffer> Own => [.. _plan.Buffers.Where(buffer => buffer.IsOwn)];
 
@@ -276,18 +276,17 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         if (_units is not null && stages.Count > 0)
         {
             var stage = stages[0];
-            _units.EmitNext(writer);
-            writer.Line($"{UnitsText.Method(stage)}<V>({SumsEmitter.Arguments(stage, Reference, SumsRows(stage.Space), _units, _units.Arguments(name => name))}{(stage.Alternates ? ", backwards" : "")});");
+            if (!_units.IsOneVector)
+                _units.EmitNext(writer);
+            writer.Line($"{UnitsText.Method(stage)}<V>({SumsEmitter.Arguments(stage, Reference, SumsRows(stage.Space), _units, _units.Arguments(name => name, waits: !_units.IsOneVector))}{(stage.Alternates ? ", backwards" : "")});");
             if (_units.Otherwise is { } otherwise)
             {
                 using (writer.Block($"if ({otherwise})"))
                     EmitKernels(stage.Phase, stage.Level, name => name);
-                using (writer.Block("else"))
-                    _units.EmitTake(writer, name => name);
-                return;
             }
 
-            _units.EmitTake(writer, name => name);
+            if (!_units.IsOneVector)
+                _units.EmitTake(writer, name => name);
             return;
         }
 

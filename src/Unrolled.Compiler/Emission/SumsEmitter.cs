@@ -156,19 +156,21 @@ internal sealed class SumsEmitter
 
         foreach (var panel in _stage.Panels)
             EmitPanel(panel, blocks, chains);
-        if (_units?.Otherwise is { } otherwise)
+        if (_units is null)
+        {
+            EmitStores(blocks, chains);
+        }
+        else if (_units.Otherwise is { } otherwise)
         {
             using (_writer.Block($"if ({otherwise})"))
-            {
                 EmitStores(blocks, chains);
-                _writer.Line("return;");
-            }
+            using (_writer.Block("else"))
+                EmitUnits(_units, blocks, chains);
         }
-
-        if (_units is null)
-            EmitStores(blocks, chains);
         else
+        {
             EmitUnits(_units, blocks, chains);
+        }
     }
 
     private string Total(Sum sum, int block, int chains) => Total([.. Enumerable.Range(0, _stage.ChainsOf(sum, chains)).Select(chain => _accumulators[(sum, block, chain)])]);

@@ -8,7 +8,10 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
     private IEnumerable<View> Views => step.Kernel.Views.Where(view => view.Buffer.Kind != BufferKind.Sums);
 
     /// <summary>Where the equations do not follow the sums at once, if there is such a machine: the sums go to memory then.</summary>
-    public string? Otherwise => step.Lanes == 1 ? null : $"V.Lanes < {step.Lanes}";
+    public string? Otherwise => step.Lanes == 1 ? null : $"V.Lanes < {(IsOneVector ? frame.Names.True(step.Kernel.Width) : step.Lanes)}";
+
+    /// <summary>Whether one stream's equations follow the sums at once only where one vector holds all units: then no new value of that stream waits.</summary>
+    public bool IsOneVector => step.Blocks == 1 && step.Lanes == step.Kernel.Width;
 
     /// <summary>The name of the method with the equations.</summary>
     public static string Method(Kernel kernel) => kernel.Name + "Units";
@@ -19,8 +22,8 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
     /// <summary>The memory that a method of the step takes.</summary>
     public IEnumerable<string> Parameters => Views.Select(view => $"ref float {Variable(view)}");
 
-    /// <summary>What a call of such a method passes, with the place of each variable.</summary>
-    public IEnumerable<string> Arguments(Func<string, string> place) => Views.Select(view => "ref " + place(step.Deferred.Contains(view) ? Next(view) : view.Buffer.Name + "Rows"));
+    /// <summary>What a call of such a method passes, with the place of each variable; new values may have to wait.</summary>
+    public IEnumerable<string> Arguments(Func<string, string> place, bool waits = true) => Views.Select(view => "ref " + place(waits && step.Deferred.Contains(view) ? Next(view) : view.Buffer.Name + "Rows"));
 
     /// <summary>What a method of the step passes to another.</summary>
     public IEnumerable<string> Own => Views.Select(view => "ref " + Variable(view));
@@ -32,7 +35,7 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
     /// <summary>Whether all sums are there before the first equations, so that new values go to their places at once. More than one block is planned only where there is more than a vector of units.</summary>
     private string IsWhole => step.Blocks == 1 ? $"V.Lanes >= {frame.Names.True(step.Kernel.Width)}" : $"{frame.Names.Padded(step.Kernel.Width)} == {step.Blocks} * V.Lanes";
 
-    private string IsInParts => IsWhole.Replace(">=", "<").Replace("==", "!=");
+    private string IsInParts => (Otherwise is null || IsOneVector ? "" : $"V.Lanes >= {step.Lanes} && ") + IsWhole.Replace(">=", "<").Replace("==", "!=");
 
     /// <summary>Where the new values of states wait that other units still read.</summary>
     public void EmitNext(CodeWriter writer)
@@ -43,7 +46,7 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
             var scratch = frame.StreamOffset(frame.Inference.Buffers.First(buffer => buffer.Kind == BufferKind.Sums && buffer.Width == step.Kernel.Width));
             if (i > 0)
                 scratch.Add(step.Kernel.Width, i);
-            writer.Line($"ref float {Next(view)} = ref {IsWhole}{(Otherwise is null ? "" : " || " + Otherwise)} ? ref {view.Buffer.Name}Rows : ref {(scratch.IsZero ? "memory" : $"Unsafe.Add(ref memory, {scratch})")};");
+            writer.Line($"ref float {Next(view)} = ref {IsWhole}{(Otherwise is null || IsOneVector ? "" : " || " + Otherwise)} ? ref {view.Buffer.Name}Rows : ref {(scratch.IsZero ? "memory" : $"Unsafe.Add(ref memory, {scratch})")};");
         }
     }
 

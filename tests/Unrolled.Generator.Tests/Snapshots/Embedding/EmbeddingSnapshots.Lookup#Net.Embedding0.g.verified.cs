@@ -80,8 +80,13 @@ internal static class Embedding0
         where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Size);
+        ref float aRows = ref memory;
         ref float yRows = ref Unsafe.Add(ref memory, units);
-        StreamStep<V>(ref parameters, token, ref yRows);
+        StreamStep<V>(ref parameters, token, ref aRows, ref yRows);
+        if (V.Lanes < Size)
+        {
+            StreamPrepare<V>(ref aRows, ref yRows);
+        }
     }
 
     /// <summary>Many steps of one stream.</summary>
@@ -116,7 +121,7 @@ internal static class Embedding0
 
     /// <summary>Sums, and at once what is made of them: a_W = W[token].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStep<V>(ref float parameters, int token, ref float yRows)
+    private static void StreamStep<V>(ref float parameters, int token, ref float aRows, ref float yRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -128,7 +133,14 @@ internal static class Embedding0
                 // + W · token
                 ref float W = ref Unsafe.Add(ref parameters, 3 * unit + (nint)token * (1 * V.Lanes));
                 a_W += At<V>(ref W, 0);
-                PrepareUnits<V>(a_W, ref yRows, unit);
+                if (V.Lanes < Size)
+                {
+                    At<V>(ref aRows, unit) = a_W;
+                }
+                else
+                {
+                    PrepareUnits<V>(a_W, ref yRows, unit);
+                }
             }
         }
     }
@@ -169,6 +181,21 @@ internal static class Embedding0
                 PrepareUnits<V>(a_W_6, ref Unsafe.Add(ref yRows, 5 * stride), unit);
                 PrepareUnits<V>(a_W_7, ref Unsafe.Add(ref yRows, 6 * stride), unit);
                 PrepareUnits<V>(a_W_8, ref Unsafe.Add(ref yRows, 7 * stride), unit);
+            }
+        }
+    }
+
+    /// <summary>Computes y of one step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamPrepare<V>(ref float aRows, ref float yRows)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Size);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                PrepareUnits<V>(At<V>(ref aRows, unit), ref yRows, unit);
             }
         }
     }

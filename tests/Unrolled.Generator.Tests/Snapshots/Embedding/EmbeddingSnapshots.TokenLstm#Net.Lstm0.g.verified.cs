@@ -132,13 +132,13 @@ internal static class Lstm0
         where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
+        ref float aRows = ref memory;
         ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
         ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
-        ref float h_nextRows = ref V.Lanes >= Hidden ? ref hRows : ref memory;
-        StreamStep<V>(ref parameters, token, ref hRows, ref cRows, ref cRows, ref h_nextRows);
+        StreamStep<V>(ref parameters, token, ref hRows, ref aRows, ref cRows, ref cRows, ref hRows);
         if (V.Lanes < Hidden)
         {
-            Copy<V>(ref h_nextRows, ref hRows, units);
+            StreamAdvance<V>(ref aRows, ref cRows, ref cRows, ref hRows);
         }
     }
 
@@ -184,7 +184,7 @@ internal static class Lstm0
 
     /// <summary>Sums, and at once what is made of them: a_i = W_i[token] + R_i h[t-1] + b_i; a_f = W_f[token] + R_f h[t-1] + b_f; a_g = W_g[token] + R_g h[t-1] + b_g; a_o = W_o[token] + R_o h[t-1] + b_o.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStep<V>(ref float parameters, int token, ref float hRows, ref float c_prevRows, ref float cRows, ref float h_nextRows)
+    private static void StreamStep<V>(ref float parameters, int token, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows, ref float h_nextRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -230,7 +230,17 @@ internal static class Lstm0
                 V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_rest0);
                 V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_rest0);
                 V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), R_rest0);
-                AdvanceUnits<V>((a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+                if (V.Lanes < Hidden)
+                {
+                    At<V>(ref aRows, 4 * unit) = (a_i + a_i_2) + a_i_3;
+                    At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
+                    At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;
+                    At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (a_o + a_o_2) + a_o_3;
+                }
+                else
+                {
+                    AdvanceUnits<V>((a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+                }
             }
         }
     }
@@ -285,6 +295,21 @@ internal static class Lstm0
                 }
                 AdvanceUnits<V>(a_i, a_f, a_g, a_o, ref c_prevRows, ref cRows, ref h_nextRows, unit);
                 AdvanceUnits<V>(a_i_2, a_f_2, a_g_2, a_o_2, ref Unsafe.Add(ref c_prevRows, stride), ref Unsafe.Add(ref cRows, stride), ref Unsafe.Add(ref h_nextRows, stride), unit);
+            }
+        }
+    }
+
+    /// <summary>Computes h, c of one step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamAdvance<V>(ref float aRows, ref float c_prevRows, ref float cRows, ref float hRows)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                AdvanceUnits<V>(At<V>(ref aRows, 4 * unit), At<V>(ref aRows, 4 * unit + V.Lanes), At<V>(ref aRows, 4 * unit + 2 * V.Lanes), At<V>(ref aRows, 4 * unit + 3 * V.Lanes), ref c_prevRows, ref cRows, ref hRows, unit);
             }
         }
     }

@@ -120,12 +120,12 @@ internal static class Gru0
         where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
+        ref float aRows = ref memory;
         ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
-        ref float h_nextRows = ref V.Lanes >= Hidden ? ref hRows : ref memory;
-        StreamStep<V>(ref parameters, ref x, ref hRows, ref hRows, ref h_nextRows);
+        StreamStep<V>(ref parameters, ref x, ref hRows, ref aRows, ref hRows, ref hRows);
         if (V.Lanes < Hidden)
         {
-            Copy<V>(ref h_nextRows, ref hRows, units);
+            StreamAdvance<V>(ref aRows, ref hRows, ref hRows);
         }
     }
 
@@ -170,7 +170,7 @@ internal static class Gru0
 
     /// <summary>Sums, and at once what is made of them: a_n = W_n x + b_n; a_r = W_r x + R_r h[t-1] + b_r; a_z = W_z x + R_z h[t-1] + b_z; aR_n = R_n h[t-1] + bR_n.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float h_prevRows, ref float h_nextRows)
+    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float h_prevRows, ref float h_nextRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -224,7 +224,17 @@ internal static class Gru0
                 V.Accumulate(ref a_r, At<V>(ref R, 0), R_rest0);
                 V.Accumulate(ref a_z, At<V>(ref R, V.Lanes), R_rest0);
                 V.Accumulate(ref aR_n, At<V>(ref R, 2 * V.Lanes), R_rest0);
-                AdvanceUnits<V>((a_n + a_n_2) + a_n_3, (a_r + a_r_2) + a_r_3, (a_z + a_z_2) + a_z_3, (aR_n + aR_n_2) + aR_n_3, ref h_prevRows, ref h_nextRows, unit);
+                if (V.Lanes < Hidden)
+                {
+                    At<V>(ref aRows, 4 * unit) = (a_n + a_n_2) + a_n_3;
+                    At<V>(ref aRows, 4 * unit + V.Lanes) = (a_r + a_r_2) + a_r_3;
+                    At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_z + a_z_2) + a_z_3;
+                    At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (aR_n + aR_n_2) + aR_n_3;
+                }
+                else
+                {
+                    AdvanceUnits<V>((a_n + a_n_2) + a_n_3, (a_r + a_r_2) + a_r_3, (a_z + a_z_2) + a_z_3, (aR_n + aR_n_2) + aR_n_3, ref h_prevRows, ref h_nextRows, unit);
+                }
             }
         }
     }
@@ -283,6 +293,21 @@ internal static class Gru0
                 }
                 AdvanceUnits<V>(a_n, a_r, a_z, aR_n, ref h_prevRows, ref h_nextRows, unit);
                 AdvanceUnits<V>(a_n_2, a_r_2, a_z_2, aR_n_2, ref Unsafe.Add(ref h_prevRows, stride), ref Unsafe.Add(ref h_nextRows, stride), unit);
+            }
+        }
+    }
+
+    /// <summary>Computes h of one step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamAdvance<V>(ref float aRows, ref float h_prevRows, ref float hRows)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                AdvanceUnits<V>(At<V>(ref aRows, 4 * unit), At<V>(ref aRows, 4 * unit + V.Lanes), At<V>(ref aRows, 4 * unit + 2 * V.Lanes), At<V>(ref aRows, 4 * unit + 3 * V.Lanes), ref h_prevRows, ref hRows, unit);
             }
         }
     }

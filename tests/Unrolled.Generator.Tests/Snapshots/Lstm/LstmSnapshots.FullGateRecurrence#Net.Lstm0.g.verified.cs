@@ -166,31 +166,16 @@ internal static class Lstm0
         where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
+        ref float aRows = ref memory;
         ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
         ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
         ref float iRows = ref Unsafe.Add(ref memory, 6 * units);
         ref float fRows = ref Unsafe.Add(ref memory, 7 * units);
         ref float oRows = ref Unsafe.Add(ref memory, 8 * units);
-        ref float h_nextRows = ref V.Lanes >= Hidden ? ref hRows : ref memory;
-        ref float i_nextRows = ref V.Lanes >= Hidden ? ref iRows : ref Unsafe.Add(ref memory, units);
-        ref float f_nextRows = ref V.Lanes >= Hidden ? ref fRows : ref Unsafe.Add(ref memory, 2 * units);
-        ref float o_nextRows = ref V.Lanes >= Hidden ? ref oRows : ref Unsafe.Add(ref memory, 3 * units);
-        StreamStep<V>(ref parameters, ref x, ref hRows, ref iRows, ref fRows, ref oRows, ref cRows, ref cRows, ref f_nextRows, ref h_nextRows, ref i_nextRows, ref o_nextRows);
+        StreamStep<V>(ref parameters, ref x, ref hRows, ref iRows, ref fRows, ref oRows, ref aRows, ref cRows, ref cRows, ref fRows, ref hRows, ref iRows, ref oRows);
         if (V.Lanes < Hidden)
         {
-            Copy<V>(ref h_nextRows, ref hRows, units);
-        }
-        if (V.Lanes < Hidden)
-        {
-            Copy<V>(ref i_nextRows, ref iRows, units);
-        }
-        if (V.Lanes < Hidden)
-        {
-            Copy<V>(ref f_nextRows, ref fRows, units);
-        }
-        if (V.Lanes < Hidden)
-        {
-            Copy<V>(ref o_nextRows, ref oRows, units);
+            StreamAdvance<V>(ref aRows, ref cRows, ref cRows, ref fRows, ref hRows, ref iRows, ref oRows);
         }
     }
 
@@ -266,7 +251,7 @@ internal static class Lstm0
 
     /// <summary>Sums, and at once what is made of them: a_i = W_i x + R_i h[t-1] + R_i_i i[t-1] + R_f_i f[t-1] + R_o_i o[t-1] + b_i; a_f = W_f x + R_f h[t-1] + R_i_f i[t-1] + R_f_f f[t-1] + R_o_f o[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + R_i_o i[t-1] + R_f_o f[t-1] + R_o_o o[t-1] + b_o.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float iRows, ref float fRows, ref float oRows, ref float c_prevRows, ref float cRows, ref float f_nextRows, ref float h_nextRows, ref float i_nextRows, ref float o_nextRows)
+    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float iRows, ref float fRows, ref float oRows, ref float aRows, ref float c_prevRows, ref float cRows, ref float f_nextRows, ref float h_nextRows, ref float i_nextRows, ref float o_nextRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -411,7 +396,17 @@ internal static class Lstm0
                     R_o2 = ref Unsafe.Add(ref R_o2, 3 * V.Lanes);
                 }
                 V.Accumulate(ref a_o, At<V>(ref R_o2, 0), V.Broadcast(Unsafe.Add(ref oRows, 3)));
-                AdvanceUnits<V>((a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3, ref c_prevRows, ref cRows, ref f_nextRows, ref h_nextRows, ref i_nextRows, ref o_nextRows, unit);
+                if (V.Lanes < Hidden)
+                {
+                    At<V>(ref aRows, 4 * unit) = (a_i + a_i_2) + a_i_3;
+                    At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
+                    At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;
+                    At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (a_o + a_o_2) + a_o_3;
+                }
+                else
+                {
+                    AdvanceUnits<V>((a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3, ref c_prevRows, ref cRows, ref f_nextRows, ref h_nextRows, ref i_nextRows, ref o_nextRows, unit);
+                }
             }
         }
     }
@@ -551,6 +546,21 @@ internal static class Lstm0
                 }
                 AdvanceUnits<V>(a_i, a_f, a_g, a_o, ref c_prevRows, ref cRows, ref f_nextRows, ref h_nextRows, ref i_nextRows, ref o_nextRows, unit);
                 AdvanceUnits<V>(a_i_2, a_f_2, a_g_2, a_o_2, ref Unsafe.Add(ref c_prevRows, stride), ref Unsafe.Add(ref cRows, stride), ref Unsafe.Add(ref f_nextRows, stride), ref Unsafe.Add(ref h_nextRows, stride), ref Unsafe.Add(ref i_nextRows, stride), ref Unsafe.Add(ref o_nextRows, stride), unit);
+            }
+        }
+    }
+
+    /// <summary>Computes h, c, i, f, o of one step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamAdvance<V>(ref float aRows, ref float c_prevRows, ref float cRows, ref float fRows, ref float hRows, ref float iRows, ref float oRows)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                AdvanceUnits<V>(At<V>(ref aRows, 4 * unit), At<V>(ref aRows, 4 * unit + V.Lanes), At<V>(ref aRows, 4 * unit + 2 * V.Lanes), At<V>(ref aRows, 4 * unit + 3 * V.Lanes), ref c_prevRows, ref cRows, ref fRows, ref hRows, ref iRows, ref oRows, unit);
             }
         }
     }

@@ -143,12 +143,9 @@ internal static class Lstm0
         {
             StreamAdvance<V>(ref aRows, ref cRows, ref cRows, ref hRows);
         }
-        else
+        if (V.Lanes >= 16 && units != 2 * V.Lanes)
         {
-            if (units != 2 * V.Lanes)
-            {
-                Copy<V>(ref h_nextRows, ref hRows, units);
-            }
+            Copy<V>(ref h_nextRows, ref hRows, units);
         }
     }
 
@@ -259,10 +256,12 @@ internal static class Lstm0
                 At<V>(ref aRows, 4 * unit + 5 * V.Lanes) = a_f_b2;
                 At<V>(ref aRows, 4 * unit + 6 * V.Lanes) = a_g_b2;
                 At<V>(ref aRows, 4 * unit + 7 * V.Lanes) = a_o_b2;
-                return;
             }
-            AdvanceUnits<V>(a_i, a_f, a_g, a_o, ref c_prevRows, ref cRows, ref h_nextRows, unit);
-            AdvanceUnits<V>(a_i_b2, a_f_b2, a_g_b2, a_o_b2, ref c_prevRows, ref cRows, ref h_nextRows, unit + V.Lanes);
+            else
+            {
+                AdvanceUnits<V>(a_i, a_f, a_g, a_o, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+                AdvanceUnits<V>(a_i_b2, a_f_b2, a_g_b2, a_o_b2, ref c_prevRows, ref cRows, ref h_nextRows, unit + V.Lanes);
+            }
         }
     }
 
@@ -333,9 +332,11 @@ internal static class Lstm0
                 At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
                 At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;
                 At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (a_o + a_o_2) + a_o_3;
-                return;
             }
-            AdvanceUnits<V>((a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+            else
+            {
+                AdvanceUnits<V>((a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+            }
         }
     }
 

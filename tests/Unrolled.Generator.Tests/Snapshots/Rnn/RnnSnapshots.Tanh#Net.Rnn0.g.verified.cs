@@ -93,12 +93,12 @@ internal static class Rnn0
         where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
+        ref float aRows = ref memory;
         ref float hRows = ref Unsafe.Add(ref memory, units);
-        ref float h_nextRows = ref V.Lanes >= Hidden ? ref hRows : ref memory;
-        StreamStep<V>(ref parameters, ref x, ref hRows, ref h_nextRows);
+        StreamStep<V>(ref parameters, ref x, ref hRows, ref aRows, ref hRows);
         if (V.Lanes < Hidden)
         {
-            Copy<V>(ref h_nextRows, ref hRows, units);
+            StreamAdvance<V>(ref aRows, ref hRows);
         }
     }
 
@@ -167,7 +167,7 @@ internal static class Rnn0
 
     /// <summary>Sums, and at once what is made of them: a_h = W_h x + R_h h[t-1] + b_h.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float h_nextRows)
+    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float h_nextRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -194,7 +194,14 @@ internal static class Rnn0
                     V.Accumulate(ref a_h_4, At<V>(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
                     R = ref Unsafe.Add(ref R, 4 * V.Lanes);
                 }
-                AdvanceUnits<V>((a_h + a_h_2) + (a_h_3 + a_h_4), ref h_nextRows, unit);
+                if (V.Lanes < Hidden)
+                {
+                    At<V>(ref aRows, unit) = (a_h + a_h_2) + (a_h_3 + a_h_4);
+                }
+                else
+                {
+                    AdvanceUnits<V>((a_h + a_h_2) + (a_h_3 + a_h_4), ref h_nextRows, unit);
+                }
             }
         }
     }
@@ -271,6 +278,21 @@ internal static class Rnn0
                 AdvanceUnits<V>(a_h_6, ref Unsafe.Add(ref h_nextRows, 5 * stride), unit);
                 AdvanceUnits<V>(a_h_7, ref Unsafe.Add(ref h_nextRows, 6 * stride), unit);
                 AdvanceUnits<V>(a_h_8, ref Unsafe.Add(ref h_nextRows, 7 * stride), unit);
+            }
+        }
+    }
+
+    /// <summary>Computes h of one step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamAdvance<V>(ref float aRows, ref float hRows)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                AdvanceUnits<V>(At<V>(ref aRows, unit), ref hRows, unit);
             }
         }
     }

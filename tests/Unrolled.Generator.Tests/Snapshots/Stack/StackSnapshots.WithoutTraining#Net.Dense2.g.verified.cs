@@ -77,8 +77,13 @@ internal static class Dense2
         where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Outputs);
+        ref float aRows = ref memory;
         ref float yRows = ref Unsafe.Add(ref memory, units);
-        StreamStep<V>(ref parameters, ref x, ref yRows);
+        StreamStep<V>(ref parameters, ref x, ref aRows, ref yRows);
+        if (V.Lanes < Outputs)
+        {
+            StreamPrepare<V>(ref aRows, ref yRows);
+        }
     }
 
     /// <summary>Many steps of one stream.</summary>
@@ -113,7 +118,7 @@ internal static class Dense2
 
     /// <summary>Sums, and at once what is made of them: a_W = W x + b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStep<V>(ref float parameters, ref float x, ref float yRows)
+    private static void StreamStep<V>(ref float parameters, ref float x, ref float aRows, ref float yRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -135,7 +140,14 @@ internal static class Dense2
                     V.Accumulate(ref a_W_4, At<V>(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 3)));
                     W = ref Unsafe.Add(ref W, 4 * V.Lanes);
                 }
-                PrepareUnits<V>((a_W + a_W_2) + (a_W_3 + a_W_4), ref yRows, unit);
+                if (V.Lanes < Outputs)
+                {
+                    At<V>(ref aRows, unit) = (a_W + a_W_2) + (a_W_3 + a_W_4);
+                }
+                else
+                {
+                    PrepareUnits<V>((a_W + a_W_2) + (a_W_3 + a_W_4), ref yRows, unit);
+                }
             }
         }
     }
@@ -189,6 +201,21 @@ internal static class Dense2
                 PrepareUnits<V>(a_W_6, ref Unsafe.Add(ref yRows, 5 * stride), unit);
                 PrepareUnits<V>(a_W_7, ref Unsafe.Add(ref yRows, 6 * stride), unit);
                 PrepareUnits<V>(a_W_8, ref Unsafe.Add(ref yRows, 7 * stride), unit);
+            }
+        }
+    }
+
+    /// <summary>Computes y of one step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamPrepare<V>(ref float aRows, ref float yRows)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Outputs);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                PrepareUnits<V>(At<V>(ref aRows, unit), ref yRows, unit);
             }
         }
     }
