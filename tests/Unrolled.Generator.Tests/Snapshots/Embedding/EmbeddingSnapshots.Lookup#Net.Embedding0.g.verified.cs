@@ -140,6 +140,7 @@ internal static class Embedding0
                 else
                 {
                     PrepareUnits<V>(a_W, ref yRows, unit);
+                    return;
                 }
             }
         }

@@ -257,6 +257,7 @@ internal static class Lstm0
                 else
                 {
                     AdvanceUnits<V>((a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+                    return;
                 }
             }
         }

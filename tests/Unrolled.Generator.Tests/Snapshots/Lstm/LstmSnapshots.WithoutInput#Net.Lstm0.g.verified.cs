@@ -237,6 +237,7 @@ internal static class Lstm0
                 else
                 {
                     AdvanceUnits<V>((a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+                    return;
                 }
             }
         }

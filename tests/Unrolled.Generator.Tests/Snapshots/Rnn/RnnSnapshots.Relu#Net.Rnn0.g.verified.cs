@@ -201,6 +201,7 @@ internal static class Rnn0
                 else
                 {
                     AdvanceUnits<V>((a_h + a_h_2) + (a_h_3 + a_h_4), ref h_nextRows, unit);
+                    return;
                 }
             }
         }

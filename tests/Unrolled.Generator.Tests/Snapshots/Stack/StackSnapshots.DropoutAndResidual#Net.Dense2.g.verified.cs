@@ -155,6 +155,7 @@ internal static class Dense2
                 else
                 {
                     PrepareUnits<V>((a_W + a_W_2) + (a_W_3 + a_W_4), ref yRows, unit);
+                    return;
                 }
             }
         }

@@ -234,6 +234,7 @@ internal static class Gru0
                 else
                 {
                     AdvanceUnits<V>((a_n + a_n_2) + a_n_3, (a_r + a_r_2) + a_r_3, (a_z + a_z_2) + a_z_3, (aR_n + aR_n_2) + aR_n_3, ref h_prevRows, ref h_nextRows, unit);
+                    return;
                 }
             }
         }
