@@ -7,7 +7,7 @@ namespace Unrolled.CompilerServices;
 /// Products of row-major operands with packed panels. L is <c>V.Lanes</c>; all strides and offsets are in floats; nothing is checked.
 /// A panel is [block][k][column][lane]; a slots buffer <c>z</c> or <c>dz</c> is [block][row][column][lane] with its block stride given and a row stride of its
 /// own; a vector group is [block][column][lane]. Each element of a result is one sum in ascending order (of k, or of the row), so that its bits do not
-/// depend on how many rows, blocks or columns there are; only a product of a single row and few columns has an order of its own.
+/// depend on how many rows, blocks or columns there are; only a product of a single row has an order of its own.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class Products

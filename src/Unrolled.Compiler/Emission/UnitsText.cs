@@ -32,10 +32,10 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
     public string Call(Func<Sum, string> sum, string unit, Func<string, string> place) =>
         $"{Method(step.Kernel)}<V>({string.Join(", ", step.Sums.Select(sum).Concat(step.Kernel.ReadsParameters ? ["ref parameters"] : []).Concat(Views.Select(view => "ref " + place(Variable(view)))).Append(unit))});";
 
-    /// <summary>Whether all sums are there before the first equations, so that new values go to their places at once. More than one block is planned only where there is more than a vector of units.</summary>
-    private string IsWhole => step.Blocks == 1 ? $"V.Lanes >= {frame.Names.True(step.Kernel.Width)}" : $"{frame.Names.Padded(step.Kernel.Width)} == {step.Blocks} * V.Lanes";
-
-    private string IsInParts => (Otherwise is null || IsOneVector ? "" : $"V.Lanes >= {step.Lanes} && ") + IsWhole.Replace(">=", "<").Replace("==", "!=");
+    /// <summary>Whether all sums are there before the first equations, so that new values go to their places at once, and the contrary. More than one block is planned only where there is more than a vector of units.</summary>
+    private (string Yes, string No) IsWhole => step.Blocks == 1
+        ? ($"V.Lanes >= {frame.Names.True(step.Kernel.Width)}", $"V.Lanes < {frame.Names.True(step.Kernel.Width)}")
+        : ($"{frame.Names.Padded(step.Kernel.Width)} == {step.Blocks} * V.Lanes", $"{frame.Names.Padded(step.Kernel.Width)} != {step.Blocks} * V.Lanes");
 
     /// <summary>Where the new values of states wait that other units still read.</summary>
     public void EmitNext(CodeWriter writer)
@@ -46,16 +46,17 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
             var scratch = frame.StreamOffset(frame.Inference.Buffers.First(buffer => buffer.Kind == BufferKind.Sums && buffer.Width == step.Kernel.Width));
             if (i > 0)
                 scratch.Add(step.Kernel.Width, i);
-            writer.Line($"ref float {Next(view)} = ref {IsWhole}{(Otherwise is null || IsOneVector ? "" : " || " + Otherwise)} ? ref {view.Buffer.Name}Rows : ref {(scratch.IsZero ? "memory" : $"Unsafe.Add(ref memory, {scratch})")};");
+            writer.Line($"ref float {Next(view)} = ref {IsWhole.Yes}{(Otherwise is null || IsOneVector ? "" : " || " + Otherwise)} ? ref {view.Buffer.Name}Rows : ref {(scratch.IsZero ? "memory" : $"Unsafe.Add(ref memory, {scratch})")};");
         }
     }
 
     /// <summary>The new values take their places, where they have waited elsewhere.</summary>
     public void EmitTake(CodeWriter writer, Func<string, string> place)
     {
+        var wide = Otherwise is null || IsOneVector ? "" : $"V.Lanes >= {step.Lanes} && ";
         foreach (var view in step.Deferred)
         {
-            using (writer.Block($"if ({IsInParts})"))
+            using (writer.Block($"if ({wide}{IsWhole.No})"))
                 writer.Line($"Copy<V>(ref {place(Next(view))}, ref {place(view.Buffer.Name + "Rows")}, {frame.Names.Padded(step.Kernel.Width)});");
         }
     }
