@@ -142,7 +142,7 @@ public sealed class PlannerCoverageTests
         else
         {
             foreach (var product in plan.Products.Where(product => product.Phase == Phase.Loop))
-                yield return $"{kind}product of a single sequence {(plan.Kernels.Any(kernel => kernel.Products.Any(single => single.Panel == product.Panel)) ? "in" : "before")} its kernel";
+                yield return $"{kind}product of a single sequence {(plan.IsInKernel(product.Panel) ? "in" : "before")} its kernel";
         }
 
         // A state is written late when its kernel does not compute it.

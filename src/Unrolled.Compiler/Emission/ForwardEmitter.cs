@@ -92,7 +92,6 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
         }
 
         var name = product.Start switch { Start.Zero => "Multiply", Start.Bias => "MultiplyFrom", _ => "MultiplyAdd" };
-        var isLeft = _plan.Kernels.Any(kernel => kernel.Products.Any(single => single.Panel == panel));
-        writer.Line($"{(isLeft ? $"if ({Count(span)} > 1) " : "")}Products.{name}<V>({text.Operand(panel, span)}, 1, 0, {panel.Inner}, {Parameters("parameters", frame.PanelOffset(panel))}, {sums}, {size}{bias});");
+        writer.Line($"{(_plan.IsInKernel(panel) ? $"if ({Count(span)} > 1) " : "")}Products.{name}<V>({text.Operand(panel, span)}, 1, 0, {panel.Inner}, {Parameters("parameters", frame.PanelOffset(panel))}, {sums}, {size}{bias});");
     }
 }

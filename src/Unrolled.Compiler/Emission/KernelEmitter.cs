@@ -220,12 +220,10 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
     private void EmitProduct(SingleRowProduct product)
     {
         var panel = product.Panel;
-        var offset = frame.PanelOffset(panel);
-        var block = $"{(long)panel.Inner * panel.Columns.Count} * unit";
         using (writer.Block("if (rows == 1)"))
         {
             writer.Comment($"+ {string.Join(", ", panel.Columns)} · {GraphPrinter.Print(panel.Operand)}, of a single sequence");
-            writer.Line($"SingleRow.AddProducts<V>(ref {Memory(product.Operand)}, {panel.Inner}, ref Unsafe.Add(ref parameters, {(offset.IsZero ? block : $"{offset} + {block}")}), {string.Join(", ", panel.Sums.Select(sum => "ref " + _variables[sum.Node]))});");
+            writer.Line($"SingleRow.AddProducts<V>(ref {Memory(product.Operand)}, {panel.Inner}, ref Unsafe.Add(ref parameters, {frame.PanelBlock(panel)}), {string.Join(", ", panel.Sums.Select(sum => "ref " + _variables[sum.Node]))});");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unrolled.Compiler.Cells;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
@@ -60,6 +61,14 @@ internal sealed class LayerFrame
 
     /// <summary>Where a panel lies: <c>[block][k][column][lane]</c>.</summary>
     public Lengths PanelOffset(Panel panel) => Offset(panel.Space, panel, stage: 2);
+
+    /// <summary>Where the weights of the block of <c>unit</c> begin in a panel.</summary>
+    public string PanelBlock(Panel panel)
+    {
+        var offset = PanelOffset(panel);
+        var block = string.Format(CultureInfo.InvariantCulture, "{0} * unit", (long)panel.Inner * panel.Columns.Count);
+        return offset.IsZero ? block : $"{offset} + {block}";
+    }
 
     /// <summary>Floats of all parameters.</summary>
     public Lengths ParameterLength => InitialStateOffset(InitialStates.Count);

@@ -69,7 +69,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         Open("Step", $"{(frame.IsToken ? "int token" : "ref float x")}, ref float memory", isPartOfCaller: _units is not null);
         using (writer.Block())
         {
-            EmitMemory(_units is null || _units.Otherwise is not null ? Own : [.. Own.Where(buffer => buffer.Kind != BufferKind.Sums)], []);
+            EmitMemory(UnitsText.LeavesSums(_units) ? Own : [.. Own.Where(buffer => buffer.Kind != BufferKind.Sums)], []);
             if (Own.Find(buffer => buffer.Kind == BufferKind.Turn) is { } turn)
             {
                 writer.Line($"{turn.Name}Rows = 1f - {turn.Name}Rows;");

@@ -77,10 +77,8 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
     {
         var columns = panel.Columns.Count;
         var pairs = panel.Columns.Zip(panel.Sums, (matrix, sum) => (Matrix: matrix, Sum: sum)).Where(pair => stage.Sums.Contains(pair.Sum)).ToList();
-        var offset = frame.PanelOffset(panel);
-        var start = $"{(offset.IsZero ? "" : $"{offset} + ")}{((long)panel.Inner * columns).ToString(CultureInfo.InvariantCulture)} * unit";
         writer.Comment($"+ {string.Join(", ", pairs.Select(pair => pair.Matrix.Name))} · {GraphPrinter.Print(panel.Operand)}");
-        writer.Line($"ref float {panel.Name} = ref Unsafe.Add(ref parameters, {start});");
+        writer.Line($"ref float {panel.Name} = ref Unsafe.Add(ref parameters, {frame.PanelBlock(panel)});");
         if (panel.IsLookUp)
         {
             for (var stream = 0; stream < stage.StreamsAtOnce; stream++)

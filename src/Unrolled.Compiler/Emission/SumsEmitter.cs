@@ -126,7 +126,7 @@ internal sealed class SumsEmitter
     /// <summary>What a stage's method reads and writes. One that goes on to the equations takes the sums in memory only where they are begun there, or left there on some machines.</summary>
     private static IEnumerable<string> Memory(StreamStage stage, string by, string token, Func<Node, string> reference, string sums, UnitsText? units, IEnumerable<string>? memory) =>
         new[] { by + "parameters" }.Concat(stage.Operands.Select(operand => operand.Operation == Operation.Token ? token : by + reference(operand)))
-            .Concat(units is null || units.Otherwise is not null || stage.Sums.Any(stage.IsBegun) ? [by + sums] : []).Concat(memory ?? []);
+            .Concat(UnitsText.LeavesSums(units) || stage.Sums.Any(stage.IsBegun) ? [by + sums] : []).Concat(memory ?? []);
 
     /// <summary>Where a slot of a block lies, from the first of its kind.</summary>
     private static string Slot(int slots, int slot, int block)
@@ -210,9 +210,7 @@ internal sealed class SumsEmitter
     {
         var columns = panel.Columns.Count;
         var weights = panel.Name;
-        var offset = _frame.PanelOffset(panel);
-        var block = $"{((long)panel.Inner * columns).ToString(CultureInfo.InvariantCulture)} * unit";
-        var start = offset.IsZero ? block : $"{offset} + {block}";
+        var start = _frame.PanelBlock(panel);
         _writer.Comment($"+ {string.Join(", ", panel.Columns.Zip(panel.Sums, (matrix, sum) => (matrix, sum)).Where(pair => _stage.Sums.Contains(pair.sum)).Select(pair => pair.matrix.Name))} · {GraphPrinter.Print(panel.Operand)}");
         if (panel.IsLookUp)
         {

@@ -10,8 +10,11 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
     /// <summary>Where the equations do not follow the sums at once, if there is such a machine: the sums go to memory then.</summary>
     public string? Otherwise => step.Lanes == 1 ? null : $"V.Lanes < {(IsOneVector ? frame.Names.True(step.Kernel.Width) : step.Lanes)}";
 
-    /// <summary>Whether one stream's equations follow the sums at once only where one vector holds all units: then no new value of that stream waits.</summary>
-    public bool IsOneVector => step.Blocks == 1 && step.Lanes == step.Kernel.Width;
+    /// <inheritdoc cref="FusedStep.IsOneVector"/>
+    public bool IsOneVector => step.IsOneVector;
+
+    /// <summary>Whether sums go to memory: in a step without equations at once, or on some machines.</summary>
+    public static bool LeavesSums(UnitsText? units) => units is null || units.Otherwise is not null;
 
     /// <summary>The name of the method with the equations.</summary>
     public static string Method(Kernel kernel) => kernel.Name + "Units";
@@ -46,14 +49,14 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
             var scratch = frame.StreamOffset(frame.Inference.Buffers.First(buffer => buffer.Kind == BufferKind.Sums && buffer.Width == step.Kernel.Width));
             if (i > 0)
                 scratch.Add(step.Kernel.Width, i);
-            writer.Line($"ref float {Next(view)} = ref {IsWhole.Yes}{(Otherwise is null || IsOneVector ? "" : " || " + Otherwise)} ? ref {view.Buffer.Name}Rows : ref {(scratch.IsZero ? "memory" : $"Unsafe.Add(ref memory, {scratch})")};");
+            writer.Line($"ref float {Next(view)} = ref {IsWhole.Yes}{(IsOneVector || Otherwise is null ? "" : " || " + Otherwise)} ? ref {view.Buffer.Name}Rows : ref {(scratch.IsZero ? "memory" : $"Unsafe.Add(ref memory, {scratch})")};");
         }
     }
 
     /// <summary>The new values take their places, where they have waited elsewhere.</summary>
     public void EmitTake(CodeWriter writer, Func<string, string> place)
     {
-        var wide = Otherwise is null || IsOneVector ? "" : $"V.Lanes >= {step.Lanes} && ";
+        var wide = IsOneVector || Otherwise is null ? "" : $"V.Lanes >= {step.Lanes} && ";
         foreach (var view in step.Deferred)
         {
             using (writer.Block($"if ({wide}{IsWhole.No})"))

@@ -33,6 +33,9 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
     /// </summary>
     private const int MostOperationsOfStreams = 160;
 
+    /// <summary>Whether one stream's equations follow the sums at once only where one vector holds all units: then no new value of that stream waits.</summary>
+    public bool IsOneVector => Blocks == 1 && Lanes == Kernel.Width;
+
     /// <summary>Whether the sums of a vector of units and a kernel have room in one method.</summary>
     public static bool HasRoom(Kernel kernel) => Fits(kernel, 1, MostOperations);
 
@@ -51,10 +54,17 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
             && kernel.Targets.All(target => target.Kind == TargetKind.Store && target.To.View.Buffer.Kind != BufferKind.Sums)
             && views.All(view => view.Buffer.IsOwn && !view.Buffer.IsBlocked)
             && deferred.Count <= stage.Space.Sums.Count;
-        var lanes = !Fits(kernel, stage.BlocksAtOnce, MostOperations) ? Wide : stage.BlocksAtOnce == 1 && kernel.Width <= Wide ? kernel.Width : 1;
-        var step = new FusedStep(kernel, [.. stage.Sums.Where(sum => loads.Contains(sum.Node)).OrderBy(sum => sum.Slot)], deferred, stage.BlocksAtOnce, lanes);
-        var hasRoom = lanes != Wide || Fits(kernel, stage.BlocksAtOnce, MostOperations) || (stage.BlocksAtOnce > 1 && Fits(kernel, stage.BlocksAtOnce, MostOperationsOfWide));
-        return isApt && hasRoom && Fits(kernel, stage.StreamsAtOnce, MostOperationsOfStreams) ? step : null;
+        return isApt && Fits(kernel, stage.StreamsAtOnce, MostOperationsOfStreams) && LanesOf(stage.BlocksAtOnce, kernel) is { } lanes
+            ? new FusedStep(kernel, [.. stage.Sums.Where(sum => loads.Contains(sum.Node)).OrderBy(sum => sum.Slot)], deferred, stage.BlocksAtOnce, lanes)
+            : null;
+    }
+
+    /// <summary>See <see cref="Lanes"/>; null where there is no room with vectors of any width.</summary>
+    private static int? LanesOf(int blocks, Kernel kernel)
+    {
+        if (Fits(kernel, blocks, MostOperations))
+            return blocks == 1 && kernel.Width <= Wide ? kernel.Width : 1;
+        return blocks > 1 && Fits(kernel, blocks, MostOperationsOfWide) ? Wide : null;
     }
 
     private static bool Fits(Kernel kernel, int vectors, int most) => vectors * kernel.Body.Where(node => node.IsElementwise).Sum(Operations) <= most;

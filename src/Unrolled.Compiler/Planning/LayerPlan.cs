@@ -91,5 +91,8 @@ internal sealed class LayerPlan
 
     public IEnumerable<Kernel> In(Phase phase) => Kernels.Where(kernel => kernel.Phase == phase).OrderBy(kernel => kernel.Level).ThenBy(kernel => kernel.Width);
 
+    /// <summary>Whether a kernel computes the product with <paramref name="panel"/> itself where the batch is a single sequence.</summary>
+    public bool IsInKernel(Panel panel) => Kernels.Any(kernel => kernel.Products.Any(product => product.Panel == panel));
+
     public bool IsRecurrent => Cell.States.Count > 0;
 }
