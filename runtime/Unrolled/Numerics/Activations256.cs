@@ -10,7 +10,7 @@ namespace Unrolled.CompilerServices;
 /// </summary>
 internal static class Activations256
 {
-    /// <summary><see cref="VectorMath.Sigmoid"/>.</summary>
+    /// <summary><see cref="VectorMath.Sigmoid{V}(V)"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sigmoid(Vector256<float> x)
     {
@@ -26,7 +26,7 @@ internal static class Activations256
         return Constant(1f) / sum;
     }
 
-    /// <summary><see cref="VectorMath.Tanh"/>.</summary>
+    /// <summary><see cref="VectorMath.Tanh{V}(V)"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Tanh(Vector256<float> x)
     {
@@ -41,12 +41,12 @@ internal static class Activations256
         return (u / (u + Constant(2f))) | (x & Constant(-0f));
     }
 
-    /// <summary><see cref="VectorMath.FastSigmoid"/>.</summary>
+    /// <summary><see cref="VectorMath.FastSigmoid{V}(V)"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> FastSigmoid(Vector256<float> x) =>
         Fma.MultiplyAdd(FastTanh(x * Constant(0.5f)), Constant(0.5f), Constant(0.5f));
 
-    /// <summary><see cref="VectorMath.FastTanh"/>.</summary>
+    /// <summary><see cref="VectorMath.FastTanh{V}(V)"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> FastTanh(Vector256<float> x)
     {

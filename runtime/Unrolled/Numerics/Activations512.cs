@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace Unrolled.CompilerServices;
 
 /// <summary>Activations on 512 bits, as <see cref="Activations256"/> has them. Accurate tanh is in <see cref="TanhTable"/>.</summary>
-internal static class Activations512
+internal static partial class Activations512
 {
-    /// <summary><see cref="VectorMath.Sigmoid"/>.</summary>
+    /// <summary><see cref="VectorMath.Sigmoid{V}(V)"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sigmoid(Vector512<float> x)
     {
@@ -31,14 +31,14 @@ internal static class Activations512
     /// (Two streams of an LSTM 1x16: 90 of the 406 instructions, 68 ns a stream for 57.)
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Constant(float value) => Simd512.Broadcast(value).Value;
+    internal static Vector512<float> Constant(float value) => Simd512.Broadcast(value).Value;
 
-    /// <summary><see cref="VectorMath.FastSigmoid"/>.</summary>
+    /// <summary><see cref="VectorMath.FastSigmoid{V}(V)"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> FastSigmoid(Vector512<float> x) =>
         Avx512F.FusedMultiplyAdd(FastTanh(x * Vector512.Create(0.5f)), Vector512.Create(0.5f), Vector512.Create(0.5f));
 
-    /// <summary><see cref="VectorMath.FastTanh"/>.</summary>
+    /// <summary><see cref="VectorMath.FastTanh{V}(V)"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> FastTanh(Vector512<float> x)
     {

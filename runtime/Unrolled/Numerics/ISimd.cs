@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Unrolled.CompilerServices;
 
@@ -70,17 +71,49 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>|a|: the sign bit cleared.</summary>
     static abstract V Abs(V a);
 
-    /// <summary>1 / (1 + e⁻ᵃ), as <see cref="VectorMath.Sigmoid"/> has it.</summary>
+    /// <summary>1 / (1 + e⁻ᵃ), as <see cref="VectorMath.Sigmoid{V}(V)"/> has it.</summary>
     static abstract V Sigmoid(V a);
 
-    /// <summary>The hyperbolic tangent, as <see cref="VectorMath.Tanh"/> has it: by whatever is fastest at this width.</summary>
+    /// <summary>The hyperbolic tangent, as <see cref="VectorMath.Tanh{V}(V)"/> has it: by whatever is fastest at this width.</summary>
     static abstract V Tanh(V a);
 
-    /// <summary>As <see cref="VectorMath.FastSigmoid"/> has it.</summary>
+    /// <summary>As <see cref="VectorMath.FastSigmoid{V}(V)"/> has it.</summary>
     static abstract V FastSigmoid(V a);
 
-    /// <summary>As <see cref="VectorMath.FastTanh"/> has it.</summary>
+    /// <summary>As <see cref="VectorMath.FastTanh{V}(V)"/> has it.</summary>
     static abstract V FastTanh(V a);
+
+    /// <summary><see cref="Sigmoid(V)"/> of two vectors, the same bits: a width whose constants take time to load does it once for both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual void Sigmoid(V a, V b, out V sigmoidOfA, out V sigmoidOfB)
+    {
+        sigmoidOfA = V.Sigmoid(a);
+        sigmoidOfB = V.Sigmoid(b);
+    }
+
+    /// <summary><see cref="Tanh(V)"/> of two vectors, as <see cref="Sigmoid(V, V, out V, out V)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual void Tanh(V a, V b, out V tanhOfA, out V tanhOfB)
+    {
+        tanhOfA = V.Tanh(a);
+        tanhOfB = V.Tanh(b);
+    }
+
+    /// <summary><see cref="FastSigmoid(V)"/> of two vectors, as <see cref="Sigmoid(V, V, out V, out V)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual void FastSigmoid(V a, V b, out V sigmoidOfA, out V sigmoidOfB)
+    {
+        sigmoidOfA = V.FastSigmoid(a);
+        sigmoidOfB = V.FastSigmoid(b);
+    }
+
+    /// <summary><see cref="FastTanh(V)"/> of two vectors, as <see cref="Sigmoid(V, V, out V, out V)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual void FastTanh(V a, V b, out V tanhOfA, out V tanhOfB)
+    {
+        tanhOfA = V.FastTanh(a);
+        tanhOfB = V.FastTanh(b);
+    }
 
     /// <summary>The square root, correctly rounded; NaN below zero.</summary>
     static abstract V Sqrt(V a);

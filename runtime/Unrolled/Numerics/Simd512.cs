@@ -17,6 +17,9 @@ public struct Simd512 : ISimd<Simd512>
         get => value;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Simd512 Of(Vector512<float> value) => new() { value = value };
+
     /// <inheritdoc/>
     public static int Lanes
     {
@@ -140,6 +143,42 @@ public struct Simd512 : ISimd<Simd512>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 FastTanh(Simd512 a) => new() { value = Activations512.FastTanh(a.value) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Sigmoid(Simd512 a, Simd512 b, out Simd512 sigmoidOfA, out Simd512 sigmoidOfB)
+    {
+        Activations512.Sigmoid(a.value, b.value, out var ofA, out var ofB);
+        sigmoidOfA = Of(ofA);
+        sigmoidOfB = Of(ofB);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Tanh(Simd512 a, Simd512 b, out Simd512 tanhOfA, out Simd512 tanhOfB)
+    {
+        TanhTable.Tanh(a.value, b.value, out var ofA, out var ofB);
+        tanhOfA = Of(ofA);
+        tanhOfB = Of(ofB);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FastSigmoid(Simd512 a, Simd512 b, out Simd512 sigmoidOfA, out Simd512 sigmoidOfB)
+    {
+        Activations512.FastSigmoid(a.value, b.value, out var ofA, out var ofB);
+        sigmoidOfA = Of(ofA);
+        sigmoidOfB = Of(ofB);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FastTanh(Simd512 a, Simd512 b, out Simd512 tanhOfA, out Simd512 tanhOfB)
+    {
+        Activations512.FastTanh(a.value, b.value, out var ofA, out var ofB);
+        tanhOfA = Of(ofA);
+        tanhOfB = Of(ofB);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

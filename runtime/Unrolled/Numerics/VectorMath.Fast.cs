@@ -20,7 +20,7 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V FastSigmoid<V>(V x) where V : struct, ISimd<V> => V.FastSigmoid(x);
 
-    /// <summary><see cref="FastTanh"/> for widths that have it in no other way.</summary>
+    /// <summary><see cref="FastTanh{V}(V)"/> for widths that have it in no other way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V RationalTanh<V>(V x) where V : struct, ISimd<V>
     {
@@ -31,7 +31,7 @@ public static partial class VectorMath
         return V.Quotient(y * p, q);
     }
 
-    /// <summary><see cref="FastSigmoid"/> for such widths.</summary>
+    /// <summary><see cref="FastSigmoid{V}(V)"/> for such widths.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V RationalSigmoid<V>(V x) where V : struct, ISimd<V> =>
         V.MultiplyAdd(RationalTanh(x * V.Broadcast(0.5f)), V.Broadcast(0.5f), V.Broadcast(0.5f));

@@ -9,11 +9,17 @@ namespace Unrolled.Compiler.Emission;
 /// <param name="kernel">What is computed.</param>
 /// <param name="isStream">Whether for one step of one stream.</param>
 /// <param name="fused">The step in which this kernel follows its sums, for <see cref="EmitUnits"/>.</param>
-internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel kernel, bool isStream, FusedStep? fused = null)
+/// <param name="pairs">What two vectors are of, to print them at once, for the same.</param>
+internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel kernel, bool isStream, FusedStep? fused = null, Pairing? pairs = null)
 {
-    private readonly VariableNames _names = new();
-    private readonly Dictionary<Node, string> _variables = [];
-    private readonly Dictionary<Node, int> _uses = [];
+    private readonly KernelVariables _variables = new(pairs);
+    private EquationsEmitter? _equations;
+
+    private string Unit => _variables.Own("unit", Pairing.Blocks);
+
+    private string Spare => _variables.Own("spare", Pairing.Blocks);
+
+    private EquationsEmitter Equations => _equations ??= new EquationsEmitter(writer, kernel, frame.HasFastActivations, _variables);
 
     /// <summary>The method's name: a stream's kernels stand beside those for training.</summary>
     public static string MethodName(Kernel kernel, bool isStream) => isStream ? "Stream" + kernel.Name : kernel.Name;
@@ -55,21 +61,34 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         }
     }
 
-    /// <summary>The equations of one vector of units as a method of their own, which takes the sums as values.</summary>
+    /// <summary>The equations of one vector of units as a method of their own, which takes the sums as values; or of two vectors, whose activations share the loads of their constants.</summary>
     public void EmitUnits()
     {
         Reserve();
-        foreach (var sum in fused!.Sums)
-            _variables[sum.Node] = _names.Take(sum.Name);
-        writer.Summary(Describe(" of one vector of units from its sums."));
-        writer.Method("private static void " + UnitsText.Method(kernel), fused.Sums.Select(sum => "V " + _variables[sum.Node]).Concat(Parameters()).Append("nint unit"), isPartOfCaller: true);
+        var sums = new List<string>();
+        _variables.Each(() =>
+        {
+            foreach (var sum in fused!.Sums)
+            {
+                _variables[sum.Node] = _variables.Take(sum.Name);
+                sums.Add("V " + _variables[sum.Node]);
+            }
+        });
+        writer.Summary(Describe($" of {(pairs is null ? "one vector of units from its" : pairs == Pairing.Blocks ? "two vectors of units from their" : "one vector of units of two streams from their")} sums."));
+        writer.Method("private static void " + UnitsText.Method(kernel, pairs), sums.Concat(Parameters()).Append("nint unit").Concat(pairs == Pairing.Streams ? ["nint stride"] : []), isPartOfCaller: true);
         using (writer.Block())
         using (writer.Block("unchecked"))
         {
             writer.Lines(frame.Names.Declarations(kernel.Vectors.SelectMany(vector => frame.GroupOffset(vector.Parameter!).Widths)));
+            if (pairs == Pairing.Blocks)
+                writer.Line("nint unit_2 = unit + V.Lanes;");
+            foreach (var view in pairs == Pairing.Streams ? kernel.Views.Where(IsPassed) : [])
+                writer.Line($"ref float {view.Name}Rows_2 = ref Unsafe.Add(ref {view.Name}Rows, stride);");
             EmitBlock();
         }
     }
+
+    private bool IsPassed(View view) => fused is null || view.Buffer.Kind != BufferKind.Sums;
 
     /// <summary>The same for all units, where all sums are there.</summary>
     public void EmitLoop()
@@ -93,9 +112,9 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             yield return "ref float parameters";
         if (kernel.Reductions.Any())
             yield return "ref float groups";
-        foreach (var view in kernel.Views.Where(view => fused is null || withSums || view.Buffer.Kind != BufferKind.Sums))
+        foreach (var view in kernel.Views.Where(view => withSums || IsPassed(view)))
         {
-            yield return "ref float " + Memory(view);
+            yield return $"ref float {view.Name}Rows";
             if (HasStride(view))
                 yield return $"nint {view.Buffer.Name}Stride";
         }
@@ -116,32 +135,34 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
     private static string NameOf(Node node) => node.Label ?? node.ToString();
 
-    private static string Memory(View view) => view.Name + "Rows";
+    private string Memory(View view) => _variables.Own(view.Name + "Rows", Pairing.Streams);
 
     private void Reserve()
     {
-        _names.Reserve(kernel.Views.Select(Memory).Concat(["unit", "row", "rows", "tapeRows", "units", "parameters", "groups", "group", "end", "groupSums", "at", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
-        _names.Reserve(kernel.Views.Where(view => view.Buffer.IsBlocked).Select(view => view.Name + "Row"));
-        _names.Reserve(kernel.Views.Where(HasStride).Select(view => view.Buffer.Name + "Stride"));
+        _variables.Reserve(kernel.Views.SelectMany(view => new[] { view.Name + "Rows", view.Name + "Rows_2" }).Concat(["unit", "unit_2", "stride", "row", "rows", "tapeRows", "units", "parameters", "groups", "group", "end", "groupSums", "at", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
+        _variables.Reserve(kernel.Views.Where(view => view.Buffer.IsBlocked).Select(view => view.Name + "Row"));
+        _variables.Reserve(kernel.Views.Where(HasStride).Select(view => view.Buffer.Name + "Stride"));
     }
 
     private void EmitBlock()
     {
         if (fused is null)
             Reserve();
-        foreach (var vector in kernel.Vectors)
+        _variables.EachBlock(() =>
         {
-            var (_, _, slot, count) = frame.Find(vector.Parameter!);
-            var name = _names.Take(vector.Name);
-            _variables[vector] = name;
-            writer.Line($"V {name} = At<V>(ref parameters, {At(frame.GroupOffset(vector.Parameter!), count, slot)});");
-        }
-
-        CountUses();
-        foreach (var node in kernel.Body.Where(KernelPlanner.IsOfParameters))
-            EmitValue(node);
-        if (kernel.Masked.Count > 0)
-            writer.Line($"V spare = V.FirstLanes((int)({frame.Names.True(kernel.Width)} - unit));");
+            foreach (var vector in kernel.Vectors)
+            {
+                var (_, _, slot, count) = frame.Find(vector.Parameter!);
+                _variables[vector] = _variables.Take(vector.Name);
+                writer.Line($"V {_variables[vector]} = At<V>(ref parameters, {At(frame.GroupOffset(vector.Parameter!), count, slot)});");
+            }
+        });
+        Equations.EmitOfParameters();
+        _variables.EachBlock(() =>
+        {
+            if (kernel.Masked.Count > 0)
+                writer.Line($"V {Spare} = V.FirstLanes((int)({frame.Names.True(kernel.Width)} - {Unit}));");
+        });
         if (isStream)
         {
             EmitRow([]);
@@ -160,7 +181,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
     /// <summary>What is summed over the rows is summed a group at a time: groups follow from the number of rows alone, so the bits do not depend on who does which.</summary>
     private void EmitGroups()
     {
-        var sums = kernel.Reductions.ToDictionary(target => target, target => _names.Take("d" + ReducedInto(target).Name));
+        var sums = kernel.Reductions.ToDictionary(target => target, target => _variables.Take("d" + ReducedInto(target).Name));
         writer.Line("nint row = 0;");
         using (writer.Block("for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)"))
         {
@@ -180,9 +201,9 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
     private Parameter ReducedInto(Target target) => frame.Graph.Parameters.First(parameter => parameter.Name == target.To.View.Buffer.Name);
 
-    private static string At(Lengths offset, int count, int slot)
+    private string At(Lengths offset, int count, int slot)
     {
-        var inside = count == 1 ? "unit" : slot == 0 ? $"{count} * unit" : slot == 1 ? $"{count} * unit + V.Lanes" : $"{count} * unit + {slot} * V.Lanes";
+        var inside = count == 1 ? Unit : slot == 0 ? $"{count} * {Unit}" : slot == 1 ? $"{count} * {Unit} + V.Lanes" : $"{count} * {Unit} + {slot} * V.Lanes";
         return offset.IsZero ? inside : $"{offset} + {inside}";
     }
 
@@ -190,28 +211,31 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
     {
         if (!isStream)
             EmitRowStarts();
-        foreach (var pair in kernel.Loads.Where(pair => !_variables.ContainsKey(pair.Key)).OrderBy(pair => pair.Key.Id))
+        foreach (var pair in kernel.Loads.Where(pair => !_variables.Contains(pair.Key)).OrderBy(pair => pair.Key.Id))
         {
-            var name = _names.Take(LoadName(pair.Key));
-            _variables[pair.Key] = name;
-            writer.Line($"V {name} = {Element(pair.Value)};");
+            _variables.Each(() =>
+            {
+                _variables[pair.Key] = _variables.Take(LoadName(pair.Key));
+                writer.Line($"V {_variables[pair.Key]} = {Element(pair.Value)};");
+            });
         }
 
         foreach (var product in kernel.Products)
             EmitProduct(product);
-        foreach (var node in kernel.Body.Where(node => !_variables.ContainsKey(node)))
-            EmitValue(node);
-
+        Equations.EmitRest();
         foreach (var target in kernel.Targets)
         {
-            var value = Expression(target.Value);
-            if (kernel.Masked.Contains(target.Value))
-                value = $"V.And(spare, {value})";
-            writer.Line(target.Kind switch
+            _variables.Each(() =>
             {
-                TargetKind.Reduce => $"{sums[target]} += {value};",
-                TargetKind.Mean => $"{Element(target.To)} = unit == 0 ? {value} : {Element(target.To)} + {value};",
-                _ => $"{Element(target.To)} = {value};",
+                var value = Equations.Expression(target.Value);
+                if (kernel.Masked.Contains(target.Value))
+                    value = $"V.And({Spare}, {value})";
+                writer.Line(target.Kind switch
+                {
+                    TargetKind.Reduce => $"{sums[target]} += {value};",
+                    TargetKind.Mean => $"{Element(target.To)} = unit == 0 ? {value} : {Element(target.To)} + {value};",
+                    _ => $"{Element(target.To)} = {value};",
+                });
             });
         }
     }
@@ -227,26 +251,6 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         }
     }
 
-    private void CountUses()
-    {
-        foreach (var node in kernel.Body.SelectMany(node => node.Arguments).Concat(kernel.Targets.Select(target => target.Value)))
-            _uses[node] = _uses.TryGetValue(node, out var count) ? count + 1 : 1;
-    }
-
-    /// <summary>Prints the value's line, unless it is part of the one line that uses it.</summary>
-    private void EmitValue(Node node)
-    {
-        var isResult = kernel.Targets.Any(target => target.Value == node);
-        if (kernel.Fused.Contains(node) || (node.Label is null && _uses[node] == 1 && !isResult && !KernelPlanner.IsOfParameters(node)))
-            return;
-        if (node.Label is not null)
-            writer.Comment($"{node.Label} = {GraphPrinter.PrintRightHandSide(node)}");
-        var text = Expression(node, isRoot: true);
-        var name = _names.Take(VariableName(node));
-        _variables[node] = name;
-        writer.Line($"V {name} = {text};");
-    }
-
     private string LoadName(Node node) => node.Operation switch
     {
         Operation.State => node.Name + "_prev",
@@ -257,12 +261,8 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         Operation.OutputAdjoint => "dy",
         Operation.Affine => frame.Training.Spaces.Concat(frame.Inference.Spaces).SelectMany(space => space.Sums).First(sum => sum.Node == node).Name,
         Operation.Transposed => kernel.Loads[node].View.Buffer.Name,
-        _ => VariableName(node),
+        _ => EquationsEmitter.VariableName(node),
     };
-
-    /// <summary>A value without a name of its own is called after what it is: <c>tanh_c</c>.</summary>
-    private static string VariableName(Node node) => node.Label
-        ?? (node.Arguments.Count == 1 && node.Arguments[0].Label is { } argument ? $"{node.Operation.ToString().ToLowerInvariant()}_{argument}" : "v");
 
     private string Element(Location location)
     {
@@ -271,7 +271,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         if (view.Buffer.Kind == BufferKind.Means)
             return $"At<V>(ref {memory}, {(isStream ? (slot == 0 ? "0" : $"{slot} * V.Lanes") : $"({Slot(view.Buffer.Slots, slot, "row", "1")}) * V.Lanes")})";
         if (isStream)
-            return $"At<V>(ref {memory}, {Slot(view.Buffer.Slots, slot, "unit")})";
+            return $"At<V>(ref {memory}, {Slot(view.Buffer.Slots, slot, Unit)})";
         if (!view.Buffer.IsBlocked)
             return $"At<V>(ref {memory}, {(HasStride(view) ? $"row * {view.Buffer.Name}Stride + unit" : "at")})";
         return $"At<V>(ref {view.Name}Row, {(slot == 0 ? "0" : slot == 1 ? "V.Lanes" : $"{slot} * V.Lanes")})";
@@ -287,36 +287,4 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
     private static string Slot(int slots, int slot, string at, string one = "V.Lanes") =>
         slots == 1 ? at : slot == 0 ? $"{slots} * {at}" : slot == 1 ? $"{slots} * {at} + {one}" : $"{slots} * {at} + {(one == "1" ? $"{slot}" : $"{slot} * {one}")}";
-
-    private string Expression(Node node, bool isRoot = false, int precedence = 0)
-    {
-        if (_variables.TryGetValue(node, out var name))
-            return name;
-        if (node.Operation == Operation.Constant)
-            return Constant(node.Value);
-        if (node.IsElementwise && KernelPlanner.FusedArgument(node, kernel.Fused.Contains) is { } product)
-        {
-            var method = node.Operation == Operation.Add ? "MultiplyAdd" : "NegativeMultiplyAdd";
-            var other = node.Operation == Operation.Subtract || node.Arguments[1] == product ? node.Arguments[0] : node.Arguments[1];
-            return $"V.{method}({Expression(product.Arguments[0])}, {Expression(product.Arguments[1])}, {Expression(other)})";
-        }
-
-        var a = node.Arguments;
-        var (text, own) = node.Operation switch
-        {
-            Operation.Add => ($"{Expression(a[0], precedence: 1)} + {Expression(a[1], precedence: 2)}", 1),
-            Operation.Subtract => ($"{Expression(a[0], precedence: 1)} - {Expression(a[1], precedence: 2)}", 1),
-            Operation.Multiply => ($"{Expression(a[0], precedence: 2)} * {Expression(a[1], precedence: 3)}", 2),
-            Operation.Divide => ($"{Expression(a[0], precedence: 2)} / {Expression(a[1], precedence: 3)}", 2),
-            Operation.Negate => ($"-{Expression(a[0], precedence: 3)}", 3),
-            Operation.StopGradient => (Expression(a[0], isRoot, precedence), 9),
-            Operation.Min or Operation.Max => ($"{node.Operation}({Expression(a[0])}, {Expression(a[1])})", 9),
-            Operation.Abs or Operation.Sqrt => ($"V.{node.Operation}({Expression(a[0])})", 9),
-            Operation.Sigmoid or Operation.Tanh when frame.HasFastActivations => ($"Fast{node.Operation}({Expression(a[0])})", 9),
-            _ => ($"{node.Operation}({Expression(a[0])})", 9),
-        };
-        return own < precedence && !isRoot ? $"({text})" : text;
-    }
-
-    private static string Constant(double value) => value == 0 ? "V.Zero" : $"V.Broadcast({GraphPrinter.Number((float)value)}f)";
 }

@@ -61,6 +61,11 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
 
         writer.Line();
         new KernelEmitter(writer, frame, fused.Kernel, isStream: true, fused).EmitUnits();
+        if (fused.Pairs is { } pairs)
+        {
+            writer.Line();
+            new KernelEmitter(writer, frame, fused.Kernel, isStream: true, fused, pairs).EmitUnits();
+        }
     }
 
     private void EmitStep()

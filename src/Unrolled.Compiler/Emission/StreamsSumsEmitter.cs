@@ -60,16 +60,27 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
 
         foreach (var panel in stage.Panels)
             EmitPanel(panel);
+        if (units is not null)
+        {
+            EmitUnits(units);
+            return;
+        }
+
         for (var stream = 0; stream < stage.StreamsAtOnce; stream++)
         {
-            if (units is not null)
-            {
-                writer.Line(units.Call(sum => _accumulators[(sum, stream)], "unit", place => stream == 0 ? place : $"Unsafe.Add(ref {place}, {Of(stream, "stride", "0")})"));
-                continue;
-            }
-
             foreach (var sum in stage.Sums)
                 writer.Line($"At<V>(ref {sums}, {Of(stream, "stride", Slot(slots, sum.Slot))}) = {_accumulators[(sum, stream)]};");
+        }
+    }
+
+    private void EmitUnits(UnitsText units)
+    {
+        for (var stream = 0; stream < stage.StreamsAtOnce; stream += units.Pairs == Pairing.Streams ? 2 : 1)
+        {
+            string Place(string place) => stream == 0 ? place : $"Unsafe.Add(ref {place}, {Of(stream, "stride", "0")})";
+            writer.Line(units.Pairs == Pairing.Streams
+                ? units.CallOfTwo(sum => _accumulators[(sum, stream)], sum => _accumulators[(sum, stream + 1)], "unit", Place)
+                : units.Call(sum => _accumulators[(sum, stream)], "unit", Place));
         }
     }
 

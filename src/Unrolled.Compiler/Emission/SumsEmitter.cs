@@ -183,7 +183,10 @@ internal sealed class SumsEmitter
 
     private void EmitUnits(UnitsText units, int blocks, int chains)
     {
-        for (var block = 0; block < blocks; block++)
+        var block = 0;
+        for (; units.Pairs == Pairing.Blocks && block + 2 <= blocks; block += 2)
+            _writer.Line(units.CallOfTwo(sum => Total(sum, block, chains), sum => Total(sum, block + 1, chains), Slot(1, 0, block), place => place));
+        for (; block < blocks; block++)
             _writer.Line(units.Call(sum => Total(sum, block, chains), Slot(1, 0, block), place => place));
     }
 

@@ -16,8 +16,11 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
     /// <summary>Whether sums go to memory: in a step without equations at once, or on some machines.</summary>
     public static bool LeavesSums(UnitsText? units) => units is null || units.Otherwise is not null;
 
-    /// <summary>The name of the method with the equations.</summary>
-    public static string Method(Kernel kernel) => kernel.Name + "Units";
+    /// <summary>The name of the method with the equations, of one vector or of two.</summary>
+    public static string Method(Kernel kernel, Pairing? pairs = null) => kernel.Name + "Units" + (pairs is null ? "" : pairs == Pairing.Blocks ? "Of2" : "Of2Streams");
+
+    /// <summary>What the equations of two vectors at once are of, in a step that has activations.</summary>
+    public Pairing? Pairs => step.Pairs;
 
     /// <summary>The name of a stage's method that goes on to the equations.</summary>
     public static string Method(StreamStage stage) => stage.Name.Replace("Sums", "Step");
@@ -32,8 +35,14 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
     public IEnumerable<string> Own => Views.Select(view => "ref " + Variable(view));
 
     /// <summary>The equations of one vector of units.</summary>
-    public string Call(Func<Sum, string> sum, string unit, Func<string, string> place) =>
-        $"{Method(step.Kernel)}<V>({string.Join(", ", step.Sums.Select(sum).Concat(step.Kernel.ReadsParameters ? ["ref parameters"] : []).Concat(Views.Select(view => "ref " + place(Variable(view)))).Append(unit))});";
+    public string Call(Func<Sum, string> sum, string unit, Func<string, string> place) => Call(null, step.Sums.Select(sum), unit, place);
+
+    /// <summary>The equations of two vectors of units, or of the vectors of two streams.</summary>
+    public string CallOfTwo(Func<Sum, string> sum, Func<Sum, string> second, string unit, Func<string, string> place) =>
+        Call(step.Pairs, step.Sums.Select(sum).Concat(step.Sums.Select(second)), step.Pairs == Pairing.Streams ? unit + ", stride" : unit, place);
+
+    private string Call(Pairing? pairs, IEnumerable<string> sums, string unit, Func<string, string> place) =>
+        $"{Method(step.Kernel, pairs)}<V>({string.Join(", ", sums.Concat(step.Kernel.ReadsParameters ? ["ref parameters"] : []).Concat(Views.Select(view => "ref " + place(Variable(view)))).Append(unit))});";
 
     /// <summary>Whether all sums are there before the first equations, so that new values go to their places at once, and the contrary. More than one block is planned only where there is more than a vector of units.</summary>
     private (string Yes, string No) IsWhole => step.Blocks == 1

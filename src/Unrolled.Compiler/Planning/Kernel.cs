@@ -65,6 +65,9 @@ internal sealed class Kernel(Phase phase, int level, int width)
     /// <summary>Products that are computed as part of the addition or subtraction that uses them, in one rounding where the hardware can.</summary>
     public HashSet<Node> Fused { get; } = [];
 
+    /// <summary>Activations that it computes two at once.</summary>
+    public ActivationPairs Pairs { get; set; } = ActivationPairs.Of([]);
+
     /// <summary>Values whose spare lanes must be cleared before they are written: they are not 0 where weights, states and adjoints are.</summary>
     public HashSet<Node> Masked { get; } = [];
 

@@ -12,6 +12,9 @@ internal static class KernelPlanner
     /// <summary>Whether a value depends on parameters alone: it is computed once a block and kernel, not once a row.</summary>
     public static bool IsOfParameters(Node node) => node.Operation is Operation.Parameter or Operation.Constant || (node.IsElementwise && node.Arguments.All(IsOfParameters));
 
+    /// <summary>Whether a value is an activation of many operations, whose constants two vectors can share.</summary>
+    public static bool IsActivation(Node node) => node.Operation is Operation.Sigmoid or Operation.Tanh;
+
     /// <summary>
     /// Finds products that only feed one addition or subtraction. <c>a·b + c</c>, <c>c - a·b</c>: one instruction and one rounding where the hardware has it.
     /// </summary>

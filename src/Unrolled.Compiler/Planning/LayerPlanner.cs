@@ -60,6 +60,7 @@ internal sealed partial class LayerPlanner
         {
             FillBody(kernel);
             KernelPlanner.Fuse(kernel);
+            kernel.Pairs = ActivationPairs.Of(kernel.Body);
             KernelPlanner.Mask(kernel, _cell.States.Select(state => state.Next));
         }
 

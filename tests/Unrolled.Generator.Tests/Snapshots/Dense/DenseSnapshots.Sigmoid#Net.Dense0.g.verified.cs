@@ -202,14 +202,10 @@ internal static class Dense0
                     V.Accumulate(ref a_W_8, W_2, v);
                     W = ref Unsafe.Add(ref W, V.Lanes);
                 }
-                PrepareUnits<V>(a_W, ref yRows, unit);
-                PrepareUnits<V>(a_W_2, ref Unsafe.Add(ref yRows, stride), unit);
-                PrepareUnits<V>(a_W_3, ref Unsafe.Add(ref yRows, 2 * stride), unit);
-                PrepareUnits<V>(a_W_4, ref Unsafe.Add(ref yRows, 3 * stride), unit);
-                PrepareUnits<V>(a_W_5, ref Unsafe.Add(ref yRows, 4 * stride), unit);
-                PrepareUnits<V>(a_W_6, ref Unsafe.Add(ref yRows, 5 * stride), unit);
-                PrepareUnits<V>(a_W_7, ref Unsafe.Add(ref yRows, 6 * stride), unit);
-                PrepareUnits<V>(a_W_8, ref Unsafe.Add(ref yRows, 7 * stride), unit);
+                PrepareUnitsOf2Streams<V>(a_W, a_W_2, ref yRows, unit, stride);
+                PrepareUnitsOf2Streams<V>(a_W_3, a_W_4, ref Unsafe.Add(ref yRows, 2 * stride), unit, stride);
+                PrepareUnitsOf2Streams<V>(a_W_5, a_W_6, ref Unsafe.Add(ref yRows, 4 * stride), unit, stride);
+                PrepareUnitsOf2Streams<V>(a_W_7, a_W_8, ref Unsafe.Add(ref yRows, 6 * stride), unit, stride);
             }
         }
     }
@@ -239,6 +235,21 @@ internal static class Dense0
             // y = sigmoid(W x + b)
             V y = Sigmoid(a_W);
             At<V>(ref yRows, unit) = y;
+        }
+    }
+
+    /// <summary>Computes y of one vector of units of two streams from their sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrepareUnitsOf2Streams<V>(V a_W, V a_W_2, ref float yRows, nint unit, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            ref float yRows_2 = ref Unsafe.Add(ref yRows, stride);
+            // y = sigmoid(W x + b)
+            Sigmoid(a_W, a_W_2, out V y, out V y_2);
+            At<V>(ref yRows, unit) = y;
+            At<V>(ref yRows_2, unit) = y_2;
         }
     }
 

@@ -429,12 +429,11 @@ internal static class Gru0
                 V aR_n = At<V>(ref aRows, 4 * unit + 3 * V.Lanes);
                 // u_r = W_r x + R_r h[t-1] - mean(W_r x + R_r h[t-1])
                 V u_r = a_r - mean;
-                // r = sigmoid(gain_r * u_r * s_r + shift_r)
-                V r = Sigmoid(V.MultiplyAdd(gain_r, u_r * inverse_deviation, shift_r));
                 // u_z = W_z x + R_z h[t-1] - mean(W_z x + R_z h[t-1])
                 V u_z = a_z - mean_2;
+                // r = sigmoid(gain_r * u_r * s_r + shift_r)
                 // z = sigmoid(gain_z * u_z * s_z + shift_z)
-                V z = Sigmoid(V.MultiplyAdd(gain_z, u_z * inverse_deviation_2, shift_z));
+                Sigmoid(V.MultiplyAdd(gain_r, u_r * inverse_deviation, shift_r), V.MultiplyAdd(gain_z, u_z * inverse_deviation_2, shift_z), out V r, out V z);
                 V v = V.MultiplyAdd(r, aR_n, a_n);
                 At<V>(ref means3Rows, 0) = unit == 0 ? v : At<V>(ref means3Rows, 0) + v;
                 At<V>(ref keptRows, 2 * unit + V.Lanes) = z;
@@ -701,12 +700,11 @@ internal static class Gru0
                     V aR_n = At<V>(ref aRow, 3 * V.Lanes);
                     // u_r = W_r x + R_r h[t-1] - mean(W_r x + R_r h[t-1])
                     V u_r = a_r - mean;
-                    // r = sigmoid(gain_r * u_r * s_r + shift_r)
-                    V r = Sigmoid(V.MultiplyAdd(gain_r, u_r * inverse_deviation, shift_r));
                     // u_z = W_z x + R_z h[t-1] - mean(W_z x + R_z h[t-1])
                     V u_z = a_z - mean_2;
+                    // r = sigmoid(gain_r * u_r * s_r + shift_r)
                     // z = sigmoid(gain_z * u_z * s_z + shift_z)
-                    V z = Sigmoid(V.MultiplyAdd(gain_z, u_z * inverse_deviation_2, shift_z));
+                    Sigmoid(V.MultiplyAdd(gain_r, u_r * inverse_deviation, shift_r), V.MultiplyAdd(gain_z, u_z * inverse_deviation_2, shift_z), out V r, out V z);
                     V v = V.MultiplyAdd(r, aR_n, a_n);
                     At<V>(ref means3Rows, (row) * V.Lanes) = unit == 0 ? v : At<V>(ref means3Rows, (row) * V.Lanes) + v;
                     At<V>(ref keptRow, V.Lanes) = r;

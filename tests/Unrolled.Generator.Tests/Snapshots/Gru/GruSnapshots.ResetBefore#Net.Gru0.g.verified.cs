@@ -426,9 +426,8 @@ internal static class Gru0
                 V a_r = At<V>(ref aRows, 3 * unit);
                 V a_z = At<V>(ref aRows, 3 * unit + V.Lanes);
                 // r = sigmoid(W_r x + R_r h[t-1] + b_r)
-                V r = Sigmoid(a_r);
                 // z = sigmoid(W_z x + R_z h[t-1] + b_z)
-                V z = Sigmoid(a_z);
+                Sigmoid(a_r, a_z, out V r, out V z);
                 // rh = r * h[t-1]
                 V rh = r * h_prev;
                 At<V>(ref rhRows, unit) = rh;
@@ -588,9 +587,8 @@ internal static class Gru0
                         SingleRow.AddProducts<V>(ref h_prevRows, 4, ref Unsafe.Add(ref parameters, 12 * units + 8 * unit), ref a_r, ref a_z);
                     }
                     // r = sigmoid(W_r x + R_r h[t-1] + b_r)
-                    V r = Sigmoid(a_r);
                     // z = sigmoid(W_z x + R_z h[t-1] + b_z)
-                    V z = Sigmoid(a_z);
+                    Sigmoid(a_r, a_z, out V r, out V z);
                     // rh = r * h[t-1]
                     V rh = r * h_prev;
                     At<V>(ref rhRows, at) = rh;

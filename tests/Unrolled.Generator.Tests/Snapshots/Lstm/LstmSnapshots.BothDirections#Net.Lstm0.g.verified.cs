@@ -321,8 +321,7 @@ internal static class Lstm0
                     V.Accumulate(ref a_o_2, R_o, v);
                     R = ref Unsafe.Add(ref R, 4 * V.Lanes);
                 }
-                AdvanceUnits<V>(a_i, a_f, a_g, a_o, ref c_prevRows, ref cRows, ref h_nextRows, unit);
-                AdvanceUnits<V>(a_i_2, a_f_2, a_g_2, a_o_2, ref Unsafe.Add(ref c_prevRows, stride), ref Unsafe.Add(ref cRows, stride), ref Unsafe.Add(ref h_nextRows, stride), unit);
+                AdvanceUnitsOf2Streams<V>(a_i, a_f, a_g, a_o, a_i_2, a_f_2, a_g_2, a_o_2, ref c_prevRows, ref cRows, ref h_nextRows, unit, stride);
             }
         }
     }
@@ -351,9 +350,8 @@ internal static class Lstm0
         {
             V c_prev = At<V>(ref c_prevRows, unit);
             // i = sigmoid(W_i x + R_i h[t-1] + b_i)
-            V i = Sigmoid(a_i);
             // f = sigmoid(W_f x + R_f h[t-1] + b_f)
-            V f = Sigmoid(a_f);
+            Sigmoid(a_i, a_f, out V i, out V f);
             // g = tanh(W_g x + R_g h[t-1] + b_g)
             V g = Tanh(a_g);
             // c = f * c[t-1] + i * g
@@ -364,6 +362,40 @@ internal static class Lstm0
             V h = o * Tanh(c);
             At<V>(ref hRows, unit) = h;
             At<V>(ref cRows, unit) = c;
+        }
+    }
+
+    /// <summary>Computes h, c of one vector of units of two streams from their sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AdvanceUnitsOf2Streams<V>(V a_i, V a_f, V a_g, V a_o, V a_i_2, V a_f_2, V a_g_2, V a_o_2, ref float c_prevRows, ref float cRows, ref float hRows, nint unit, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            ref float c_prevRows_2 = ref Unsafe.Add(ref c_prevRows, stride);
+            ref float cRows_2 = ref Unsafe.Add(ref cRows, stride);
+            ref float hRows_2 = ref Unsafe.Add(ref hRows, stride);
+            V c_prev = At<V>(ref c_prevRows, unit);
+            V c_prev_2 = At<V>(ref c_prevRows_2, unit);
+            // i = sigmoid(W_i x + R_i h[t-1] + b_i)
+            Sigmoid(a_i, a_i_2, out V i, out V i_2);
+            // f = sigmoid(W_f x + R_f h[t-1] + b_f)
+            Sigmoid(a_f, a_f_2, out V f, out V f_2);
+            // g = tanh(W_g x + R_g h[t-1] + b_g)
+            Tanh(a_g, a_g_2, out V g, out V g_2);
+            // c = f * c[t-1] + i * g
+            V c = V.MultiplyAdd(f, c_prev, i * g);
+            V c_2 = V.MultiplyAdd(f_2, c_prev_2, i_2 * g_2);
+            // o = sigmoid(W_o x + R_o h[t-1] + b_o)
+            Sigmoid(a_o, a_o_2, out V o, out V o_2);
+            Tanh(c, c_2, out V tanh_c, out V tanh_c_2);
+            // h = o * tanh(c)
+            V h = o * tanh_c;
+            V h_2 = o_2 * tanh_c_2;
+            At<V>(ref hRows, unit) = h;
+            At<V>(ref hRows_2, unit) = h_2;
+            At<V>(ref cRows, unit) = c;
+            At<V>(ref cRows_2, unit) = c_2;
         }
     }
 
@@ -488,9 +520,8 @@ internal static class Lstm0
                         SingleRow.AddProducts<V>(ref h_prevRows, 4, ref Unsafe.Add(ref parameters, 16 * units + 16 * unit), ref a_i, ref a_f, ref a_g, ref a_o);
                     }
                     // i = sigmoid(W_i x + R_i h[t-1] + b_i)
-                    V i = Sigmoid(a_i);
                     // f = sigmoid(W_f x + R_f h[t-1] + b_f)
-                    V f = Sigmoid(a_f);
+                    Sigmoid(a_i, a_f, out V i, out V f);
                     // g = tanh(W_g x + R_g h[t-1] + b_g)
                     V g = Tanh(a_g);
                     // c = f * c[t-1] + i * g

@@ -545,8 +545,7 @@ internal static class Lstm0
                     V.Accumulate(ref a_o_2, R_o_o, v);
                     R_o2 = ref Unsafe.Add(ref R_o2, V.Lanes);
                 }
-                AdvanceUnits<V>(a_i, a_f, a_g, a_o, ref c_prevRows, ref cRows, ref f_nextRows, ref h_nextRows, ref i_nextRows, ref o_nextRows, unit);
-                AdvanceUnits<V>(a_i_2, a_f_2, a_g_2, a_o_2, ref Unsafe.Add(ref c_prevRows, stride), ref Unsafe.Add(ref cRows, stride), ref Unsafe.Add(ref f_nextRows, stride), ref Unsafe.Add(ref h_nextRows, stride), ref Unsafe.Add(ref i_nextRows, stride), ref Unsafe.Add(ref o_nextRows, stride), unit);
+                AdvanceUnitsOf2Streams<V>(a_i, a_f, a_g, a_o, a_i_2, a_f_2, a_g_2, a_o_2, ref c_prevRows, ref cRows, ref f_nextRows, ref h_nextRows, ref i_nextRows, ref o_nextRows, unit, stride);
             }
         }
     }
@@ -576,9 +575,8 @@ internal static class Lstm0
             V spare = V.FirstLanes((int)(Hidden - unit));
             V c_prev = At<V>(ref c_prevRows, unit);
             // i = sigmoid(W_i x + R_i h[t-1] + R_i_i i[t-1] + R_f_i f[t-1] + R_o_i o[t-1] + b_i)
-            V i = Sigmoid(a_i);
             // f = sigmoid(W_f x + R_f h[t-1] + R_i_f i[t-1] + R_f_f f[t-1] + R_o_f o[t-1] + b_f)
-            V f = Sigmoid(a_f);
+            Sigmoid(a_i, a_f, out V i, out V f);
             // g = tanh(W_g x + R_g h[t-1] + b_g)
             V g = Tanh(a_g);
             // c = f * c[t-1] + i * g
@@ -592,6 +590,50 @@ internal static class Lstm0
             At<V>(ref iRows, unit) = V.And(spare, i);
             At<V>(ref fRows, unit) = V.And(spare, f);
             At<V>(ref oRows, unit) = V.And(spare, o);
+        }
+    }
+
+    /// <summary>Computes h, c, i, f, o of one vector of units of two streams from their sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AdvanceUnitsOf2Streams<V>(V a_i, V a_f, V a_g, V a_o, V a_i_2, V a_f_2, V a_g_2, V a_o_2, ref float c_prevRows, ref float cRows, ref float fRows, ref float hRows, ref float iRows, ref float oRows, nint unit, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            ref float c_prevRows_2 = ref Unsafe.Add(ref c_prevRows, stride);
+            ref float cRows_2 = ref Unsafe.Add(ref cRows, stride);
+            ref float fRows_2 = ref Unsafe.Add(ref fRows, stride);
+            ref float hRows_2 = ref Unsafe.Add(ref hRows, stride);
+            ref float iRows_2 = ref Unsafe.Add(ref iRows, stride);
+            ref float oRows_2 = ref Unsafe.Add(ref oRows, stride);
+            V spare = V.FirstLanes((int)(Hidden - unit));
+            V c_prev = At<V>(ref c_prevRows, unit);
+            V c_prev_2 = At<V>(ref c_prevRows_2, unit);
+            // i = sigmoid(W_i x + R_i h[t-1] + R_i_i i[t-1] + R_f_i f[t-1] + R_o_i o[t-1] + b_i)
+            Sigmoid(a_i, a_i_2, out V i, out V i_2);
+            // f = sigmoid(W_f x + R_f h[t-1] + R_i_f i[t-1] + R_f_f f[t-1] + R_o_f o[t-1] + b_f)
+            Sigmoid(a_f, a_f_2, out V f, out V f_2);
+            // g = tanh(W_g x + R_g h[t-1] + b_g)
+            Tanh(a_g, a_g_2, out V g, out V g_2);
+            // c = f * c[t-1] + i * g
+            V c = V.MultiplyAdd(f, c_prev, i * g);
+            V c_2 = V.MultiplyAdd(f_2, c_prev_2, i_2 * g_2);
+            // o = sigmoid(W_o x + R_o h[t-1] + R_i_o i[t-1] + R_f_o f[t-1] + R_o_o o[t-1] + b_o)
+            Sigmoid(a_o, a_o_2, out V o, out V o_2);
+            Tanh(c, c_2, out V tanh_c, out V tanh_c_2);
+            // h = o * tanh(c)
+            V h = o * tanh_c;
+            V h_2 = o_2 * tanh_c_2;
+            At<V>(ref hRows, unit) = h;
+            At<V>(ref hRows_2, unit) = h_2;
+            At<V>(ref cRows, unit) = c;
+            At<V>(ref cRows_2, unit) = c_2;
+            At<V>(ref iRows, unit) = V.And(spare, i);
+            At<V>(ref iRows_2, unit) = V.And(spare, i_2);
+            At<V>(ref fRows, unit) = V.And(spare, f);
+            At<V>(ref fRows_2, unit) = V.And(spare, f_2);
+            At<V>(ref oRows, unit) = V.And(spare, o);
+            At<V>(ref oRows_2, unit) = V.And(spare, o_2);
         }
     }
 
@@ -802,9 +844,8 @@ internal static class Lstm0
                         SingleRow.AddProducts<V>(ref o_prevRows, 4, ref Unsafe.Add(ref parameters, 64 * units + 4 * unit), ref a_o);
                     }
                     // i = sigmoid(W_i x + R_i h[t-1] + R_i_i i[t-1] + R_f_i f[t-1] + R_o_i o[t-1] + b_i)
-                    V i = Sigmoid(a_i);
                     // f = sigmoid(W_f x + R_f h[t-1] + R_i_f i[t-1] + R_f_f f[t-1] + R_o_f o[t-1] + b_f)
-                    V f = Sigmoid(a_f);
+                    Sigmoid(a_i, a_f, out V i, out V f);
                     // g = tanh(W_g x + R_g h[t-1] + b_g)
                     V g = Tanh(a_g);
                     // c = f * c[t-1] + i * g

@@ -496,12 +496,11 @@ internal static class Lstm0
                 V inverse_deviation_4 = At<V>(ref means2Rows, 3 * V.Lanes);
                 // u_i = W_i x + R_i h[t-1] - mean(W_i x + R_i h[t-1])
                 V u_i = a_i - mean;
-                // i = sigmoid(gain_i * u_i * s_i + shift_i)
-                V i = Sigmoid(V.MultiplyAdd(gain_i, u_i * inverse_deviation, shift_i));
                 // u_f = W_f x + R_f h[t-1] - mean(W_f x + R_f h[t-1])
                 V u_f = a_f - mean_2;
+                // i = sigmoid(gain_i * u_i * s_i + shift_i)
                 // f = sigmoid(gain_f * u_f * s_f + shift_f)
-                V f = Sigmoid(V.MultiplyAdd(gain_f, u_f * inverse_deviation_2, shift_f));
+                Sigmoid(V.MultiplyAdd(gain_i, u_i * inverse_deviation, shift_i), V.MultiplyAdd(gain_f, u_f * inverse_deviation_2, shift_f), out V i, out V f);
                 // u_g = W_g x + R_g h[t-1] - mean(W_g x + R_g h[t-1])
                 V u_g = a_g - mean_3;
                 // g = tanh(gain_g * u_g * s_g + shift_g)
@@ -811,12 +810,11 @@ internal static class Lstm0
                     V inverse_deviation_4 = At<V>(ref means2Rows, (4 * row + 3) * V.Lanes);
                     // u_i = W_i x + R_i h[t-1] - mean(W_i x + R_i h[t-1])
                     V u_i = a_i - mean;
-                    // i = sigmoid(gain_i * u_i * s_i + shift_i)
-                    V i = Sigmoid(V.MultiplyAdd(gain_i, u_i * inverse_deviation, shift_i));
                     // u_f = W_f x + R_f h[t-1] - mean(W_f x + R_f h[t-1])
                     V u_f = a_f - mean_2;
+                    // i = sigmoid(gain_i * u_i * s_i + shift_i)
                     // f = sigmoid(gain_f * u_f * s_f + shift_f)
-                    V f = Sigmoid(V.MultiplyAdd(gain_f, u_f * inverse_deviation_2, shift_f));
+                    Sigmoid(V.MultiplyAdd(gain_i, u_i * inverse_deviation, shift_i), V.MultiplyAdd(gain_f, u_f * inverse_deviation_2, shift_f), out V i, out V f);
                     // u_g = W_g x + R_g h[t-1] - mean(W_g x + R_g h[t-1])
                     V u_g = a_g - mean_3;
                     // g = tanh(gain_g * u_g * s_g + shift_g)

@@ -344,9 +344,8 @@ internal static class Lstm0
                 V a_g = At<V>(ref aRows, 4 * unit + 2 * V.Lanes);
                 V a_o = At<V>(ref aRows, 4 * unit + 3 * V.Lanes);
                 // i = sigmoid(W_i x + R_i h[t-1] + b_i + p_i * c[t-1])
-                V i = Sigmoid(V.MultiplyAdd(p_i, c_prev, a_i));
                 // f = sigmoid(W_f x + R_f h[t-1] + b_f + p_f * c[t-1])
-                V f = Sigmoid(V.MultiplyAdd(p_f, c_prev, a_f));
+                Sigmoid(V.MultiplyAdd(p_i, c_prev, a_i), V.MultiplyAdd(p_f, c_prev, a_f), out V i, out V f);
                 // g = tanh(W_g x + R_g h[t-1] + b_g)
                 V g = Tanh(a_g);
                 // c = f * c[t-1] + i * g
@@ -486,9 +485,8 @@ internal static class Lstm0
                         SingleRow.AddProducts<V>(ref h_prevRows, 4, ref Unsafe.Add(ref parameters, 19 * units + 16 * unit), ref a_i, ref a_f, ref a_g, ref a_o);
                     }
                     // i = sigmoid(W_i x + R_i h[t-1] + b_i + p_i * c[t-1])
-                    V i = Sigmoid(V.MultiplyAdd(p_i, c_prev, a_i));
                     // f = sigmoid(W_f x + R_f h[t-1] + b_f + p_f * c[t-1])
-                    V f = Sigmoid(V.MultiplyAdd(p_f, c_prev, a_f));
+                    Sigmoid(V.MultiplyAdd(p_i, c_prev, a_i), V.MultiplyAdd(p_f, c_prev, a_f), out V i, out V f);
                     // g = tanh(W_g x + R_g h[t-1] + b_g)
                     V g = Tanh(a_g);
                     // c = f * c[t-1] + i * g

@@ -293,8 +293,7 @@ internal static class Lstm0
                     V.Accumulate(ref a_o_2, R_o, v);
                     R = ref Unsafe.Add(ref R, 3 * V.Lanes);
                 }
-                AdvanceUnits<V>(a_f, a_g, a_o, ref c_prevRows, ref cRows, ref h_nextRows, unit);
-                AdvanceUnits<V>(a_f_2, a_g_2, a_o_2, ref Unsafe.Add(ref c_prevRows, stride), ref Unsafe.Add(ref cRows, stride), ref Unsafe.Add(ref h_nextRows, stride), unit);
+                AdvanceUnitsOf2Streams<V>(a_f, a_g, a_o, a_f_2, a_g_2, a_o_2, ref c_prevRows, ref cRows, ref h_nextRows, unit, stride);
             }
         }
     }
@@ -334,6 +333,38 @@ internal static class Lstm0
             V h = o * Tanh(c);
             At<V>(ref hRows, unit) = h;
             At<V>(ref cRows, unit) = c;
+        }
+    }
+
+    /// <summary>Computes h, c of one vector of units of two streams from their sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AdvanceUnitsOf2Streams<V>(V a_f, V a_g, V a_o, V a_f_2, V a_g_2, V a_o_2, ref float c_prevRows, ref float cRows, ref float hRows, nint unit, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            ref float c_prevRows_2 = ref Unsafe.Add(ref c_prevRows, stride);
+            ref float cRows_2 = ref Unsafe.Add(ref cRows, stride);
+            ref float hRows_2 = ref Unsafe.Add(ref hRows, stride);
+            V c_prev = At<V>(ref c_prevRows, unit);
+            V c_prev_2 = At<V>(ref c_prevRows_2, unit);
+            // f = sigmoid(W_f x + R_f h[t-1] + b_f)
+            Sigmoid(a_f, a_f_2, out V f, out V f_2);
+            // g = tanh(W_g x + R_g h[t-1] + b_g)
+            Tanh(a_g, a_g_2, out V g, out V g_2);
+            // c = f * c[t-1] + g
+            V c = V.MultiplyAdd(f, c_prev, g);
+            V c_2 = V.MultiplyAdd(f_2, c_prev_2, g_2);
+            // o = sigmoid(W_o x + R_o h[t-1] + b_o)
+            Sigmoid(a_o, a_o_2, out V o, out V o_2);
+            Tanh(c, c_2, out V tanh_c, out V tanh_c_2);
+            // h = o * tanh(c)
+            V h = o * tanh_c;
+            V h_2 = o_2 * tanh_c_2;
+            At<V>(ref hRows, unit) = h;
+            At<V>(ref hRows_2, unit) = h_2;
+            At<V>(ref cRows, unit) = c;
+            At<V>(ref cRows_2, unit) = c_2;
         }
     }
 

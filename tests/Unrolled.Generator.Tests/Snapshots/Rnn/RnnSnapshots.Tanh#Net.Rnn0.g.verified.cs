@@ -271,14 +271,10 @@ internal static class Rnn0
                     V.Accumulate(ref a_h_8, R_h, v);
                     R = ref Unsafe.Add(ref R, V.Lanes);
                 }
-                AdvanceUnits<V>(a_h, ref h_nextRows, unit);
-                AdvanceUnits<V>(a_h_2, ref Unsafe.Add(ref h_nextRows, stride), unit);
-                AdvanceUnits<V>(a_h_3, ref Unsafe.Add(ref h_nextRows, 2 * stride), unit);
-                AdvanceUnits<V>(a_h_4, ref Unsafe.Add(ref h_nextRows, 3 * stride), unit);
-                AdvanceUnits<V>(a_h_5, ref Unsafe.Add(ref h_nextRows, 4 * stride), unit);
-                AdvanceUnits<V>(a_h_6, ref Unsafe.Add(ref h_nextRows, 5 * stride), unit);
-                AdvanceUnits<V>(a_h_7, ref Unsafe.Add(ref h_nextRows, 6 * stride), unit);
-                AdvanceUnits<V>(a_h_8, ref Unsafe.Add(ref h_nextRows, 7 * stride), unit);
+                AdvanceUnitsOf2Streams<V>(a_h, a_h_2, ref h_nextRows, unit, stride);
+                AdvanceUnitsOf2Streams<V>(a_h_3, a_h_4, ref Unsafe.Add(ref h_nextRows, 2 * stride), unit, stride);
+                AdvanceUnitsOf2Streams<V>(a_h_5, a_h_6, ref Unsafe.Add(ref h_nextRows, 4 * stride), unit, stride);
+                AdvanceUnitsOf2Streams<V>(a_h_7, a_h_8, ref Unsafe.Add(ref h_nextRows, 6 * stride), unit, stride);
             }
         }
     }
@@ -308,6 +304,21 @@ internal static class Rnn0
             // h = tanh(W_h x + R_h h[t-1] + b_h)
             V h = Tanh(a_h);
             At<V>(ref hRows, unit) = h;
+        }
+    }
+
+    /// <summary>Computes h of one vector of units of two streams from their sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AdvanceUnitsOf2Streams<V>(V a_h, V a_h_2, ref float hRows, nint unit, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            ref float hRows_2 = ref Unsafe.Add(ref hRows, stride);
+            // h = tanh(W_h x + R_h h[t-1] + b_h)
+            Tanh(a_h, a_h_2, out V h, out V h_2);
+            At<V>(ref hRows, unit) = h;
+            At<V>(ref hRows_2, unit) = h_2;
         }
     }
 

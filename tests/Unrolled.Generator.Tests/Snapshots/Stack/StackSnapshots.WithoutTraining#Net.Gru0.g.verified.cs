@@ -263,8 +263,7 @@ internal static class Gru0
                     V.Accumulate(ref aR_n_2, R_n, v);
                     R = ref Unsafe.Add(ref R, 3 * V.Lanes);
                 }
-                AdvanceUnits<V>(a_n, a_r, a_z, aR_n, ref h_prevRows, ref h_nextRows, unit);
-                AdvanceUnits<V>(a_n_2, a_r_2, a_z_2, aR_n_2, ref Unsafe.Add(ref h_prevRows, stride), ref Unsafe.Add(ref h_nextRows, stride), unit);
+                AdvanceUnitsOf2Streams<V>(a_n, a_r, a_z, aR_n, a_n_2, a_r_2, a_z_2, aR_n_2, ref h_prevRows, ref h_nextRows, unit, stride);
             }
         }
     }
@@ -293,14 +292,38 @@ internal static class Gru0
         {
             V h_prev = At<V>(ref h_prevRows, unit);
             // r = sigmoid(W_r x + R_r h[t-1] + b_r)
-            V r = Sigmoid(a_r);
             // z = sigmoid(W_z x + R_z h[t-1] + b_z)
-            V z = Sigmoid(a_z);
+            Sigmoid(a_r, a_z, out V r, out V z);
             // n = tanh(W_n x + b_n + r * (R_n h[t-1] + bR_n))
             V n = Tanh(V.MultiplyAdd(r, aR_n, a_n));
             // h = (1 - z) * n + z * h[t-1]
             V h = V.MultiplyAdd(V.Broadcast(1f) - z, n, z * h_prev);
             At<V>(ref hRows, unit) = h;
+        }
+    }
+
+    /// <summary>Computes h of one vector of units of two streams from their sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AdvanceUnitsOf2Streams<V>(V a_n, V a_r, V a_z, V aR_n, V a_n_2, V a_r_2, V a_z_2, V aR_n_2, ref float h_prevRows, ref float hRows, nint unit, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            ref float h_prevRows_2 = ref Unsafe.Add(ref h_prevRows, stride);
+            ref float hRows_2 = ref Unsafe.Add(ref hRows, stride);
+            V h_prev = At<V>(ref h_prevRows, unit);
+            V h_prev_2 = At<V>(ref h_prevRows_2, unit);
+            // r = sigmoid(W_r x + R_r h[t-1] + b_r)
+            Sigmoid(a_r, a_r_2, out V r, out V r_2);
+            // z = sigmoid(W_z x + R_z h[t-1] + b_z)
+            Sigmoid(a_z, a_z_2, out V z, out V z_2);
+            // n = tanh(W_n x + b_n + r * (R_n h[t-1] + bR_n))
+            Tanh(V.MultiplyAdd(r, aR_n, a_n), V.MultiplyAdd(r_2, aR_n_2, a_n_2), out V n, out V n_2);
+            // h = (1 - z) * n + z * h[t-1]
+            V h = V.MultiplyAdd(V.Broadcast(1f) - z, n, z * h_prev);
+            V h_2 = V.MultiplyAdd(V.Broadcast(1f) - z_2, n_2, z_2 * h_prev_2);
+            At<V>(ref hRows, unit) = h;
+            At<V>(ref hRows_2, unit) = h_2;
         }
     }
 }
