@@ -16,6 +16,7 @@ public sealed class PlannerCoverageTests
     {
         ["training: InputAdjoint masked"] = InputAdjoint,
         ["training: SliceAdjoint masked"] = InputAdjoint,
+        ["training: activations in pairs, After"] = "what is computed after the loop over time reads activations from the tape",
         ["training: transposed adds, After, between kernels"] = FirstWrites,
         ["training: transposed adds, BackwardLoop, between kernels"] = FirstWrites,
     };
@@ -59,6 +60,7 @@ public sealed class PlannerCoverageTests
                 foreach (var start in Enum.GetValues<Start>())
                     yield return $"{kind}: product starts {start}, {phase}";
                 yield return $"{kind}: second level, {phase}";
+                yield return $"{kind}: activations in pairs, {phase}";
                 foreach (var fused in new[] { Operation.Add, Operation.Subtract })
                     yield return $"{kind}: product fused into {fused}, {phase}";
             }
@@ -80,6 +82,8 @@ public sealed class PlannerCoverageTests
 
         foreach (var step in new[] { "in stages", "fused", "fused, a state waits", "fused on wide vectors" })
             yield return $"inference: step {step}";
+        foreach (var pairs in new[] { "one vector", "two Blocks", "two Streams" })
+            yield return $"inference: equations at once of {pairs}";
         foreach (var place in new[] { "in its kernel", "before its kernel" })
             yield return $"training: product of a single sequence {place}";
         yield return "training: copy of a sum kept";
@@ -87,6 +91,7 @@ public sealed class PlannerCoverageTests
         foreach (var phase in new[] { Phase.BackwardLoop, Phase.After })
         {
             yield return $"training: kernel, {phase}";
+            yield return $"training: activations in pairs, {phase}";
             yield return $"training: second level, {phase}";
             yield return $"training: vector gradient summed, {phase}";
             foreach (var fused in new[] { Operation.Add, Operation.Subtract })
@@ -138,6 +143,8 @@ public sealed class PlannerCoverageTests
         if (plan.Derivative is null)
         {
             yield return kind + (plan.Fused is not { } fused ? "step in stages" : fused.Lanes > 1 ? "step fused on wide vectors" : fused.Deferred.Count > 0 ? "step fused, a state waits" : "step fused");
+            if (plan.Fused is not null)
+                yield return $"{kind}equations at once of {(plan.Fused.Pairs is { } pairs ? $"two {pairs}" : "one vector")}";
         }
         else
         {
@@ -163,6 +170,8 @@ public sealed class PlannerCoverageTests
     {
         if (kernel.Phase is Phase.BackwardLoop or Phase.After)
             yield return $"kernel, {kernel.Phase}";
+        if (kernel.Body.Any(kernel.Pairs.IsInPair))
+            yield return $"activations in pairs, {kernel.Phase}";
         foreach (var node in kernel.Body)
         {
             if (KernelPlanner.FusedArgument(node, kernel.Fused.Contains) is not null)

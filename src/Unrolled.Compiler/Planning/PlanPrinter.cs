@@ -42,6 +42,12 @@ internal static class PlanPrinter
             yield return $"{kernel.Phase} {kernel.Level}: kernel {kernel.Name} over {kernel.Width}";
             foreach (var load in kernel.Loads.OrderBy(load => load.Key.Id))
                 yield return $"  reads {load.Key} from {Place(load.Value)}";
+            foreach (var node in kernel.Body)
+            {
+                if (kernel.Pairs.FirstOf(node) is { } first)
+                    yield return $"  computes {first} and {node} at once";
+            }
+
             foreach (var target in kernel.Targets)
                 yield return $"  {(target.Kind == TargetKind.Store ? "writes" : "adds up")} {target.Value}{(kernel.Masked.Contains(target.Value) ? ", masked," : "")} to {Place(target.To)}";
         }
