@@ -82,6 +82,13 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
                 ? units.CallOfTwo(sum => _accumulators[(sum, stream)], sum => _accumulators[(sum, stream + 1)], "unit", Place)
                 : units.Call(sum => _accumulators[(sum, stream)], "unit", Place));
         }
+
+        if (units.IsOneVector)
+        {
+            // No loop, as in a step of one stream. (NativeAOT of .NET 9, 512 bits, two streams of an LSTM 1x16: 52 ns a stream for 60.)
+            using (writer.Block($"if (V.Lanes >= {frame.Names.True(stage.Space.Width)})"))
+                writer.Line("return;");
+        }
     }
 
     private void EmitPanel(Panel panel)

@@ -206,6 +206,10 @@ internal static class Dense0
                 PrepareUnitsOf2Streams<V>(a_W_3, a_W_4, ref Unsafe.Add(ref yRows, 2 * stride), unit, stride);
                 PrepareUnitsOf2Streams<V>(a_W_5, a_W_6, ref Unsafe.Add(ref yRows, 4 * stride), unit, stride);
                 PrepareUnitsOf2Streams<V>(a_W_7, a_W_8, ref Unsafe.Add(ref yRows, 6 * stride), unit, stride);
+                if (V.Lanes >= Outputs)
+                {
+                    return;
+                }
             }
         }
     }

@@ -182,6 +182,10 @@ internal static class Embedding0
                 PrepareUnits<V>(a_W_6, ref Unsafe.Add(ref yRows, 5 * stride), unit);
                 PrepareUnits<V>(a_W_7, ref Unsafe.Add(ref yRows, 6 * stride), unit);
                 PrepareUnits<V>(a_W_8, ref Unsafe.Add(ref yRows, 7 * stride), unit);
+                if (V.Lanes >= Size)
+                {
+                    return;
+                }
             }
         }
     }

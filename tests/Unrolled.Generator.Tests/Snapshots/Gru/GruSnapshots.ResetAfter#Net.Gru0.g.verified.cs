@@ -293,6 +293,10 @@ internal static class Gru0
                     R = ref Unsafe.Add(ref R, 3 * V.Lanes);
                 }
                 AdvanceUnitsOf2Streams<V>(a_n, a_r, a_z, aR_n, a_n_2, a_r_2, a_z_2, aR_n_2, ref h_prevRows, ref h_nextRows, unit, stride);
+                if (V.Lanes >= Hidden)
+                {
+                    return;
+                }
             }
         }
     }

@@ -322,6 +322,10 @@ internal static class Lstm0
                     R = ref Unsafe.Add(ref R, 4 * V.Lanes);
                 }
                 AdvanceUnitsOf2Streams<V>(a_i, a_f, a_g, a_o, a_i_2, a_f_2, a_g_2, a_o_2, ref c_prevRows, ref cRows, ref h_nextRows, unit, stride);
+                if (V.Lanes >= Hidden)
+                {
+                    return;
+                }
             }
         }
     }

@@ -546,6 +546,10 @@ internal static class Lstm0
                     R_o2 = ref Unsafe.Add(ref R_o2, V.Lanes);
                 }
                 AdvanceUnitsOf2Streams<V>(a_i, a_f, a_g, a_o, a_i_2, a_f_2, a_g_2, a_o_2, ref c_prevRows, ref cRows, ref f_nextRows, ref h_nextRows, ref i_nextRows, ref o_nextRows, unit, stride);
+                if (V.Lanes >= Hidden)
+                {
+                    return;
+                }
             }
         }
     }

@@ -279,6 +279,10 @@ internal static class Rnn0
                 AdvanceUnits<V>(a_h_6, ref Unsafe.Add(ref h_nextRows, 5 * stride), unit);
                 AdvanceUnits<V>(a_h_7, ref Unsafe.Add(ref h_nextRows, 6 * stride), unit);
                 AdvanceUnits<V>(a_h_8, ref Unsafe.Add(ref h_nextRows, 7 * stride), unit);
+                if (V.Lanes >= Hidden)
+                {
+                    return;
+                }
             }
         }
     }

@@ -275,6 +275,10 @@ internal static class Rnn0
                 AdvanceUnitsOf2Streams<V>(a_h_3, a_h_4, ref Unsafe.Add(ref h_nextRows, 2 * stride), unit, stride);
                 AdvanceUnitsOf2Streams<V>(a_h_5, a_h_6, ref Unsafe.Add(ref h_nextRows, 4 * stride), unit, stride);
                 AdvanceUnitsOf2Streams<V>(a_h_7, a_h_8, ref Unsafe.Add(ref h_nextRows, 6 * stride), unit, stride);
+                if (V.Lanes >= Hidden)
+                {
+                    return;
+                }
             }
         }
     }

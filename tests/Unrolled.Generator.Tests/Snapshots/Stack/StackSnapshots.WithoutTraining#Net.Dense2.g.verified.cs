@@ -202,6 +202,10 @@ internal static class Dense2
                 PrepareUnits<V>(a_W_6, ref Unsafe.Add(ref yRows, 5 * stride), unit);
                 PrepareUnits<V>(a_W_7, ref Unsafe.Add(ref yRows, 6 * stride), unit);
                 PrepareUnits<V>(a_W_8, ref Unsafe.Add(ref yRows, 7 * stride), unit);
+                if (V.Lanes >= Outputs)
+                {
+                    return;
+                }
             }
         }
     }
