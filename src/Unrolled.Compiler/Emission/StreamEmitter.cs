@@ -28,8 +28,11 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         var hoisting = _plan.Hoisted.Count > 0 ? _plan.RunStages : [];
         foreach (var stage in _plan.Stages.Concat(hoisting))
         {
-            writer.Line();
-            new SumsEmitter(writer, frame, stage, Memory, SumsRows(stage.Space), _units).Emit();
+            foreach (var units in _units is { IsOneVector: true, Otherwise: not null } ? [_units, null] : new[] { _units })
+            {
+                writer.Line();
+                new SumsEmitter(writer, frame, stage, Memory, SumsRows(stage.Space), units).Emit();
+            }
         }
 
         foreach (var stage in _plan.Stages.Where(stage => !_plan.TakesProducts && stage.StreamsAtOnce > 1))
@@ -74,7 +77,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         Open("Step", $"{(frame.IsToken ? "int token" : "ref float x")}, ref float memory", isPartOfCaller: _units is not null);
         using (writer.Block())
         {
-            EmitMemory(UnitsText.LeavesSums(_units) ? Own : [.. Own.Where(buffer => buffer.Kind != BufferKind.Sums)], []);
+            EmitMemory(_units is null || _units.Otherwise is not null ? Own : [.. Own.Where(buffer => buffer.Kind != BufferKind.Sums)], []);
             if (Own.Find(buffer => buffer.Kind == BufferKind.Turn) is { } turn)
             {
                 writer.Line($"{turn.Name}Rows = 1f - {turn.Name}Rows;");
@@ -278,23 +281,47 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
     private void EmitBody(IReadOnlyList<StreamStage> stages)
     {
         EmitInputCopies(Slice, name => name);
-        if (_units is not null && stages.Count > 0)
+        if (_units is null || stages.Count == 0)
         {
-            var stage = stages[0];
-            if (!_units.IsOneVector)
-                _units.EmitNext(writer);
-            writer.Line($"{UnitsText.Method(stage)}<V>({SumsEmitter.Arguments(stage, Reference, SumsRows(stage.Space), _units, _units.Arguments(name => name, waits: !_units.IsOneVector))}{(stage.Alternates ? ", backwards" : "")});");
+            EmitStages(stages);
+        }
+        else if (_units.IsOneVector)
+        {
+            EmitOneVector(_units, stages);
+        }
+        else
+        {
+            _units.EmitNext(writer);
+            EmitFused(_units, stages[0]);
             if (_units.Otherwise is { } otherwise)
             {
                 using (writer.Block($"if ({otherwise})"))
-                    EmitKernels(stage.Phase, stage.Level, name => name);
+                    EmitKernels(stages[0].Phase, stages[0].Level, name => name);
             }
 
-            if (!_units.IsOneVector)
-                _units.EmitTake(writer, name => name);
+            _units.EmitTake(writer, name => name);
+        }
+    }
+
+    private void EmitOneVector(UnitsText units, IReadOnlyList<StreamStage> stages)
+    {
+        if (units.Otherwise is not { } otherwise)
+        {
+            EmitFused(units, stages[0]);
             return;
         }
 
+        using (writer.Block($"if ({otherwise})"))
+            EmitStages(stages);
+        using (writer.Block("else"))
+            EmitFused(units, stages[0]);
+    }
+
+    private void EmitFused(UnitsText units, StreamStage stage) =>
+        writer.Line($"{UnitsText.Method(stage)}<V>({SumsEmitter.Arguments(stage, Reference, SumsRows(stage.Space), units, units.Arguments(name => name, waits: !units.IsOneVector))}{(stage.Alternates ? ", backwards" : "")});");
+
+    private void EmitStages(IReadOnlyList<StreamStage> stages)
+    {
         var times = stages.Select(stage => (stage.Phase, stage.Level)).Concat(_plan.Kernels.Select(kernel => (kernel.Phase, kernel.Level))).Distinct().OrderBy(time => time.Phase).ThenBy(time => time.Level);
         foreach (var (phase, level) in times)
         {

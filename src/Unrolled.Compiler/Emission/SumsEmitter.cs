@@ -34,7 +34,7 @@ internal sealed class SumsEmitter
         {
             for (var block = 0; block < stage.BlocksAtOnce; block++)
             {
-                for (var chain = 0; chain < Math.Max(stage.Chains(1), stage.Chains(stage.BlocksAtOnce)); chain++)
+                for (var chain = 0; chain < Shapes.Max(shape => Groups(shape).Max(group => group.Chains)); chain++)
                     _accumulators.Add((sum, block, chain), NameOf(sum.Name, block, chain, taken));
             }
         }
@@ -53,11 +53,19 @@ internal sealed class SumsEmitter
         using (_writer.Block())
         using (_writer.Block("unchecked"))
         {
+            if (_units?.IsOneVector == true)
+            {
+                _writer.Line("const nint unit = 0;");
+                _writer.Lines(_frame.Names.Declarations(Widths()));
+                EmitBlocks(new Shape(1, true));
+                return;
+            }
+
             if (at == 1)
             {
                 _writer.Lines(_frame.Names.Declarations(Widths()));
                 using (_writer.Block($"for (nint unit = 0; unit < {Units}; unit += V.Lanes)"))
-                    EmitBlocks(1);
+                    EmitBlocks(new Shape(1, null));
                 return;
             }
 
@@ -69,31 +77,55 @@ internal sealed class SumsEmitter
                 using (_writer.Block("if (backwards)"))
                 {
                     using (_writer.Block($"for (nint unit = {Units} - V.Lanes; unit >= together; unit -= V.Lanes)"))
-                        _writer.Line($"{Method(1)}<V>({own}, unit);");
+                        EmitCall(1, own);
                     using (_writer.Block($"for (nint unit = together - {at} * V.Lanes; unit >= 0; unit -= {at} * V.Lanes)"))
-                        _writer.Line($"{Method(at)}<V>({own}, unit);");
+                        EmitCall(at, own);
                     _writer.Line("return;");
                 }
             }
 
             using (_writer.Block($"for (nint unit = 0; unit < together; unit += {at} * V.Lanes)"))
-                _writer.Line($"{Method(at)}<V>({own}, unit);");
+                EmitCall(at, own);
             using (_writer.Block($"for (nint unit = together; unit < {Units}; unit += V.Lanes)"))
-                _writer.Line($"{Method(1)}<V>({own}, unit);");
+                EmitCall(1, own);
         }
 
-        foreach (var blocks in new[] { at, 1 })
+        foreach (var shape in Shapes)
         {
             _writer.Line();
-            _writer.Summary(blocks == 1 ? "The same of one block of units." : $"The same of {Text(blocks)} blocks of units.");
-            Open(Method(blocks), "nint unit", isSplit: false);
+            _writer.Summary($"The same of {(shape.Blocks == 1 ? "one block" : Text(shape.Blocks) + " blocks")} of units{shape.IsWide switch { null => "", true => ", with more accumulators", false => ", where registers are few" }}.");
+            Open(Method(shape), "nint unit", isSplit: false);
             using (_writer.Block())
             using (_writer.Block("unchecked"))
             {
                 _writer.Lines(_frame.Names.Declarations(Widths()));
-                EmitBlocks(blocks);
+                EmitBlocks(shape);
             }
         }
+    }
+
+    /// <summary>How many blocks of units a method takes, and whether only with wide vectors or only with others.</summary>
+    private readonly record struct Shape(int Blocks, bool? IsWide);
+
+    private IEnumerable<Shape> Shapes => _stage.BlocksAtOnce == 1 ? [new Shape(1, _units?.IsOneVector == true ? true : null)]
+        : _stage.HasMoreChainsOfWide ? [new Shape(_stage.BlocksAtOnce, true), new Shape(_stage.BlocksAtOnce, false), new Shape(1, null)]
+        : [new Shape(_stage.BlocksAtOnce, null), new Shape(1, null)];
+
+    private IReadOnlyList<SumGroup> Groups(Shape shape) => _stage.Groups(shape.Blocks, shape.IsWide ?? false, _units?.Leading ?? []);
+
+    private void EmitCall(int blocks, string arguments)
+    {
+        var shapes = Shapes.Where(shape => shape.Blocks == blocks).ToList();
+        if (shapes.Count == 1)
+        {
+            _writer.Line($"{Method(shapes[0])}<V>({arguments}, unit);");
+            return;
+        }
+
+        using (_writer.Block($"if (V.Lanes < {FusedStep.Wide})"))
+            _writer.Line($"{Method(shapes[1])}<V>({arguments}, unit);");
+        using (_writer.Block("else"))
+            _writer.Line($"{Method(shapes[0])}<V>({arguments}, unit);");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
@@ -112,7 +144,7 @@ internal sealed class SumsEmitter
 
     private string Name => _units is null ? _stage.Name : UnitsText.Method(_stage);
 
-    private string Method(int blocks) => Name + "Of" + Text(blocks);
+    private string Method(Shape shape) => $"{Name}Of{Text(shape.Blocks)}{(shape.IsWide == true ? "Wide" : "")}";
 
     private IEnumerable<int> Widths() => _stage.Panels.SelectMany(panel => _frame.PanelOffset(panel).Widths).Concat(_frame.BiasOffset(_stage.Space).Widths).Append(_stage.Space.Width);
 
@@ -136,66 +168,70 @@ internal sealed class SumsEmitter
         return vectors == 0 ? first : vectors == 1 ? first + " + V.Lanes" : $"{first} + {Text(vectors)} * V.Lanes";
     }
 
-    private void EmitBlocks(int blocks)
+    private void EmitBlocks(Shape shape)
     {
-        var chains = _stage.Chains(blocks);
+        var (blocks, groups, rests) = (shape.Blocks, Groups(shape), new Dictionary<Panel, int>());
+        foreach (var group in groups)
+        {
+            EmitStarts(group, blocks);
+            foreach (var panel in _stage.Panels.Where(panel => panel.Sums.Any(group.Sums.Contains)))
+                EmitPanel(panel, group, blocks, rests);
+        }
+
+        string Sum(Sum sum, int block) => Total(sum, block, groups.First(group => group.Sums.Contains(sum)).Chains);
+        if (_units is null || (_units.Otherwise is not null && shape.IsWide == false))
+        {
+            EmitStores(blocks, Sum);
+        }
+        else if (_units.Otherwise is { } otherwise && shape.IsWide is null)
+        {
+            using (_writer.Block($"if ({otherwise})"))
+                EmitStores(blocks, Sum);
+            using (_writer.Block("else"))
+                EmitUnits(_units, blocks, Sum);
+        }
+        else
+        {
+            EmitUnits(_units, blocks, Sum);
+        }
+    }
+
+    /// <summary>A group's accumulators, with the biases in the first.</summary>
+    private void EmitStarts(SumGroup group, int blocks)
+    {
         var space = _stage.Space;
         var bias = _frame.BiasOffset(space);
         for (var block = 0; block < blocks; block++)
         {
-            foreach (var sum in _stage.Sums)
+            foreach (var sum in group.Sums)
             {
                 var at = Slot(space.Sums.Count, sum.Slot, block);
                 var start = _stage.IsBegun(sum) ? $"At<V>(ref {_sums}, {at})" : sum.Node.Parameter is null ? "V.Zero" : $"At<V>(ref parameters, {(bias.IsZero ? at : $"{bias} + {at}")})";
                 _writer.Line($"V {_accumulators[(sum, block, 0)]} = {start};");
             }
 
-            for (var chain = 1; chain < chains; chain++)
-                _writer.Line($"V {string.Join(", ", _stage.Sums.Where(sum => chain < _stage.ChainsOf(sum, chains)).Select(sum => $"{_accumulators[(sum, block, chain)]} = V.Zero"))};");
-        }
-
-        foreach (var panel in _stage.Panels)
-            EmitPanel(panel, blocks, chains);
-        if (_units is null)
-        {
-            EmitStores(blocks, chains);
-        }
-        else if (_units.Otherwise is { } otherwise)
-        {
-            using (_writer.Block($"if ({otherwise})"))
-                EmitStores(blocks, chains);
-            using (_writer.Block("else"))
-            {
-                EmitUnits(_units, blocks, chains);
-
-                // Without a way back it is no loop: .NET 9 would load the constants of all activations before it, and put half of them aside (GRU 1x16 with NativeAOT on 512 bits: 62 ns for 74).
-                if (_units.IsOneVector)
-                    _writer.Line("return;");
-            }
-        }
-        else
-        {
-            EmitUnits(_units, blocks, chains);
+            for (var chain = 1; chain < group.Chains; chain++)
+                _writer.Line($"V {string.Join(", ", group.Sums.Where(sum => chain < _stage.ChainsOf(sum, group.Chains)).Select(sum => $"{_accumulators[(sum, block, chain)]} = V.Zero"))};");
         }
     }
 
     private string Total(Sum sum, int block, int chains) => Total([.. Enumerable.Range(0, _stage.ChainsOf(sum, chains)).Select(chain => _accumulators[(sum, block, chain)])]);
 
-    private void EmitUnits(UnitsText units, int blocks, int chains)
+    private void EmitUnits(UnitsText units, int blocks, Func<Sum, int, string> total)
     {
         var block = 0;
         for (; units.Pairs == Pairing.Blocks && block + 2 <= blocks; block += 2)
-            _writer.Line(units.CallOfTwo(sum => Total(sum, block, chains), sum => Total(sum, block + 1, chains), Slot(1, 0, block), place => place));
+            _writer.Line(units.CallOfTwo(sum => total(sum, block), sum => total(sum, block + 1), Slot(1, 0, block), place => place));
         for (; block < blocks; block++)
-            _writer.Line(units.Call(sum => Total(sum, block, chains), Slot(1, 0, block), place => place));
+            _writer.Line(units.Call(sum => total(sum, block), Slot(1, 0, block), place => place));
     }
 
-    private void EmitStores(int blocks, int chains)
+    private void EmitStores(int blocks, Func<Sum, int, string> total)
     {
         for (var block = 0; block < blocks; block++)
         {
             foreach (var sum in _stage.Sums)
-                _writer.Line($"At<V>(ref {_sums}, {Slot(_stage.Space.Sums.Count, sum.Slot, block)}) = {Total(sum, block, chains)};");
+                _writer.Line($"At<V>(ref {_sums}, {Slot(_stage.Space.Sums.Count, sum.Slot, block)}) = {total(sum, block)};");
         }
     }
 
@@ -209,38 +245,45 @@ internal sealed class SumsEmitter
         return $"{(half == 1 ? left : $"({left})")} + {(terms.Count - half == 1 ? right : $"({right})")}";
     }
 
-    private void EmitPanel(Panel panel, int blocks, int chains)
+    /// <param name="panel">The matrices.</param>
+    /// <param name="group">Which of their sums.</param>
+    /// <param name="blocks">Of how many blocks of units.</param>
+    /// <param name="rests">Variables that groups before this one have taken for what is left over of a loop, by panel.</param>
+    private void EmitPanel(Panel panel, SumGroup group, int blocks, Dictionary<Panel, int> rests)
     {
-        var columns = panel.Columns.Count;
-        var weights = panel.Name;
+        var (columns, chains, weights) = (panel.Columns.Count, group.Chains, panel.Name);
         var start = _frame.PanelBlock(panel);
-        _writer.Comment($"+ {string.Join(", ", panel.Columns.Zip(panel.Sums, (matrix, sum) => (matrix, sum)).Where(pair => _stage.Sums.Contains(pair.sum)).Select(pair => pair.matrix.Name))} · {GraphPrinter.Print(panel.Operand)}");
+        var declares = rests.ContainsKey(panel) ? "" : "ref float ";
+        _writer.Comment($"+ {string.Join(", ", panel.Columns.Zip(panel.Sums, (matrix, sum) => (matrix, sum)).Where(pair => group.Sums.Contains(pair.sum)).Select(pair => pair.matrix.Name))} · {GraphPrinter.Print(panel.Operand)}");
+        var taken = rests.TryGetValue(panel, out var before) ? before : 0;
+        rests[panel] = taken;
         if (panel.IsLookUp)
         {
-            _writer.Line($"ref float {weights} = ref Unsafe.Add(ref parameters, {start} + (nint)token * ({columns} * V.Lanes));");
+            _writer.Line($"{declares}{weights} = ref Unsafe.Add(ref parameters, {start} + (nint)token * ({columns} * V.Lanes));");
             for (var b = 0; b < blocks; b++)
             {
-                foreach (var sum in panel.Sums.Where(_stage.Sums.Contains))
+                foreach (var sum in panel.Sums.Where(group.Sums.Contains))
                     _writer.Line($"{_accumulators[(sum, b, 0)]} += {Weight(panel, sum, b, 0)};");
             }
 
             return;
         }
 
-        _writer.Line($"ref float {weights} = ref Unsafe.Add(ref parameters, {start});");
+        _writer.Line($"{declares}{weights} = ref Unsafe.Add(ref parameters, {start});");
         var rolled = panel.Inner / chains * chains;
         if (rolled > 0)
         {
             using (_writer.Block($"for (nint k = 0; k < {Text(rolled)}; k += {Text(chains)})"))
             {
                 for (var chain = 0; chain < chains; chain++)
-                    EmitProducts(panel, blocks, chain, chain == 0 ? "k" : $"k + {Text(chain)}", "v");
+                    EmitProducts(panel, group, blocks, chain, chain == 0 ? "k" : $"k + {Text(chain)}", "v" + Text(chain));
                 _writer.Line($"{weights} = ref Unsafe.Add(ref {weights}, {Text(chains * columns)} * V.Lanes);");
             }
         }
 
         for (var rest = 0; rest < panel.Inner - rolled; rest++)
-            EmitProducts(panel, blocks, rest, Text(rolled + rest), "rest");
+            EmitProducts(panel, group, blocks, rest, Text(rolled + rest), "rest" + Text(taken + rest));
+        rests[panel] = taken + panel.Inner - rolled;
     }
 
     /// <summary>The weights of a sum in block <paramref name="block"/>, for the <paramref name="row"/>th element from here on.</summary>
@@ -250,12 +293,12 @@ internal sealed class SumsEmitter
         return $"At<V>(ref {panel.Name}, {(vectors == 0 ? "0" : vectors == 1 ? "V.Lanes" : $"{vectors.ToString(CultureInfo.InvariantCulture)} * V.Lanes")})";
     }
 
-    private void EmitProducts(Panel panel, int blocks, int chain, string k, string kind)
+    private void EmitProducts(Panel panel, SumGroup group, int blocks, int chain, string k, string name)
     {
         var scalar = $"V.Broadcast(Unsafe.Add(ref {_memory(panel.Operand)}, {k}))";
-        var sums = panel.Sums.Where(_stage.Sums.Contains).ToList();
+        var sums = panel.Sums.Where(group.Sums.Contains).ToList();
         var isShared = sums.Count * blocks > 1;
-        var value = isShared ? $"{panel.Name}_{kind}{Text(chain)}" : scalar;
+        var value = isShared ? $"{panel.Name}_{name}" : scalar;
         if (isShared)
             _writer.Line($"V {value} = {scalar};");
         for (var block = 0; block < blocks; block++)

@@ -13,8 +13,11 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
     /// <inheritdoc cref="FusedStep.IsOneVector"/>
     public bool IsOneVector => step.IsOneVector;
 
-    /// <summary>Whether sums go to memory: in a step without equations at once, or on some machines.</summary>
-    public static bool LeavesSums(UnitsText? units) => units is null || units.Otherwise is not null;
+    /// <inheritdoc cref="FusedStep.Leading"/>
+    public IReadOnlyList<Sum> Leading => step.Leading;
+
+    /// <summary>Whether a method that adds up leaves sums in memory: one without equations at once, or without them on some machines.</summary>
+    public static bool LeavesSums(UnitsText? units) => units is null || (units.Otherwise is not null && !units.IsOneVector);
 
     /// <summary>The name of the method with the equations, of one vector or of two.</summary>
     public static string Method(Kernel kernel, Pairing? pairs = null) => kernel.Name + "Units" + (pairs is null ? "" : pairs == Pairing.Blocks ? "Of2" : "Of2Streams");

@@ -3,6 +3,11 @@ using Unrolled.Compiler.Graph;
 
 namespace Unrolled.Compiler.Planning;
 
+/// <summary>Sums that are added up together.</summary>
+/// <param name="Sums">The sums.</param>
+/// <param name="Chains">Accumulators that share the products of one of them.</param>
+internal sealed record SumGroup(IReadOnlyList<Sum> Sums, int Chains);
+
 /// <summary>Sums of products of one stream that are complete at the same time, and how they are added up.</summary>
 /// <param name="Phase">When.</param>
 /// <param name="Level">The kernels of this level come after them.</param>
@@ -32,18 +37,33 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
     /// <summary>What it multiplies, each once.</summary>
     public IEnumerable<Node> Operands => Panels.Select(panel => panel.Operand).Distinct();
 
+    /// <summary>Whether <see cref="BlocksAtOnce"/> blocks take more accumulators with vectors of <see cref="FusedStep.Wide"/> lanes, which are 32, than with others, which are 16.</summary>
+    public bool HasMoreChainsOfWide => BlocksAtOnce > 1 && Chains(BlocksAtOnce, isWide: true) != Chains(BlocksAtOnce, isWide: false);
+
     /// <summary>Accumulators that share the products of one sum, when <paramref name="blocks"/> blocks go at once.</summary>
-    public int Chains(int blocks)
+    public int Chains(int blocks, bool isWide)
     {
-        // A multiply-add takes 4 cycles and two can start in each, so 8 accumulators at least; a single block is all there is between one step and the
-        // next, and shorter chains bring its end forward (LSTM 1x16 with 12: 72.8 ns, with 8: 73.5).
-        var accumulators = Sums.Count * blocks;
-        var wanted = blocks == 1 && accumulators == 4 ? 12 : 8;
+        // A multiply-add takes 4 cycles and two can start in each, so 8 accumulators at least. That is none to spare: where there are registers, 12. (1x32 on 512 bits: LSTM with
+        // 16 for 8 66 ns for 70, GRU with 12 for 6 52 for 60. On 256 bits they are put aside: 155 for 129.) A single block is all there is between one step and the next, and
+        // shorter chains bring its end forward (LSTM 1x16 with 12: 72.8 ns, with 8: 73.5).
+        var accumulators = (isWide && blocks > 1 ? SumsOfLongest : Sums.Count) * blocks;
+        var wanted = (isWide && blocks > 1) || (blocks == 1 && accumulators == 4) ? 12 : 8;
         return Math.Min(Longest(Panels), Math.Max(1, (wanted + accumulators - 1) / accumulators));
+    }
+
+    /// <summary>The sums in the order in which they are added up, each group with its accumulators for one sum; those of one group share each element of the right-hand side.</summary>
+    public IReadOnlyList<SumGroup> Groups(int blocks, bool isWide, IReadOnlyList<Sum> leading)
+    {
+        if (leading.Count == 0)
+            return [new SumGroup(Sums, Chains(blocks, isWide))];
+        var groups = new[] { leading, [.. Sums.Except(leading)] };
+        return [.. groups.Select(sums => new SumGroup(sums, Math.Min(Longest(Panels.Where(panel => panel.Sums.Any(sums.Contains))), sums.Count > 2 ? 3 : 4)))];
     }
 
     /// <summary>Those of the accumulators that share the products of <paramref name="sum"/>: no more than it has products to add.</summary>
     public int ChainsOf(Sum sum, int chains) => Math.Min(Longest(Panels.Where(panel => panel.Sums.Contains(sum))), chains);
+
+    private int SumsOfLongest => Panels.Where(panel => !panel.IsLookUp).OrderByDescending(panel => panel.Inner).Select(panel => panel.Sums.Count(Sums.Contains)).FirstOrDefault() is > 0 and var count ? count : Sums.Count;
 
     private static int Longest(IEnumerable<Panel> panels) => panels.Where(panel => !panel.IsLookUp).Select(panel => panel.Inner).DefaultIfEmpty(1).Max();
 }

@@ -89,10 +89,14 @@ internal static class Dense0
         nint units = Padded<V>(Outputs);
         ref float aRows = ref memory;
         ref float yRows = ref Unsafe.Add(ref memory, units);
-        StreamStep<V>(ref parameters, ref x, ref aRows, ref yRows);
         if (V.Lanes < Outputs)
         {
+            StreamSums<V>(ref parameters, ref x, ref aRows);
             StreamPrepare<V>(ref aRows, ref yRows);
+        }
+        else
+        {
+            StreamStep<V>(ref parameters, ref x, ref yRows);
         }
     }
 
@@ -128,7 +132,32 @@ internal static class Dense0
 
     /// <summary>Sums, and at once what is made of them: a_W = W x + b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStep<V>(ref float parameters, ref float x, ref float aRows, ref float yRows)
+    private static void StreamStep<V>(ref float parameters, ref float x, ref float yRows)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            const nint unit = 0;
+            nint units = Padded<V>(Outputs);
+            V a_W = At<V>(ref parameters, unit);
+            V a_W_2 = V.Zero;
+            V a_W_3 = V.Zero;
+            // + W · x
+            ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
+            for (nint k = 0; k < 3; k += 3)
+            {
+                V.Accumulate(ref a_W, At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, k)));
+                V.Accumulate(ref a_W_2, At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)));
+                V.Accumulate(ref a_W_3, At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)));
+                W = ref Unsafe.Add(ref W, 3 * V.Lanes);
+            }
+            PrepareUnits<V>((a_W + a_W_2) + a_W_3, ref yRows, unit);
+        }
+    }
+
+    /// <summary>a_W = W x + b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamSums<V>(ref float parameters, ref float x, ref float aRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -148,15 +177,7 @@ internal static class Dense0
                     V.Accumulate(ref a_W_3, At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)));
                     W = ref Unsafe.Add(ref W, 3 * V.Lanes);
                 }
-                if (V.Lanes < Outputs)
-                {
-                    At<V>(ref aRows, unit) = (a_W + a_W_2) + a_W_3;
-                }
-                else
-                {
-                    PrepareUnits<V>((a_W + a_W_2) + a_W_3, ref yRows, unit);
-                    return;
-                }
+                At<V>(ref aRows, unit) = (a_W + a_W_2) + a_W_3;
             }
         }
     }

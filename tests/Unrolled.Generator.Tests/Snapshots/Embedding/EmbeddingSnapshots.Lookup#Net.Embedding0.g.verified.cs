@@ -82,10 +82,14 @@ internal static class Embedding0
         nint units = Padded<V>(Size);
         ref float aRows = ref memory;
         ref float yRows = ref Unsafe.Add(ref memory, units);
-        StreamStep<V>(ref parameters, token, ref aRows, ref yRows);
         if (V.Lanes < Size)
         {
+            StreamSums<V>(ref parameters, token, ref aRows);
             StreamPrepare<V>(ref aRows, ref yRows);
+        }
+        else
+        {
+            StreamStep<V>(ref parameters, token, ref yRows);
         }
     }
 
@@ -121,7 +125,24 @@ internal static class Embedding0
 
     /// <summary>Sums, and at once what is made of them: a_W = W[token].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStep<V>(ref float parameters, int token, ref float aRows, ref float yRows)
+    private static void StreamStep<V>(ref float parameters, int token, ref float yRows)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            const nint unit = 0;
+            nint units = Padded<V>(Size);
+            V a_W = V.Zero;
+            // + W · token
+            ref float W = ref Unsafe.Add(ref parameters, 3 * unit + (nint)token * (1 * V.Lanes));
+            a_W += At<V>(ref W, 0);
+            PrepareUnits<V>(a_W, ref yRows, unit);
+        }
+    }
+
+    /// <summary>a_W = W[token].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamSums<V>(ref float parameters, int token, ref float aRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -133,15 +154,7 @@ internal static class Embedding0
                 // + W · token
                 ref float W = ref Unsafe.Add(ref parameters, 3 * unit + (nint)token * (1 * V.Lanes));
                 a_W += At<V>(ref W, 0);
-                if (V.Lanes < Size)
-                {
-                    At<V>(ref aRows, unit) = a_W;
-                }
-                else
-                {
-                    PrepareUnits<V>(a_W, ref yRows, unit);
-                    return;
-                }
+                At<V>(ref aRows, unit) = a_W;
             }
         }
     }

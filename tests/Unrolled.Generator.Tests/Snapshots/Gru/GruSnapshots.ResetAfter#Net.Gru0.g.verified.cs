@@ -122,10 +122,14 @@ internal static class Gru0
         nint units = Padded<V>(Hidden);
         ref float aRows = ref memory;
         ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
-        StreamStep<V>(ref parameters, ref x, ref hRows, ref aRows, ref hRows, ref hRows);
         if (V.Lanes < Hidden)
         {
+            StreamSums<V>(ref parameters, ref x, ref hRows, ref aRows);
             StreamAdvance<V>(ref aRows, ref hRows, ref hRows);
+        }
+        else
+        {
+            StreamStep<V>(ref parameters, ref x, ref hRows, ref hRows, ref hRows);
         }
     }
 
@@ -170,7 +174,77 @@ internal static class Gru0
 
     /// <summary>Sums, and at once what is made of them: a_n = W_n x + b_n; a_r = W_r x + R_r h[t-1] + b_r; a_z = W_z x + R_z h[t-1] + b_z; aR_n = R_n h[t-1] + bR_n.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float h_prevRows, ref float h_nextRows)
+    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float h_prevRows, ref float h_nextRows)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            const nint unit = 0;
+            nint units = Padded<V>(Hidden);
+            V a_r = At<V>(ref parameters, 4 * unit + V.Lanes);
+            V a_r_2 = V.Zero;
+            V a_r_3 = V.Zero;
+            V a_r_4 = V.Zero;
+            // + W_r · x
+            ref float W = ref Unsafe.Add(ref parameters, 4 * units + 9 * unit);
+            V.Accumulate(ref a_r, At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 0)));
+            V.Accumulate(ref a_r_2, At<V>(ref W, 4 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
+            V.Accumulate(ref a_r_3, At<V>(ref W, 7 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
+            // + R_r · h[t-1]
+            ref float R = ref Unsafe.Add(ref parameters, 13 * units + 12 * unit);
+            for (nint k = 0; k < 4; k += 4)
+            {
+                V.Accumulate(ref a_r, At<V>(ref R, 0), V.Broadcast(Unsafe.Add(ref hRows, k)));
+                V.Accumulate(ref a_r_2, At<V>(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
+                V.Accumulate(ref a_r_3, At<V>(ref R, 6 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
+                V.Accumulate(ref a_r_4, At<V>(ref R, 9 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
+                R = ref Unsafe.Add(ref R, 12 * V.Lanes);
+            }
+            V a_n = At<V>(ref parameters, 4 * unit);
+            V a_z = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
+            V aR_n = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
+            V a_n_2 = V.Zero, a_z_2 = V.Zero, aR_n_2 = V.Zero;
+            V a_n_3 = V.Zero, a_z_3 = V.Zero, aR_n_3 = V.Zero;
+            // + W_n, W_z · x
+            W = ref Unsafe.Add(ref parameters, 4 * units + 9 * unit);
+            for (nint k = 0; k < 3; k += 3)
+            {
+                V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
+                V.Accumulate(ref a_n, At<V>(ref W, 0), W_v0);
+                V.Accumulate(ref a_z, At<V>(ref W, 2 * V.Lanes), W_v0);
+                V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
+                V.Accumulate(ref a_n_2, At<V>(ref W, 3 * V.Lanes), W_v1);
+                V.Accumulate(ref a_z_2, At<V>(ref W, 5 * V.Lanes), W_v1);
+                V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
+                V.Accumulate(ref a_n_3, At<V>(ref W, 6 * V.Lanes), W_v2);
+                V.Accumulate(ref a_z_3, At<V>(ref W, 8 * V.Lanes), W_v2);
+                W = ref Unsafe.Add(ref W, 9 * V.Lanes);
+            }
+            // + R_z, R_n · h[t-1]
+            R = ref Unsafe.Add(ref parameters, 13 * units + 12 * unit);
+            for (nint k = 0; k < 3; k += 3)
+            {
+                V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
+                V.Accumulate(ref a_z, At<V>(ref R, V.Lanes), R_v0);
+                V.Accumulate(ref aR_n, At<V>(ref R, 2 * V.Lanes), R_v0);
+                V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
+                V.Accumulate(ref a_z_2, At<V>(ref R, 4 * V.Lanes), R_v1);
+                V.Accumulate(ref aR_n_2, At<V>(ref R, 5 * V.Lanes), R_v1);
+                V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
+                V.Accumulate(ref a_z_3, At<V>(ref R, 7 * V.Lanes), R_v2);
+                V.Accumulate(ref aR_n_3, At<V>(ref R, 8 * V.Lanes), R_v2);
+                R = ref Unsafe.Add(ref R, 9 * V.Lanes);
+            }
+            V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 3));
+            V.Accumulate(ref a_z, At<V>(ref R, V.Lanes), R_rest0);
+            V.Accumulate(ref aR_n, At<V>(ref R, 2 * V.Lanes), R_rest0);
+            AdvanceUnits<V>((a_n + a_n_2) + a_n_3, (a_r + a_r_2) + (a_r_3 + a_r_4), (a_z + a_z_2) + a_z_3, (aR_n + aR_n_2) + aR_n_3, ref h_prevRows, ref h_nextRows, unit);
+        }
+    }
+
+    /// <summary>a_n = W_n x + b_n; a_r = W_r x + R_r h[t-1] + b_r; a_z = W_z x + R_z h[t-1] + b_z; aR_n = R_n h[t-1] + bR_n.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamSums<V>(ref float parameters, ref float x, ref float hRows, ref float aRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -224,18 +298,10 @@ internal static class Gru0
                 V.Accumulate(ref a_r, At<V>(ref R, 0), R_rest0);
                 V.Accumulate(ref a_z, At<V>(ref R, V.Lanes), R_rest0);
                 V.Accumulate(ref aR_n, At<V>(ref R, 2 * V.Lanes), R_rest0);
-                if (V.Lanes < Hidden)
-                {
-                    At<V>(ref aRows, 4 * unit) = (a_n + a_n_2) + a_n_3;
-                    At<V>(ref aRows, 4 * unit + V.Lanes) = (a_r + a_r_2) + a_r_3;
-                    At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_z + a_z_2) + a_z_3;
-                    At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (aR_n + aR_n_2) + aR_n_3;
-                }
-                else
-                {
-                    AdvanceUnits<V>((a_n + a_n_2) + a_n_3, (a_r + a_r_2) + a_r_3, (a_z + a_z_2) + a_z_3, (aR_n + aR_n_2) + aR_n_3, ref h_prevRows, ref h_nextRows, unit);
-                    return;
-                }
+                At<V>(ref aRows, 4 * unit) = (a_n + a_n_2) + a_n_3;
+                At<V>(ref aRows, 4 * unit + V.Lanes) = (a_r + a_r_2) + a_r_3;
+                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_z + a_z_2) + a_z_3;
+                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (aR_n + aR_n_2) + aR_n_3;
             }
         }
     }

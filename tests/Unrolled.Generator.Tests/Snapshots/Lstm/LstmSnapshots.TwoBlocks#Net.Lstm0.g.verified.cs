@@ -191,7 +191,14 @@ internal static class Lstm0
             nint together = units / (2 * V.Lanes) * (2 * V.Lanes);
             for (nint unit = 0; unit < together; unit += 2 * V.Lanes)
             {
-                StreamStepOf2<V>(ref parameters, ref x, ref hRows, ref aRows, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+                if (V.Lanes < 16)
+                {
+                    StreamStepOf2<V>(ref parameters, ref x, ref hRows, ref aRows, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+                }
+                else
+                {
+                    StreamStepOf2Wide<V>(ref parameters, ref x, ref hRows, ref aRows, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+                }
             }
             for (nint unit = together; unit < units; unit += V.Lanes)
             {
@@ -200,7 +207,86 @@ internal static class Lstm0
         }
     }
 
-    /// <summary>The same of 2 blocks of units.</summary>
+    /// <summary>The same of 2 blocks of units, with more accumulators.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamStepOf2Wide<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows, ref float h_nextRows, nint unit)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            V a_i = At<V>(ref parameters, 4 * unit);
+            V a_f = At<V>(ref parameters, 4 * unit + V.Lanes);
+            V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
+            V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
+            V a_i_2 = V.Zero, a_f_2 = V.Zero, a_g_2 = V.Zero, a_o_2 = V.Zero;
+            V a_i_b2 = At<V>(ref parameters, 4 * unit + 4 * V.Lanes);
+            V a_f_b2 = At<V>(ref parameters, 4 * unit + 5 * V.Lanes);
+            V a_g_b2 = At<V>(ref parameters, 4 * unit + 6 * V.Lanes);
+            V a_o_b2 = At<V>(ref parameters, 4 * unit + 7 * V.Lanes);
+            V a_i_b2_2 = V.Zero, a_f_b2_2 = V.Zero, a_g_b2_2 = V.Zero, a_o_b2_2 = V.Zero;
+            // + W_i, W_f, W_g, W_o · x
+            ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit);
+            for (nint k = 0; k < 2; k += 2)
+            {
+                V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
+                V.Accumulate(ref a_i, At<V>(ref W, 0), W_v0);
+                V.Accumulate(ref a_f, At<V>(ref W, V.Lanes), W_v0);
+                V.Accumulate(ref a_g, At<V>(ref W, 2 * V.Lanes), W_v0);
+                V.Accumulate(ref a_o, At<V>(ref W, 3 * V.Lanes), W_v0);
+                V.Accumulate(ref a_i_b2, At<V>(ref W, 12 * V.Lanes), W_v0);
+                V.Accumulate(ref a_f_b2, At<V>(ref W, 13 * V.Lanes), W_v0);
+                V.Accumulate(ref a_g_b2, At<V>(ref W, 14 * V.Lanes), W_v0);
+                V.Accumulate(ref a_o_b2, At<V>(ref W, 15 * V.Lanes), W_v0);
+                V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
+                V.Accumulate(ref a_i_2, At<V>(ref W, 4 * V.Lanes), W_v1);
+                V.Accumulate(ref a_f_2, At<V>(ref W, 5 * V.Lanes), W_v1);
+                V.Accumulate(ref a_g_2, At<V>(ref W, 6 * V.Lanes), W_v1);
+                V.Accumulate(ref a_o_2, At<V>(ref W, 7 * V.Lanes), W_v1);
+                V.Accumulate(ref a_i_b2_2, At<V>(ref W, 16 * V.Lanes), W_v1);
+                V.Accumulate(ref a_f_b2_2, At<V>(ref W, 17 * V.Lanes), W_v1);
+                V.Accumulate(ref a_g_b2_2, At<V>(ref W, 18 * V.Lanes), W_v1);
+                V.Accumulate(ref a_o_b2_2, At<V>(ref W, 19 * V.Lanes), W_v1);
+                W = ref Unsafe.Add(ref W, 8 * V.Lanes);
+            }
+            V W_rest0 = V.Broadcast(Unsafe.Add(ref x, 2));
+            V.Accumulate(ref a_i, At<V>(ref W, 0), W_rest0);
+            V.Accumulate(ref a_f, At<V>(ref W, V.Lanes), W_rest0);
+            V.Accumulate(ref a_g, At<V>(ref W, 2 * V.Lanes), W_rest0);
+            V.Accumulate(ref a_o, At<V>(ref W, 3 * V.Lanes), W_rest0);
+            V.Accumulate(ref a_i_b2, At<V>(ref W, 12 * V.Lanes), W_rest0);
+            V.Accumulate(ref a_f_b2, At<V>(ref W, 13 * V.Lanes), W_rest0);
+            V.Accumulate(ref a_g_b2, At<V>(ref W, 14 * V.Lanes), W_rest0);
+            V.Accumulate(ref a_o_b2, At<V>(ref W, 15 * V.Lanes), W_rest0);
+            // + R_i, R_f, R_g, R_o · h[t-1]
+            ref float R = ref Unsafe.Add(ref parameters, 16 * units + 160 * unit);
+            for (nint k = 0; k < 40; k += 2)
+            {
+                V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
+                V.Accumulate(ref a_i, At<V>(ref R, 0), R_v0);
+                V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_v0);
+                V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_v0);
+                V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), R_v0);
+                V.Accumulate(ref a_i_b2, At<V>(ref R, 160 * V.Lanes), R_v0);
+                V.Accumulate(ref a_f_b2, At<V>(ref R, 161 * V.Lanes), R_v0);
+                V.Accumulate(ref a_g_b2, At<V>(ref R, 162 * V.Lanes), R_v0);
+                V.Accumulate(ref a_o_b2, At<V>(ref R, 163 * V.Lanes), R_v0);
+                V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
+                V.Accumulate(ref a_i_2, At<V>(ref R, 4 * V.Lanes), R_v1);
+                V.Accumulate(ref a_f_2, At<V>(ref R, 5 * V.Lanes), R_v1);
+                V.Accumulate(ref a_g_2, At<V>(ref R, 6 * V.Lanes), R_v1);
+                V.Accumulate(ref a_o_2, At<V>(ref R, 7 * V.Lanes), R_v1);
+                V.Accumulate(ref a_i_b2_2, At<V>(ref R, 164 * V.Lanes), R_v1);
+                V.Accumulate(ref a_f_b2_2, At<V>(ref R, 165 * V.Lanes), R_v1);
+                V.Accumulate(ref a_g_b2_2, At<V>(ref R, 166 * V.Lanes), R_v1);
+                V.Accumulate(ref a_o_b2_2, At<V>(ref R, 167 * V.Lanes), R_v1);
+                R = ref Unsafe.Add(ref R, 8 * V.Lanes);
+            }
+            AdvanceUnitsOf2<V>(a_i + a_i_2, a_f + a_f_2, a_g + a_g_2, a_o + a_o_2, a_i_b2 + a_i_b2_2, a_f_b2 + a_f_b2_2, a_g_b2 + a_g_b2_2, a_o_b2 + a_o_b2_2, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+        }
+    }
+
+    /// <summary>The same of 2 blocks of units, where registers are few.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StreamStepOf2<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows, ref float h_nextRows, nint unit)
         where V : struct, ISimd<V>
@@ -246,21 +332,14 @@ internal static class Lstm0
                 V.Accumulate(ref a_o_b2, At<V>(ref R, 163 * V.Lanes), R_v0);
                 R = ref Unsafe.Add(ref R, 4 * V.Lanes);
             }
-            if (V.Lanes < 16)
-            {
-                At<V>(ref aRows, 4 * unit) = a_i;
-                At<V>(ref aRows, 4 * unit + V.Lanes) = a_f;
-                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = a_g;
-                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = a_o;
-                At<V>(ref aRows, 4 * unit + 4 * V.Lanes) = a_i_b2;
-                At<V>(ref aRows, 4 * unit + 5 * V.Lanes) = a_f_b2;
-                At<V>(ref aRows, 4 * unit + 6 * V.Lanes) = a_g_b2;
-                At<V>(ref aRows, 4 * unit + 7 * V.Lanes) = a_o_b2;
-            }
-            else
-            {
-                AdvanceUnitsOf2<V>(a_i, a_f, a_g, a_o, a_i_b2, a_f_b2, a_g_b2, a_o_b2, ref c_prevRows, ref cRows, ref h_nextRows, unit);
-            }
+            At<V>(ref aRows, 4 * unit) = a_i;
+            At<V>(ref aRows, 4 * unit + V.Lanes) = a_f;
+            At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = a_g;
+            At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = a_o;
+            At<V>(ref aRows, 4 * unit + 4 * V.Lanes) = a_i_b2;
+            At<V>(ref aRows, 4 * unit + 5 * V.Lanes) = a_f_b2;
+            At<V>(ref aRows, 4 * unit + 6 * V.Lanes) = a_g_b2;
+            At<V>(ref aRows, 4 * unit + 7 * V.Lanes) = a_o_b2;
         }
     }
 

@@ -126,10 +126,14 @@ internal static class Lstm0
         ref float aRows = ref memory;
         ref float hRows = ref Unsafe.Add(ref memory, 3 * units);
         ref float cRows = ref Unsafe.Add(ref memory, 4 * units);
-        StreamStep<V>(ref parameters, ref x, ref hRows, ref aRows, ref cRows, ref cRows, ref hRows);
         if (V.Lanes < Hidden)
         {
+            StreamSums<V>(ref parameters, ref x, ref hRows, ref aRows);
             StreamAdvance<V>(ref aRows, ref cRows, ref cRows, ref hRows);
+        }
+        else
+        {
+            StreamStep<V>(ref parameters, ref x, ref hRows, ref cRows, ref cRows, ref hRows);
         }
     }
 
@@ -175,7 +179,73 @@ internal static class Lstm0
 
     /// <summary>Sums, and at once what is made of them: a_i = W_i x + R_i h[t-1] + b_i; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows, ref float h_nextRows)
+    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float c_prevRows, ref float cRows, ref float h_nextRows)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            const nint unit = 0;
+            nint units = Padded<V>(Hidden);
+            V a_i = At<V>(ref parameters, 3 * unit);
+            V a_g = At<V>(ref parameters, 3 * unit + V.Lanes);
+            V a_i_2 = V.Zero, a_g_2 = V.Zero;
+            V a_i_3 = V.Zero, a_g_3 = V.Zero;
+            V a_i_4 = V.Zero, a_g_4 = V.Zero;
+            // + W_i, W_g · x
+            ref float W = ref Unsafe.Add(ref parameters, 3 * units + 9 * unit);
+            V W_rest0 = V.Broadcast(Unsafe.Add(ref x, 0));
+            V.Accumulate(ref a_i, At<V>(ref W, 0), W_rest0);
+            V.Accumulate(ref a_g, At<V>(ref W, V.Lanes), W_rest0);
+            V W_rest1 = V.Broadcast(Unsafe.Add(ref x, 1));
+            V.Accumulate(ref a_i_2, At<V>(ref W, 3 * V.Lanes), W_rest1);
+            V.Accumulate(ref a_g_2, At<V>(ref W, 4 * V.Lanes), W_rest1);
+            V W_rest2 = V.Broadcast(Unsafe.Add(ref x, 2));
+            V.Accumulate(ref a_i_3, At<V>(ref W, 6 * V.Lanes), W_rest2);
+            V.Accumulate(ref a_g_3, At<V>(ref W, 7 * V.Lanes), W_rest2);
+            // + R_i, R_g · h[t-1]
+            ref float R = ref Unsafe.Add(ref parameters, 12 * units + 12 * unit);
+            for (nint k = 0; k < 4; k += 4)
+            {
+                V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
+                V.Accumulate(ref a_i, At<V>(ref R, 0), R_v0);
+                V.Accumulate(ref a_g, At<V>(ref R, V.Lanes), R_v0);
+                V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
+                V.Accumulate(ref a_i_2, At<V>(ref R, 3 * V.Lanes), R_v1);
+                V.Accumulate(ref a_g_2, At<V>(ref R, 4 * V.Lanes), R_v1);
+                V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
+                V.Accumulate(ref a_i_3, At<V>(ref R, 6 * V.Lanes), R_v2);
+                V.Accumulate(ref a_g_3, At<V>(ref R, 7 * V.Lanes), R_v2);
+                V R_v3 = V.Broadcast(Unsafe.Add(ref hRows, k + 3));
+                V.Accumulate(ref a_i_4, At<V>(ref R, 9 * V.Lanes), R_v3);
+                V.Accumulate(ref a_g_4, At<V>(ref R, 10 * V.Lanes), R_v3);
+                R = ref Unsafe.Add(ref R, 12 * V.Lanes);
+            }
+            V a_o = At<V>(ref parameters, 3 * unit + 2 * V.Lanes);
+            V a_o_2 = V.Zero;
+            V a_o_3 = V.Zero;
+            V a_o_4 = V.Zero;
+            // + W_o · x
+            W = ref Unsafe.Add(ref parameters, 3 * units + 9 * unit);
+            V.Accumulate(ref a_o, At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 0)));
+            V.Accumulate(ref a_o_2, At<V>(ref W, 5 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
+            V.Accumulate(ref a_o_3, At<V>(ref W, 8 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
+            // + R_o · h[t-1]
+            R = ref Unsafe.Add(ref parameters, 12 * units + 12 * unit);
+            for (nint k = 0; k < 4; k += 4)
+            {
+                V.Accumulate(ref a_o, At<V>(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k)));
+                V.Accumulate(ref a_o_2, At<V>(ref R, 5 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
+                V.Accumulate(ref a_o_3, At<V>(ref R, 8 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
+                V.Accumulate(ref a_o_4, At<V>(ref R, 11 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
+                R = ref Unsafe.Add(ref R, 12 * V.Lanes);
+            }
+            AdvanceUnits<V>((a_i + a_i_2) + (a_i_3 + a_i_4), (a_g + a_g_2) + (a_g_3 + a_g_4), (a_o + a_o_2) + (a_o_3 + a_o_4), ref c_prevRows, ref cRows, ref h_nextRows, unit);
+        }
+    }
+
+    /// <summary>a_i = W_i x + R_i h[t-1] + b_i; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamSums<V>(ref float parameters, ref float x, ref float hRows, ref float aRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -228,17 +298,9 @@ internal static class Lstm0
                 V.Accumulate(ref a_i, At<V>(ref R, 0), R_rest0);
                 V.Accumulate(ref a_g, At<V>(ref R, V.Lanes), R_rest0);
                 V.Accumulate(ref a_o, At<V>(ref R, 2 * V.Lanes), R_rest0);
-                if (V.Lanes < Hidden)
-                {
-                    At<V>(ref aRows, 3 * unit) = (a_i + a_i_2) + a_i_3;
-                    At<V>(ref aRows, 3 * unit + V.Lanes) = (a_g + a_g_2) + a_g_3;
-                    At<V>(ref aRows, 3 * unit + 2 * V.Lanes) = (a_o + a_o_2) + a_o_3;
-                }
-                else
-                {
-                    AdvanceUnits<V>((a_i + a_i_2) + a_i_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3, ref c_prevRows, ref cRows, ref h_nextRows, unit);
-                    return;
-                }
+                At<V>(ref aRows, 3 * unit) = (a_i + a_i_2) + a_i_3;
+                At<V>(ref aRows, 3 * unit + V.Lanes) = (a_g + a_g_2) + a_g_3;
+                At<V>(ref aRows, 3 * unit + 2 * V.Lanes) = (a_o + a_o_2) + a_o_3;
             }
         }
     }

@@ -95,10 +95,14 @@ internal static class Rnn0
         nint units = Padded<V>(Hidden);
         ref float aRows = ref memory;
         ref float hRows = ref Unsafe.Add(ref memory, units);
-        StreamStep<V>(ref parameters, ref x, ref hRows, ref aRows, ref hRows);
         if (V.Lanes < Hidden)
         {
+            StreamSums<V>(ref parameters, ref x, ref hRows, ref aRows);
             StreamAdvance<V>(ref aRows, ref hRows);
+        }
+        else
+        {
+            StreamStep<V>(ref parameters, ref x, ref hRows, ref hRows);
         }
     }
 
@@ -167,7 +171,39 @@ internal static class Rnn0
 
     /// <summary>Sums, and at once what is made of them: a_h = W_h x + R_h h[t-1] + b_h.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float h_nextRows)
+    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float h_nextRows)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            const nint unit = 0;
+            nint units = Padded<V>(Hidden);
+            V a_h = At<V>(ref parameters, unit);
+            V a_h_2 = V.Zero;
+            V a_h_3 = V.Zero;
+            V a_h_4 = V.Zero;
+            // + W_h · x
+            ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
+            V.Accumulate(ref a_h, At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, 0)));
+            V.Accumulate(ref a_h_2, At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
+            V.Accumulate(ref a_h_3, At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
+            // + R_h · h[t-1]
+            ref float R = ref Unsafe.Add(ref parameters, 4 * units + 4 * unit);
+            for (nint k = 0; k < 4; k += 4)
+            {
+                V.Accumulate(ref a_h, At<V>(ref R, 0), V.Broadcast(Unsafe.Add(ref hRows, k)));
+                V.Accumulate(ref a_h_2, At<V>(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
+                V.Accumulate(ref a_h_3, At<V>(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
+                V.Accumulate(ref a_h_4, At<V>(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
+                R = ref Unsafe.Add(ref R, 4 * V.Lanes);
+            }
+            AdvanceUnits<V>((a_h + a_h_2) + (a_h_3 + a_h_4), ref h_nextRows, unit);
+        }
+    }
+
+    /// <summary>a_h = W_h x + R_h h[t-1] + b_h.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamSums<V>(ref float parameters, ref float x, ref float hRows, ref float aRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -194,15 +230,7 @@ internal static class Rnn0
                     V.Accumulate(ref a_h_4, At<V>(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
                     R = ref Unsafe.Add(ref R, 4 * V.Lanes);
                 }
-                if (V.Lanes < Hidden)
-                {
-                    At<V>(ref aRows, unit) = (a_h + a_h_2) + (a_h_3 + a_h_4);
-                }
-                else
-                {
-                    AdvanceUnits<V>((a_h + a_h_2) + (a_h_3 + a_h_4), ref h_nextRows, unit);
-                    return;
-                }
+                At<V>(ref aRows, unit) = (a_h + a_h_2) + (a_h_3 + a_h_4);
             }
         }
     }

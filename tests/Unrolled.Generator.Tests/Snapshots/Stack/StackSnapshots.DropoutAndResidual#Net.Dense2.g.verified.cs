@@ -87,10 +87,14 @@ internal static class Dense2
         nint units = Padded<V>(Outputs);
         ref float aRows = ref memory;
         ref float yRows = ref Unsafe.Add(ref memory, units);
-        StreamStep<V>(ref parameters, ref x, ref aRows, ref yRows);
         if (V.Lanes < Outputs)
         {
+            StreamSums<V>(ref parameters, ref x, ref aRows);
             StreamPrepare<V>(ref aRows, ref yRows);
+        }
+        else
+        {
+            StreamStep<V>(ref parameters, ref x, ref yRows);
         }
     }
 
@@ -126,7 +130,34 @@ internal static class Dense2
 
     /// <summary>Sums, and at once what is made of them: a_W = W x + b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStep<V>(ref float parameters, ref float x, ref float aRows, ref float yRows)
+    private static void StreamStep<V>(ref float parameters, ref float x, ref float yRows)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            const nint unit = 0;
+            nint units = Padded<V>(Outputs);
+            V a_W = At<V>(ref parameters, unit);
+            V a_W_2 = V.Zero;
+            V a_W_3 = V.Zero;
+            V a_W_4 = V.Zero;
+            // + W · x
+            ref float W = ref Unsafe.Add(ref parameters, units + 4 * unit);
+            for (nint k = 0; k < 4; k += 4)
+            {
+                V.Accumulate(ref a_W, At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, k)));
+                V.Accumulate(ref a_W_2, At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)));
+                V.Accumulate(ref a_W_3, At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)));
+                V.Accumulate(ref a_W_4, At<V>(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 3)));
+                W = ref Unsafe.Add(ref W, 4 * V.Lanes);
+            }
+            PrepareUnits<V>((a_W + a_W_2) + (a_W_3 + a_W_4), ref yRows, unit);
+        }
+    }
+
+    /// <summary>a_W = W x + b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamSums<V>(ref float parameters, ref float x, ref float aRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -148,15 +179,7 @@ internal static class Dense2
                     V.Accumulate(ref a_W_4, At<V>(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 3)));
                     W = ref Unsafe.Add(ref W, 4 * V.Lanes);
                 }
-                if (V.Lanes < Outputs)
-                {
-                    At<V>(ref aRows, unit) = (a_W + a_W_2) + (a_W_3 + a_W_4);
-                }
-                else
-                {
-                    PrepareUnits<V>((a_W + a_W_2) + (a_W_3 + a_W_4), ref yRows, unit);
-                    return;
-                }
+                At<V>(ref aRows, unit) = (a_W + a_W_2) + (a_W_3 + a_W_4);
             }
         }
     }
