@@ -14,8 +14,8 @@ internal static partial class Activations512
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Sigmoid(Vector512<float> a, Vector512<float> b, out Vector512<float> sigmoidOfA, out Vector512<float> sigmoidOfB)
     {
-        Vector512<float> least = Constant(VectorMath.LeastLogarithm), most = Constant(VectorMath.MostLogarithm);
-        Vector512<float> ya = Avx512F.Min(most, Avx512F.Max(least, a)), yb = Avx512F.Min(most, Avx512F.Max(least, b));
+        Vector512<float> most = Constant(-VectorMath.LeastLogarithm);
+        Vector512<float> ya = Avx512DQ.Range(a, most, LesserMagnitude), yb = Avx512DQ.Range(b, most, LesserMagnitude);
         Vector512<float> log2E = Constant(VectorMath.Log2E), round = Constant(VectorMath.RoundToExponent);
         Vector512<float> shiftedA = Avx512F.FusedMultiplyAddNegated(ya, log2E, round), shiftedB = Avx512F.FusedMultiplyAddNegated(yb, log2E, round);
         Vector512<float> na = round - shiftedA, nb = round - shiftedB;
@@ -28,7 +28,9 @@ internal static partial class Activations512
         Vector512<float> exp4 = Constant(VectorMath.Exp4), exp5 = Constant(VectorMath.Exp5), exp6 = Constant(VectorMath.Exp6);
         Vector512<float> highA = Avx512F.FusedMultiplyAdd(exp6, ra2, Avx512F.FusedMultiplyAddNegated(exp5, ra, exp4)), highB = Avx512F.FusedMultiplyAdd(exp6, rb2, Avx512F.FusedMultiplyAddNegated(exp5, rb, exp4));
         Vector512<float> powerA = Vector512.ShiftLeft(shiftedA.AsInt32(), 23).AsSingle(), powerB = Vector512.ShiftLeft(shiftedB.AsInt32(), 23).AsSingle();
-        Vector512<float> sumA = Avx512F.FusedMultiplyAdd(powerA, Avx512F.FusedMultiplyAdd(highA, ra2 * ra2, lowA), one), sumB = Avx512F.FusedMultiplyAdd(powerB, Avx512F.FusedMultiplyAdd(highB, rb2 * rb2, lowB), one);
+        Vector512<int> unlessNaN = Bits(UnlessNaN);
+        Vector512<float> oneOfA = Avx512F.Fixup(one, a, unlessNaN, 0), oneOfB = Avx512F.Fixup(one, b, unlessNaN, 0);
+        Vector512<float> sumA = Avx512F.FusedMultiplyAdd(powerA, Avx512F.FusedMultiplyAdd(highA, ra2 * ra2, lowA), oneOfA), sumB = Avx512F.FusedMultiplyAdd(powerB, Avx512F.FusedMultiplyAdd(highB, rb2 * rb2, lowB), oneOfB);
         Vector512<float> estimateA = Avx512F.Reciprocal14(sumA), estimateB = Avx512F.Reciprocal14(sumB);
         sigmoidOfA = Avx512F.FusedMultiplyAdd(estimateA, Avx512F.FusedMultiplyAddNegated(sumA, estimateA, one), estimateA);
         sigmoidOfB = Avx512F.FusedMultiplyAdd(estimateB, Avx512F.FusedMultiplyAddNegated(sumB, estimateB, one), estimateB);

@@ -93,7 +93,7 @@ internal static class TanhTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Tanh(Vector512<float> x)
     {
-        Vector512<float> y = Avx512F.Min(Vector512.Create(Most), Vector512.Abs(x));
+        Vector512<float> y = Avx512DQ.Range(x, Vector512.Create(Most), Activations512.LesserMagnitudeWithoutSign);
         Vector512<float> shifted = Avx512F.FusedMultiplyAdd(y, Vector512.Create(1f / Step), Vector512.Create(RoundToIndex));
         Vector512<float> t = Avx512F.FusedMultiplyAddNegated(shifted - Vector512.Create(RoundToIndex), Vector512.Create(Step), y);
         Vector512<int> k = shifted.AsInt32();
@@ -103,7 +103,7 @@ internal static class TanhTable
         Vector512<float> t2 = t * t;
         Vector512<float> p = Avx512F.FusedMultiplyAdd(Avx512F.FusedMultiplyAdd(c5, t, c4), t2, Avx512F.FusedMultiplyAdd(c3, t, c2));
         p = Avx512F.FusedMultiplyAdd(p, t2, Avx512F.FusedMultiplyAdd(c1, t, c0));
-        return p | (x & Vector512.Create(-0f));
+        return p | Avx512F.Fixup(x, x, Activations512.Bits(Activations512.SignOrNaN), 0);
     }
 
     /// <summary>The same of two vectors. Each half of a table is loaded once, for both.</summary>
@@ -111,7 +111,7 @@ internal static class TanhTable
     public static void Tanh(Vector512<float> a, Vector512<float> b, out Vector512<float> tanhOfA, out Vector512<float> tanhOfB)
     {
         Vector512<float> most = Activations512.Constant(Most), perStep = Activations512.Constant(1f / Step), round = Activations512.Constant(RoundToIndex), step = Activations512.Constant(Step);
-        Vector512<float> ya = Avx512F.Min(most, Vector512.Abs(a)), yb = Avx512F.Min(most, Vector512.Abs(b));
+        Vector512<float> ya = Avx512DQ.Range(a, most, Activations512.LesserMagnitudeWithoutSign), yb = Avx512DQ.Range(b, most, Activations512.LesserMagnitudeWithoutSign);
         Vector512<float> shiftedA = Avx512F.FusedMultiplyAdd(ya, perStep, round), shiftedB = Avx512F.FusedMultiplyAdd(yb, perStep, round);
         Vector512<float> ta = Avx512F.FusedMultiplyAddNegated(shiftedA - round, step, ya), tb = Avx512F.FusedMultiplyAddNegated(shiftedB - round, step, yb);
         Vector512<int> ka = shiftedA.AsInt32(), kb = shiftedB.AsInt32();
@@ -131,9 +131,9 @@ internal static class TanhTable
         Vector512<float> ta2 = ta * ta, tb2 = tb * tb;
         Vector512<float> pa = Avx512F.FusedMultiplyAdd(Avx512F.FusedMultiplyAdd(c5a, ta, c4a), ta2, Avx512F.FusedMultiplyAdd(c3a, ta, c2a));
         Vector512<float> pb = Avx512F.FusedMultiplyAdd(Avx512F.FusedMultiplyAdd(c5b, tb, c4b), tb2, Avx512F.FusedMultiplyAdd(c3b, tb, c2b));
-        Vector512<float> sign = Activations512.Constant(-0f);
-        tanhOfA = Avx512F.FusedMultiplyAdd(pa, ta2, Avx512F.FusedMultiplyAdd(c1a, ta, c0a)) | (a & sign);
-        tanhOfB = Avx512F.FusedMultiplyAdd(pb, tb2, Avx512F.FusedMultiplyAdd(c1b, tb, c0b)) | (b & sign);
+        Vector512<int> sign = Activations512.Bits(Activations512.SignOrNaN);
+        tanhOfA = Avx512F.FusedMultiplyAdd(pa, ta2, Avx512F.FusedMultiplyAdd(c1a, ta, c0a)) | Avx512F.Fixup(a, a, sign, 0);
+        tanhOfB = Avx512F.FusedMultiplyAdd(pb, tb2, Avx512F.FusedMultiplyAdd(c1b, tb, c0b)) | Avx512F.Fixup(b, b, sign, 0);
     }
 
     /// <summary>By way of a structure, as <see cref="Activations512.Constant"/>.</summary>
