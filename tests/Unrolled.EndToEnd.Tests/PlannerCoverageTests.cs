@@ -84,6 +84,12 @@ public sealed class PlannerCoverageTests
             yield return $"inference: step {step}";
         foreach (var pairs in new[] { "one vector", "two Blocks", "two Streams" })
             yield return $"inference: equations at once of {pairs}";
+        foreach (var order in new[] { "all at once", "the longest way first" })
+            yield return $"inference: sums of a fused step {order}";
+        foreach (var number in new[] { "as many", "more" })
+            yield return $"inference: {number} accumulators on wide vectors";
+        foreach (var place in new[] { "ahead", "ahead or at their step" })
+            yield return $"training: products with the input {place}";
         foreach (var place in new[] { "in its kernel", "before its kernel" })
             yield return $"training: product of a single sequence {place}";
         yield return "training: copy of a sum kept";
@@ -144,10 +150,17 @@ public sealed class PlannerCoverageTests
         {
             yield return kind + (plan.Fused is not { } fused ? "step in stages" : fused.Lanes > 1 ? "step fused on wide vectors" : fused.Deferred.Count > 0 ? "step fused, a state waits" : "step fused");
             if (plan.Fused is not null)
+            {
                 yield return $"{kind}equations at once of {(plan.Fused.Pairs is { } pairs ? $"two {pairs}" : "one vector")}";
+                yield return $"{kind}sums of a fused step {(plan.Fused.Leading.Count > 0 ? "the longest way first" : "all at once")}";
+            }
+
+            foreach (var stage in plan.Stages)
+                yield return $"{kind}{(stage.HasMoreChainsOfWide ? "more" : "as many")} accumulators on wide vectors";
         }
         else
         {
+            yield return $"{kind}products with the input {(plan.CanWaitForStep ? "ahead or at their step" : "ahead")}";
             foreach (var product in plan.Products.Where(product => product.Phase == Phase.Loop))
                 yield return $"{kind}product of a single sequence {(plan.IsInKernel(product.Panel) ? "in" : "before")} its kernel";
         }

@@ -22,12 +22,36 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
             text.EmitLocals(_plan.Buffers.Where(buffer => buffer.Kind is BufferKind.Sums or BufferKind.Kept or BufferKind.State or BufferKind.Operand or BufferKind.Output or BufferKind.InputCopy)
                 .Concat(_plan.Means.Where(mean => mean.Phase is Phase.Before or Phase.Loop).Select(mean => mean.To)));
             EmitInputCopies();
-            foreach (var fill in _plan.Fills)
-                EmitFill(fill);
-            EmitStages(Phase.Before);
+            if (_plan.CanWaitForStep)
+            {
+                writer.Line($"bool atOnce = tape.TakesInputAtOnce({SumsOfRow()});");
+                using (writer.Block("if (atOnce)"))
+                    EmitAhead(Span.Rows);
+            }
+            else
+            {
+                EmitAhead(Span.Rows);
+            }
+
             if (_plan.IsRecurrent)
                 EmitLoop();
         }
+    }
+
+    /// <summary>What depends on the input alone.</summary>
+    private void EmitAhead(Span span)
+    {
+        foreach (var fill in _plan.Fills)
+            EmitFill(fill, span);
+        EmitStages(Phase.Before, span);
+    }
+
+    private Lengths SumsOfRow()
+    {
+        var floats = new Lengths(frame.Names);
+        foreach (var space in _plan.Spaces)
+            floats.Add(space.Width, space.Sums.Count);
+        return floats;
     }
 
     private void EmitLoop()
@@ -37,7 +61,13 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
         {
             writer.Line("int t = tape.Reversed ? tape.Steps - 1 - step : step;");
             text.EmitRows(forward: true);
-            EmitStages(Phase.Loop);
+            if (_plan.CanWaitForStep)
+            {
+                using (writer.Block("if (!atOnce)"))
+                    EmitAhead(Span.Step);
+            }
+
+            EmitStages(Phase.Loop, Span.Step);
             using (writer.Block("if (tape.Uneven)"))
                 writer.Line("Sequences.Carry(tape, sequences, t);");
         }
@@ -45,25 +75,25 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
         writer.Line("worker.Wait();");
     }
 
-    private void EmitFill(FillStep fill)
+    private void EmitFill(FillStep fill, Span span)
     {
         var names = string.Join(", ", fill.Space.Sums.Skip(fill.FirstSlot).Take(fill.Count).Select(sum => sum.Name));
         writer.Comment($"{names} start {(fill.Space.HasBias ? "as their biases" : "at 0")}.");
-        var sums = text.Blocked(text.Find(BufferKind.Sums, fill.Space.Width), fill.FirstSlot, Span.Rows);
+        var sums = text.Blocked(text.Find(BufferKind.Sums, fill.Space.Width), fill.FirstSlot, span);
         if (fill.Space.HasBias)
-            writer.Line($"Products.Fill<V>({Parameters("parameters", frame.BiasOffset(fill.Space), fill.FirstSlot)}, {Lanes(fill.Space.Sums.Count)}, {sums}, rows.Count, {text.Blocks(fill.Space.Width)}, {fill.Count});");
+            writer.Line($"Products.Fill<V>({Parameters("parameters", frame.BiasOffset(fill.Space), fill.FirstSlot)}, {Lanes(fill.Space.Sums.Count)}, {sums}, {Count(span)}, {text.Blocks(fill.Space.Width)}, {fill.Count});");
         else
-            writer.Line($"Products.Clear<V>({sums}, rows.Count, {text.Blocks(fill.Space.Width)}, {fill.Count});");
+            writer.Line($"Products.Clear<V>({sums}, {Count(span)}, {text.Blocks(fill.Space.Width)}, {fill.Count});");
     }
 
-    private void EmitStages(Phase phase)
+    private void EmitStages(Phase phase, Span span)
     {
         var levels = _plan.Products.Where(product => product.Phase == phase).Select(product => product.Level)
             .Concat(_plan.In(phase).Select(kernel => kernel.Level)).Distinct().OrderBy(level => level);
         foreach (var level in levels)
         {
             foreach (var product in _plan.Products.Where(product => product.Phase == phase && product.Level == level))
-                EmitProduct(product);
+                EmitProduct(product, span);
             text.EmitKernels(phase, level);
         }
     }
@@ -75,10 +105,9 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
             writer.Line($"Sequences.CopyRows({At("x", Text(copy.Start))}, xStride, ref {copy.Name}Rows, {frame.Names.Padded(copy.Width)}, {Text(copy.Width)}, rows);");
     }
 
-    private void EmitProduct(ProductStep product)
+    private void EmitProduct(ProductStep product, Span span)
     {
         var panel = product.Panel;
-        var span = SpanOf(product.Phase);
         var plus = product.Start == Start.Accumulate ? "+ " : "";
         writer.Comment($"{plus}{string.Join(", ", panel.Columns)} · {GraphPrinter.Print(panel.Operand)}{(product.Start == Start.Bias ? ", plus biases" : "")}{(span == Span.Rows ? ", all steps at once" : "")}");
         var sums = text.Blocked(text.Find(BufferKind.Sums, panel.Space.Width), panel.FirstSlot, span);

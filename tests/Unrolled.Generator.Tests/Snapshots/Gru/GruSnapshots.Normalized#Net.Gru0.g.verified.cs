@@ -513,10 +513,14 @@ internal static class Gru0
             ref float means2Rows = ref tape[6].Reference;
             ref float means3Rows = ref tape[7].Reference;
             ref float means4Rows = ref tape[8].Reference;
-            // aR_n start as their biases.
-            Products.Fill<V>(ref Unsafe.Add(ref parameters, 3 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 1);
-            // W_n, W_r, W_z · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 10 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
+            bool atOnce = tape.TakesInputAtOnce(4 * units);
+            if (atOnce)
+            {
+                // aR_n start as their biases.
+                Products.Fill<V>(ref Unsafe.Add(ref parameters, 3 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 1);
+                // W_n, W_r, W_z · x, plus biases, all steps at once
+                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 10 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
+            }
             worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
             {
@@ -524,6 +528,13 @@ internal static class Gru0
                 nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
+                if (!atOnce)
+                {
+                    // aR_n start as their biases.
+                    Products.Fill<V>(ref Unsafe.Add(ref parameters, 3 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 1);
+                    // W_n, W_r, W_z · x, plus biases
+                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 10 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
+                }
                 // + R_r, R_z, R_n · h[t-1]
                 Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 19 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 3);
                 Advance1<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref meansRows, now * (2 * V.Lanes)), sequences.Count, tapeRows);

@@ -472,8 +472,12 @@ internal static class Gru0
             ref float keptRows = ref tape[2].Reference;
             ref float hRows = ref tape[3].Reference;
             ref float rhRows = ref tape[5].Reference;
-            // W_r, W_z, W_n · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 3 * units), ref Unsafe.Add(ref aRows, rows.First * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, rows.Count, units / V.Lanes, 3, ref parameters, 3 * V.Lanes);
+            bool atOnce = tape.TakesInputAtOnce(3 * units);
+            if (atOnce)
+            {
+                // W_r, W_z, W_n · x, plus biases, all steps at once
+                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 3 * units), ref Unsafe.Add(ref aRows, rows.First * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, rows.Count, units / V.Lanes, 3, ref parameters, 3 * V.Lanes);
+            }
             worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
             {
@@ -481,6 +485,11 @@ internal static class Gru0
                 nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
+                if (!atOnce)
+                {
+                    // W_r, W_z, W_n · x, plus biases
+                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 3 * units), ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, sequences.Count, units / V.Lanes, 3, ref parameters, 3 * V.Lanes);
+                }
                 // + R_r, R_z · h[t-1]
                 if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 12 * units), ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, sequences.Count, units / V.Lanes, 2);
                 Advance1<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref rhRows, now * units), sequences.Count, tapeRows);

@@ -814,8 +814,12 @@ internal static class Lstm0
             ref float iRows = ref tape[6].Reference;
             ref float fRows = ref tape[8].Reference;
             ref float oRows = ref tape[10].Reference;
-            // W_i, W_f, W_g, W_o · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
+            bool atOnce = tape.TakesInputAtOnce(4 * units);
+            if (atOnce)
+            {
+                // W_i, W_f, W_g, W_o · x, plus biases, all steps at once
+                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
+            }
             worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
             {
@@ -823,6 +827,11 @@ internal static class Lstm0
                 nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
+                if (!atOnce)
+                {
+                    // W_i, W_f, W_g, W_o · x, plus biases
+                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
+                }
                 // + R_i, R_f, R_g, R_o · h[t-1]
                 if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 16 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4);
                 // + R_i_i, R_i_f · i[t-1]

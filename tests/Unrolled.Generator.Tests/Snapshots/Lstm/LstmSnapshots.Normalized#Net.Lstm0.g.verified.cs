@@ -596,8 +596,12 @@ internal static class Lstm0
             ref float means2Rows = ref tape[8].Reference;
             ref float means3Rows = ref tape[9].Reference;
             ref float means4Rows = ref tape[10].Reference;
-            // W_i, W_f, W_g, W_o · x, all steps at once
-            Products.Multiply<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 10 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 4);
+            bool atOnce = tape.TakesInputAtOnce(4 * units);
+            if (atOnce)
+            {
+                // W_i, W_f, W_g, W_o · x, all steps at once
+                Products.Multiply<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 10 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 4);
+            }
             worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
             {
@@ -605,6 +609,11 @@ internal static class Lstm0
                 nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
+                if (!atOnce)
+                {
+                    // W_i, W_f, W_g, W_o · x
+                    Products.Multiply<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 10 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4);
+                }
                 // + R_i, R_f, R_g, R_o · h[t-1]
                 Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 22 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4);
                 Advance1<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref meansRows, now * (4 * V.Lanes)), sequences.Count, tapeRows);

@@ -448,8 +448,12 @@ internal static class Lstm0
             ref float keptRows = ref tape[2].Reference;
             ref float hRows = ref tape[3].Reference;
             ref float cRows = ref tape[5].Reference;
-            // W_i, W_g, W_o · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 3 * units), ref Unsafe.Add(ref aRows, rows.First * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, rows.Count, units / V.Lanes, 3, ref parameters, 3 * V.Lanes);
+            bool atOnce = tape.TakesInputAtOnce(3 * units);
+            if (atOnce)
+            {
+                // W_i, W_g, W_o · x, plus biases, all steps at once
+                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 3 * units), ref Unsafe.Add(ref aRows, rows.First * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, rows.Count, units / V.Lanes, 3, ref parameters, 3 * V.Lanes);
+            }
             worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
             {
@@ -457,6 +461,11 @@ internal static class Lstm0
                 nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
+                if (!atOnce)
+                {
+                    // W_i, W_g, W_o · x, plus biases
+                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 3 * units), ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, sequences.Count, units / V.Lanes, 3, ref parameters, 3 * V.Lanes);
+                }
                 // + R_i, R_g, R_o · h[t-1]
                 if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 12 * units), ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), tapeRows * (3 * V.Lanes), 3 * V.Lanes, sequences.Count, units / V.Lanes, 3);
                 Advance<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (3 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);

@@ -447,8 +447,12 @@ internal static class Cell0
             ref float keptRows = ref tape[2].Reference;
             ref float hRows = ref tape[3].Reference;
             ref float vRows = ref tape[5].Reference;
-            // W_f, W_n · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 2 * units), ref Unsafe.Add(ref aRows, rows.First * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, rows.Count, units / V.Lanes, 2, ref parameters, 2 * V.Lanes);
+            bool atOnce = tape.TakesInputAtOnce(2 * units);
+            if (atOnce)
+            {
+                // W_f, W_n · x, plus biases, all steps at once
+                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 2 * units), ref Unsafe.Add(ref aRows, rows.First * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, rows.Count, units / V.Lanes, 2, ref parameters, 2 * V.Lanes);
+            }
             worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
             {
@@ -456,6 +460,11 @@ internal static class Cell0
                 nint now = t * batch + sequences.First;
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
+                if (!atOnce)
+                {
+                    // W_f, W_n · x, plus biases
+                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 2 * units), ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, sequences.Count, units / V.Lanes, 2, ref parameters, 2 * V.Lanes);
+                }
                 // + R_f · h[t-1]
                 if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 8 * units), ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, sequences.Count, units / V.Lanes, 1);
                 Advance1<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref vRows, now * units), sequences.Count, tapeRows);
