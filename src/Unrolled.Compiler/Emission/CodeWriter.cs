@@ -32,9 +32,18 @@ internal sealed class CodeWriter
     public void Method(string head, IEnumerable<string> parameters, bool isPartOfCaller = false)
     {
         Line($"[MethodImpl(MethodImplOptions.{(isPartOfCaller ? "AggressiveInlining" : "AggressiveOptimization")})]");
-        Line($"{head}<V>({string.Join(", ", parameters)})");
-        using (Indented())
-            Line("where V : struct, ISimd<V>");
+        Head(head, parameters);
+    }
+
+    /// <summary>The same for a large method: part of its callers from .NET 10 on.</summary>
+    public void LargeMethod(string head, IEnumerable<string> parameters)
+    {
+        Line("#if NET10_0_OR_GREATER");
+        Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        Line("#else");
+        Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
+        Line("#endif");
+        Head(head, parameters);
     }
 
     /// <summary>A line, and a block in braces until the result is disposed.</summary>
@@ -59,6 +68,13 @@ internal sealed class CodeWriter
     }
 
     public override string ToString() => _text.ToString();
+
+    private void Head(string head, IEnumerable<string> parameters)
+    {
+        Line($"{head}<V>({string.Join(", ", parameters)})");
+        using (Indented())
+            Line("where V : struct, ISimd<V>");
+    }
 
     public readonly struct Scope(CodeWriter writer, bool closes = true) : IDisposable
     {

@@ -75,7 +75,11 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             }
         });
         writer.Summary(Describe($" of {(pairs is null ? "one vector of units from its" : pairs == Pairing.Blocks ? "two vectors of units from their" : "one vector of units of two streams from their")} sums."));
-        writer.Method("private static void " + UnitsText.Method(kernel, pairs), sums.Concat(Parameters()).Append("nint unit").Concat(pairs == Pairing.Streams ? ["nint stride"] : []), isPartOfCaller: true);
+        var (head, parameters) = ("private static void " + UnitsText.Method(kernel, pairs), sums.Concat(Parameters()).Append("nint unit").Concat(pairs == Pairing.Streams ? ["nint stride"] : []));
+        if (fused!.IsLarge && pairs == Pairing.Blocks)
+            writer.LargeMethod(head, parameters);
+        else
+            writer.Method(head, parameters, isPartOfCaller: true);
         using (writer.Block())
         using (writer.Block("unchecked"))
         {

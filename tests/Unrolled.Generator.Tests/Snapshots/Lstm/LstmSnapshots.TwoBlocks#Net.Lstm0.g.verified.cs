@@ -458,7 +458,11 @@ internal static class Lstm0
     }
 
     /// <summary>Computes h, c of two vectors of units from their sums.</summary>
+    #if NET10_0_OR_GREATER
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    #else
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    #endif
     private static void AdvanceUnitsOf2<V>(V a_i, V a_f, V a_g, V a_o, V a_i_2, V a_f_2, V a_g_2, V a_o_2, ref float c_prevRows, ref float cRows, ref float hRows, nint unit)
         where V : struct, ISimd<V>
     {
