@@ -458,6 +458,7 @@ internal static class Lstm0
     }
 
     /// <summary>Computes h, c of two vectors of units from their sums.</summary>
+    // Part of its callers where the compiler has room for it there.
     #if NET10_0_OR_GREATER
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     #else
