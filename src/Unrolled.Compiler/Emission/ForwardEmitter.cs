@@ -24,7 +24,7 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
             EmitInputCopies();
             if (_plan.CanWaitForStep)
             {
-                writer.Line($"bool atOnce = tape.TakesInputAtOnce({SumsOfRow()});");
+                writer.Line($"bool atOnce = tape.TakesInputAtOnce({frame.SumsLength(_plan.Spaces)});");
                 using (writer.Block("if (atOnce)"))
                     EmitAhead(Span.Rows);
             }
@@ -44,14 +44,6 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
         foreach (var fill in _plan.Fills)
             EmitFill(fill, span);
         EmitStages(Phase.Before, span);
-    }
-
-    private Lengths SumsOfRow()
-    {
-        var floats = new Lengths(frame.Names);
-        foreach (var space in _plan.Spaces)
-            floats.Add(space.Width, space.Sums.Count);
-        return floats;
     }
 
     private void EmitLoop()

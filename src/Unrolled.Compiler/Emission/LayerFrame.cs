@@ -66,7 +66,7 @@ internal sealed class LayerFrame
     public string PanelBlock(Panel panel)
     {
         var offset = PanelOffset(panel);
-        var block = string.Format(CultureInfo.InvariantCulture, "{0} * unit", (long)panel.Inner * panel.Columns.Count);
+        var block = string.Format(CultureInfo.InvariantCulture, "{0} * unit", panel.WeightsOfUnit);
         return offset.IsZero ? block : $"{offset} + {block}";
     }
 
@@ -83,7 +83,10 @@ internal sealed class LayerFrame
     }
 
     /// <summary>Floats a step of the sums that a run computes ahead.</summary>
-    public Lengths HoistedLength => Inference.Hoisted.Select(panel => panel.Space).Distinct().Aggregate(new Lengths(Names), (length, space) => length.Add(space.Width, space.Sums.Count));
+    public Lengths HoistedLength => SumsLength(Inference.Hoisted.Select(panel => panel.Space).Distinct());
+
+    /// <summary>Floats of the sums of some widths, for one row.</summary>
+    public Lengths SumsLength(IEnumerable<Space> spaces) => spaces.Aggregate(new Lengths(Names), (length, space) => length.Add(space.Width, space.Sums.Count));
 
     /// <summary>Where a buffer lies in a stream's memory.</summary>
     public Lengths StreamOffset(Planning.Buffer? until)
@@ -163,7 +166,7 @@ internal sealed class LayerFrame
             {
                 if (before.Name == panel?.Name)
                     return offset;
-                offset.Add(space.Width, (long)before.Inner * before.Columns.Count);
+                offset.Add(space.Width, before.WeightsOfUnit);
             }
         }
 

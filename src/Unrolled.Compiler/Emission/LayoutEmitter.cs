@@ -71,7 +71,7 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
 
         var panel = _plan.Panels.First(candidate => candidate.Columns.Contains(parameter));
         var place = Sum(frame.PanelOffset(panel), panel.Columns.ToList().IndexOf(parameter));
-        var strides = $"{(long)panel.Inner * panel.Columns.Count} * lanes, {Lanes(panel.Columns.Count)}";
+        var strides = $"{panel.WeightsOfUnit} * lanes, {Lanes(panel.Columns.Count)}";
         writer.Line(parameter.IsTable
             ? $"layout.Table(\"{parameter.Name}\", {parameter.Columns}, {parameter.Rows}, {place}, {strides}, {initial});"
             : $"layout.Matrix(\"{parameter.Name}\", {parameter.Rows}, {parameter.Columns}, {place}, {strides}, {initial});");

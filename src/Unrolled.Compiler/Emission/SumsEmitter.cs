@@ -30,11 +30,12 @@ internal sealed class SumsEmitter
         _memory = memory;
         _sums = sums;
         var taken = new HashSet<string>(stage.Space.Sums.Select(sum => sum.Name), StringComparer.Ordinal);
+        var chains = Shapes.SelectMany(Groups).Max(group => group.Chains);
         foreach (var sum in stage.Sums)
         {
             for (var block = 0; block < stage.BlocksAtOnce; block++)
             {
-                for (var chain = 0; chain < Shapes.Max(shape => Groups(shape).Max(group => group.Chains)); chain++)
+                for (var chain = 0; chain < chains; chain++)
                     _accumulators.Add((sum, block, chain), NameOf(sum.Name, block, chain, taken));
             }
         }
@@ -53,19 +54,9 @@ internal sealed class SumsEmitter
         using (_writer.Block())
         using (_writer.Block("unchecked"))
         {
-            if (_units?.IsOneVector == true)
-            {
-                _writer.Line("const nint unit = 0;");
-                _writer.Lines(_frame.Names.Declarations(Widths()));
-                EmitBlocks(new Shape(1, true));
-                return;
-            }
-
             if (at == 1)
             {
-                _writer.Lines(_frame.Names.Declarations(Widths()));
-                using (_writer.Block($"for (nint unit = 0; unit < {Units}; unit += V.Lanes)"))
-                    EmitBlocks(new Shape(1, null));
+                EmitAll(Shapes.Single());
                 return;
             }
 
@@ -104,7 +95,23 @@ internal sealed class SumsEmitter
         }
     }
 
-    /// <summary>How many blocks of units a method takes, and whether only with wide vectors or only with others.</summary>
+    /// <summary>All units, where blocks go one by one.</summary>
+    private void EmitAll(Shape shape)
+    {
+        if (shape.IsWide == true)
+        {
+            _writer.Line("const nint unit = 0;");
+            _writer.Lines(_frame.Names.Declarations(Widths()));
+            EmitBlocks(shape);
+            return;
+        }
+
+        _writer.Lines(_frame.Names.Declarations(Widths()));
+        using (_writer.Block($"for (nint unit = 0; unit < {Units}; unit += V.Lanes)"))
+            EmitBlocks(shape);
+    }
+
+    /// <summary>How many blocks of units a method takes, and whether only with vectors wide enough for its equations or its accumulators, or only with others.</summary>
     private readonly record struct Shape(int Blocks, bool? IsWide);
 
     private IEnumerable<Shape> Shapes => _stage.BlocksAtOnce == 1 ? [new Shape(1, _units?.IsOneVector == true ? true : null)]
@@ -289,7 +296,7 @@ internal sealed class SumsEmitter
     /// <summary>The weights of a sum in block <paramref name="block"/>, for the <paramref name="row"/>th element from here on.</summary>
     private static string Weight(Panel panel, Sum sum, int block, int row)
     {
-        var vectors = ((long)block * panel.Inner * panel.Columns.Count) + ((long)row * panel.Columns.Count) + sum.Slot - panel.FirstSlot;
+        var vectors = (block * panel.WeightsOfUnit) + ((long)row * panel.Columns.Count) + sum.Slot - panel.FirstSlot;
         return $"At<V>(ref {panel.Name}, {(vectors == 0 ? "0" : vectors == 1 ? "V.Lanes" : $"{vectors.ToString(CultureInfo.InvariantCulture)} * V.Lanes")})";
     }
 

@@ -162,6 +162,9 @@ internal sealed record Panel(string Name, Space Space, Node Operand, int FirstSl
     /// <summary>Length of the vector that it multiplies.</summary>
     public int Inner => Columns[0].Columns;
 
+    /// <summary>The weights of one unit: so many, times its lanes, a block is long.</summary>
+    public long WeightsOfUnit => (long)Inner * Columns.Count;
+
     public bool IsLookUp => Operand.Operation == Operation.Token;
 
     public IEnumerable<Sum> Sums => Space.Sums.Skip(FirstSlot).Take(Columns.Count);

@@ -49,8 +49,9 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
         // A multiply-add takes 4 cycles and two can start in each, so 8 accumulators at least. That is none to spare: where there are registers, 12. (1x32 on 512 bits: LSTM with
         // 16 for 8 66 ns for 70, GRU with 12 for 6 52 for 60. On 256 bits they are put aside: 155 for 129.) A single block is all there is between one step and the next, and
         // shorter chains bring its end forward (LSTM 1x16 with 12: 72.8 ns, with 8: 73.5).
-        var accumulators = (isWide && blocks > 1 ? SumsOfLongest : Sums.Count) * blocks;
-        var wanted = (isWide && blocks > 1) || (blocks == 1 && accumulators == 4) ? 12 : 8;
+        var hasRoom = isWide && blocks > 1;
+        var accumulators = (hasRoom ? SumsOfLongest : Sums.Count) * blocks;
+        var wanted = hasRoom || (blocks == 1 && accumulators == 4) ? 12 : 8;
         return Math.Min(Longest(Panels), Math.Max(1, (wanted + accumulators - 1) / accumulators));
     }
 
@@ -59,6 +60,8 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
     {
         if (leading.Count == 0)
             return [new SumGroup(Sums, Chains(blocks, isWide))];
+
+        // Three of an LSTM's i, f, g: 9 accumulators have room in 16 registers, 12 do not (LSTM 1x8 on 256 bits 34.1 ns for 37.2).
         var groups = new[] { leading, [.. Sums.Except(leading)] };
         return [.. groups.Select(sums => new SumGroup(sums, Math.Min(Longest(Panels.Where(panel => panel.Sums.Any(sums.Contains))), sums.Count > 2 ? 3 : 4)))];
     }
@@ -128,7 +131,7 @@ internal static class StreamPlanner
     private static StreamStage Decide(StreamStage stage)
     {
         var width = stage.Space.Width;
-        var bytes = stage.Panels.Where(panel => !panel.IsLookUp).Sum(panel => 4L * width * panel.Inner * panel.Columns.Count);
+        var bytes = stage.Panels.Where(panel => !panel.IsLookUp).Sum(panel => sizeof(float) * width * panel.WeightsOfUnit);
         return stage with
         {
             // Two blocks of four sums share each broadcast and fill 8 accumulators: LSTM 1x20 131 ns, 1x32 170, against 139 and 185 block by block.
