@@ -11,6 +11,9 @@ public sealed class PlannerCoverageTests
     private const string InputAdjoint = "every adjoint of an input has an incoming adjoint as a factor, which is 0 in the spare lanes";
     private const string FirstWrites = "the planner lets the first panel of such an adjoint write; only a state's or the input's can have something to add to";
 
+    /// <summary>A layer of few units and one of many, both among those that <see cref="CompiledAgainstInterpreter"/> runs.</summary>
+    private static readonly int[] Sizes = [17, 65];
+
     /// <summary>Decisions that exist in the plan's types and that no built-in cell leads to, with the reason.</summary>
     private static readonly Dictionary<string, string> OutOfReach = new()
     {
@@ -25,7 +28,7 @@ public sealed class PlannerCoverageTests
     public void Every_decision_is_executed()
     {
         var reached = new HashSet<string>();
-        foreach (var layer in Variants.Names.SelectMany(name => new ModelPlan(Variants.Spec(name, 17)).Layers).Where(layer => layer.Role == LayerRole.Cell))
+        foreach (var layer in Variants.Names.SelectMany(name => Sizes.SelectMany(size => new ModelPlan(Variants.Spec(name, size)).Layers)).Where(layer => layer.Role == LayerRole.Cell))
         {
             reached.UnionWith(Decisions(layer.Frame!.Training));
             reached.UnionWith(Decisions(layer.Frame.Inference));
@@ -88,6 +91,10 @@ public sealed class PlannerCoverageTests
             yield return $"inference: sums of a fused step {order}";
         foreach (var number in new[] { "as many", "more" })
             yield return $"inference: {number} accumulators on wide vectors";
+        foreach (var number in new[] { "one", "four" })
+            yield return $"inference: elements of the right-hand side loaded {number} at a time";
+        foreach (var blocks in new[] { "as many blocks", "one block" })
+            yield return $"inference: {blocks} at once on narrow vectors";
         foreach (var place in new[] { "ahead", "ahead or at their step" })
             yield return $"training: products with the input {place}";
         foreach (var place in new[] { "in its kernel", "before its kernel" })
@@ -156,7 +163,12 @@ public sealed class PlannerCoverageTests
             }
 
             foreach (var stage in plan.Stages)
+            {
                 yield return $"{kind}{(stage.HasMoreChainsOfWide ? "more" : "as many")} accumulators on wide vectors";
+                yield return $"{kind}{(stage.IsSingleUnlessWide ? "one block" : "as many blocks")} at once on narrow vectors";
+                foreach (var panel in stage.Panels)
+                    yield return $"{kind}elements of the right-hand side loaded {(stage.TakesFours(panel) ? "four" : "one")} at a time";
+            }
         }
         else
         {

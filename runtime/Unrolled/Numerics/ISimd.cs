@@ -59,6 +59,18 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>sum += a·b, as <see cref="MultiplyAdd"/> has it. What is stored to a variable that is an operand itself keeps its register: no moves between a loop's sums.</summary>
     static abstract void Accumulate(ref V sum, V a, V b);
 
+    /// <summary>
+    /// sum += w·b, w being the vector that starts at <paramref name="weights"/>: an instruction that multiplies and adds can take it from memory itself, and the JIT has it do so where the reference gets that far.
+    /// (On 256 bits LSTM 1x20 76.5 ns for 82.5, GRU 8x64 365 for 383; on 512 bits 1 to 3% for GRUs.)
+    /// </summary>
+    static abstract void Accumulate(ref V sum, ref float weights, V b);
+
+    /// <summary>Four floats from <paramref name="first"/> on, repeated in each group of four lanes: what <see cref="Element"/> takes one of. (The first alone, where there is one lane.)</summary>
+    static abstract V Four(ref float first);
+
+    /// <summary>The one with this index, 0 to 3, of <see cref="Four"/> in all lanes. The index is a constant. (The first, where there is one lane.)</summary>
+    static abstract V Element(V four, int index);
+
     /// <summary>c − a·b: one rounding where the hardware has it (512 and 256 bits, Arm), otherwise two.</summary>
     static abstract V NegativeMultiplyAdd(V a, V b, V c);
 

@@ -86,6 +86,18 @@ public struct Simd1 : ISimd<Simd1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd1 sum, ref float weights, Simd1 b) => sum.value = (weights * b.value) + sum.value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 Four(ref float first) => new() { value = first };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 Element(Simd1 four, int index) => four;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd1 NegativeMultiplyAdd(Simd1 a, Simd1 b, Simd1 c) => new() { value = c.value - (a.value * b.value) };
 
     /// <inheritdoc/>

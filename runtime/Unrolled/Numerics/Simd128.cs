@@ -90,6 +90,25 @@ public struct Simd128 : ISimd<Simd128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd128 sum, ref float weights, Simd128 b) => Accumulate(ref sum, new Simd128 { value = Unsafe.As<float, Vector128<float>>(ref weights) }, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Four(ref float first) => new() { value = Unsafe.As<float, Vector128<float>>(ref first) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Element(Simd128 four, int index)
+    {
+        // Each a constant of its own: the instructions have no other form.
+        if (index == 0) return new() { value = AdvSimd.IsSupported ? AdvSimd.DuplicateSelectedScalarToVector128(four.value, 0) : Vector128.Shuffle(four.value, Vector128.Create(0)) };
+        if (index == 1) return new() { value = AdvSimd.IsSupported ? AdvSimd.DuplicateSelectedScalarToVector128(four.value, 1) : Vector128.Shuffle(four.value, Vector128.Create(1)) };
+        if (index == 2) return new() { value = AdvSimd.IsSupported ? AdvSimd.DuplicateSelectedScalarToVector128(four.value, 2) : Vector128.Shuffle(four.value, Vector128.Create(2)) };
+        return new() { value = AdvSimd.IsSupported ? AdvSimd.DuplicateSelectedScalarToVector128(four.value, 3) : Vector128.Shuffle(four.value, Vector128.Create(3)) };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 NegativeMultiplyAdd(Simd128 a, Simd128 b, Simd128 c) =>
         new() { value = AdvSimd.IsSupported ? AdvSimd.FusedMultiplySubtract(c.value, a.value, b.value) : c.value - (a.value * b.value) };
 

@@ -96,6 +96,29 @@ public struct Simd256 : ISimd<Simd256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd256 sum, ref float weights, Simd256 b) => sum.value = Fma.MultiplyAdd(b.value, Unsafe.As<float, Vector256<float>>(ref weights), sum.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Four(ref float first)
+    {
+        Vector128<float> four = Unsafe.As<float, Vector128<float>>(ref first);
+        return new() { value = Vector256.Create(four, four) };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Element(Simd256 four, int index)
+    {
+        // Each a constant of its own: the instruction has no other form.
+        if (index == 0) return new() { value = Avx.Permute(four.value, 0b00_00_00_00) };
+        if (index == 1) return new() { value = Avx.Permute(four.value, 0b01_01_01_01) };
+        if (index == 2) return new() { value = Avx.Permute(four.value, 0b10_10_10_10) };
+        return new() { value = Avx.Permute(four.value, 0b11_11_11_11) };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 NegativeMultiplyAdd(Simd256 a, Simd256 b, Simd256 c) => new() { value = Fma.MultiplyAddNegated(a.value, b.value, c.value) };
 
     /// <inheritdoc/>

@@ -106,6 +106,29 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd512 sum, ref float weights, Simd512 b) => sum.value = Avx512F.FusedMultiplyAdd(b.value, Unsafe.As<float, Vector512<float>>(ref weights), sum.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Four(ref float first)
+    {
+        Vector512<float> four = Unsafe.As<float, Vector128<float>>(ref first).ToVector256Unsafe().ToVector512Unsafe();
+        return new() { value = Avx512F.Shuffle4x128(four, four, 0) };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Element(Simd512 four, int index)
+    {
+        // Each a constant of its own: the instruction has no other form.
+        if (index == 0) return new() { value = Avx512F.Permute4x32(four.value, 0b00_00_00_00) };
+        if (index == 1) return new() { value = Avx512F.Permute4x32(four.value, 0b01_01_01_01) };
+        if (index == 2) return new() { value = Avx512F.Permute4x32(four.value, 0b10_10_10_10) };
+        return new() { value = Avx512F.Permute4x32(four.value, 0b11_11_11_11) };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 NegativeMultiplyAdd(Simd512 a, Simd512 b, Simd512 c) => new() { value = Avx512F.FusedMultiplyAddNegated(a.value, b.value, c.value) };
 
     /// <inheritdoc/>

@@ -89,6 +89,18 @@ public struct Simd512Lower : ISimd<Simd512Lower>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd512Lower sum, ref float weights, Simd512Lower b) => Simd256.Accumulate(ref sum.half, ref weights, b.half);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Four(ref float first) => new() { half = Simd256.Four(ref first) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Element(Simd512Lower four, int index) => new() { half = Simd256.Element(four.half, index) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512Lower NegativeMultiplyAdd(Simd512Lower a, Simd512Lower b, Simd512Lower c) => new() { half = Simd256.NegativeMultiplyAdd(a.half, b.half, c.half) };
 
     /// <inheritdoc/>

@@ -61,7 +61,9 @@ internal sealed class SumsEmitter
             }
 
             _writer.Lines(_frame.Names.Declarations([_stage.Space.Width]));
-            _writer.Line($"nint together = {Units} / ({at} * V.Lanes) * ({at} * V.Lanes);");
+            if (_stage.IsSingleUnlessWide)
+                _writer.Comment("Where registers are few, one block after another.");
+            _writer.Line($"nint together = {(_stage.IsSingleUnlessWide ? $"V.Lanes < {FusedStep.Wide} ? 0 : " : "")}{Units} / ({at} * V.Lanes) * ({at} * V.Lanes);");
             if (_stage.Alternates)
             {
                 _writer.Comment("Back the way that the step before came: the weights read last are still in the cache.");
@@ -84,7 +86,7 @@ internal sealed class SumsEmitter
         foreach (var shape in Shapes)
         {
             _writer.Line();
-            _writer.Summary($"The same of {(shape.Blocks == 1 ? "one block" : Text(shape.Blocks) + " blocks")} of units{shape.IsWide switch { null => "", true => ", with more accumulators", false => ", where registers are few" }}.");
+            _writer.Summary($"The same of {(shape.Blocks == 1 ? "one block" : Text(shape.Blocks) + " blocks")} of units{(IsOneOfTwo(shape) ? ", with more accumulators" : shape.IsWide == false ? ", where registers are few" : "")}.");
             Open(Method(shape), "nint unit", isSplit: false);
             using (_writer.Block())
             using (_writer.Block("unchecked"))
@@ -115,8 +117,12 @@ internal sealed class SumsEmitter
     private readonly record struct Shape(int Blocks, bool? IsWide);
 
     private IEnumerable<Shape> Shapes => _stage.BlocksAtOnce == 1 ? [new Shape(1, _units?.IsOneVector == true ? true : null)]
+        : _stage.IsSingleUnlessWide ? [new Shape(_stage.BlocksAtOnce, true), new Shape(1, null)]
         : _stage.HasMoreChainsOfWide ? [new Shape(_stage.BlocksAtOnce, true), new Shape(_stage.BlocksAtOnce, false), new Shape(1, null)]
         : [new Shape(_stage.BlocksAtOnce, null), new Shape(1, null)];
+
+    /// <summary>Whether other vectors have a method of their own for as many blocks.</summary>
+    private bool IsOneOfTwo(Shape shape) => shape.IsWide == true && !_stage.IsSingleUnlessWide;
 
     private IReadOnlyList<SumGroup> Groups(Shape shape) => _stage.Groups(shape.Blocks, shape.IsWide ?? false, _units?.Leading ?? []);
 
@@ -151,7 +157,7 @@ internal sealed class SumsEmitter
 
     private string Name => _units is null ? _stage.Name : UnitsText.Method(_stage);
 
-    private string Method(Shape shape) => $"{Name}Of{Text(shape.Blocks)}{(shape.IsWide == true ? "Wide" : "")}";
+    private string Method(Shape shape) => $"{Name}Of{Text(shape.Blocks)}{(IsOneOfTwo(shape) ? "Wide" : "")}";
 
     private IEnumerable<int> Widths() => _stage.Panels.SelectMany(panel => _frame.PanelOffset(panel).Widths).Concat(_frame.BiasOffset(_stage.Space).Widths).Append(_stage.Space.Width);
 
@@ -270,51 +276,61 @@ internal sealed class SumsEmitter
             for (var b = 0; b < blocks; b++)
             {
                 foreach (var sum in panel.Sums.Where(group.Sums.Contains))
-                    _writer.Line($"{_accumulators[(sum, b, 0)]} += {Weight(panel, sum, b, 0)};");
+                    _writer.Line($"{_accumulators[(sum, b, 0)]} += At<V>(ref {Place(panel, sum, b, 0)}, 0);");
             }
 
             return;
         }
 
         _writer.Line($"{declares}{weights} = ref Unsafe.Add(ref parameters, {start});");
-        var rolled = panel.Inner / chains * chains;
+        var takesFours = _stage.TakesFours(panel);
+        var together = takesFours ? StreamStage.Four : chains;
+        var rolled = panel.Inner / together * together;
         if (rolled > 0)
         {
-            using (_writer.Block($"for (nint k = 0; k < {Text(rolled)}; k += {Text(chains)})"))
+            using (_writer.Block($"for (nint k = 0; k < {Text(rolled)}; k += {Text(together)})"))
             {
-                for (var chain = 0; chain < chains; chain++)
-                    EmitProducts(panel, group, blocks, chain, chain == 0 ? "k" : $"k + {Text(chain)}", "v" + Text(chain));
-                _writer.Line($"{weights} = ref Unsafe.Add(ref {weights}, {Text(chains * columns)} * V.Lanes);");
+                if (takesFours)
+                    EmitFour(panel);
+                for (var row = 0; row < together; row++)
+                    EmitProducts(panel, group, blocks, row, takesFours ? $"Element({weights}_four, ref {weights}_k, {Text(row)})" : Scalar(panel, row == 0 ? "k" : $"k + {Text(row)}"), "v" + Text(row));
+                _writer.Line($"{weights} = ref Unsafe.Add(ref {weights}, {Text(together * columns)} * V.Lanes);");
             }
         }
 
         for (var rest = 0; rest < panel.Inner - rolled; rest++)
-            EmitProducts(panel, group, blocks, rest, Text(rolled + rest), "rest" + Text(taken + rest));
+            EmitProducts(panel, group, blocks, rest, Scalar(panel, Text(rolled + rest)), "rest" + Text(taken + rest));
         rests[panel] = taken + panel.Inner - rolled;
     }
 
-    /// <summary>The weights of a sum in block <paramref name="block"/>, for the <paramref name="row"/>th element from here on.</summary>
-    private static string Weight(Panel panel, Sum sum, int block, int row)
+    private string Scalar(Panel panel, string k) => $"V.Broadcast(Unsafe.Add(ref {_memory(panel.Operand)}, {k}))";
+
+    /// <summary>The next four elements of the right-hand side.</summary>
+    private void EmitFour(Panel panel)
     {
-        var vectors = (block * panel.WeightsOfUnit) + ((long)row * panel.Columns.Count) + sum.Slot - panel.FirstSlot;
-        return $"At<V>(ref {panel.Name}, {(vectors == 0 ? "0" : vectors == 1 ? "V.Lanes" : $"{vectors.ToString(CultureInfo.InvariantCulture)} * V.Lanes")})";
+        _writer.Line($"ref float {panel.Name}_k = ref Unsafe.Add(ref {_memory(panel.Operand)}, k);");
+        _writer.Line($"V {panel.Name}_four = V.Four(ref {panel.Name}_k);");
     }
 
-    private void EmitProducts(Panel panel, SumGroup group, int blocks, int chain, string k, string name)
+    /// <summary>Where the weights of a sum in block <paramref name="block"/> lie, for the <paramref name="row"/>th element from here on.</summary>
+    private static string Place(Panel panel, Sum sum, int block, int row)
     {
-        var scalar = $"V.Broadcast(Unsafe.Add(ref {_memory(panel.Operand)}, {k}))";
+        var vectors = (block * panel.WeightsOfUnit) + ((long)row * panel.Columns.Count) + sum.Slot - panel.FirstSlot;
+        return vectors == 0 ? panel.Name : $"Unsafe.Add(ref {panel.Name}, {(vectors == 1 ? "V.Lanes" : $"{vectors.ToString(CultureInfo.InvariantCulture)} * V.Lanes")})";
+    }
+
+    /// <summary>The products with one element of the right-hand side.</summary>
+    private void EmitProducts(Panel panel, SumGroup group, int blocks, int row, string element, string name)
+    {
         var sums = panel.Sums.Where(group.Sums.Contains).ToList();
         var isShared = sums.Count * blocks > 1;
-        var value = isShared ? $"{panel.Name}_{name}" : scalar;
+        var value = isShared ? $"{panel.Name}_{name}" : element;
         if (isShared)
-            _writer.Line($"V {value} = {scalar};");
+            _writer.Line($"V {value} = {element};");
         for (var block = 0; block < blocks; block++)
         {
             foreach (var sum in sums)
-            {
-                var accumulator = _accumulators[(sum, block, chain)];
-                _writer.Line($"V.Accumulate(ref {accumulator}, {Weight(panel, sum, block, chain)}, {value});");
-            }
+                _writer.Line($"V.Accumulate(ref {_accumulators[(sum, block, row % group.Chains)]}, ref {Place(panel, sum, block, row)}, {value});");
         }
     }
 }

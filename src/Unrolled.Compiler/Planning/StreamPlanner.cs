@@ -38,10 +38,29 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
     public IEnumerable<Node> Operands => Panels.Select(panel => panel.Operand).Distinct();
 
     /// <summary>Whether <see cref="BlocksAtOnce"/> blocks take more accumulators with vectors of <see cref="FusedStep.Wide"/> lanes, which are 32, than with others, which are 16.</summary>
-    public bool HasMoreChainsOfWide => BlocksAtOnce > 1 && !IsFar && Chains(BlocksAtOnce, isWide: true) != Chains(BlocksAtOnce, isWide: false);
+    public bool HasMoreChainsOfWide => BlocksAtOnce > 1 && !IsSingleUnlessWide && Chains(BlocksAtOnce, isWide: true) != Chains(BlocksAtOnce, isWide: false);
 
     /// <summary>Whether its weights do not stay in the second-level cache: they then come no sooner for more accumulators, but for fewer. (Sequences of a GRU 128x256: 5.2 us a step with 12, 4.9 with 6.)</summary>
     public bool IsFar { get; init; }
+
+    /// <summary>Elements of the right-hand side that <see cref="TakesFours"/> speaks of.</summary>
+    public const int Four = 4;
+
+    /// <summary>
+    /// Whether elements of the right-hand side are loaded four at a time, and each spread over a vector from there: two loads a cycle are what a long sum waits for, and one in nine to thirteen is that of an element. Not in short
+    /// sums, where each element comes a cycle later for it. (On 512 bits steps of RNNs 64x128 408 ns for 465, GRU 8x64 193 for 211, LSTM 28x64 411 for 421; 1x32 66.5 for 65. On 256 bits, with
+    /// <see cref="IsSingleUnlessWide"/>, LSTM 28x64 599 for 633, 64x128 2.35 us for 2.61, GRU 128x256 8.1 for 9.1.)
+    /// </summary>
+    public bool TakesFours(Panel panel) => IsLong && !panel.IsLookUp && panel.Inner >= Four;
+
+    /// <summary>Whether there are so many units that a step is bound by reading its weights.</summary>
+    public bool IsLong { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="BlocksAtOnce"/> is one with vectors of fewer than <see cref="FusedStep.Wide"/> lanes: the elements that blocks share are few loads where they come by fours, one block has room for 12 accumulators in 16 registers, and
+    /// its weights are read in one piece. (On 256 bits GRU 128x256 8.1 us for 8.7, LSTM 64x128 2.35 for 2.66; 28x64 the same.)
+    /// </summary>
+    public bool IsSingleUnlessWide => BlocksAtOnce > 1 && Sums.Count > 2 && Panels.Any(TakesFours);
 
     /// <summary>Accumulators that share the products of one sum, when <paramref name="blocks"/> blocks go at once.</summary>
     public int Chains(int blocks, bool isWide)
@@ -49,7 +68,7 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
         // A multiply-add takes 4 cycles and two can start in each, so 8 accumulators at least. That is none to spare: where there are registers, 12. (1x32 on 512 bits: LSTM with
         // 16 for 8 66 ns for 70, GRU with 12 for 6 52 for 60. On 256 bits they are put aside: 155 for 129.) A single block is all there is between one step and the next, and
         // shorter chains bring its end forward (LSTM 1x16 with 12: 72.8 ns, with 8: 73.5).
-        var hasRoom = isWide && blocks > 1;
+        var hasRoom = isWide && blocks > 1 && !IsFar;
         var accumulators = (hasRoom ? SumsOfLongest : Sums.Count) * blocks;
         var wanted = hasRoom || (blocks == 1 && accumulators == 4) ? 12 : 8;
         return Math.Min(Longest(Panels), Math.Max(1, (wanted + accumulators - 1) / accumulators));
@@ -131,11 +150,13 @@ internal static class StreamPlanner
     private static StreamStage Decide(StreamStage stage)
     {
         var width = stage.Space.Width;
+        var isLong = width > 3 * WidestVector;
         var bytes = stage.Panels.Where(panel => !panel.IsLookUp).Sum(panel => sizeof(float) * width * panel.WeightsOfUnit);
         return stage with
         {
             // Two blocks of four sums share each broadcast and fill 8 accumulators: LSTM 1x20 131 ns, 1x32 170, against 139 and 185 block by block.
-            BlocksAtOnce = width <= WidestVector || stage.Sums.Count > 6 ? 1 : stage.Sums.Count <= 2 && width > 3 * WidestVector ? 4 : 2,
+            BlocksAtOnce = width <= WidestVector || stage.Sums.Count > 6 ? 1 : stage.Sums.Count <= 2 && isLong ? 4 : 2,
+            IsLong = isLong,
 
             // What was read last is still in the cache: LSTM 28x64 848 ns against 956, 128x256 28 us against 42.
             Alternates = width > WidestVector && bytes > FirstLevelCache,

@@ -61,6 +61,12 @@ public sealed class SimdTests
     }
 
     [Fact]
+    public void An_element_of_four_is_in_every_lane() => SimdWidths.RunWithHalves(new ElementTest());
+
+    [Fact]
+    public void Products_with_weights_in_memory_are_those_with_a_vector() => SimdWidths.RunWithHalves(new AccumulateTest());
+
+    [Fact]
     public void Rows_are_copied_and_nothing_beyond_them() => SimdWidths.RunWithHalves(new CopyRowTest());
 
     /// <summary>Lanes that an operation computes; memory may be laid out for more.</summary>
@@ -75,6 +81,37 @@ public sealed class SimdTests
         Assert.All(lanes, found => Assert.True(
             BitConverter.SingleToInt32Bits(found) == BitConverter.SingleToInt32Bits(expected) || (float.IsNaN(found) && float.IsNaN(expected)),
             $"{typeof(V).Name} {what}: expected {expected:R}, found {found:R}"));
+    }
+
+    private sealed class ElementTest : ISimdTest
+    {
+        public void Run<V>() where V : struct, ISimd<V>
+        {
+            // The last four of a row: nothing beyond them is read into a result.
+            float[] row = [7f, 1.5f, float.NaN, -0f, 3e-40f];
+            V four = V.Four(ref row[1]);
+            AssertLanes(Packed.Element(four, ref row[1], 0), row[1], "element 0");
+            AssertLanes(Packed.Element(four, ref row[1], 1), row[2], "element 1");
+            AssertLanes(Packed.Element(four, ref row[1], 2), row[3], "element 2");
+            AssertLanes(Packed.Element(four, ref row[1], 3), row[4], "element 3");
+        }
+    }
+
+    private sealed class AccumulateTest : ISimdTest
+    {
+        public void Run<V>() where V : struct, ISimd<V>
+        {
+            // Off by one float: weights need not be aligned.
+            float[] weights = [.. Enumerable.Range(0, 33).Select(i => 0.1f + (i / 7f))];
+            V expected = V.Broadcast(1f / 3f), actual = expected, b = V.Broadcast(-1.7f);
+            V.Accumulate(ref expected, Packed.At<V>(ref weights[0], 1), b);
+            V.Accumulate(ref actual, ref weights[1], b);
+            for (int lane = 0; lane < Computed<V>(); lane++)
+                Assert.Equal(Unsafe.Add(ref Unsafe.As<V, float>(ref expected), lane), Unsafe.Add(ref Unsafe.As<V, float>(ref actual), lane));
+            V.Accumulate(ref actual, ref weights[1], V.Zero);
+            Assert.Equal(First(expected), First(actual));
+            Assert.NotEqual(1f / 3f, First(actual));
+        }
     }
 
     private sealed class ArithmeticTest : ISimdTest

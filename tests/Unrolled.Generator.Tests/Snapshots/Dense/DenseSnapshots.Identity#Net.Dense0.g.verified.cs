@@ -144,9 +144,9 @@ internal static class Dense0
             ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
             for (nint k = 0; k < 3; k += 3)
             {
-                V.Accumulate(ref a_W, At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, k)));
-                V.Accumulate(ref a_W_2, At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)));
-                V.Accumulate(ref a_W_3, At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)));
+                V.Accumulate(ref a_W, ref W, V.Broadcast(Unsafe.Add(ref x, k)));
+                V.Accumulate(ref a_W_2, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)));
+                V.Accumulate(ref a_W_3, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)));
                 W = ref Unsafe.Add(ref W, 3 * V.Lanes);
             }
             PrepareUnits<V>((a_W + a_W_2) + a_W_3, ref yRows, unit);
@@ -170,9 +170,9 @@ internal static class Dense0
                 ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
                 for (nint k = 0; k < 3; k += 3)
                 {
-                    V.Accumulate(ref a_W, At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, k)));
-                    V.Accumulate(ref a_W_2, At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)));
-                    V.Accumulate(ref a_W_3, At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)));
+                    V.Accumulate(ref a_W, ref W, V.Broadcast(Unsafe.Add(ref x, k)));
+                    V.Accumulate(ref a_W_2, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)));
+                    V.Accumulate(ref a_W_3, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)));
                     W = ref Unsafe.Add(ref W, 3 * V.Lanes);
                 }
                 At<V>(ref aRows, unit) = (a_W + a_W_2) + a_W_3;

@@ -203,45 +203,45 @@ internal static class Lstm0
             // + W_i, W_f, W_g · token
             ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit + (nint)token * (4 * V.Lanes));
             a_i += At<V>(ref W, 0);
-            a_f += At<V>(ref W, V.Lanes);
-            a_g += At<V>(ref W, 2 * V.Lanes);
+            a_f += At<V>(ref Unsafe.Add(ref W, V.Lanes), 0);
+            a_g += At<V>(ref Unsafe.Add(ref W, 2 * V.Lanes), 0);
             // + R_i, R_f, R_g · h[t-1]
             ref float R = ref Unsafe.Add(ref parameters, 16 * units + 16 * unit);
             for (nint k = 0; k < 3; k += 3)
             {
                 V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
-                V.Accumulate(ref a_i, At<V>(ref R, 0), R_v0);
-                V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_v0);
-                V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_v0);
+                V.Accumulate(ref a_i, ref R, R_v0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_v0);
+                V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v0);
                 V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
-                V.Accumulate(ref a_i_2, At<V>(ref R, 4 * V.Lanes), R_v1);
-                V.Accumulate(ref a_f_2, At<V>(ref R, 5 * V.Lanes), R_v1);
-                V.Accumulate(ref a_g_2, At<V>(ref R, 6 * V.Lanes), R_v1);
+                V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_v1);
+                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_v1);
+                V.Accumulate(ref a_g_2, ref Unsafe.Add(ref R, 6 * V.Lanes), R_v1);
                 V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
-                V.Accumulate(ref a_i_3, At<V>(ref R, 8 * V.Lanes), R_v2);
-                V.Accumulate(ref a_f_3, At<V>(ref R, 9 * V.Lanes), R_v2);
-                V.Accumulate(ref a_g_3, At<V>(ref R, 10 * V.Lanes), R_v2);
+                V.Accumulate(ref a_i_3, ref Unsafe.Add(ref R, 8 * V.Lanes), R_v2);
+                V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R, 9 * V.Lanes), R_v2);
+                V.Accumulate(ref a_g_3, ref Unsafe.Add(ref R, 10 * V.Lanes), R_v2);
                 R = ref Unsafe.Add(ref R, 12 * V.Lanes);
             }
             V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 3));
-            V.Accumulate(ref a_i, At<V>(ref R, 0), R_rest0);
-            V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_rest0);
-            V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_rest0);
+            V.Accumulate(ref a_i, ref R, R_rest0);
+            V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_rest0);
+            V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_rest0);
             V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
             V a_o_2 = V.Zero;
             V a_o_3 = V.Zero;
             V a_o_4 = V.Zero;
             // + W_o · token
             W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit + (nint)token * (4 * V.Lanes));
-            a_o += At<V>(ref W, 3 * V.Lanes);
+            a_o += At<V>(ref Unsafe.Add(ref W, 3 * V.Lanes), 0);
             // + R_o · h[t-1]
             R = ref Unsafe.Add(ref parameters, 16 * units + 16 * unit);
             for (nint k = 0; k < 4; k += 4)
             {
-                V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k)));
-                V.Accumulate(ref a_o_2, At<V>(ref R, 7 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
-                V.Accumulate(ref a_o_3, At<V>(ref R, 11 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
-                V.Accumulate(ref a_o_4, At<V>(ref R, 15 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
+                V.Accumulate(ref a_o, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k)));
+                V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R, 7 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
+                V.Accumulate(ref a_o_3, ref Unsafe.Add(ref R, 11 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
+                V.Accumulate(ref a_o_4, ref Unsafe.Add(ref R, 15 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
                 R = ref Unsafe.Add(ref R, 16 * V.Lanes);
             }
             AdvanceUnits<V>((a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + (a_o_3 + a_o_4), ref c_prevRows, ref cRows, ref h_nextRows, unit);
@@ -267,35 +267,35 @@ internal static class Lstm0
                 // + W_i, W_f, W_g, W_o · token
                 ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit + (nint)token * (4 * V.Lanes));
                 a_i += At<V>(ref W, 0);
-                a_f += At<V>(ref W, V.Lanes);
-                a_g += At<V>(ref W, 2 * V.Lanes);
-                a_o += At<V>(ref W, 3 * V.Lanes);
+                a_f += At<V>(ref Unsafe.Add(ref W, V.Lanes), 0);
+                a_g += At<V>(ref Unsafe.Add(ref W, 2 * V.Lanes), 0);
+                a_o += At<V>(ref Unsafe.Add(ref W, 3 * V.Lanes), 0);
                 // + R_i, R_f, R_g, R_o · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 16 * units + 16 * unit);
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
-                    V.Accumulate(ref a_i, At<V>(ref R, 0), R_v0);
-                    V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_v0);
-                    V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_v0);
-                    V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), R_v0);
+                    V.Accumulate(ref a_i, ref R, R_v0);
+                    V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_v0);
+                    V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v0);
+                    V.Accumulate(ref a_o, ref Unsafe.Add(ref R, 3 * V.Lanes), R_v0);
                     V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
-                    V.Accumulate(ref a_i_2, At<V>(ref R, 4 * V.Lanes), R_v1);
-                    V.Accumulate(ref a_f_2, At<V>(ref R, 5 * V.Lanes), R_v1);
-                    V.Accumulate(ref a_g_2, At<V>(ref R, 6 * V.Lanes), R_v1);
-                    V.Accumulate(ref a_o_2, At<V>(ref R, 7 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_g_2, ref Unsafe.Add(ref R, 6 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R, 7 * V.Lanes), R_v1);
                     V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
-                    V.Accumulate(ref a_i_3, At<V>(ref R, 8 * V.Lanes), R_v2);
-                    V.Accumulate(ref a_f_3, At<V>(ref R, 9 * V.Lanes), R_v2);
-                    V.Accumulate(ref a_g_3, At<V>(ref R, 10 * V.Lanes), R_v2);
-                    V.Accumulate(ref a_o_3, At<V>(ref R, 11 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_i_3, ref Unsafe.Add(ref R, 8 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R, 9 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_g_3, ref Unsafe.Add(ref R, 10 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_o_3, ref Unsafe.Add(ref R, 11 * V.Lanes), R_v2);
                     R = ref Unsafe.Add(ref R, 12 * V.Lanes);
                 }
                 V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 3));
-                V.Accumulate(ref a_i, At<V>(ref R, 0), R_rest0);
-                V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_rest0);
-                V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_rest0);
-                V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), R_rest0);
+                V.Accumulate(ref a_i, ref R, R_rest0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_rest0);
+                V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_rest0);
+                V.Accumulate(ref a_o, ref Unsafe.Add(ref R, 3 * V.Lanes), R_rest0);
                 At<V>(ref aRows, 4 * unit) = (a_i + a_i_2) + a_i_3;
                 At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
                 At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;

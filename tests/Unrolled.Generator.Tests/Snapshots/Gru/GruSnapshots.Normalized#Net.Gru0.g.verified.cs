@@ -253,17 +253,17 @@ internal static class Gru0
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
-                    V.Accumulate(ref a_n, At<V>(ref W, 0), W_v0);
-                    V.Accumulate(ref a_r, At<V>(ref W, V.Lanes), W_v0);
-                    V.Accumulate(ref a_z, At<V>(ref W, 2 * V.Lanes), W_v0);
+                    V.Accumulate(ref a_n, ref W, W_v0);
+                    V.Accumulate(ref a_r, ref Unsafe.Add(ref W, V.Lanes), W_v0);
+                    V.Accumulate(ref a_z, ref Unsafe.Add(ref W, 2 * V.Lanes), W_v0);
                     V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
-                    V.Accumulate(ref a_n_2, At<V>(ref W, 3 * V.Lanes), W_v1);
-                    V.Accumulate(ref a_r_2, At<V>(ref W, 4 * V.Lanes), W_v1);
-                    V.Accumulate(ref a_z_2, At<V>(ref W, 5 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_n_2, ref Unsafe.Add(ref W, 3 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_r_2, ref Unsafe.Add(ref W, 4 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_z_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_v1);
                     V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
-                    V.Accumulate(ref a_n_3, At<V>(ref W, 6 * V.Lanes), W_v2);
-                    V.Accumulate(ref a_r_3, At<V>(ref W, 7 * V.Lanes), W_v2);
-                    V.Accumulate(ref a_z_3, At<V>(ref W, 8 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_n_3, ref Unsafe.Add(ref W, 6 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_r_3, ref Unsafe.Add(ref W, 7 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_z_3, ref Unsafe.Add(ref W, 8 * V.Lanes), W_v2);
                     W = ref Unsafe.Add(ref W, 9 * V.Lanes);
                 }
                 // + R_r, R_z, R_n · h[t-1]
@@ -271,23 +271,23 @@ internal static class Gru0
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
-                    V.Accumulate(ref a_r, At<V>(ref R, 0), R_v0);
-                    V.Accumulate(ref a_z, At<V>(ref R, V.Lanes), R_v0);
-                    V.Accumulate(ref aR_n, At<V>(ref R, 2 * V.Lanes), R_v0);
+                    V.Accumulate(ref a_r, ref R, R_v0);
+                    V.Accumulate(ref a_z, ref Unsafe.Add(ref R, V.Lanes), R_v0);
+                    V.Accumulate(ref aR_n, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v0);
                     V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
-                    V.Accumulate(ref a_r_2, At<V>(ref R, 3 * V.Lanes), R_v1);
-                    V.Accumulate(ref a_z_2, At<V>(ref R, 4 * V.Lanes), R_v1);
-                    V.Accumulate(ref aR_n_2, At<V>(ref R, 5 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_r_2, ref Unsafe.Add(ref R, 3 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_z_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_v1);
+                    V.Accumulate(ref aR_n_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_v1);
                     V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
-                    V.Accumulate(ref a_r_3, At<V>(ref R, 6 * V.Lanes), R_v2);
-                    V.Accumulate(ref a_z_3, At<V>(ref R, 7 * V.Lanes), R_v2);
-                    V.Accumulate(ref aR_n_3, At<V>(ref R, 8 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_r_3, ref Unsafe.Add(ref R, 6 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_z_3, ref Unsafe.Add(ref R, 7 * V.Lanes), R_v2);
+                    V.Accumulate(ref aR_n_3, ref Unsafe.Add(ref R, 8 * V.Lanes), R_v2);
                     R = ref Unsafe.Add(ref R, 9 * V.Lanes);
                 }
                 V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 3));
-                V.Accumulate(ref a_r, At<V>(ref R, 0), R_rest0);
-                V.Accumulate(ref a_z, At<V>(ref R, V.Lanes), R_rest0);
-                V.Accumulate(ref aR_n, At<V>(ref R, 2 * V.Lanes), R_rest0);
+                V.Accumulate(ref a_r, ref R, R_rest0);
+                V.Accumulate(ref a_z, ref Unsafe.Add(ref R, V.Lanes), R_rest0);
+                V.Accumulate(ref aR_n, ref Unsafe.Add(ref R, 2 * V.Lanes), R_rest0);
                 At<V>(ref aRows, 4 * unit) = (a_n + a_n_2) + a_n_3;
                 At<V>(ref aRows, 4 * unit + V.Lanes) = (a_r + a_r_2) + a_r_3;
                 At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_z + a_z_2) + a_z_3;

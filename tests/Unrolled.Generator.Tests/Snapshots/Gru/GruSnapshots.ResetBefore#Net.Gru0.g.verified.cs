@@ -200,30 +200,30 @@ internal static class Gru0
                 // + W_r, W_z · x
                 ref float W = ref Unsafe.Add(ref parameters, 3 * units + 9 * unit);
                 V W_rest0 = V.Broadcast(Unsafe.Add(ref x, 0));
-                V.Accumulate(ref a_r, At<V>(ref W, 0), W_rest0);
-                V.Accumulate(ref a_z, At<V>(ref W, V.Lanes), W_rest0);
+                V.Accumulate(ref a_r, ref W, W_rest0);
+                V.Accumulate(ref a_z, ref Unsafe.Add(ref W, V.Lanes), W_rest0);
                 V W_rest1 = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.Accumulate(ref a_r_2, At<V>(ref W, 3 * V.Lanes), W_rest1);
-                V.Accumulate(ref a_z_2, At<V>(ref W, 4 * V.Lanes), W_rest1);
+                V.Accumulate(ref a_r_2, ref Unsafe.Add(ref W, 3 * V.Lanes), W_rest1);
+                V.Accumulate(ref a_z_2, ref Unsafe.Add(ref W, 4 * V.Lanes), W_rest1);
                 V W_rest2 = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.Accumulate(ref a_r_3, At<V>(ref W, 6 * V.Lanes), W_rest2);
-                V.Accumulate(ref a_z_3, At<V>(ref W, 7 * V.Lanes), W_rest2);
+                V.Accumulate(ref a_r_3, ref Unsafe.Add(ref W, 6 * V.Lanes), W_rest2);
+                V.Accumulate(ref a_z_3, ref Unsafe.Add(ref W, 7 * V.Lanes), W_rest2);
                 // + R_r, R_z · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 12 * units + 8 * unit);
                 for (nint k = 0; k < 4; k += 4)
                 {
                     V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
-                    V.Accumulate(ref a_r, At<V>(ref R, 0), R_v0);
-                    V.Accumulate(ref a_z, At<V>(ref R, V.Lanes), R_v0);
+                    V.Accumulate(ref a_r, ref R, R_v0);
+                    V.Accumulate(ref a_z, ref Unsafe.Add(ref R, V.Lanes), R_v0);
                     V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
-                    V.Accumulate(ref a_r_2, At<V>(ref R, 2 * V.Lanes), R_v1);
-                    V.Accumulate(ref a_z_2, At<V>(ref R, 3 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_r_2, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_z_2, ref Unsafe.Add(ref R, 3 * V.Lanes), R_v1);
                     V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
-                    V.Accumulate(ref a_r_3, At<V>(ref R, 4 * V.Lanes), R_v2);
-                    V.Accumulate(ref a_z_3, At<V>(ref R, 5 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_r_3, ref Unsafe.Add(ref R, 4 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_z_3, ref Unsafe.Add(ref R, 5 * V.Lanes), R_v2);
                     V R_v3 = V.Broadcast(Unsafe.Add(ref hRows, k + 3));
-                    V.Accumulate(ref a_r_4, At<V>(ref R, 6 * V.Lanes), R_v3);
-                    V.Accumulate(ref a_z_4, At<V>(ref R, 7 * V.Lanes), R_v3);
+                    V.Accumulate(ref a_r_4, ref Unsafe.Add(ref R, 6 * V.Lanes), R_v3);
+                    V.Accumulate(ref a_z_4, ref Unsafe.Add(ref R, 7 * V.Lanes), R_v3);
                     R = ref Unsafe.Add(ref R, 8 * V.Lanes);
                 }
                 At<V>(ref aRows, 3 * unit) = (a_r + a_r_2) + (a_r_3 + a_r_4);
@@ -248,17 +248,17 @@ internal static class Gru0
                 V a_n_4 = V.Zero;
                 // + W_n · x
                 ref float W = ref Unsafe.Add(ref parameters, 3 * units + 9 * unit);
-                V.Accumulate(ref a_n, At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 0)));
-                V.Accumulate(ref a_n_2, At<V>(ref W, 5 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
-                V.Accumulate(ref a_n_3, At<V>(ref W, 8 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
+                V.Accumulate(ref a_n, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 0)));
+                V.Accumulate(ref a_n_2, ref Unsafe.Add(ref W, 5 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
+                V.Accumulate(ref a_n_3, ref Unsafe.Add(ref W, 8 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
                 // + R_n · rh
                 ref float R_rh = ref Unsafe.Add(ref parameters, 20 * units + 4 * unit);
                 for (nint k = 0; k < 4; k += 4)
                 {
-                    V.Accumulate(ref a_n, At<V>(ref R_rh, 0), V.Broadcast(Unsafe.Add(ref rhRows, k)));
-                    V.Accumulate(ref a_n_2, At<V>(ref R_rh, V.Lanes), V.Broadcast(Unsafe.Add(ref rhRows, k + 1)));
-                    V.Accumulate(ref a_n_3, At<V>(ref R_rh, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref rhRows, k + 2)));
-                    V.Accumulate(ref a_n_4, At<V>(ref R_rh, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref rhRows, k + 3)));
+                    V.Accumulate(ref a_n, ref R_rh, V.Broadcast(Unsafe.Add(ref rhRows, k)));
+                    V.Accumulate(ref a_n_2, ref Unsafe.Add(ref R_rh, V.Lanes), V.Broadcast(Unsafe.Add(ref rhRows, k + 1)));
+                    V.Accumulate(ref a_n_3, ref Unsafe.Add(ref R_rh, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref rhRows, k + 2)));
+                    V.Accumulate(ref a_n_4, ref Unsafe.Add(ref R_rh, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref rhRows, k + 3)));
                     R_rh = ref Unsafe.Add(ref R_rh, 4 * V.Lanes);
                 }
                 At<V>(ref aRows, 3 * unit + 2 * V.Lanes) = (a_n + a_n_2) + (a_n_3 + a_n_4);

@@ -272,17 +272,17 @@ internal static class Lstm0
             for (nint k = 0; k < 3; k += 3)
             {
                 V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
-                V.Accumulate(ref a_i, At<V>(ref W, 0), W_v0);
-                V.Accumulate(ref a_f, At<V>(ref W, V.Lanes), W_v0);
-                V.Accumulate(ref a_g, At<V>(ref W, 2 * V.Lanes), W_v0);
+                V.Accumulate(ref a_i, ref W, W_v0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref W, V.Lanes), W_v0);
+                V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 2 * V.Lanes), W_v0);
                 V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
-                V.Accumulate(ref a_i_2, At<V>(ref W, 4 * V.Lanes), W_v1);
-                V.Accumulate(ref a_f_2, At<V>(ref W, 5 * V.Lanes), W_v1);
-                V.Accumulate(ref a_g_2, At<V>(ref W, 6 * V.Lanes), W_v1);
+                V.Accumulate(ref a_i_2, ref Unsafe.Add(ref W, 4 * V.Lanes), W_v1);
+                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_v1);
+                V.Accumulate(ref a_g_2, ref Unsafe.Add(ref W, 6 * V.Lanes), W_v1);
                 V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
-                V.Accumulate(ref a_i_3, At<V>(ref W, 8 * V.Lanes), W_v2);
-                V.Accumulate(ref a_f_3, At<V>(ref W, 9 * V.Lanes), W_v2);
-                V.Accumulate(ref a_g_3, At<V>(ref W, 10 * V.Lanes), W_v2);
+                V.Accumulate(ref a_i_3, ref Unsafe.Add(ref W, 8 * V.Lanes), W_v2);
+                V.Accumulate(ref a_f_3, ref Unsafe.Add(ref W, 9 * V.Lanes), W_v2);
+                V.Accumulate(ref a_g_3, ref Unsafe.Add(ref W, 10 * V.Lanes), W_v2);
                 W = ref Unsafe.Add(ref W, 12 * V.Lanes);
             }
             // + R_i, R_f, R_g · h[t-1]
@@ -290,124 +290,124 @@ internal static class Lstm0
             for (nint k = 0; k < 3; k += 3)
             {
                 V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
-                V.Accumulate(ref a_i, At<V>(ref R, 0), R_v0);
-                V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_v0);
-                V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_v0);
+                V.Accumulate(ref a_i, ref R, R_v0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_v0);
+                V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v0);
                 V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
-                V.Accumulate(ref a_i_2, At<V>(ref R, 4 * V.Lanes), R_v1);
-                V.Accumulate(ref a_f_2, At<V>(ref R, 5 * V.Lanes), R_v1);
-                V.Accumulate(ref a_g_2, At<V>(ref R, 6 * V.Lanes), R_v1);
+                V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_v1);
+                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_v1);
+                V.Accumulate(ref a_g_2, ref Unsafe.Add(ref R, 6 * V.Lanes), R_v1);
                 V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
-                V.Accumulate(ref a_i_3, At<V>(ref R, 8 * V.Lanes), R_v2);
-                V.Accumulate(ref a_f_3, At<V>(ref R, 9 * V.Lanes), R_v2);
-                V.Accumulate(ref a_g_3, At<V>(ref R, 10 * V.Lanes), R_v2);
+                V.Accumulate(ref a_i_3, ref Unsafe.Add(ref R, 8 * V.Lanes), R_v2);
+                V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R, 9 * V.Lanes), R_v2);
+                V.Accumulate(ref a_g_3, ref Unsafe.Add(ref R, 10 * V.Lanes), R_v2);
                 R = ref Unsafe.Add(ref R, 12 * V.Lanes);
             }
             V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 3));
-            V.Accumulate(ref a_i, At<V>(ref R, 0), R_rest0);
-            V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_rest0);
-            V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_rest0);
+            V.Accumulate(ref a_i, ref R, R_rest0);
+            V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_rest0);
+            V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_rest0);
             // + R_i_i, R_i_f · i[t-1]
             ref float R_i = ref Unsafe.Add(ref parameters, 32 * units + 8 * unit);
             for (nint k = 0; k < 3; k += 3)
             {
                 V R_i_v0 = V.Broadcast(Unsafe.Add(ref iRows, k));
-                V.Accumulate(ref a_i, At<V>(ref R_i, 0), R_i_v0);
-                V.Accumulate(ref a_f, At<V>(ref R_i, V.Lanes), R_i_v0);
+                V.Accumulate(ref a_i, ref R_i, R_i_v0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref R_i, V.Lanes), R_i_v0);
                 V R_i_v1 = V.Broadcast(Unsafe.Add(ref iRows, k + 1));
-                V.Accumulate(ref a_i_2, At<V>(ref R_i, 2 * V.Lanes), R_i_v1);
-                V.Accumulate(ref a_f_2, At<V>(ref R_i, 3 * V.Lanes), R_i_v1);
+                V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R_i, 2 * V.Lanes), R_i_v1);
+                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R_i, 3 * V.Lanes), R_i_v1);
                 V R_i_v2 = V.Broadcast(Unsafe.Add(ref iRows, k + 2));
-                V.Accumulate(ref a_i_3, At<V>(ref R_i, 4 * V.Lanes), R_i_v2);
-                V.Accumulate(ref a_f_3, At<V>(ref R_i, 5 * V.Lanes), R_i_v2);
+                V.Accumulate(ref a_i_3, ref Unsafe.Add(ref R_i, 4 * V.Lanes), R_i_v2);
+                V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R_i, 5 * V.Lanes), R_i_v2);
                 R_i = ref Unsafe.Add(ref R_i, 6 * V.Lanes);
             }
             V R_i_rest0 = V.Broadcast(Unsafe.Add(ref iRows, 3));
-            V.Accumulate(ref a_i, At<V>(ref R_i, 0), R_i_rest0);
-            V.Accumulate(ref a_f, At<V>(ref R_i, V.Lanes), R_i_rest0);
+            V.Accumulate(ref a_i, ref R_i, R_i_rest0);
+            V.Accumulate(ref a_f, ref Unsafe.Add(ref R_i, V.Lanes), R_i_rest0);
             // + R_f_i, R_f_f · f[t-1]
             ref float R_f = ref Unsafe.Add(ref parameters, 44 * units + 8 * unit);
             for (nint k = 0; k < 3; k += 3)
             {
                 V R_f_v0 = V.Broadcast(Unsafe.Add(ref fRows, k));
-                V.Accumulate(ref a_i, At<V>(ref R_f, 0), R_f_v0);
-                V.Accumulate(ref a_f, At<V>(ref R_f, V.Lanes), R_f_v0);
+                V.Accumulate(ref a_i, ref R_f, R_f_v0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref R_f, V.Lanes), R_f_v0);
                 V R_f_v1 = V.Broadcast(Unsafe.Add(ref fRows, k + 1));
-                V.Accumulate(ref a_i_2, At<V>(ref R_f, 2 * V.Lanes), R_f_v1);
-                V.Accumulate(ref a_f_2, At<V>(ref R_f, 3 * V.Lanes), R_f_v1);
+                V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R_f, 2 * V.Lanes), R_f_v1);
+                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R_f, 3 * V.Lanes), R_f_v1);
                 V R_f_v2 = V.Broadcast(Unsafe.Add(ref fRows, k + 2));
-                V.Accumulate(ref a_i_3, At<V>(ref R_f, 4 * V.Lanes), R_f_v2);
-                V.Accumulate(ref a_f_3, At<V>(ref R_f, 5 * V.Lanes), R_f_v2);
+                V.Accumulate(ref a_i_3, ref Unsafe.Add(ref R_f, 4 * V.Lanes), R_f_v2);
+                V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R_f, 5 * V.Lanes), R_f_v2);
                 R_f = ref Unsafe.Add(ref R_f, 6 * V.Lanes);
             }
             V R_f_rest0 = V.Broadcast(Unsafe.Add(ref fRows, 3));
-            V.Accumulate(ref a_i, At<V>(ref R_f, 0), R_f_rest0);
-            V.Accumulate(ref a_f, At<V>(ref R_f, V.Lanes), R_f_rest0);
+            V.Accumulate(ref a_i, ref R_f, R_f_rest0);
+            V.Accumulate(ref a_f, ref Unsafe.Add(ref R_f, V.Lanes), R_f_rest0);
             // + R_o_i, R_o_f · o[t-1]
             ref float R_o = ref Unsafe.Add(ref parameters, 56 * units + 8 * unit);
             for (nint k = 0; k < 3; k += 3)
             {
                 V R_o_v0 = V.Broadcast(Unsafe.Add(ref oRows, k));
-                V.Accumulate(ref a_i, At<V>(ref R_o, 0), R_o_v0);
-                V.Accumulate(ref a_f, At<V>(ref R_o, V.Lanes), R_o_v0);
+                V.Accumulate(ref a_i, ref R_o, R_o_v0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref R_o, V.Lanes), R_o_v0);
                 V R_o_v1 = V.Broadcast(Unsafe.Add(ref oRows, k + 1));
-                V.Accumulate(ref a_i_2, At<V>(ref R_o, 2 * V.Lanes), R_o_v1);
-                V.Accumulate(ref a_f_2, At<V>(ref R_o, 3 * V.Lanes), R_o_v1);
+                V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R_o, 2 * V.Lanes), R_o_v1);
+                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R_o, 3 * V.Lanes), R_o_v1);
                 V R_o_v2 = V.Broadcast(Unsafe.Add(ref oRows, k + 2));
-                V.Accumulate(ref a_i_3, At<V>(ref R_o, 4 * V.Lanes), R_o_v2);
-                V.Accumulate(ref a_f_3, At<V>(ref R_o, 5 * V.Lanes), R_o_v2);
+                V.Accumulate(ref a_i_3, ref Unsafe.Add(ref R_o, 4 * V.Lanes), R_o_v2);
+                V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R_o, 5 * V.Lanes), R_o_v2);
                 R_o = ref Unsafe.Add(ref R_o, 6 * V.Lanes);
             }
             V R_o_rest0 = V.Broadcast(Unsafe.Add(ref oRows, 3));
-            V.Accumulate(ref a_i, At<V>(ref R_o, 0), R_o_rest0);
-            V.Accumulate(ref a_f, At<V>(ref R_o, V.Lanes), R_o_rest0);
+            V.Accumulate(ref a_i, ref R_o, R_o_rest0);
+            V.Accumulate(ref a_f, ref Unsafe.Add(ref R_o, V.Lanes), R_o_rest0);
             V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
             V a_o_2 = V.Zero;
             V a_o_3 = V.Zero;
             V a_o_4 = V.Zero;
             // + W_o · x
             W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit);
-            V.Accumulate(ref a_o, At<V>(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 0)));
-            V.Accumulate(ref a_o_2, At<V>(ref W, 7 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
-            V.Accumulate(ref a_o_3, At<V>(ref W, 11 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
+            V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 0)));
+            V.Accumulate(ref a_o_2, ref Unsafe.Add(ref W, 7 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
+            V.Accumulate(ref a_o_3, ref Unsafe.Add(ref W, 11 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
             // + R_o · h[t-1]
             R = ref Unsafe.Add(ref parameters, 16 * units + 16 * unit);
             for (nint k = 0; k < 4; k += 4)
             {
-                V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k)));
-                V.Accumulate(ref a_o_2, At<V>(ref R, 7 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
-                V.Accumulate(ref a_o_3, At<V>(ref R, 11 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
-                V.Accumulate(ref a_o_4, At<V>(ref R, 15 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
+                V.Accumulate(ref a_o, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k)));
+                V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R, 7 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
+                V.Accumulate(ref a_o_3, ref Unsafe.Add(ref R, 11 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
+                V.Accumulate(ref a_o_4, ref Unsafe.Add(ref R, 15 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
                 R = ref Unsafe.Add(ref R, 16 * V.Lanes);
             }
             // + R_i_o · i[t-1]
             ref float R_i2 = ref Unsafe.Add(ref parameters, 40 * units + 4 * unit);
             for (nint k = 0; k < 4; k += 4)
             {
-                V.Accumulate(ref a_o, At<V>(ref R_i2, 0), V.Broadcast(Unsafe.Add(ref iRows, k)));
-                V.Accumulate(ref a_o_2, At<V>(ref R_i2, V.Lanes), V.Broadcast(Unsafe.Add(ref iRows, k + 1)));
-                V.Accumulate(ref a_o_3, At<V>(ref R_i2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref iRows, k + 2)));
-                V.Accumulate(ref a_o_4, At<V>(ref R_i2, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref iRows, k + 3)));
+                V.Accumulate(ref a_o, ref R_i2, V.Broadcast(Unsafe.Add(ref iRows, k)));
+                V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R_i2, V.Lanes), V.Broadcast(Unsafe.Add(ref iRows, k + 1)));
+                V.Accumulate(ref a_o_3, ref Unsafe.Add(ref R_i2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref iRows, k + 2)));
+                V.Accumulate(ref a_o_4, ref Unsafe.Add(ref R_i2, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref iRows, k + 3)));
                 R_i2 = ref Unsafe.Add(ref R_i2, 4 * V.Lanes);
             }
             // + R_f_o · f[t-1]
             ref float R_f2 = ref Unsafe.Add(ref parameters, 52 * units + 4 * unit);
             for (nint k = 0; k < 4; k += 4)
             {
-                V.Accumulate(ref a_o, At<V>(ref R_f2, 0), V.Broadcast(Unsafe.Add(ref fRows, k)));
-                V.Accumulate(ref a_o_2, At<V>(ref R_f2, V.Lanes), V.Broadcast(Unsafe.Add(ref fRows, k + 1)));
-                V.Accumulate(ref a_o_3, At<V>(ref R_f2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref fRows, k + 2)));
-                V.Accumulate(ref a_o_4, At<V>(ref R_f2, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref fRows, k + 3)));
+                V.Accumulate(ref a_o, ref R_f2, V.Broadcast(Unsafe.Add(ref fRows, k)));
+                V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R_f2, V.Lanes), V.Broadcast(Unsafe.Add(ref fRows, k + 1)));
+                V.Accumulate(ref a_o_3, ref Unsafe.Add(ref R_f2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref fRows, k + 2)));
+                V.Accumulate(ref a_o_4, ref Unsafe.Add(ref R_f2, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref fRows, k + 3)));
                 R_f2 = ref Unsafe.Add(ref R_f2, 4 * V.Lanes);
             }
             // + R_o_o · o[t-1]
             ref float R_o2 = ref Unsafe.Add(ref parameters, 64 * units + 4 * unit);
             for (nint k = 0; k < 4; k += 4)
             {
-                V.Accumulate(ref a_o, At<V>(ref R_o2, 0), V.Broadcast(Unsafe.Add(ref oRows, k)));
-                V.Accumulate(ref a_o_2, At<V>(ref R_o2, V.Lanes), V.Broadcast(Unsafe.Add(ref oRows, k + 1)));
-                V.Accumulate(ref a_o_3, At<V>(ref R_o2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref oRows, k + 2)));
-                V.Accumulate(ref a_o_4, At<V>(ref R_o2, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref oRows, k + 3)));
+                V.Accumulate(ref a_o, ref R_o2, V.Broadcast(Unsafe.Add(ref oRows, k)));
+                V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R_o2, V.Lanes), V.Broadcast(Unsafe.Add(ref oRows, k + 1)));
+                V.Accumulate(ref a_o_3, ref Unsafe.Add(ref R_o2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref oRows, k + 2)));
+                V.Accumulate(ref a_o_4, ref Unsafe.Add(ref R_o2, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref oRows, k + 3)));
                 R_o2 = ref Unsafe.Add(ref R_o2, 4 * V.Lanes);
             }
             AdvanceUnits<V>((a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + (a_o_3 + a_o_4), ref c_prevRows, ref cRows, ref f_nextRows, ref h_nextRows, ref i_nextRows, ref o_nextRows, unit);
@@ -435,20 +435,20 @@ internal static class Lstm0
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
-                    V.Accumulate(ref a_i, At<V>(ref W, 0), W_v0);
-                    V.Accumulate(ref a_f, At<V>(ref W, V.Lanes), W_v0);
-                    V.Accumulate(ref a_g, At<V>(ref W, 2 * V.Lanes), W_v0);
-                    V.Accumulate(ref a_o, At<V>(ref W, 3 * V.Lanes), W_v0);
+                    V.Accumulate(ref a_i, ref W, W_v0);
+                    V.Accumulate(ref a_f, ref Unsafe.Add(ref W, V.Lanes), W_v0);
+                    V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 2 * V.Lanes), W_v0);
+                    V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 3 * V.Lanes), W_v0);
                     V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
-                    V.Accumulate(ref a_i_2, At<V>(ref W, 4 * V.Lanes), W_v1);
-                    V.Accumulate(ref a_f_2, At<V>(ref W, 5 * V.Lanes), W_v1);
-                    V.Accumulate(ref a_g_2, At<V>(ref W, 6 * V.Lanes), W_v1);
-                    V.Accumulate(ref a_o_2, At<V>(ref W, 7 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_i_2, ref Unsafe.Add(ref W, 4 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_f_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_g_2, ref Unsafe.Add(ref W, 6 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_o_2, ref Unsafe.Add(ref W, 7 * V.Lanes), W_v1);
                     V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
-                    V.Accumulate(ref a_i_3, At<V>(ref W, 8 * V.Lanes), W_v2);
-                    V.Accumulate(ref a_f_3, At<V>(ref W, 9 * V.Lanes), W_v2);
-                    V.Accumulate(ref a_g_3, At<V>(ref W, 10 * V.Lanes), W_v2);
-                    V.Accumulate(ref a_o_3, At<V>(ref W, 11 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_i_3, ref Unsafe.Add(ref W, 8 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_f_3, ref Unsafe.Add(ref W, 9 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_g_3, ref Unsafe.Add(ref W, 10 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_o_3, ref Unsafe.Add(ref W, 11 * V.Lanes), W_v2);
                     W = ref Unsafe.Add(ref W, 12 * V.Lanes);
                 }
                 // + R_i, R_f, R_g, R_o · h[t-1]
@@ -456,111 +456,111 @@ internal static class Lstm0
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
-                    V.Accumulate(ref a_i, At<V>(ref R, 0), R_v0);
-                    V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_v0);
-                    V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_v0);
-                    V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), R_v0);
+                    V.Accumulate(ref a_i, ref R, R_v0);
+                    V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_v0);
+                    V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v0);
+                    V.Accumulate(ref a_o, ref Unsafe.Add(ref R, 3 * V.Lanes), R_v0);
                     V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
-                    V.Accumulate(ref a_i_2, At<V>(ref R, 4 * V.Lanes), R_v1);
-                    V.Accumulate(ref a_f_2, At<V>(ref R, 5 * V.Lanes), R_v1);
-                    V.Accumulate(ref a_g_2, At<V>(ref R, 6 * V.Lanes), R_v1);
-                    V.Accumulate(ref a_o_2, At<V>(ref R, 7 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_g_2, ref Unsafe.Add(ref R, 6 * V.Lanes), R_v1);
+                    V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R, 7 * V.Lanes), R_v1);
                     V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
-                    V.Accumulate(ref a_i_3, At<V>(ref R, 8 * V.Lanes), R_v2);
-                    V.Accumulate(ref a_f_3, At<V>(ref R, 9 * V.Lanes), R_v2);
-                    V.Accumulate(ref a_g_3, At<V>(ref R, 10 * V.Lanes), R_v2);
-                    V.Accumulate(ref a_o_3, At<V>(ref R, 11 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_i_3, ref Unsafe.Add(ref R, 8 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R, 9 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_g_3, ref Unsafe.Add(ref R, 10 * V.Lanes), R_v2);
+                    V.Accumulate(ref a_o_3, ref Unsafe.Add(ref R, 11 * V.Lanes), R_v2);
                     R = ref Unsafe.Add(ref R, 12 * V.Lanes);
                 }
                 V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 3));
-                V.Accumulate(ref a_i, At<V>(ref R, 0), R_rest0);
-                V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_rest0);
-                V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_rest0);
-                V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), R_rest0);
+                V.Accumulate(ref a_i, ref R, R_rest0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_rest0);
+                V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_rest0);
+                V.Accumulate(ref a_o, ref Unsafe.Add(ref R, 3 * V.Lanes), R_rest0);
                 // + R_i_i, R_i_f · i[t-1]
                 ref float R_i = ref Unsafe.Add(ref parameters, 32 * units + 8 * unit);
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V R_i_v0 = V.Broadcast(Unsafe.Add(ref iRows, k));
-                    V.Accumulate(ref a_i, At<V>(ref R_i, 0), R_i_v0);
-                    V.Accumulate(ref a_f, At<V>(ref R_i, V.Lanes), R_i_v0);
+                    V.Accumulate(ref a_i, ref R_i, R_i_v0);
+                    V.Accumulate(ref a_f, ref Unsafe.Add(ref R_i, V.Lanes), R_i_v0);
                     V R_i_v1 = V.Broadcast(Unsafe.Add(ref iRows, k + 1));
-                    V.Accumulate(ref a_i_2, At<V>(ref R_i, 2 * V.Lanes), R_i_v1);
-                    V.Accumulate(ref a_f_2, At<V>(ref R_i, 3 * V.Lanes), R_i_v1);
+                    V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R_i, 2 * V.Lanes), R_i_v1);
+                    V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R_i, 3 * V.Lanes), R_i_v1);
                     V R_i_v2 = V.Broadcast(Unsafe.Add(ref iRows, k + 2));
-                    V.Accumulate(ref a_i_3, At<V>(ref R_i, 4 * V.Lanes), R_i_v2);
-                    V.Accumulate(ref a_f_3, At<V>(ref R_i, 5 * V.Lanes), R_i_v2);
+                    V.Accumulate(ref a_i_3, ref Unsafe.Add(ref R_i, 4 * V.Lanes), R_i_v2);
+                    V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R_i, 5 * V.Lanes), R_i_v2);
                     R_i = ref Unsafe.Add(ref R_i, 6 * V.Lanes);
                 }
                 V R_i_rest0 = V.Broadcast(Unsafe.Add(ref iRows, 3));
-                V.Accumulate(ref a_i, At<V>(ref R_i, 0), R_i_rest0);
-                V.Accumulate(ref a_f, At<V>(ref R_i, V.Lanes), R_i_rest0);
+                V.Accumulate(ref a_i, ref R_i, R_i_rest0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref R_i, V.Lanes), R_i_rest0);
                 // + R_i_o · i[t-1]
                 ref float R_i2 = ref Unsafe.Add(ref parameters, 40 * units + 4 * unit);
                 for (nint k = 0; k < 3; k += 3)
                 {
-                    V.Accumulate(ref a_o, At<V>(ref R_i2, 0), V.Broadcast(Unsafe.Add(ref iRows, k)));
-                    V.Accumulate(ref a_o_2, At<V>(ref R_i2, V.Lanes), V.Broadcast(Unsafe.Add(ref iRows, k + 1)));
-                    V.Accumulate(ref a_o_3, At<V>(ref R_i2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref iRows, k + 2)));
+                    V.Accumulate(ref a_o, ref R_i2, V.Broadcast(Unsafe.Add(ref iRows, k)));
+                    V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R_i2, V.Lanes), V.Broadcast(Unsafe.Add(ref iRows, k + 1)));
+                    V.Accumulate(ref a_o_3, ref Unsafe.Add(ref R_i2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref iRows, k + 2)));
                     R_i2 = ref Unsafe.Add(ref R_i2, 3 * V.Lanes);
                 }
-                V.Accumulate(ref a_o, At<V>(ref R_i2, 0), V.Broadcast(Unsafe.Add(ref iRows, 3)));
+                V.Accumulate(ref a_o, ref R_i2, V.Broadcast(Unsafe.Add(ref iRows, 3)));
                 // + R_f_i, R_f_f · f[t-1]
                 ref float R_f = ref Unsafe.Add(ref parameters, 44 * units + 8 * unit);
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V R_f_v0 = V.Broadcast(Unsafe.Add(ref fRows, k));
-                    V.Accumulate(ref a_i, At<V>(ref R_f, 0), R_f_v0);
-                    V.Accumulate(ref a_f, At<V>(ref R_f, V.Lanes), R_f_v0);
+                    V.Accumulate(ref a_i, ref R_f, R_f_v0);
+                    V.Accumulate(ref a_f, ref Unsafe.Add(ref R_f, V.Lanes), R_f_v0);
                     V R_f_v1 = V.Broadcast(Unsafe.Add(ref fRows, k + 1));
-                    V.Accumulate(ref a_i_2, At<V>(ref R_f, 2 * V.Lanes), R_f_v1);
-                    V.Accumulate(ref a_f_2, At<V>(ref R_f, 3 * V.Lanes), R_f_v1);
+                    V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R_f, 2 * V.Lanes), R_f_v1);
+                    V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R_f, 3 * V.Lanes), R_f_v1);
                     V R_f_v2 = V.Broadcast(Unsafe.Add(ref fRows, k + 2));
-                    V.Accumulate(ref a_i_3, At<V>(ref R_f, 4 * V.Lanes), R_f_v2);
-                    V.Accumulate(ref a_f_3, At<V>(ref R_f, 5 * V.Lanes), R_f_v2);
+                    V.Accumulate(ref a_i_3, ref Unsafe.Add(ref R_f, 4 * V.Lanes), R_f_v2);
+                    V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R_f, 5 * V.Lanes), R_f_v2);
                     R_f = ref Unsafe.Add(ref R_f, 6 * V.Lanes);
                 }
                 V R_f_rest0 = V.Broadcast(Unsafe.Add(ref fRows, 3));
-                V.Accumulate(ref a_i, At<V>(ref R_f, 0), R_f_rest0);
-                V.Accumulate(ref a_f, At<V>(ref R_f, V.Lanes), R_f_rest0);
+                V.Accumulate(ref a_i, ref R_f, R_f_rest0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref R_f, V.Lanes), R_f_rest0);
                 // + R_f_o · f[t-1]
                 ref float R_f2 = ref Unsafe.Add(ref parameters, 52 * units + 4 * unit);
                 for (nint k = 0; k < 3; k += 3)
                 {
-                    V.Accumulate(ref a_o, At<V>(ref R_f2, 0), V.Broadcast(Unsafe.Add(ref fRows, k)));
-                    V.Accumulate(ref a_o_2, At<V>(ref R_f2, V.Lanes), V.Broadcast(Unsafe.Add(ref fRows, k + 1)));
-                    V.Accumulate(ref a_o_3, At<V>(ref R_f2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref fRows, k + 2)));
+                    V.Accumulate(ref a_o, ref R_f2, V.Broadcast(Unsafe.Add(ref fRows, k)));
+                    V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R_f2, V.Lanes), V.Broadcast(Unsafe.Add(ref fRows, k + 1)));
+                    V.Accumulate(ref a_o_3, ref Unsafe.Add(ref R_f2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref fRows, k + 2)));
                     R_f2 = ref Unsafe.Add(ref R_f2, 3 * V.Lanes);
                 }
-                V.Accumulate(ref a_o, At<V>(ref R_f2, 0), V.Broadcast(Unsafe.Add(ref fRows, 3)));
+                V.Accumulate(ref a_o, ref R_f2, V.Broadcast(Unsafe.Add(ref fRows, 3)));
                 // + R_o_i, R_o_f · o[t-1]
                 ref float R_o = ref Unsafe.Add(ref parameters, 56 * units + 8 * unit);
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V R_o_v0 = V.Broadcast(Unsafe.Add(ref oRows, k));
-                    V.Accumulate(ref a_i, At<V>(ref R_o, 0), R_o_v0);
-                    V.Accumulate(ref a_f, At<V>(ref R_o, V.Lanes), R_o_v0);
+                    V.Accumulate(ref a_i, ref R_o, R_o_v0);
+                    V.Accumulate(ref a_f, ref Unsafe.Add(ref R_o, V.Lanes), R_o_v0);
                     V R_o_v1 = V.Broadcast(Unsafe.Add(ref oRows, k + 1));
-                    V.Accumulate(ref a_i_2, At<V>(ref R_o, 2 * V.Lanes), R_o_v1);
-                    V.Accumulate(ref a_f_2, At<V>(ref R_o, 3 * V.Lanes), R_o_v1);
+                    V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R_o, 2 * V.Lanes), R_o_v1);
+                    V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R_o, 3 * V.Lanes), R_o_v1);
                     V R_o_v2 = V.Broadcast(Unsafe.Add(ref oRows, k + 2));
-                    V.Accumulate(ref a_i_3, At<V>(ref R_o, 4 * V.Lanes), R_o_v2);
-                    V.Accumulate(ref a_f_3, At<V>(ref R_o, 5 * V.Lanes), R_o_v2);
+                    V.Accumulate(ref a_i_3, ref Unsafe.Add(ref R_o, 4 * V.Lanes), R_o_v2);
+                    V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R_o, 5 * V.Lanes), R_o_v2);
                     R_o = ref Unsafe.Add(ref R_o, 6 * V.Lanes);
                 }
                 V R_o_rest0 = V.Broadcast(Unsafe.Add(ref oRows, 3));
-                V.Accumulate(ref a_i, At<V>(ref R_o, 0), R_o_rest0);
-                V.Accumulate(ref a_f, At<V>(ref R_o, V.Lanes), R_o_rest0);
+                V.Accumulate(ref a_i, ref R_o, R_o_rest0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref R_o, V.Lanes), R_o_rest0);
                 // + R_o_o · o[t-1]
                 ref float R_o2 = ref Unsafe.Add(ref parameters, 64 * units + 4 * unit);
                 for (nint k = 0; k < 3; k += 3)
                 {
-                    V.Accumulate(ref a_o, At<V>(ref R_o2, 0), V.Broadcast(Unsafe.Add(ref oRows, k)));
-                    V.Accumulate(ref a_o_2, At<V>(ref R_o2, V.Lanes), V.Broadcast(Unsafe.Add(ref oRows, k + 1)));
-                    V.Accumulate(ref a_o_3, At<V>(ref R_o2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref oRows, k + 2)));
+                    V.Accumulate(ref a_o, ref R_o2, V.Broadcast(Unsafe.Add(ref oRows, k)));
+                    V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R_o2, V.Lanes), V.Broadcast(Unsafe.Add(ref oRows, k + 1)));
+                    V.Accumulate(ref a_o_3, ref Unsafe.Add(ref R_o2, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref oRows, k + 2)));
                     R_o2 = ref Unsafe.Add(ref R_o2, 3 * V.Lanes);
                 }
-                V.Accumulate(ref a_o, At<V>(ref R_o2, 0), V.Broadcast(Unsafe.Add(ref oRows, 3)));
+                V.Accumulate(ref a_o, ref R_o2, V.Broadcast(Unsafe.Add(ref oRows, 3)));
                 At<V>(ref aRows, 4 * unit) = (a_i + a_i_2) + a_i_3;
                 At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
                 At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;

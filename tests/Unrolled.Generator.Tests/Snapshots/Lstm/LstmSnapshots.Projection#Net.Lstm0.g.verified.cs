@@ -234,34 +234,34 @@ internal static class Lstm0
                 for (nint k = 0; k < 3; k += 3)
                 {
                     V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
-                    V.Accumulate(ref a_i, At<V>(ref W, 0), W_v0);
-                    V.Accumulate(ref a_f, At<V>(ref W, V.Lanes), W_v0);
-                    V.Accumulate(ref a_g, At<V>(ref W, 2 * V.Lanes), W_v0);
-                    V.Accumulate(ref a_o, At<V>(ref W, 3 * V.Lanes), W_v0);
+                    V.Accumulate(ref a_i, ref W, W_v0);
+                    V.Accumulate(ref a_f, ref Unsafe.Add(ref W, V.Lanes), W_v0);
+                    V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 2 * V.Lanes), W_v0);
+                    V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 3 * V.Lanes), W_v0);
                     V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
-                    V.Accumulate(ref a_i_2, At<V>(ref W, 4 * V.Lanes), W_v1);
-                    V.Accumulate(ref a_f_2, At<V>(ref W, 5 * V.Lanes), W_v1);
-                    V.Accumulate(ref a_g_2, At<V>(ref W, 6 * V.Lanes), W_v1);
-                    V.Accumulate(ref a_o_2, At<V>(ref W, 7 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_i_2, ref Unsafe.Add(ref W, 4 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_f_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_g_2, ref Unsafe.Add(ref W, 6 * V.Lanes), W_v1);
+                    V.Accumulate(ref a_o_2, ref Unsafe.Add(ref W, 7 * V.Lanes), W_v1);
                     V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
-                    V.Accumulate(ref a_i_3, At<V>(ref W, 8 * V.Lanes), W_v2);
-                    V.Accumulate(ref a_f_3, At<V>(ref W, 9 * V.Lanes), W_v2);
-                    V.Accumulate(ref a_g_3, At<V>(ref W, 10 * V.Lanes), W_v2);
-                    V.Accumulate(ref a_o_3, At<V>(ref W, 11 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_i_3, ref Unsafe.Add(ref W, 8 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_f_3, ref Unsafe.Add(ref W, 9 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_g_3, ref Unsafe.Add(ref W, 10 * V.Lanes), W_v2);
+                    V.Accumulate(ref a_o_3, ref Unsafe.Add(ref W, 11 * V.Lanes), W_v2);
                     W = ref Unsafe.Add(ref W, 12 * V.Lanes);
                 }
                 // + R_i, R_f, R_g, R_o · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 16 * units + 8 * unit);
                 V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 0));
-                V.Accumulate(ref a_i, At<V>(ref R, 0), R_rest0);
-                V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_rest0);
-                V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_rest0);
-                V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), R_rest0);
+                V.Accumulate(ref a_i, ref R, R_rest0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_rest0);
+                V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_rest0);
+                V.Accumulate(ref a_o, ref Unsafe.Add(ref R, 3 * V.Lanes), R_rest0);
                 V R_rest1 = V.Broadcast(Unsafe.Add(ref hRows, 1));
-                V.Accumulate(ref a_i_2, At<V>(ref R, 4 * V.Lanes), R_rest1);
-                V.Accumulate(ref a_f_2, At<V>(ref R, 5 * V.Lanes), R_rest1);
-                V.Accumulate(ref a_g_2, At<V>(ref R, 6 * V.Lanes), R_rest1);
-                V.Accumulate(ref a_o_2, At<V>(ref R, 7 * V.Lanes), R_rest1);
+                V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_rest1);
+                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_rest1);
+                V.Accumulate(ref a_g_2, ref Unsafe.Add(ref R, 6 * V.Lanes), R_rest1);
+                V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R, 7 * V.Lanes), R_rest1);
                 At<V>(ref aRows, 4 * unit) = (a_i + a_i_2) + a_i_3;
                 At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
                 At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;
@@ -289,10 +289,10 @@ internal static class Lstm0
                 ref float R_m = ref Unsafe.Add(ref parameters, 24 * units + 4 * unit);
                 for (nint k = 0; k < 4; k += 4)
                 {
-                    V.Accumulate(ref a_P, At<V>(ref R_m, 0), V.Broadcast(Unsafe.Add(ref mRows, k)));
-                    V.Accumulate(ref a_P_2, At<V>(ref R_m, V.Lanes), V.Broadcast(Unsafe.Add(ref mRows, k + 1)));
-                    V.Accumulate(ref a_P_3, At<V>(ref R_m, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref mRows, k + 2)));
-                    V.Accumulate(ref a_P_4, At<V>(ref R_m, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref mRows, k + 3)));
+                    V.Accumulate(ref a_P, ref R_m, V.Broadcast(Unsafe.Add(ref mRows, k)));
+                    V.Accumulate(ref a_P_2, ref Unsafe.Add(ref R_m, V.Lanes), V.Broadcast(Unsafe.Add(ref mRows, k + 1)));
+                    V.Accumulate(ref a_P_3, ref Unsafe.Add(ref R_m, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref mRows, k + 2)));
+                    V.Accumulate(ref a_P_4, ref Unsafe.Add(ref R_m, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref mRows, k + 3)));
                     R_m = ref Unsafe.Add(ref R_m, 4 * V.Lanes);
                 }
                 At<V>(ref a2Rows, unit) = (a_P + a_P_2) + (a_P_3 + a_P_4);

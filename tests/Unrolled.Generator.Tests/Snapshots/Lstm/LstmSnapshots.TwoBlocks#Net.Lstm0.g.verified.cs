@@ -230,56 +230,56 @@ internal static class Lstm0
             for (nint k = 0; k < 2; k += 2)
             {
                 V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
-                V.Accumulate(ref a_i, At<V>(ref W, 0), W_v0);
-                V.Accumulate(ref a_f, At<V>(ref W, V.Lanes), W_v0);
-                V.Accumulate(ref a_g, At<V>(ref W, 2 * V.Lanes), W_v0);
-                V.Accumulate(ref a_o, At<V>(ref W, 3 * V.Lanes), W_v0);
-                V.Accumulate(ref a_i_b2, At<V>(ref W, 12 * V.Lanes), W_v0);
-                V.Accumulate(ref a_f_b2, At<V>(ref W, 13 * V.Lanes), W_v0);
-                V.Accumulate(ref a_g_b2, At<V>(ref W, 14 * V.Lanes), W_v0);
-                V.Accumulate(ref a_o_b2, At<V>(ref W, 15 * V.Lanes), W_v0);
+                V.Accumulate(ref a_i, ref W, W_v0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref W, V.Lanes), W_v0);
+                V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 2 * V.Lanes), W_v0);
+                V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 3 * V.Lanes), W_v0);
+                V.Accumulate(ref a_i_b2, ref Unsafe.Add(ref W, 12 * V.Lanes), W_v0);
+                V.Accumulate(ref a_f_b2, ref Unsafe.Add(ref W, 13 * V.Lanes), W_v0);
+                V.Accumulate(ref a_g_b2, ref Unsafe.Add(ref W, 14 * V.Lanes), W_v0);
+                V.Accumulate(ref a_o_b2, ref Unsafe.Add(ref W, 15 * V.Lanes), W_v0);
                 V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
-                V.Accumulate(ref a_i_2, At<V>(ref W, 4 * V.Lanes), W_v1);
-                V.Accumulate(ref a_f_2, At<V>(ref W, 5 * V.Lanes), W_v1);
-                V.Accumulate(ref a_g_2, At<V>(ref W, 6 * V.Lanes), W_v1);
-                V.Accumulate(ref a_o_2, At<V>(ref W, 7 * V.Lanes), W_v1);
-                V.Accumulate(ref a_i_b2_2, At<V>(ref W, 16 * V.Lanes), W_v1);
-                V.Accumulate(ref a_f_b2_2, At<V>(ref W, 17 * V.Lanes), W_v1);
-                V.Accumulate(ref a_g_b2_2, At<V>(ref W, 18 * V.Lanes), W_v1);
-                V.Accumulate(ref a_o_b2_2, At<V>(ref W, 19 * V.Lanes), W_v1);
+                V.Accumulate(ref a_i_2, ref Unsafe.Add(ref W, 4 * V.Lanes), W_v1);
+                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_v1);
+                V.Accumulate(ref a_g_2, ref Unsafe.Add(ref W, 6 * V.Lanes), W_v1);
+                V.Accumulate(ref a_o_2, ref Unsafe.Add(ref W, 7 * V.Lanes), W_v1);
+                V.Accumulate(ref a_i_b2_2, ref Unsafe.Add(ref W, 16 * V.Lanes), W_v1);
+                V.Accumulate(ref a_f_b2_2, ref Unsafe.Add(ref W, 17 * V.Lanes), W_v1);
+                V.Accumulate(ref a_g_b2_2, ref Unsafe.Add(ref W, 18 * V.Lanes), W_v1);
+                V.Accumulate(ref a_o_b2_2, ref Unsafe.Add(ref W, 19 * V.Lanes), W_v1);
                 W = ref Unsafe.Add(ref W, 8 * V.Lanes);
             }
             V W_rest0 = V.Broadcast(Unsafe.Add(ref x, 2));
-            V.Accumulate(ref a_i, At<V>(ref W, 0), W_rest0);
-            V.Accumulate(ref a_f, At<V>(ref W, V.Lanes), W_rest0);
-            V.Accumulate(ref a_g, At<V>(ref W, 2 * V.Lanes), W_rest0);
-            V.Accumulate(ref a_o, At<V>(ref W, 3 * V.Lanes), W_rest0);
-            V.Accumulate(ref a_i_b2, At<V>(ref W, 12 * V.Lanes), W_rest0);
-            V.Accumulate(ref a_f_b2, At<V>(ref W, 13 * V.Lanes), W_rest0);
-            V.Accumulate(ref a_g_b2, At<V>(ref W, 14 * V.Lanes), W_rest0);
-            V.Accumulate(ref a_o_b2, At<V>(ref W, 15 * V.Lanes), W_rest0);
+            V.Accumulate(ref a_i, ref W, W_rest0);
+            V.Accumulate(ref a_f, ref Unsafe.Add(ref W, V.Lanes), W_rest0);
+            V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 2 * V.Lanes), W_rest0);
+            V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 3 * V.Lanes), W_rest0);
+            V.Accumulate(ref a_i_b2, ref Unsafe.Add(ref W, 12 * V.Lanes), W_rest0);
+            V.Accumulate(ref a_f_b2, ref Unsafe.Add(ref W, 13 * V.Lanes), W_rest0);
+            V.Accumulate(ref a_g_b2, ref Unsafe.Add(ref W, 14 * V.Lanes), W_rest0);
+            V.Accumulate(ref a_o_b2, ref Unsafe.Add(ref W, 15 * V.Lanes), W_rest0);
             // + R_i, R_f, R_g, R_o · h[t-1]
             ref float R = ref Unsafe.Add(ref parameters, 16 * units + 160 * unit);
             for (nint k = 0; k < 40; k += 2)
             {
                 V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
-                V.Accumulate(ref a_i, At<V>(ref R, 0), R_v0);
-                V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_v0);
-                V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_v0);
-                V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), R_v0);
-                V.Accumulate(ref a_i_b2, At<V>(ref R, 160 * V.Lanes), R_v0);
-                V.Accumulate(ref a_f_b2, At<V>(ref R, 161 * V.Lanes), R_v0);
-                V.Accumulate(ref a_g_b2, At<V>(ref R, 162 * V.Lanes), R_v0);
-                V.Accumulate(ref a_o_b2, At<V>(ref R, 163 * V.Lanes), R_v0);
+                V.Accumulate(ref a_i, ref R, R_v0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_v0);
+                V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v0);
+                V.Accumulate(ref a_o, ref Unsafe.Add(ref R, 3 * V.Lanes), R_v0);
+                V.Accumulate(ref a_i_b2, ref Unsafe.Add(ref R, 160 * V.Lanes), R_v0);
+                V.Accumulate(ref a_f_b2, ref Unsafe.Add(ref R, 161 * V.Lanes), R_v0);
+                V.Accumulate(ref a_g_b2, ref Unsafe.Add(ref R, 162 * V.Lanes), R_v0);
+                V.Accumulate(ref a_o_b2, ref Unsafe.Add(ref R, 163 * V.Lanes), R_v0);
                 V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
-                V.Accumulate(ref a_i_2, At<V>(ref R, 4 * V.Lanes), R_v1);
-                V.Accumulate(ref a_f_2, At<V>(ref R, 5 * V.Lanes), R_v1);
-                V.Accumulate(ref a_g_2, At<V>(ref R, 6 * V.Lanes), R_v1);
-                V.Accumulate(ref a_o_2, At<V>(ref R, 7 * V.Lanes), R_v1);
-                V.Accumulate(ref a_i_b2_2, At<V>(ref R, 164 * V.Lanes), R_v1);
-                V.Accumulate(ref a_f_b2_2, At<V>(ref R, 165 * V.Lanes), R_v1);
-                V.Accumulate(ref a_g_b2_2, At<V>(ref R, 166 * V.Lanes), R_v1);
-                V.Accumulate(ref a_o_b2_2, At<V>(ref R, 167 * V.Lanes), R_v1);
+                V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_v1);
+                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_v1);
+                V.Accumulate(ref a_g_2, ref Unsafe.Add(ref R, 6 * V.Lanes), R_v1);
+                V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R, 7 * V.Lanes), R_v1);
+                V.Accumulate(ref a_i_b2_2, ref Unsafe.Add(ref R, 164 * V.Lanes), R_v1);
+                V.Accumulate(ref a_f_b2_2, ref Unsafe.Add(ref R, 165 * V.Lanes), R_v1);
+                V.Accumulate(ref a_g_b2_2, ref Unsafe.Add(ref R, 166 * V.Lanes), R_v1);
+                V.Accumulate(ref a_o_b2_2, ref Unsafe.Add(ref R, 167 * V.Lanes), R_v1);
                 R = ref Unsafe.Add(ref R, 8 * V.Lanes);
             }
             AdvanceUnitsOf2<V>(a_i + a_i_2, a_f + a_f_2, a_g + a_g_2, a_o + a_o_2, a_i_b2 + a_i_b2_2, a_f_b2 + a_f_b2_2, a_g_b2 + a_g_b2_2, a_o_b2 + a_o_b2_2, ref c_prevRows, ref cRows, ref h_nextRows, unit);
@@ -307,14 +307,14 @@ internal static class Lstm0
             for (nint k = 0; k < 3; k += 1)
             {
                 V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
-                V.Accumulate(ref a_i, At<V>(ref W, 0), W_v0);
-                V.Accumulate(ref a_f, At<V>(ref W, V.Lanes), W_v0);
-                V.Accumulate(ref a_g, At<V>(ref W, 2 * V.Lanes), W_v0);
-                V.Accumulate(ref a_o, At<V>(ref W, 3 * V.Lanes), W_v0);
-                V.Accumulate(ref a_i_b2, At<V>(ref W, 12 * V.Lanes), W_v0);
-                V.Accumulate(ref a_f_b2, At<V>(ref W, 13 * V.Lanes), W_v0);
-                V.Accumulate(ref a_g_b2, At<V>(ref W, 14 * V.Lanes), W_v0);
-                V.Accumulate(ref a_o_b2, At<V>(ref W, 15 * V.Lanes), W_v0);
+                V.Accumulate(ref a_i, ref W, W_v0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref W, V.Lanes), W_v0);
+                V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 2 * V.Lanes), W_v0);
+                V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 3 * V.Lanes), W_v0);
+                V.Accumulate(ref a_i_b2, ref Unsafe.Add(ref W, 12 * V.Lanes), W_v0);
+                V.Accumulate(ref a_f_b2, ref Unsafe.Add(ref W, 13 * V.Lanes), W_v0);
+                V.Accumulate(ref a_g_b2, ref Unsafe.Add(ref W, 14 * V.Lanes), W_v0);
+                V.Accumulate(ref a_o_b2, ref Unsafe.Add(ref W, 15 * V.Lanes), W_v0);
                 W = ref Unsafe.Add(ref W, 4 * V.Lanes);
             }
             // + R_i, R_f, R_g, R_o · h[t-1]
@@ -322,14 +322,14 @@ internal static class Lstm0
             for (nint k = 0; k < 40; k += 1)
             {
                 V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
-                V.Accumulate(ref a_i, At<V>(ref R, 0), R_v0);
-                V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_v0);
-                V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_v0);
-                V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), R_v0);
-                V.Accumulate(ref a_i_b2, At<V>(ref R, 160 * V.Lanes), R_v0);
-                V.Accumulate(ref a_f_b2, At<V>(ref R, 161 * V.Lanes), R_v0);
-                V.Accumulate(ref a_g_b2, At<V>(ref R, 162 * V.Lanes), R_v0);
-                V.Accumulate(ref a_o_b2, At<V>(ref R, 163 * V.Lanes), R_v0);
+                V.Accumulate(ref a_i, ref R, R_v0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_v0);
+                V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v0);
+                V.Accumulate(ref a_o, ref Unsafe.Add(ref R, 3 * V.Lanes), R_v0);
+                V.Accumulate(ref a_i_b2, ref Unsafe.Add(ref R, 160 * V.Lanes), R_v0);
+                V.Accumulate(ref a_f_b2, ref Unsafe.Add(ref R, 161 * V.Lanes), R_v0);
+                V.Accumulate(ref a_g_b2, ref Unsafe.Add(ref R, 162 * V.Lanes), R_v0);
+                V.Accumulate(ref a_o_b2, ref Unsafe.Add(ref R, 163 * V.Lanes), R_v0);
                 R = ref Unsafe.Add(ref R, 4 * V.Lanes);
             }
             At<V>(ref aRows, 4 * unit) = a_i;
@@ -362,20 +362,20 @@ internal static class Lstm0
             for (nint k = 0; k < 3; k += 3)
             {
                 V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
-                V.Accumulate(ref a_i, At<V>(ref W, 0), W_v0);
-                V.Accumulate(ref a_f, At<V>(ref W, V.Lanes), W_v0);
-                V.Accumulate(ref a_g, At<V>(ref W, 2 * V.Lanes), W_v0);
-                V.Accumulate(ref a_o, At<V>(ref W, 3 * V.Lanes), W_v0);
+                V.Accumulate(ref a_i, ref W, W_v0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref W, V.Lanes), W_v0);
+                V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 2 * V.Lanes), W_v0);
+                V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 3 * V.Lanes), W_v0);
                 V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
-                V.Accumulate(ref a_i_2, At<V>(ref W, 4 * V.Lanes), W_v1);
-                V.Accumulate(ref a_f_2, At<V>(ref W, 5 * V.Lanes), W_v1);
-                V.Accumulate(ref a_g_2, At<V>(ref W, 6 * V.Lanes), W_v1);
-                V.Accumulate(ref a_o_2, At<V>(ref W, 7 * V.Lanes), W_v1);
+                V.Accumulate(ref a_i_2, ref Unsafe.Add(ref W, 4 * V.Lanes), W_v1);
+                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_v1);
+                V.Accumulate(ref a_g_2, ref Unsafe.Add(ref W, 6 * V.Lanes), W_v1);
+                V.Accumulate(ref a_o_2, ref Unsafe.Add(ref W, 7 * V.Lanes), W_v1);
                 V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
-                V.Accumulate(ref a_i_3, At<V>(ref W, 8 * V.Lanes), W_v2);
-                V.Accumulate(ref a_f_3, At<V>(ref W, 9 * V.Lanes), W_v2);
-                V.Accumulate(ref a_g_3, At<V>(ref W, 10 * V.Lanes), W_v2);
-                V.Accumulate(ref a_o_3, At<V>(ref W, 11 * V.Lanes), W_v2);
+                V.Accumulate(ref a_i_3, ref Unsafe.Add(ref W, 8 * V.Lanes), W_v2);
+                V.Accumulate(ref a_f_3, ref Unsafe.Add(ref W, 9 * V.Lanes), W_v2);
+                V.Accumulate(ref a_g_3, ref Unsafe.Add(ref W, 10 * V.Lanes), W_v2);
+                V.Accumulate(ref a_o_3, ref Unsafe.Add(ref W, 11 * V.Lanes), W_v2);
                 W = ref Unsafe.Add(ref W, 12 * V.Lanes);
             }
             // + R_i, R_f, R_g, R_o · h[t-1]
@@ -383,27 +383,27 @@ internal static class Lstm0
             for (nint k = 0; k < 39; k += 3)
             {
                 V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
-                V.Accumulate(ref a_i, At<V>(ref R, 0), R_v0);
-                V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_v0);
-                V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_v0);
-                V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), R_v0);
+                V.Accumulate(ref a_i, ref R, R_v0);
+                V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_v0);
+                V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v0);
+                V.Accumulate(ref a_o, ref Unsafe.Add(ref R, 3 * V.Lanes), R_v0);
                 V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
-                V.Accumulate(ref a_i_2, At<V>(ref R, 4 * V.Lanes), R_v1);
-                V.Accumulate(ref a_f_2, At<V>(ref R, 5 * V.Lanes), R_v1);
-                V.Accumulate(ref a_g_2, At<V>(ref R, 6 * V.Lanes), R_v1);
-                V.Accumulate(ref a_o_2, At<V>(ref R, 7 * V.Lanes), R_v1);
+                V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_v1);
+                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_v1);
+                V.Accumulate(ref a_g_2, ref Unsafe.Add(ref R, 6 * V.Lanes), R_v1);
+                V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R, 7 * V.Lanes), R_v1);
                 V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
-                V.Accumulate(ref a_i_3, At<V>(ref R, 8 * V.Lanes), R_v2);
-                V.Accumulate(ref a_f_3, At<V>(ref R, 9 * V.Lanes), R_v2);
-                V.Accumulate(ref a_g_3, At<V>(ref R, 10 * V.Lanes), R_v2);
-                V.Accumulate(ref a_o_3, At<V>(ref R, 11 * V.Lanes), R_v2);
+                V.Accumulate(ref a_i_3, ref Unsafe.Add(ref R, 8 * V.Lanes), R_v2);
+                V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R, 9 * V.Lanes), R_v2);
+                V.Accumulate(ref a_g_3, ref Unsafe.Add(ref R, 10 * V.Lanes), R_v2);
+                V.Accumulate(ref a_o_3, ref Unsafe.Add(ref R, 11 * V.Lanes), R_v2);
                 R = ref Unsafe.Add(ref R, 12 * V.Lanes);
             }
             V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 39));
-            V.Accumulate(ref a_i, At<V>(ref R, 0), R_rest0);
-            V.Accumulate(ref a_f, At<V>(ref R, V.Lanes), R_rest0);
-            V.Accumulate(ref a_g, At<V>(ref R, 2 * V.Lanes), R_rest0);
-            V.Accumulate(ref a_o, At<V>(ref R, 3 * V.Lanes), R_rest0);
+            V.Accumulate(ref a_i, ref R, R_rest0);
+            V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_rest0);
+            V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_rest0);
+            V.Accumulate(ref a_o, ref Unsafe.Add(ref R, 3 * V.Lanes), R_rest0);
             if (V.Lanes < 16)
             {
                 At<V>(ref aRows, 4 * unit) = (a_i + a_i_2) + a_i_3;

@@ -37,6 +37,17 @@ public sealed class LstmSnapshots
     }
 
     [Fact]
+    public void LongSums()
+    {
+        const string Source = """
+        using Unrolled;
+        [Model(Inputs = 30), Lstm(64)]
+        public partial class Net;
+        """;
+        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
+    }
+
+    [Fact]
     public void PeepholesInput()
     {
         const string Source = """

@@ -186,17 +186,17 @@ internal static class Cell0
                 V a_f_4 = V.Zero;
                 // + W_f · x
                 ref float W = ref Unsafe.Add(ref parameters, 2 * units + 6 * unit);
-                V.Accumulate(ref a_f, At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, 0)));
-                V.Accumulate(ref a_f_2, At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
-                V.Accumulate(ref a_f_3, At<V>(ref W, 4 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
+                V.Accumulate(ref a_f, ref W, V.Broadcast(Unsafe.Add(ref x, 0)));
+                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
+                V.Accumulate(ref a_f_3, ref Unsafe.Add(ref W, 4 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
                 // + R_f · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 8 * units + 4 * unit);
                 for (nint k = 0; k < 4; k += 4)
                 {
-                    V.Accumulate(ref a_f, At<V>(ref R, 0), V.Broadcast(Unsafe.Add(ref hRows, k)));
-                    V.Accumulate(ref a_f_2, At<V>(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
-                    V.Accumulate(ref a_f_3, At<V>(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
-                    V.Accumulate(ref a_f_4, At<V>(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
+                    V.Accumulate(ref a_f, ref R, V.Broadcast(Unsafe.Add(ref hRows, k)));
+                    V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
+                    V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
+                    V.Accumulate(ref a_f_4, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
                     R = ref Unsafe.Add(ref R, 4 * V.Lanes);
                 }
                 At<V>(ref aRows, 2 * unit) = (a_f + a_f_2) + (a_f_3 + a_f_4);
@@ -220,17 +220,17 @@ internal static class Cell0
                 V a_n_4 = V.Zero;
                 // + W_n · x
                 ref float W = ref Unsafe.Add(ref parameters, 2 * units + 6 * unit);
-                V.Accumulate(ref a_n, At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 0)));
-                V.Accumulate(ref a_n_2, At<V>(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
-                V.Accumulate(ref a_n_3, At<V>(ref W, 5 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
+                V.Accumulate(ref a_n, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 0)));
+                V.Accumulate(ref a_n_2, ref Unsafe.Add(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
+                V.Accumulate(ref a_n_3, ref Unsafe.Add(ref W, 5 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
                 // + R_n · f * h[t-1]
                 ref float R_v = ref Unsafe.Add(ref parameters, 12 * units + 4 * unit);
                 for (nint k = 0; k < 4; k += 4)
                 {
-                    V.Accumulate(ref a_n, At<V>(ref R_v, 0), V.Broadcast(Unsafe.Add(ref vRows, k)));
-                    V.Accumulate(ref a_n_2, At<V>(ref R_v, V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 1)));
-                    V.Accumulate(ref a_n_3, At<V>(ref R_v, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 2)));
-                    V.Accumulate(ref a_n_4, At<V>(ref R_v, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 3)));
+                    V.Accumulate(ref a_n, ref R_v, V.Broadcast(Unsafe.Add(ref vRows, k)));
+                    V.Accumulate(ref a_n_2, ref Unsafe.Add(ref R_v, V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 1)));
+                    V.Accumulate(ref a_n_3, ref Unsafe.Add(ref R_v, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 2)));
+                    V.Accumulate(ref a_n_4, ref Unsafe.Add(ref R_v, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 3)));
                     R_v = ref Unsafe.Add(ref R_v, 4 * V.Lanes);
                 }
                 At<V>(ref aRows, 2 * unit + V.Lanes) = (a_n + a_n_2) + (a_n_3 + a_n_4);

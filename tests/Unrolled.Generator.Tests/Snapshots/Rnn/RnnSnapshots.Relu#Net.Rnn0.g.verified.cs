@@ -184,17 +184,17 @@ internal static class Rnn0
             V a_h_4 = V.Zero;
             // + W_h · x
             ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
-            V.Accumulate(ref a_h, At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, 0)));
-            V.Accumulate(ref a_h_2, At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
-            V.Accumulate(ref a_h_3, At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
+            V.Accumulate(ref a_h, ref W, V.Broadcast(Unsafe.Add(ref x, 0)));
+            V.Accumulate(ref a_h_2, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
+            V.Accumulate(ref a_h_3, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
             // + R_h · h[t-1]
             ref float R = ref Unsafe.Add(ref parameters, 4 * units + 4 * unit);
             for (nint k = 0; k < 4; k += 4)
             {
-                V.Accumulate(ref a_h, At<V>(ref R, 0), V.Broadcast(Unsafe.Add(ref hRows, k)));
-                V.Accumulate(ref a_h_2, At<V>(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
-                V.Accumulate(ref a_h_3, At<V>(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
-                V.Accumulate(ref a_h_4, At<V>(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
+                V.Accumulate(ref a_h, ref R, V.Broadcast(Unsafe.Add(ref hRows, k)));
+                V.Accumulate(ref a_h_2, ref Unsafe.Add(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
+                V.Accumulate(ref a_h_3, ref Unsafe.Add(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
+                V.Accumulate(ref a_h_4, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
                 R = ref Unsafe.Add(ref R, 4 * V.Lanes);
             }
             AdvanceUnits<V>((a_h + a_h_2) + (a_h_3 + a_h_4), ref h_nextRows, unit);
@@ -217,17 +217,17 @@ internal static class Rnn0
                 V a_h_4 = V.Zero;
                 // + W_h · x
                 ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
-                V.Accumulate(ref a_h, At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, 0)));
-                V.Accumulate(ref a_h_2, At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
-                V.Accumulate(ref a_h_3, At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
+                V.Accumulate(ref a_h, ref W, V.Broadcast(Unsafe.Add(ref x, 0)));
+                V.Accumulate(ref a_h_2, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
+                V.Accumulate(ref a_h_3, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
                 // + R_h · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 4 * units + 4 * unit);
                 for (nint k = 0; k < 4; k += 4)
                 {
-                    V.Accumulate(ref a_h, At<V>(ref R, 0), V.Broadcast(Unsafe.Add(ref hRows, k)));
-                    V.Accumulate(ref a_h_2, At<V>(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
-                    V.Accumulate(ref a_h_3, At<V>(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
-                    V.Accumulate(ref a_h_4, At<V>(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
+                    V.Accumulate(ref a_h, ref R, V.Broadcast(Unsafe.Add(ref hRows, k)));
+                    V.Accumulate(ref a_h_2, ref Unsafe.Add(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
+                    V.Accumulate(ref a_h_3, ref Unsafe.Add(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
+                    V.Accumulate(ref a_h_4, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
                     R = ref Unsafe.Add(ref R, 4 * V.Lanes);
                 }
                 At<V>(ref aRows, unit) = (a_h + a_h_2) + (a_h_3 + a_h_4);

@@ -145,10 +145,10 @@ internal static class Dense2
             ref float W = ref Unsafe.Add(ref parameters, units + 4 * unit);
             for (nint k = 0; k < 4; k += 4)
             {
-                V.Accumulate(ref a_W, At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, k)));
-                V.Accumulate(ref a_W_2, At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)));
-                V.Accumulate(ref a_W_3, At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)));
-                V.Accumulate(ref a_W_4, At<V>(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 3)));
+                V.Accumulate(ref a_W, ref W, V.Broadcast(Unsafe.Add(ref x, k)));
+                V.Accumulate(ref a_W_2, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)));
+                V.Accumulate(ref a_W_3, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)));
+                V.Accumulate(ref a_W_4, ref Unsafe.Add(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 3)));
                 W = ref Unsafe.Add(ref W, 4 * V.Lanes);
             }
             PrepareUnits<V>((a_W + a_W_2) + (a_W_3 + a_W_4), ref yRows, unit);
@@ -173,10 +173,10 @@ internal static class Dense2
                 ref float W = ref Unsafe.Add(ref parameters, units + 4 * unit);
                 for (nint k = 0; k < 4; k += 4)
                 {
-                    V.Accumulate(ref a_W, At<V>(ref W, 0), V.Broadcast(Unsafe.Add(ref x, k)));
-                    V.Accumulate(ref a_W_2, At<V>(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)));
-                    V.Accumulate(ref a_W_3, At<V>(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)));
-                    V.Accumulate(ref a_W_4, At<V>(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 3)));
+                    V.Accumulate(ref a_W, ref W, V.Broadcast(Unsafe.Add(ref x, k)));
+                    V.Accumulate(ref a_W_2, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)));
+                    V.Accumulate(ref a_W_3, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)));
+                    V.Accumulate(ref a_W_4, ref Unsafe.Add(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 3)));
                     W = ref Unsafe.Add(ref W, 4 * V.Lanes);
                 }
                 At<V>(ref aRows, unit) = (a_W + a_W_2) + (a_W_3 + a_W_4);
