@@ -68,8 +68,8 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>Four floats from <paramref name="first"/> on, repeated in each group of four lanes: what <see cref="Element"/> takes one of. (The first alone, where there is one lane.)</summary>
     static abstract V Four(ref float first);
 
-    /// <summary>The one with this index, 0 to 3, of <see cref="Four"/> in all lanes. The index is a constant. (The first, where there is one lane.)</summary>
-    static abstract V Element(V four, int index);
+    /// <summary>The float that lies <paramref name="index"/>, a constant from 0 to 3, past <paramref name="first"/>, in all lanes: out of <paramref name="four"/>, the <see cref="Four"/> of <paramref name="first"/>, where vectors have four lanes.</summary>
+    static abstract V Element(V four, ref float first, int index);
 
     /// <summary>c − a·b: one rounding where the hardware has it (512 and 256 bits, Arm), otherwise two.</summary>
     static abstract V NegativeMultiplyAdd(V a, V b, V c);

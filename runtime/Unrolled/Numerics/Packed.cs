@@ -15,12 +15,6 @@ public static class Packed
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref V At<V>(ref float p, nint offset) where V : struct, ISimd<V> => ref Unsafe.As<float, V>(ref Unsafe.Add(ref p, offset));
 
-    /// <summary>
-    /// The float that lies <paramref name="index"/> past <paramref name="x"/>, in all lanes: out of <paramref name="four"/>, the <see cref="ISimd{V}.Four"/> of <paramref name="x"/>, where vectors have four lanes.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Element<V>(V four, ref float x, int index) where V : struct, ISimd<V> => V.Lanes < 4 ? V.Broadcast(Unsafe.Add(ref x, index)) : V.Element(four, index);
-
     /// <summary>Copies whole vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Copy<V>(ref float from, ref float to, nint floats) where V : struct, ISimd<V>

@@ -94,7 +94,7 @@ public struct Simd1 : ISimd<Simd1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd1 Element(Simd1 four, int index) => four;
+    public static Simd1 Element(Simd1 four, ref float first, int index) => new() { value = Unsafe.Add(ref first, index) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -106,16 +106,11 @@ public struct Simd256 : ISimd<Simd256>
         return new() { value = Vector256.Create(four, four) };
     }
 
+#pragma warning disable CA1857 // The index is a constant wherever this is inlined, which is everywhere.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Element(Simd256 four, int index)
-    {
-        // Each a constant of its own: the instruction has no other form.
-        if (index == 0) return new() { value = Avx.Permute(four.value, 0b00_00_00_00) };
-        if (index == 1) return new() { value = Avx.Permute(four.value, 0b01_01_01_01) };
-        if (index == 2) return new() { value = Avx.Permute(four.value, 0b10_10_10_10) };
-        return new() { value = Avx.Permute(four.value, 0b11_11_11_11) };
-    }
+    public static Simd256 Element(Simd256 four, ref float first, int index) => new() { value = Avx.Permute(four.value, (byte)(index * 0b01_01_01_01)) };
+#pragma warning restore CA1857
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

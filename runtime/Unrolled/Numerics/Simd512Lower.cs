@@ -97,7 +97,7 @@ public struct Simd512Lower : ISimd<Simd512Lower>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512Lower Element(Simd512Lower four, int index) => new() { half = Simd256.Element(four.half, index) };
+    public static Simd512Lower Element(Simd512Lower four, ref float first, int index) => new() { half = Simd256.Element(four.half, ref first, index) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -293,7 +293,7 @@ internal sealed class SumsEmitter
                 if (takesFours)
                     EmitFour(panel);
                 for (var row = 0; row < together; row++)
-                    EmitProducts(panel, group, blocks, row, takesFours ? $"Element({weights}_four, ref {weights}_k, {Text(row)})" : Scalar(panel, row == 0 ? "k" : $"k + {Text(row)}"), "v" + Text(row));
+                    EmitProducts(panel, group, blocks, row, takesFours ? $"V.Element({weights}_four, ref {weights}_k, {Text(row)})" : Scalar(panel, row == 0 ? "k" : $"k + {Text(row)}"), "v" + Text(row));
                 _writer.Line($"{weights} = ref Unsafe.Add(ref {weights}, {Text(together * columns)} * V.Lanes);");
             }
         }

@@ -90,10 +90,10 @@ public sealed class SimdTests
             // The last four of a row: nothing beyond them is read into a result.
             float[] row = [7f, 1.5f, float.NaN, -0f, 3e-40f];
             V four = V.Four(ref row[1]);
-            AssertLanes(Packed.Element(four, ref row[1], 0), row[1], "element 0");
-            AssertLanes(Packed.Element(four, ref row[1], 1), row[2], "element 1");
-            AssertLanes(Packed.Element(four, ref row[1], 2), row[3], "element 2");
-            AssertLanes(Packed.Element(four, ref row[1], 3), row[4], "element 3");
+            AssertLanes(V.Element(four, ref row[1], 0), row[1], "element 0");
+            AssertLanes(V.Element(four, ref row[1], 1), row[2], "element 1");
+            AssertLanes(V.Element(four, ref row[1], 2), row[3], "element 2");
+            AssertLanes(V.Element(four, ref row[1], 3), row[4], "element 3");
         }
     }
 

@@ -257,11 +257,9 @@ internal static class Lstm0
             V a_i_b2_2 = V.Zero, a_f_b2_2 = V.Zero, a_g_b2_2 = V.Zero, a_o_b2_2 = V.Zero;
             // + W_i, W_f, W_g, W_o · x
             ref float W = ref Unsafe.Add(ref parameters, 4 * units + 120 * unit);
-            for (nint k = 0; k < 28; k += 4)
+            for (nint k = 0; k < 30; k += 2)
             {
-                ref float W_k = ref Unsafe.Add(ref x, k);
-                V W_four = V.Four(ref W_k);
-                V W_v0 = Element(W_four, ref W_k, 0);
+                V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
                 V.Accumulate(ref a_i, ref W, W_v0);
                 V.Accumulate(ref a_f, ref Unsafe.Add(ref W, V.Lanes), W_v0);
                 V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 2 * V.Lanes), W_v0);
@@ -270,7 +268,7 @@ internal static class Lstm0
                 V.Accumulate(ref a_f_b2, ref Unsafe.Add(ref W, 121 * V.Lanes), W_v0);
                 V.Accumulate(ref a_g_b2, ref Unsafe.Add(ref W, 122 * V.Lanes), W_v0);
                 V.Accumulate(ref a_o_b2, ref Unsafe.Add(ref W, 123 * V.Lanes), W_v0);
-                V W_v1 = Element(W_four, ref W_k, 1);
+                V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
                 V.Accumulate(ref a_i_2, ref Unsafe.Add(ref W, 4 * V.Lanes), W_v1);
                 V.Accumulate(ref a_f_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_v1);
                 V.Accumulate(ref a_g_2, ref Unsafe.Add(ref W, 6 * V.Lanes), W_v1);
@@ -279,51 +277,15 @@ internal static class Lstm0
                 V.Accumulate(ref a_f_b2_2, ref Unsafe.Add(ref W, 125 * V.Lanes), W_v1);
                 V.Accumulate(ref a_g_b2_2, ref Unsafe.Add(ref W, 126 * V.Lanes), W_v1);
                 V.Accumulate(ref a_o_b2_2, ref Unsafe.Add(ref W, 127 * V.Lanes), W_v1);
-                V W_v2 = Element(W_four, ref W_k, 2);
-                V.Accumulate(ref a_i, ref Unsafe.Add(ref W, 8 * V.Lanes), W_v2);
-                V.Accumulate(ref a_f, ref Unsafe.Add(ref W, 9 * V.Lanes), W_v2);
-                V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 10 * V.Lanes), W_v2);
-                V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 11 * V.Lanes), W_v2);
-                V.Accumulate(ref a_i_b2, ref Unsafe.Add(ref W, 128 * V.Lanes), W_v2);
-                V.Accumulate(ref a_f_b2, ref Unsafe.Add(ref W, 129 * V.Lanes), W_v2);
-                V.Accumulate(ref a_g_b2, ref Unsafe.Add(ref W, 130 * V.Lanes), W_v2);
-                V.Accumulate(ref a_o_b2, ref Unsafe.Add(ref W, 131 * V.Lanes), W_v2);
-                V W_v3 = Element(W_four, ref W_k, 3);
-                V.Accumulate(ref a_i_2, ref Unsafe.Add(ref W, 12 * V.Lanes), W_v3);
-                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref W, 13 * V.Lanes), W_v3);
-                V.Accumulate(ref a_g_2, ref Unsafe.Add(ref W, 14 * V.Lanes), W_v3);
-                V.Accumulate(ref a_o_2, ref Unsafe.Add(ref W, 15 * V.Lanes), W_v3);
-                V.Accumulate(ref a_i_b2_2, ref Unsafe.Add(ref W, 132 * V.Lanes), W_v3);
-                V.Accumulate(ref a_f_b2_2, ref Unsafe.Add(ref W, 133 * V.Lanes), W_v3);
-                V.Accumulate(ref a_g_b2_2, ref Unsafe.Add(ref W, 134 * V.Lanes), W_v3);
-                V.Accumulate(ref a_o_b2_2, ref Unsafe.Add(ref W, 135 * V.Lanes), W_v3);
-                W = ref Unsafe.Add(ref W, 16 * V.Lanes);
+                W = ref Unsafe.Add(ref W, 8 * V.Lanes);
             }
-            V W_rest0 = V.Broadcast(Unsafe.Add(ref x, 28));
-            V.Accumulate(ref a_i, ref W, W_rest0);
-            V.Accumulate(ref a_f, ref Unsafe.Add(ref W, V.Lanes), W_rest0);
-            V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 2 * V.Lanes), W_rest0);
-            V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 3 * V.Lanes), W_rest0);
-            V.Accumulate(ref a_i_b2, ref Unsafe.Add(ref W, 120 * V.Lanes), W_rest0);
-            V.Accumulate(ref a_f_b2, ref Unsafe.Add(ref W, 121 * V.Lanes), W_rest0);
-            V.Accumulate(ref a_g_b2, ref Unsafe.Add(ref W, 122 * V.Lanes), W_rest0);
-            V.Accumulate(ref a_o_b2, ref Unsafe.Add(ref W, 123 * V.Lanes), W_rest0);
-            V W_rest1 = V.Broadcast(Unsafe.Add(ref x, 29));
-            V.Accumulate(ref a_i_2, ref Unsafe.Add(ref W, 4 * V.Lanes), W_rest1);
-            V.Accumulate(ref a_f_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_rest1);
-            V.Accumulate(ref a_g_2, ref Unsafe.Add(ref W, 6 * V.Lanes), W_rest1);
-            V.Accumulate(ref a_o_2, ref Unsafe.Add(ref W, 7 * V.Lanes), W_rest1);
-            V.Accumulate(ref a_i_b2_2, ref Unsafe.Add(ref W, 124 * V.Lanes), W_rest1);
-            V.Accumulate(ref a_f_b2_2, ref Unsafe.Add(ref W, 125 * V.Lanes), W_rest1);
-            V.Accumulate(ref a_g_b2_2, ref Unsafe.Add(ref W, 126 * V.Lanes), W_rest1);
-            V.Accumulate(ref a_o_b2_2, ref Unsafe.Add(ref W, 127 * V.Lanes), W_rest1);
             // + R_i, R_f, R_g, R_o · h[t-1]
             ref float R = ref Unsafe.Add(ref parameters, 124 * units + 256 * unit);
             for (nint k = 0; k < 64; k += 4)
             {
                 ref float R_k = ref Unsafe.Add(ref hRows, k);
                 V R_four = V.Four(ref R_k);
-                V R_v0 = Element(R_four, ref R_k, 0);
+                V R_v0 = V.Element(R_four, ref R_k, 0);
                 V.Accumulate(ref a_i, ref R, R_v0);
                 V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_v0);
                 V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v0);
@@ -332,7 +294,7 @@ internal static class Lstm0
                 V.Accumulate(ref a_f_b2, ref Unsafe.Add(ref R, 257 * V.Lanes), R_v0);
                 V.Accumulate(ref a_g_b2, ref Unsafe.Add(ref R, 258 * V.Lanes), R_v0);
                 V.Accumulate(ref a_o_b2, ref Unsafe.Add(ref R, 259 * V.Lanes), R_v0);
-                V R_v1 = Element(R_four, ref R_k, 1);
+                V R_v1 = V.Element(R_four, ref R_k, 1);
                 V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_v1);
                 V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_v1);
                 V.Accumulate(ref a_g_2, ref Unsafe.Add(ref R, 6 * V.Lanes), R_v1);
@@ -341,7 +303,7 @@ internal static class Lstm0
                 V.Accumulate(ref a_f_b2_2, ref Unsafe.Add(ref R, 261 * V.Lanes), R_v1);
                 V.Accumulate(ref a_g_b2_2, ref Unsafe.Add(ref R, 262 * V.Lanes), R_v1);
                 V.Accumulate(ref a_o_b2_2, ref Unsafe.Add(ref R, 263 * V.Lanes), R_v1);
-                V R_v2 = Element(R_four, ref R_k, 2);
+                V R_v2 = V.Element(R_four, ref R_k, 2);
                 V.Accumulate(ref a_i, ref Unsafe.Add(ref R, 8 * V.Lanes), R_v2);
                 V.Accumulate(ref a_f, ref Unsafe.Add(ref R, 9 * V.Lanes), R_v2);
                 V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 10 * V.Lanes), R_v2);
@@ -350,7 +312,7 @@ internal static class Lstm0
                 V.Accumulate(ref a_f_b2, ref Unsafe.Add(ref R, 265 * V.Lanes), R_v2);
                 V.Accumulate(ref a_g_b2, ref Unsafe.Add(ref R, 266 * V.Lanes), R_v2);
                 V.Accumulate(ref a_o_b2, ref Unsafe.Add(ref R, 267 * V.Lanes), R_v2);
-                V R_v3 = Element(R_four, ref R_k, 3);
+                V R_v3 = V.Element(R_four, ref R_k, 3);
                 V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R, 12 * V.Lanes), R_v3);
                 V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, 13 * V.Lanes), R_v3);
                 V.Accumulate(ref a_g_2, ref Unsafe.Add(ref R, 14 * V.Lanes), R_v3);
@@ -381,64 +343,47 @@ internal static class Lstm0
             V a_i_3 = V.Zero, a_f_3 = V.Zero, a_g_3 = V.Zero, a_o_3 = V.Zero;
             // + W_i, W_f, W_g, W_o · x
             ref float W = ref Unsafe.Add(ref parameters, 4 * units + 120 * unit);
-            for (nint k = 0; k < 28; k += 4)
+            for (nint k = 0; k < 30; k += 3)
             {
-                ref float W_k = ref Unsafe.Add(ref x, k);
-                V W_four = V.Four(ref W_k);
-                V W_v0 = Element(W_four, ref W_k, 0);
+                V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
                 V.Accumulate(ref a_i, ref W, W_v0);
                 V.Accumulate(ref a_f, ref Unsafe.Add(ref W, V.Lanes), W_v0);
                 V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 2 * V.Lanes), W_v0);
                 V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 3 * V.Lanes), W_v0);
-                V W_v1 = Element(W_four, ref W_k, 1);
+                V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
                 V.Accumulate(ref a_i_2, ref Unsafe.Add(ref W, 4 * V.Lanes), W_v1);
                 V.Accumulate(ref a_f_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_v1);
                 V.Accumulate(ref a_g_2, ref Unsafe.Add(ref W, 6 * V.Lanes), W_v1);
                 V.Accumulate(ref a_o_2, ref Unsafe.Add(ref W, 7 * V.Lanes), W_v1);
-                V W_v2 = Element(W_four, ref W_k, 2);
+                V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
                 V.Accumulate(ref a_i_3, ref Unsafe.Add(ref W, 8 * V.Lanes), W_v2);
                 V.Accumulate(ref a_f_3, ref Unsafe.Add(ref W, 9 * V.Lanes), W_v2);
                 V.Accumulate(ref a_g_3, ref Unsafe.Add(ref W, 10 * V.Lanes), W_v2);
                 V.Accumulate(ref a_o_3, ref Unsafe.Add(ref W, 11 * V.Lanes), W_v2);
-                V W_v3 = Element(W_four, ref W_k, 3);
-                V.Accumulate(ref a_i, ref Unsafe.Add(ref W, 12 * V.Lanes), W_v3);
-                V.Accumulate(ref a_f, ref Unsafe.Add(ref W, 13 * V.Lanes), W_v3);
-                V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 14 * V.Lanes), W_v3);
-                V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 15 * V.Lanes), W_v3);
-                W = ref Unsafe.Add(ref W, 16 * V.Lanes);
+                W = ref Unsafe.Add(ref W, 12 * V.Lanes);
             }
-            V W_rest0 = V.Broadcast(Unsafe.Add(ref x, 28));
-            V.Accumulate(ref a_i, ref W, W_rest0);
-            V.Accumulate(ref a_f, ref Unsafe.Add(ref W, V.Lanes), W_rest0);
-            V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 2 * V.Lanes), W_rest0);
-            V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 3 * V.Lanes), W_rest0);
-            V W_rest1 = V.Broadcast(Unsafe.Add(ref x, 29));
-            V.Accumulate(ref a_i_2, ref Unsafe.Add(ref W, 4 * V.Lanes), W_rest1);
-            V.Accumulate(ref a_f_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_rest1);
-            V.Accumulate(ref a_g_2, ref Unsafe.Add(ref W, 6 * V.Lanes), W_rest1);
-            V.Accumulate(ref a_o_2, ref Unsafe.Add(ref W, 7 * V.Lanes), W_rest1);
             // + R_i, R_f, R_g, R_o · h[t-1]
             ref float R = ref Unsafe.Add(ref parameters, 124 * units + 256 * unit);
             for (nint k = 0; k < 64; k += 4)
             {
                 ref float R_k = ref Unsafe.Add(ref hRows, k);
                 V R_four = V.Four(ref R_k);
-                V R_v0 = Element(R_four, ref R_k, 0);
+                V R_v0 = V.Element(R_four, ref R_k, 0);
                 V.Accumulate(ref a_i, ref R, R_v0);
                 V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_v0);
                 V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v0);
                 V.Accumulate(ref a_o, ref Unsafe.Add(ref R, 3 * V.Lanes), R_v0);
-                V R_v1 = Element(R_four, ref R_k, 1);
+                V R_v1 = V.Element(R_four, ref R_k, 1);
                 V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_v1);
                 V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_v1);
                 V.Accumulate(ref a_g_2, ref Unsafe.Add(ref R, 6 * V.Lanes), R_v1);
                 V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R, 7 * V.Lanes), R_v1);
-                V R_v2 = Element(R_four, ref R_k, 2);
+                V R_v2 = V.Element(R_four, ref R_k, 2);
                 V.Accumulate(ref a_i_3, ref Unsafe.Add(ref R, 8 * V.Lanes), R_v2);
                 V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R, 9 * V.Lanes), R_v2);
                 V.Accumulate(ref a_g_3, ref Unsafe.Add(ref R, 10 * V.Lanes), R_v2);
                 V.Accumulate(ref a_o_3, ref Unsafe.Add(ref R, 11 * V.Lanes), R_v2);
-                V R_v3 = Element(R_four, ref R_k, 3);
+                V R_v3 = V.Element(R_four, ref R_k, 3);
                 V.Accumulate(ref a_i, ref Unsafe.Add(ref R, 12 * V.Lanes), R_v3);
                 V.Accumulate(ref a_f, ref Unsafe.Add(ref R, 13 * V.Lanes), R_v3);
                 V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 14 * V.Lanes), R_v3);
@@ -517,7 +462,7 @@ internal static class Lstm0
             {
                 ref float R_k = ref Unsafe.Add(ref hRows, k);
                 V R_four = V.Four(ref R_k);
-                V R_v0 = Element(R_four, ref R_k, 0);
+                V R_v0 = V.Element(R_four, ref R_k, 0);
                 V.Accumulate(ref a_i, ref R, R_v0);
                 V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_v0);
                 V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v0);
@@ -526,7 +471,7 @@ internal static class Lstm0
                 V.Accumulate(ref a_f_b2, ref Unsafe.Add(ref R, 257 * V.Lanes), R_v0);
                 V.Accumulate(ref a_g_b2, ref Unsafe.Add(ref R, 258 * V.Lanes), R_v0);
                 V.Accumulate(ref a_o_b2, ref Unsafe.Add(ref R, 259 * V.Lanes), R_v0);
-                V R_v1 = Element(R_four, ref R_k, 1);
+                V R_v1 = V.Element(R_four, ref R_k, 1);
                 V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_v1);
                 V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_v1);
                 V.Accumulate(ref a_g_2, ref Unsafe.Add(ref R, 6 * V.Lanes), R_v1);
@@ -535,7 +480,7 @@ internal static class Lstm0
                 V.Accumulate(ref a_f_b2_2, ref Unsafe.Add(ref R, 261 * V.Lanes), R_v1);
                 V.Accumulate(ref a_g_b2_2, ref Unsafe.Add(ref R, 262 * V.Lanes), R_v1);
                 V.Accumulate(ref a_o_b2_2, ref Unsafe.Add(ref R, 263 * V.Lanes), R_v1);
-                V R_v2 = Element(R_four, ref R_k, 2);
+                V R_v2 = V.Element(R_four, ref R_k, 2);
                 V.Accumulate(ref a_i, ref Unsafe.Add(ref R, 8 * V.Lanes), R_v2);
                 V.Accumulate(ref a_f, ref Unsafe.Add(ref R, 9 * V.Lanes), R_v2);
                 V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 10 * V.Lanes), R_v2);
@@ -544,7 +489,7 @@ internal static class Lstm0
                 V.Accumulate(ref a_f_b2, ref Unsafe.Add(ref R, 265 * V.Lanes), R_v2);
                 V.Accumulate(ref a_g_b2, ref Unsafe.Add(ref R, 266 * V.Lanes), R_v2);
                 V.Accumulate(ref a_o_b2, ref Unsafe.Add(ref R, 267 * V.Lanes), R_v2);
-                V R_v3 = Element(R_four, ref R_k, 3);
+                V R_v3 = V.Element(R_four, ref R_k, 3);
                 V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R, 12 * V.Lanes), R_v3);
                 V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, 13 * V.Lanes), R_v3);
                 V.Accumulate(ref a_g_2, ref Unsafe.Add(ref R, 14 * V.Lanes), R_v3);
@@ -579,22 +524,22 @@ internal static class Lstm0
             {
                 ref float R_k = ref Unsafe.Add(ref hRows, k);
                 V R_four = V.Four(ref R_k);
-                V R_v0 = Element(R_four, ref R_k, 0);
+                V R_v0 = V.Element(R_four, ref R_k, 0);
                 V.Accumulate(ref a_i, ref R, R_v0);
                 V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_v0);
                 V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v0);
                 V.Accumulate(ref a_o, ref Unsafe.Add(ref R, 3 * V.Lanes), R_v0);
-                V R_v1 = Element(R_four, ref R_k, 1);
+                V R_v1 = V.Element(R_four, ref R_k, 1);
                 V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_v1);
                 V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_v1);
                 V.Accumulate(ref a_g_2, ref Unsafe.Add(ref R, 6 * V.Lanes), R_v1);
                 V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R, 7 * V.Lanes), R_v1);
-                V R_v2 = Element(R_four, ref R_k, 2);
+                V R_v2 = V.Element(R_four, ref R_k, 2);
                 V.Accumulate(ref a_i_3, ref Unsafe.Add(ref R, 8 * V.Lanes), R_v2);
                 V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R, 9 * V.Lanes), R_v2);
                 V.Accumulate(ref a_g_3, ref Unsafe.Add(ref R, 10 * V.Lanes), R_v2);
                 V.Accumulate(ref a_o_3, ref Unsafe.Add(ref R, 11 * V.Lanes), R_v2);
-                V R_v3 = Element(R_four, ref R_k, 3);
+                V R_v3 = V.Element(R_four, ref R_k, 3);
                 V.Accumulate(ref a_i, ref Unsafe.Add(ref R, 12 * V.Lanes), R_v3);
                 V.Accumulate(ref a_f, ref Unsafe.Add(ref R, 13 * V.Lanes), R_v3);
                 V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 14 * V.Lanes), R_v3);
