@@ -48,12 +48,12 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
 
     /// <summary>
     /// Whether elements of the right-hand side are loaded four at a time, and each spread over a vector from there: two loads a cycle are what a long sum waits for, and one in nine to thirteen is that of an element. Not in short
-    /// sums, where each element comes a cycle later for it. (On 512 bits steps of RNNs 64x128 408 ns for 465, GRU 8x64 193 for 211, LSTM 28x64 411 for 421; 1x32 66.5 for 65. On 256 bits, with
+    /// sums, where each element comes a cycle later for it. (On 512 bits steps of RNNs 28x64 61 ns for 69, GRU 8x64 193 for 211, LSTM 28x64 411 for 421; 1x32 66.5 for 65. On 256 bits, with
     /// <see cref="IsSingleUnlessWide"/>, LSTM 28x64 599 for 633, 64x128 2.35 us for 2.61, GRU 128x256 8.1 for 9.1.)
     /// </summary>
-    public bool TakesFours(Panel panel) => IsLong && !panel.IsLookUp && (panel.Inner >= FewestWithRest || (panel.Inner >= Four && panel.Inner % Four == 0));
+    public bool TakesFours(Panel panel) => IsLong && !panel.IsLookUp && (panel.Inner % Four == 0 || panel.Inner >= FewestWithRest);
 
-    /// <summary>Elements from which on what is left over by fours, which is code of its own, is worth the JIT's time. (LSTM 17x65: 15.1 ms to the end of the first step with it, 14.4 without.)</summary>
+    /// <summary>Elements from which on what is left over by fours, which is code of its own, is worth the JIT's time. (The longest first step of LSTMs with 17 inputs: 15.1 ms with it, 14.4 without.)</summary>
     private const int FewestWithRest = 32;
 
     /// <summary>Whether there are so many units that a step is bound by reading its weights.</summary>
