@@ -1,6 +1,8 @@
+using Unrolled.CompilerServices;
+
 namespace Unrolled.EndToEnd.Tests;
 
-/// <summary>A model with the rational forms of sigmoid and tanh stays near the same model with the accurate ones, and so do its gradients.</summary>
+/// <summary>A model with the fastest forms of sigmoid and tanh stays near the same model with the accurate ones, and so do its gradients.</summary>
 public sealed partial class FastActivationsTests
 {
     [Model(Inputs = 5), Lstm(23), Gru(18), Dense(3, Activation = Activation.Sigmoid)]
@@ -19,7 +21,7 @@ public sealed partial class FastActivationsTests
             tape.Inputs[i] = other.Inputs[i] = 4 * random.NextSingle() - 2;
         accurate.Forward(tape);
         fast.Forward(other);
-        Assert.NotEqual(tape.Outputs.ToArray(), other.Outputs.ToArray());
+        Assert.Equal(SimdWidth.Lanes == 16, tape.Outputs.SequenceEqual(other.Outputs));   // with 512 bits the accurate ones are the fastest
         Near(tape.Outputs.ToArray(), other.Outputs.ToArray(), 3e-6f);
 
         tape.OutputGradients.Fill(1);

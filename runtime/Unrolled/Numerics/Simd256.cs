@@ -138,7 +138,7 @@ public struct Simd256 : ISimd<Simd256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 FastSigmoid(Simd256 a) => new() { value = Activations256.FastSigmoid(a.value) };
+    public static Simd256 FastSigmoid(Simd256 a) => Sigmoid(a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

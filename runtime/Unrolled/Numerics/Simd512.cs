@@ -140,7 +140,7 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Sigmoid(Simd512 a) => new() { value = Activations512.Sigmoid(a.value) };
+    public static Simd512 Sigmoid(Simd512 a) => new() { value = SigmoidTable.Sigmoid(a.value) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -156,17 +156,17 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 FastSigmoid(Simd512 a) => new() { value = Activations512.FastSigmoid(a.value) };
+    public static Simd512 FastSigmoid(Simd512 a) => Sigmoid(a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 FastTanh(Simd512 a) => new() { value = Activations512.FastTanh(a.value) };
+    public static Simd512 FastTanh(Simd512 a) => Tanh(a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Sigmoid(Simd512 a, Simd512 b, out Simd512 sigmoidOfA, out Simd512 sigmoidOfB)
     {
-        Activations512.Sigmoid(a.value, b.value, out var ofA, out var ofB);
+        SigmoidTable.Sigmoid(a.value, b.value, out var ofA, out var ofB);
         sigmoidOfA = Of(ofA);
         sigmoidOfB = Of(ofB);
     }
@@ -182,21 +182,11 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FastSigmoid(Simd512 a, Simd512 b, out Simd512 sigmoidOfA, out Simd512 sigmoidOfB)
-    {
-        Activations512.FastSigmoid(a.value, b.value, out var ofA, out var ofB);
-        sigmoidOfA = Of(ofA);
-        sigmoidOfB = Of(ofB);
-    }
+    public static void FastSigmoid(Simd512 a, Simd512 b, out Simd512 sigmoidOfA, out Simd512 sigmoidOfB) => Sigmoid(a, b, out sigmoidOfA, out sigmoidOfB);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FastTanh(Simd512 a, Simd512 b, out Simd512 tanhOfA, out Simd512 tanhOfB)
-    {
-        Activations512.FastTanh(a.value, b.value, out var ofA, out var ofB);
-        tanhOfA = Of(ofA);
-        tanhOfB = Of(ofB);
-    }
+    public static void FastTanh(Simd512 a, Simd512 b, out Simd512 tanhOfA, out Simd512 tanhOfB) => Tanh(a, b, out tanhOfA, out tanhOfB);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -117,7 +117,7 @@ public struct Simd512Lower : ISimd<Simd512Lower>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512Lower Sigmoid(Simd512Lower a) => new() { half = Simd256.Sigmoid(a.half) };
+    public static Simd512Lower Sigmoid(Simd512Lower a) => new() { half = Simd512.Lower(Simd512.Sigmoid(Simd512.FromLower(a.half))) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -125,11 +125,11 @@ public struct Simd512Lower : ISimd<Simd512Lower>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512Lower FastSigmoid(Simd512Lower a) => new() { half = Simd256.FastSigmoid(a.half) };
+    public static Simd512Lower FastSigmoid(Simd512Lower a) => Sigmoid(a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512Lower FastTanh(Simd512Lower a) => new() { half = Simd256.FastTanh(a.half) };
+    public static Simd512Lower FastTanh(Simd512Lower a) => Tanh(a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

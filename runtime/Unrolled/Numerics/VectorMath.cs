@@ -35,7 +35,7 @@ public static partial class VectorMath
     internal const float RoundToExponent = 12582912f + 127f;
 
     /// <summary>
-    /// 1 / (1 + e^−x). Error at most 3.9 ulp, for negative x as well, down to the smallest normal float, 1.2e-38; from x = −87.3 on it stays there.
+    /// 1 / (1 + e^−x). Error at most 3.9 ulp (by the table of 512 bits 3.7, of 256 bits 3.4), for negative x as well, down to the smallest normal float, 1.2e-38; from x = −87.3 on it stays there.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid<V>(V x) where V : struct, ISimd<V> => V.Sigmoid(x);

@@ -25,7 +25,7 @@ internal sealed class LayerFrame
 
     public string ClassName { get; }
 
-    /// <summary>Whether sigmoid and tanh take the rational form.</summary>
+    /// <summary>Whether sigmoid and tanh are the fastest within 4e-7, not the accurate ones.</summary>
     public bool HasFastActivations { get; init; }
 
     public Cell Cell { get; }
