@@ -93,6 +93,10 @@ public sealed class PlannerCoverageTests
             yield return $"inference: {number} accumulators on wide vectors";
         foreach (var number in new[] { "one", "four" })
             yield return $"inference: elements of the right-hand side loaded {number} at a time";
+        foreach (var fours in new[] { "several fours", "one four" })
+            yield return $"inference: {fours} in a pass";
+        foreach (var sums in new[] { "begun by an earlier stage", "begun here", "that a later stage goes on with", "complete" })
+            yield return $"inference: sums {sums}";
         foreach (var blocks in new[] { "as many blocks", "one block" })
             yield return $"inference: {blocks} at once on narrow vectors";
         foreach (var place in new[] { "ahead", "ahead or at their step" })
@@ -166,8 +170,14 @@ public sealed class PlannerCoverageTests
             {
                 yield return $"{kind}{(stage.HasMoreChainsOfWide ? "more" : "as many")} accumulators on wide vectors";
                 yield return $"{kind}{(stage.IsSingleUnlessWide ? "one block" : "as many blocks")} at once on narrow vectors";
+                yield return $"{kind}sums {(stage.Hoisted.Count > 0 ? "begun by an earlier stage" : "begun here")}";
+                yield return $"{kind}sums {(stage.Later.Count > 0 ? "that a later stage goes on with" : "complete")}";
                 foreach (var panel in stage.Panels)
+                {
                     yield return $"{kind}elements of the right-hand side loaded {(stage.TakesFours(panel) ? "four" : "one")} at a time";
+                    yield return $"{kind}{(stage.Together(panel) > StreamStage.Four ? "several fours" : "one four")} in a pass";
+                }
+
             }
         }
         else

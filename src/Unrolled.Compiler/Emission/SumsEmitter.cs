@@ -47,7 +47,7 @@ internal sealed class SumsEmitter
 
     public void Emit()
     {
-        _writer.Summary((_units is null ? "" : "Sums, and at once what is made of them: ") + string.Join("; ", _stage.Sums.Select(sum => $"{sum.Name} = {GraphPrinter.PrintRightHandSide(sum.Node)}")) + (_stage.Hoisted.Count > 0 ? "; what is made of the input alone is there." : "."));
+        _writer.Summary((_units is null ? "" : "Sums, and at once what is made of them: ") + string.Join("; ", _stage.Sums.Select(sum => $"{sum.Name} = {GraphPrinter.PrintRightHandSide(sum.Node)}")) + Products(_stage.Hoisted, "are there") + Products(_stage.Later, "come later") + ".");
         var at = _stage.BlocksAtOnce;
         var own = Arguments(_stage, _memory, _sums, _units, _units?.Own);
         Open(Name, _stage.Alternates ? "bool backwards" : null, isSplit: at > 1);
@@ -95,6 +95,12 @@ internal sealed class SumsEmitter
                 EmitBlocks(shape);
             }
         }
+    }
+
+    private string Products(IReadOnlyList<Panel> panels, string when)
+    {
+        var operands = panels.Where(panel => panel.Sums.Any(_stage.Sums.Contains)).Select(panel => GraphPrinter.Print(panel.Operand)).Distinct().ToList();
+        return operands.Count == 0 ? "" : $"; products with {string.Join(", ", operands)} {when}";
     }
 
     /// <summary>All units, where blocks go one by one.</summary>
@@ -284,16 +290,19 @@ internal sealed class SumsEmitter
 
         _writer.Line($"{declares}{weights} = ref Unsafe.Add(ref parameters, {start});");
         var takesFours = _stage.TakesFours(panel);
-        var together = takesFours ? StreamStage.Four : chains;
+        var together = takesFours ? _stage.Together(panel) : chains;
         var rolled = panel.Inner / together * together;
         if (rolled > 0)
         {
             using (_writer.Block($"for (nint k = 0; k < {Text(rolled)}; k += {Text(together)})"))
             {
-                if (takesFours)
-                    EmitFour(panel);
                 for (var row = 0; row < together; row++)
-                    EmitProducts(panel, group, blocks, row, takesFours ? $"V.Element({weights}_four, ref {weights}_k, {Text(row)})" : Scalar(panel, row == 0 ? "k" : $"k + {Text(row)}"), "v" + Text(row));
+                {
+                    if (takesFours && row % StreamStage.Four == 0)
+                        EmitFour(panel, row);
+                    EmitProducts(panel, group, blocks, row, takesFours ? Element(panel, row) : Scalar(panel, Offset("k", row)), "v" + Text(row));
+                }
+
                 _writer.Line($"{weights} = ref Unsafe.Add(ref {weights}, {Text(together * columns)} * V.Lanes);");
             }
         }
@@ -305,12 +314,23 @@ internal sealed class SumsEmitter
 
     private string Scalar(Panel panel, string k) => $"V.Broadcast(Unsafe.Add(ref {_memory(panel.Operand)}, {k}))";
 
-    /// <summary>The next four elements of the right-hand side.</summary>
-    private void EmitFour(Panel panel)
+    private static string Offset(string name, int by) => by == 0 ? name : $"{name} + {Text(by)}";
+
+    /// <summary>Four elements of the right-hand side, from the <paramref name="row"/>th of a pass on.</summary>
+    private void EmitFour(Panel panel, int row)
     {
-        _writer.Line($"ref float {panel.Name}_k = ref Unsafe.Add(ref {_memory(panel.Operand)}, k);");
-        _writer.Line($"V {panel.Name}_four = V.Four(ref {panel.Name}_k);");
+        _writer.Line($"ref float {First(panel, row)} = ref Unsafe.Add(ref {_memory(panel.Operand)}, {Offset("k", row)});");
+        _writer.Line($"V {Fours(panel, row)} = V.Four(ref {First(panel, row)});");
     }
+
+    private static string Element(Panel panel, int row) => $"V.Element({Fours(panel, row)}, ref {First(panel, row)}, {Text(row % StreamStage.Four)})";
+
+    private static string First(Panel panel, int row) => $"{panel.Name}_k{Group(row)}";
+
+    private static string Fours(Panel panel, int row) => $"{panel.Name}_four{Group(row)}";
+
+    /// <summary>What tells the fours of a pass apart.</summary>
+    private static string Group(int row) => row < StreamStage.Four ? "" : Text(row / StreamStage.Four + 1);
 
     /// <summary>Where the weights of a sum in block <paramref name="block"/> lie, for the <paramref name="row"/>th element from here on.</summary>
     private static string Place(Panel panel, Sum sum, int block, int row)

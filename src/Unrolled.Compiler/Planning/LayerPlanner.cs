@@ -70,6 +70,7 @@ internal sealed partial class LayerPlanner
         if (_derivative is not null)
             SingleRowProduct.Plan(products, _kernels, ViewOf);
         var stages = _derivative is null ? StreamPlanner.Plan(_spaces, _schedule, _kernels) : [];
+        var fused = FusedStep.Of(stages, _kernels, _means);
         if (stages.Any(stage => stage.Alternates))
             NewBuffer("turn", BufferKind.Turn, _spaces[0].Width, RowCount.Once);
         return new LayerPlan
@@ -80,8 +81,8 @@ internal sealed partial class LayerPlanner
             Kernels = _kernels,
             Products = products,
             Fills = fills,
-            Stages = stages,
-            Fused = FusedStep.Of(stages, _kernels, _means),
+            Stages = fused is null ? [.. stages.Select(stage => stage with { IsAlone = true })] : stages,
+            Fused = fused,
             Hoisted = _derivative is null ? StreamPlanner.Hoisted(_spaces) : [],
             Transposed = _transposed,
             Means = _means,

@@ -26,6 +26,17 @@ public sealed class GruSnapshots
     }
 
     [Fact]
+    public void LongSumsResetBefore()
+    {
+        const string Source = """
+        using Unrolled;
+        [Model(Inputs = 28), Gru(64, Reset = Reset.Before)]
+        public partial class Net;
+        """;
+        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Gru0.g.cs"], "Net.Gru0.g.cs");
+    }
+
+    [Fact]
     public void Normalized()
     {
         const string Source = """

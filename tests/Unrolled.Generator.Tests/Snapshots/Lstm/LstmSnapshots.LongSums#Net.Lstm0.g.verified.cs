@@ -404,7 +404,7 @@ internal static class Lstm0
         }
     }
 
-    /// <summary>Sums, and at once what is made of them: a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o; what is made of the input alone is there.</summary>
+    /// <summary>Sums, and at once what is made of them: a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o; products with x are there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void RunStep<V>(ref float parameters, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows, ref float h_nextRows, bool backwards)
         where V : struct, ISimd<V>
