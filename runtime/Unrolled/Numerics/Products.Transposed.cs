@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Unrolled.CompilerServices;
 
@@ -33,13 +34,21 @@ public static partial class Products
                 for (nint slot = 0; slot < slots; slot++)
                 {
                     ref float source = ref Unsafe.Add(ref panel, (block * blockStride) + (unit * slots) + slot);
-                    for (nint i = 0; i < known; i++)
+                    nint i = 0;
+                    for (; i <= known - 4; i += 4)
+                    {
+                        // One store for four. (Training LSTM and GRU 28x64: 1%.)
+                        Vector128.Create(source, Unsafe.Add(ref source, slots), Unsafe.Add(ref source, 2 * slots), Unsafe.Add(ref source, 3 * slots)).StoreUnsafe(ref Unsafe.Add(ref to, i));
+                        source = ref Unsafe.Add(ref source, 4 * slots);
+                    }
+
+                    for (; i < known; i++)
                     {
                         Unsafe.Add(ref to, i) = source;
                         source = ref Unsafe.Add(ref source, slots);
                     }
 
-                    for (nint i = known; i < width; i++) Unsafe.Add(ref to, i) = 0f;
+                    for (; i < width; i++) Unsafe.Add(ref to, i) = 0f;
                     to = ref Unsafe.Add(ref to, width);
                 }
             }
