@@ -8,7 +8,7 @@ namespace Unrolled.CompilerServices;
 /// Activations on 256 bits, written in instructions. The JIT expands one call where there are thirty: the first Step of a GRU 17x272 takes 14.8 ms for 16.1, and the activations of some vectors have room in one
 /// method, where the JIT expands no more calls from 512 local variables on.
 /// tanh and the rational form are operation by operation what <see cref="VectorMath"/> has. The sigmoid looks up powers of 2: e^−x = 2^(k/8)·e^−r with |r| ≤ ln 2 / 16, where a polynomial of degree 3 is enough, and
-/// one permutation serves all lanes. (Against a polynomial of degree 6 on |r| ≤ ln 2 / 2, the chain from x to its sigmoid is 34 cycles instead of 39: LSTM 1x16 47 ns for 51, 28x64 548 for 582. For tanh, errors
+/// one permutation serves all lanes. (Against a polynomial of degree 6 on |r| ≤ ln 2 / 2, the chain from x to its sigmoid is 34 cycles instead of 39: LSTM 1x16 47.5 ns for 48.9, 28x64 548 for 569. For tanh, errors
 /// of the looked-up powers come out as more than 4 ulp where it is small.)
 /// </summary>
 internal static class Activations256
