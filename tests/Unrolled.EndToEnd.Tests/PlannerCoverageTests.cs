@@ -177,7 +177,6 @@ public sealed class PlannerCoverageTests
                     yield return $"{kind}elements of the right-hand side loaded {(stage.TakesFours(panel) ? "four" : "one")} at a time";
                     yield return $"{kind}{(stage.Together(panel) > StreamStage.Four ? "several fours" : "one four")} in a pass";
                 }
-
             }
         }
         else

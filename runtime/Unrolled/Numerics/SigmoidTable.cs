@@ -45,7 +45,7 @@ internal static class SigmoidTable
         Vector512<float> r = Avx512F.FusedMultiplyAddNegated(n, Activations512.Constant(Step), y);
         Vector512<float> rest = Avx512F.FusedMultiplyAdd(n, Activations512.Constant(StepRest), Activations512.Constant(InverseScale));
         Vector512<int> k = shifted.AsInt32();
-        Vector512<float> power = (Vector512.ShiftLeft(k, 18) + Avx512F.PermuteVar16x32x2(Load(Low), k, Load(High))).AsSingle();
+        Vector512<float> power = (Vector512.ShiftLeft(k, 18) + Avx512F.PermuteVar16x32x2(Activations512.Load(Low.AsSingle()).AsInt32(), k, Activations512.Load(High.AsSingle()).AsInt32())).AsSingle();
         Vector512<float> one = Avx512F.Fixup(Activations512.Constant(1f), x, Activations512.Bits(Activations512.UnlessNaN), 0);
         Vector512<float> polynomial = Avx512F.FusedMultiplySubtract(Activations512.Constant(Exp2), r, Activations512.Constant(Exp1));
         Vector512<float> sum = Avx512F.FusedMultiplyAdd(power * r, polynomial, Avx512F.FusedMultiplyAdd(power, rest, one));
@@ -64,7 +64,7 @@ internal static class SigmoidTable
         Vector512<float> step = Activations512.Constant(Step), stepRest = Activations512.Constant(StepRest), inverseScale = Activations512.Constant(InverseScale);
         Vector512<float> ra = Avx512F.FusedMultiplyAddNegated(na, step, ya), rb = Avx512F.FusedMultiplyAddNegated(nb, step, yb);
         Vector512<float> restA = Avx512F.FusedMultiplyAdd(na, stepRest, inverseScale), restB = Avx512F.FusedMultiplyAdd(nb, stepRest, inverseScale);
-        Vector512<int> ka = shiftedA.AsInt32(), kb = shiftedB.AsInt32(), low = Load(Low), high = Load(High);
+        Vector512<int> ka = shiftedA.AsInt32(), kb = shiftedB.AsInt32(), low = Activations512.Load(Low.AsSingle()).AsInt32(), high = Activations512.Load(High.AsSingle()).AsInt32();
         Vector512<float> powerA = (Vector512.ShiftLeft(ka, 18) + Avx512F.PermuteVar16x32x2(low, ka, high)).AsSingle(), powerB = (Vector512.ShiftLeft(kb, 18) + Avx512F.PermuteVar16x32x2(low, kb, high)).AsSingle();
         Vector512<float> one = Activations512.Constant(1f);
         Vector512<int> unlessNaN = Activations512.Bits(Activations512.UnlessNaN);
@@ -76,8 +76,4 @@ internal static class SigmoidTable
         sigmoidOfA = Activations512.Inverse(sumA, one);
         sigmoidOfB = Activations512.Inverse(sumB, one);
     }
-
-    /// <summary>By way of a structure, as <see cref="Activations512.Constant"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> Load(Vector512<int> table) => Simd512.Of(table.AsSingle()).Value.AsInt32();
 }

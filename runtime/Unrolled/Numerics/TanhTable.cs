@@ -116,17 +116,17 @@ internal static class TanhTable
         Vector512<float> ta = Avx512F.FusedMultiplyAddNegated(shiftedA - round, step, ya), tb = Avx512F.FusedMultiplyAddNegated(shiftedB - round, step, yb);
         Vector512<int> ka = shiftedA.AsInt32(), kb = shiftedB.AsInt32();
         Vector512<float> low, high;
-        (low, high) = (Load(C0Low), Load(C0High));
+        (low, high) = (Activations512.Load(C0Low), Activations512.Load(C0High));
         Vector512<float> c0a = Avx512F.PermuteVar16x32x2(low, ka, high), c0b = Avx512F.PermuteVar16x32x2(low, kb, high);
-        (low, high) = (Load(C1Low), Load(C1High));
+        (low, high) = (Activations512.Load(C1Low), Activations512.Load(C1High));
         Vector512<float> c1a = Avx512F.PermuteVar16x32x2(low, ka, high), c1b = Avx512F.PermuteVar16x32x2(low, kb, high);
-        (low, high) = (Load(C2Low), Load(C2High));
+        (low, high) = (Activations512.Load(C2Low), Activations512.Load(C2High));
         Vector512<float> c2a = Avx512F.PermuteVar16x32x2(low, ka, high), c2b = Avx512F.PermuteVar16x32x2(low, kb, high);
-        (low, high) = (Load(C3Low), Load(C3High));
+        (low, high) = (Activations512.Load(C3Low), Activations512.Load(C3High));
         Vector512<float> c3a = Avx512F.PermuteVar16x32x2(low, ka, high), c3b = Avx512F.PermuteVar16x32x2(low, kb, high);
-        (low, high) = (Load(C4Low), Load(C4High));
+        (low, high) = (Activations512.Load(C4Low), Activations512.Load(C4High));
         Vector512<float> c4a = Avx512F.PermuteVar16x32x2(low, ka, high), c4b = Avx512F.PermuteVar16x32x2(low, kb, high);
-        (low, high) = (Load(C5Low), Load(C5High));
+        (low, high) = (Activations512.Load(C5Low), Activations512.Load(C5High));
         Vector512<float> c5a = Avx512F.PermuteVar16x32x2(low, ka, high), c5b = Avx512F.PermuteVar16x32x2(low, kb, high);
         Vector512<float> ta2 = ta * ta, tb2 = tb * tb;
         Vector512<float> pa = Avx512F.FusedMultiplyAdd(Avx512F.FusedMultiplyAdd(c5a, ta, c4a), ta2, Avx512F.FusedMultiplyAdd(c3a, ta, c2a));
@@ -135,8 +135,4 @@ internal static class TanhTable
         tanhOfA = Avx512F.FusedMultiplyAdd(pa, ta2, Avx512F.FusedMultiplyAdd(c1a, ta, c0a)) | Avx512F.Fixup(a, a, sign, 0);
         tanhOfB = Avx512F.FusedMultiplyAdd(pb, tb2, Avx512F.FusedMultiplyAdd(c1b, tb, c0b)) | Avx512F.Fixup(b, b, sign, 0);
     }
-
-    /// <summary>By way of a structure, as <see cref="Activations512.Constant"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Load(Vector512<float> table) => Simd512.Of(table).Value;
 }

@@ -69,7 +69,10 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
     /// </summary>
     public int Together(Panel panel)
     {
-        var together = IsAlone && Sums.Count <= MostSumsOfPass ? Math.Max(1, Math.Min(VectorsOfPass / panel.Columns.Count, MostOfPass / (panel.Sums.Count(Sums.Contains) * BlocksAtOnce)) / Four) * Four : Four;
+        if (!IsAlone || Sums.Count > MostSumsOfPass)
+            return Four;
+        var products = panel.Sums.Count(Sums.Contains) * BlocksAtOnce;
+        var together = Math.Max(Four, Math.Min(VectorsOfPass / panel.Columns.Count, MostOfPass / products) / Four * Four);
         while (together > Four && (panel.Inner < 4 * together || panel.Inner % together > Four))
             together -= Four;
         return together;
@@ -153,24 +156,16 @@ internal static class StreamPlanner
     /// </summary>
     private static List<StreamStage> ReadOnce(List<StreamStage> stages)
     {
-        for (var first = 0; first < stages.Count; first++)
+        int Reader(Panel panel) => stages.FindIndex(stage => panel.Sums.Any(stage.Sums.Contains));
+        StreamStage Whole(StreamStage stage, int index)
         {
-            var (stage, read) = (stages[first], stages[first].Panels);
-            for (var next = first + 1; next < stages.Count && stage.IsLong; next++)
-            {
-                var sums = stages[next].Sums.Where(sum => read.Any(panel => panel.Sums.Contains(sum))).ToList();
-                if (sums.Count == 0)
-                    continue;
-                stages[first] = Decide(stages[first] with
-                {
-                    Sums = [.. stages[first].Sums.Concat(sums).OrderBy(sum => sum.Slot)],
-                    Later = [.. stages[first].Later.Concat(stages[next].Panels.Where(panel => !read.Contains(panel) && panel.Sums.Any(sums.Contains)))],
-                });
-                stages[next] = Decide(stages[next] with { Hoisted = [.. stages[next].Hoisted.Union(read.Where(panel => panel.Sums.Any(sums.Contains)))] });
-            }
+            var panels = stage.Space.Panels.Select(panel => (panel, reader: Reader(panel))).ToList();
+            List<Sum> sums = [.. stage.Space.Sums.Where(sum => stage.Sums.Contains(sum) || panels.Any(entry => entry.reader == index && entry.panel.Sums.Contains(sum)))];
+            IReadOnlyList<Panel> OfSums(Func<int, bool> isRead) => [.. panels.Where(entry => isRead(entry.reader) && entry.panel.Sums.Any(sums.Contains)).Select(entry => entry.panel)];
+            return Decide(stage with { Sums = sums, Hoisted = OfSums(reader => reader < index), Later = OfSums(reader => reader > index) });
         }
 
-        return stages;
+        return [.. stages.Select((stage, index) => stage.IsLong ? Whole(stage, index) : stage)];
     }
 
     /// <summary>When the first kernel runs that may read what is there at <paramref name="home"/>.</summary>
