@@ -16,7 +16,7 @@ internal sealed class Figures(MachineLimits limits)
         from passes in new[] { Passes.Forward, Passes.Backward, Passes.Update }
         select Train(passes.ToString().ToLowerInvariant(), entry.Subject, entry.Steps, entry.Batch, passes);
 
-    /// <summary>Training with one thread and with several, up to one a core: every other line says how many times as fast.</summary>
+    /// <summary>Updates by the trainer with one thread and with several, up to one a core: every other line says how many times as fast.</summary>
     public static IEnumerable<Figure> Threads()
     {
         foreach (var (subject, steps, batch) in TrainingSubjects())
@@ -25,7 +25,7 @@ internal sealed class Figures(MachineLimits limits)
             for (int threads = 1; threads <= Environment.ProcessorCount; threads *= 2)
             {
                 int count = threads;
-                yield return new($"threads {count} train {subject.Name} {steps} {batch}", "ms", 1e3, () => subject.Train(steps, batch, Passes.All, count), seconds =>
+                yield return new($"threads {count} train {subject.Name} {steps} {batch}", "ms", 1e3, () => subject.Update(steps, batch, count), seconds =>
                 {
                     if (count == 1)
                         alone = seconds;

@@ -41,7 +41,10 @@ internal abstract class Subject(CellKind kind, int inputs, int hidden)
     public abstract Action<long> Sequence();
 
     /// <summary>Runs <c>n</c> iterations: forward, dy = y − target (the loss is ½Σ(y − target)²), backward, Adam.</summary>
-    public abstract Action<long> Train(int steps, int batch, Passes passes = Passes.All, int threads = 1);
+    public abstract Action<long> Train(int steps, int batch, Passes passes = Passes.All);
+
+    /// <summary>Runs <c>n</c> updates by the trainer, which does all the same, on so many threads.</summary>
+    public abstract Action<long> Update(int steps, int batch, int threads);
 
     /// <summary>The largest error of the outputs of Step and Run against <see cref="Reference"/>.</summary>
     public abstract double OutputError(int steps);
@@ -105,16 +108,11 @@ internal sealed class Subject<TModel>(CellKind kind) : Subject(kind, TModel.Layo
         };
     }
 
-    public override Action<long> Train(int steps, int batch, Passes passes = Passes.All, int threads = 1)
+    public override Action<long> Train(int steps, int batch, Passes passes = Passes.All)
     {
-        var model = TModel.Create(seed: 1);
-
         // Backward alone can only be repeated on a tape that keeps what it reads.
-        var tape = model.NewTape(steps, batch, keepGates: passes == Passes.Backward);
-        Values(tape.Inputs.Length, seed: 2).CopyTo(tape.Inputs);
-        Values(tape.Targets.Length, seed: 3).CopyTo(tape.Targets);
-        var trainer = new Trainer<TModel>(model, new Adam(learningRate: 1e-5f)) { Threads = threads };
-        tape.Threads = threads;
+        var (trainer, tape) = Trainer(steps, batch, threads: 1, keepGates: passes == Passes.Backward);
+        var model = trainer.Model;
         model.Forward(tape);
         return n =>
         {
@@ -131,6 +129,16 @@ internal sealed class Subject<TModel>(CellKind kind) : Subject(kind, TModel.Layo
                 if (passes.HasFlag(Passes.Update))
                     trainer.Update();
             }
+        };
+    }
+
+    public override Action<long> Update(int steps, int batch, int threads)
+    {
+        var (trainer, tape) = Trainer(steps, batch, threads);
+        return n =>
+        {
+            for (; n > 0; n--)
+                trainer.Step(tape);
         };
     }
 
@@ -193,6 +201,16 @@ internal sealed class Subject<TModel>(CellKind kind) : Subject(kind, TModel.Layo
         }
 
         return Math.Abs(((Loss(Distance) - Loss(-Distance)) / (2 * Distance)) - along) / size;
+    }
+
+    private static (Trainer<TModel> Trainer, Tape<TModel> Tape) Trainer(int steps, int batch, int threads, bool keepGates = false)
+    {
+        var model = TModel.Create(seed: 1);
+        var tape = model.NewTape(steps, batch, keepGates);
+        tape.Threads = threads;
+        Values(tape.Inputs.Length, seed: 2).CopyTo(tape.Inputs);
+        Values(tape.Targets.Length, seed: 3).CopyTo(tape.Targets);
+        return (new(model, Loss.MeanSquaredError, new Adam(learningRate: 1e-5f)) { Threads = threads }, tape);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -29,6 +29,7 @@ public sealed class SharedAllocationTests
     {
         var tape = model.NewTape(steps: 6, batch: 33);
         tape.WorkOfThread = 1;
+        tape.OutputsOfThread = 1;
         tape.Targets.Fill(1f / T.Layout.Outputs);
         for (var b = 0; b < tape.Batch && uneven; b++)
             tape.Lengths[b] = b % (tape.Steps + 1);

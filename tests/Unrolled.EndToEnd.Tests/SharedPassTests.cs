@@ -156,6 +156,7 @@ public sealed class SharedPassTests
         var model = T.Create(seed);
         var tape = model.NewTape(Steps, batch);
         tape.WorkOfThread = 1;
+        tape.OutputsOfThread = 1;
         var random = new Random(seed);
         if (T.Layout.Inputs > 0)
             random.NextSingles(tape.Inputs);

@@ -9,7 +9,7 @@ public sealed partial class Tape<TModel>
     private int _threads = Environment.ProcessorCount;
 
     /// <summary>
-    /// How many threads <c>model.Forward</c> and <c>model.Backward</c> may share a pass among: at least 1; all cores until set. Every number of threads gives the same bits. A pass that is too small to be
+    /// How many threads <c>model.Forward</c>, <c>model.Backward</c> and a loss of the library may share their work among: at least 1; all cores until set. Every number of threads gives the same bits. A pass that is too small to be
     /// worth another thread, or that begins while the library's threads do another, runs on fewer.
     /// </summary>
     /// <remarks>The threads belong to the process and stay, asleep when there is nothing to do; a pass allocates nothing. <see cref="Trainer{TModel}.Step"/> goes by <see cref="Trainer{TModel}.Threads"/>.</remarks>

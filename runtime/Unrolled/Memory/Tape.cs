@@ -51,6 +51,7 @@ public sealed partial class Tape<TModel>
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         Model = model;
         _pass = new PassWork(this);
+        _loss = new LossWork(this);
         Capacity = steps;
         _inference = inference;
         _layout = model.Core.Layout;

@@ -73,4 +73,11 @@ public static class Packed
     {
         if (Sse.IsSupported) Sse.Prefetch1(Unsafe.AsPointer(ref x));
     }
+
+    /// <summary>The same in the first-level cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe void FetchNear(ref float x)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref x));
+    }
 }

@@ -4,7 +4,7 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 /// <summary>max(y, 0) − y·t + log(1 + exp(−|y|)), derivative σ(y) − t: no overflow and no cancellation for logits of any size.</summary>
-internal sealed class BinaryCrossEntropy : ILoss
+internal sealed class BinaryCrossEntropy : IRowLoss
 {
     public double Evaluate(in LossBatch batch) => ElementLoss.Evaluate(batch, default(Rule));
 

@@ -19,7 +19,7 @@ internal static class ElementLoss
         where TLoss : struct, IElementLoss
     {
         double total = 0;
-        int row = 0;
+        int row = batch.First;
         for (; batch.Next(ref row, out int count, out double share); row += count)
         {
             ref float outputs = ref MemoryMarshal.GetReference(batch.Output(row));

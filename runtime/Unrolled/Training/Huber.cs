@@ -4,7 +4,7 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 /// <summary>With m = min(|d|, delta) and d = y − t, both branches are m·(|d| − ½m); the derivative is d, held within ±delta.</summary>
-internal sealed class Huber(float delta) : ILoss
+internal sealed class Huber(float delta) : IRowLoss
 {
     private readonly float _delta = (float)Setting.Positive(delta, nameof(delta));
 

@@ -45,6 +45,6 @@ public static class Loss
     {
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(tape);
-        return loss.Evaluate(tape.LossBatch());
+        return tape.Evaluate(loss);
     }
 }

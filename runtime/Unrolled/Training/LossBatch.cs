@@ -12,13 +12,13 @@ public readonly ref struct LossBatch
     private readonly ReadOnlySpan<float> _weights;
     private readonly ReadOnlySpan<int> _lengths;
     private readonly Span<float> _gradients;
-    private readonly double _sum;
-    private readonly bool _uniform;
+    private readonly LossWeights _mean;
+    private readonly int _end;
 
-    /// <summary>Adds up the weights and clears the gradient of the rows that do not count.</summary>
+    /// <summary>All rows.</summary>
     /// <remarks>Outputs, targets and gradients must lie in aligned buffers: the vector code may touch, without changing it, what lies up to a vector behind them.</remarks>
     internal LossBatch(int steps, int batch, ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> targetClasses,
-        ReadOnlySpan<float> weights, ReadOnlySpan<int> lengths, Span<float> gradients)
+        ReadOnlySpan<float> weights, ReadOnlySpan<int> lengths, Span<float> gradients, LossWeights mean)
     {
         Steps = steps;
         Batch = batch;
@@ -29,21 +29,15 @@ public readonly ref struct LossBatch
         _weights = weights;
         _lengths = lengths;
         _gradients = gradients;
-        _uniform = true;
-        int row = 0;
-        for (int step = 0; step < steps; step++)
-            for (int sequence = 0; sequence < batch; sequence++, row++)
-            {
-                float weight = weights[row];
-                if (!(weight >= 0) || float.IsPositiveInfinity(weight))
-                    throw new ArgumentException($"Weights[step {step}, sequence {sequence}] is {weight}; a weight must be a finite number of at least 0.");
-                bool counts = weight > 0 && step < lengths[sequence];
-                _uniform &= counts && weight == weights[0];
-                if (counts)
-                    _sum += weight;
-                else
-                    Gradient(row).Clear();
-            }
+        _mean = mean;
+        _end = Rows;
+    }
+
+    private LossBatch(LossBatch whole, int first, int end)
+    {
+        this = whole;
+        First = first;
+        _end = end;
     }
 
     /// <summary>Steps of the tape.</summary>
@@ -58,6 +52,9 @@ public readonly ref struct LossBatch
     /// <summary>Rows: <see cref="Steps"/>·<see cref="Batch"/>.</summary>
     public int Rows => Steps * Batch;
 
+    /// <summary>The first row that <see cref="Next"/> goes through.</summary>
+    internal int First { get; }
+
     /// <summary>
     /// The row's part of the mean: its weight divided by the sum of all weights inside the sequences' lengths; 0 past its sequence's length. All shares add up
     /// to 1, unless all are 0.
@@ -66,7 +63,7 @@ public readonly ref struct LossBatch
     public float Share(int row)
     {
         float weight = Weight(row);
-        return weight == 0 ? 0 : (float)(weight / _sum);
+        return weight == 0 ? 0 : (float)(weight / _mean.Sum);
     }
 
     /// <summary>The model's outputs in a row.</summary>
@@ -98,25 +95,29 @@ public readonly ref struct LossBatch
     /// <param name="row">The row.</param>
     public Span<float> Gradient(int row) => _gradients.Slice(row * Outputs, Outputs);
 
+    /// <summary>The same batch, of which <see cref="Next"/> goes through some rows only.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="end">The row after the last.</param>
+    internal LossBatch Part(int first, int end) => new(this, first, end);
+
     /// <summary>Finds the next rows that count and have the same share.</summary>
-    /// <param name="row">Where to begin; receives the first such row.</param>
+    /// <param name="row">Where to begin: <see cref="First"/>, then behind the rows before; receives the first such row.</param>
     /// <param name="count">How many there are from <paramref name="row"/> on.</param>
     /// <param name="share">The share of each in the mean.</param>
     internal bool Next(scoped ref int row, out int count, out double share)
     {
-        int rows = Rows;
         count = 0;
         share = 0;
-        if (_uniform && row == 0)
+        if (_mean.IsUniform && row == First)
         {
-            count = rows;
-            share = _weights[0] / _sum;
-            return true;
+            count = _end - row;
+            share = _weights[0] / _mean.Sum;
+            return count > 0;
         }
 
         (int step, int sequence) = Math.DivRem(row, Batch);
         float weight = 0;
-        for (; row + count < rows; sequence++)
+        for (; row + count < _end; sequence++)
         {
             if (sequence == Batch)
                 (step, sequence) = (step + 1, 0);
@@ -133,7 +134,7 @@ public readonly ref struct LossBatch
             count++;
         }
 
-        share = weight / _sum;
+        share = weight / _mean.Sum;
         return count > 0;
     }
 

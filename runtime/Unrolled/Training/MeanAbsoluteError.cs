@@ -4,7 +4,7 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 /// <summary>|y − t|, derivative the sign of y − t, 0 at 0.</summary>
-internal sealed class MeanAbsoluteError : ILoss
+internal sealed class MeanAbsoluteError : IRowLoss
 {
     public double Evaluate(in LossBatch batch) => ElementLoss.Evaluate(batch, default(Rule));
 

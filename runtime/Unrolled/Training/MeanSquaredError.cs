@@ -4,7 +4,7 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 /// <summary>(y − t)², derivative 2(y − t).</summary>
-internal sealed class MeanSquaredError : ILoss
+internal sealed class MeanSquaredError : IRowLoss
 {
     public double Evaluate(in LossBatch batch) => ElementLoss.Evaluate(batch, default(Rule));
 

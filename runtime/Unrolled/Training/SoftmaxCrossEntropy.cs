@@ -5,12 +5,12 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 /// <summary>log Σ exp(y) − y[class], derivative softmax(y) − onehot(class).</summary>
-internal sealed class SoftmaxCrossEntropy : ILoss
+internal sealed class SoftmaxCrossEntropy : IRowLoss
 {
     public double Evaluate(in LossBatch batch)
     {
         double total = 0;
-        int row = 0;
+        int row = batch.First;
         for (; batch.Next(ref row, out int count, out double share); row += count)
             total += share * SimdWidth.Lanes switch
             {

@@ -5,12 +5,12 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 /// <summary>Σ t·(log Σ exp(y) − y), derivative softmax(y)·Σt − t. A class with t = 0 adds nothing even where its logit is −∞.</summary>
-internal sealed class SoftmaxCrossEntropyWithTargets : ILoss
+internal sealed class SoftmaxCrossEntropyWithTargets : IRowLoss
 {
     public double Evaluate(in LossBatch batch)
     {
         double total = 0;
-        int row = 0;
+        int row = batch.First;
         for (; batch.Next(ref row, out int count, out double share); row += count)
             total += share * SimdWidth.Lanes switch
             {

@@ -1,16 +1,63 @@
+using Unrolled.CompilerServices;
+
 namespace Unrolled;
 
-// What a loss reads and writes.
+// What a loss reads and writes, and how many threads share it.
 public sealed partial class Tape<TModel>
 {
-    /// <summary>
-    /// The outputs, targets and weights, and where the gradient goes. Targets and classes that nobody has touched take no memory; a loss that asks for them then fails.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">There was no Forward.</exception>
-    /// <exception cref="ArgumentException">A weight is negative or not finite.</exception>
-    internal LossBatch LossBatch()
+    private readonly LossWork _loss;
+
+    /// <summary>Outputs whose loss is worth one more thread, if it is awake as it is after a pass that was shared: 2 to 3 µs of work, a wait about 1. Tests share smaller losses.</summary>
+    internal int OutputsOfThread { get; set; } = 1 << 14;
+
+    /// <summary>The loss of what Forward has put out; fills <see cref="OutputGradients"/>. Targets and classes that nobody has touched take no memory; a loss that asks for them then fails.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <exception cref="InvalidOperationException">There was no Forward, or the loss asks for targets that nobody has filled.</exception>
+    /// <exception cref="ArgumentException">A weight is negative or not finite, or a target class is out of range.</exception>
+    internal double Evaluate(ILoss loss)
     {
         _frame.RequireForward("The loss");
-        return new LossBatch(Steps, Batch, Outputs, _targets is null ? default : Targets, _targetClasses is null ? default : TargetClasses, Weights, Lengths, OutputGradients);
+        var mean = new LossWeights(Weights, Lengths, OutputGradients);
+        return loss is IRowLoss && Outputs.Length >= 2 * OutputsOfThread ? _loss.Evaluate(loss, mean) : loss.Evaluate(LossBatch(mean));
+    }
+
+    private LossBatch LossBatch(LossWeights mean) =>
+        new(Steps, Batch, Outputs, _targets is null ? default : Targets, _targetClasses is null ? default : TargetClasses, Weights, Lengths, OutputGradients, mean);
+
+    /// <summary>A loss by groups of rows, each with a sum of its own: added in their order, the bits do not depend on who does which.</summary>
+    private sealed class LossWork(Tape<TModel> tape) : ISharedWork
+    {
+        private readonly double[] _sums = new double[CompilerServices.Share.MostGroups];
+        private ILoss _loss = null!;
+        private LossWeights _mean;
+
+        // The last vector of a row reaches into the rows behind it. So many rows at the end of each group wait until nobody else writes.
+        private int Edge => (SimdWidth.Lanes + tape._layout.Outputs - 2) / tape._layout.Outputs;
+
+        public double Evaluate(ILoss loss, LossWeights mean)
+        {
+            _loss = loss;
+            _mean = mean;
+            int worth = Crew.Shared.IsAwake ? tape.OutputsOfThread : 16 * tape.OutputsOfThread;
+            Crew.Shared.Run(this, Math.Clamp(tape.Outputs.Length / worth, 1, Math.Min(tape.Threads, CompilerServices.Share.MostGroups)));
+            var batch = tape.LossBatch(mean);
+            var share = CompilerServices.Share.Whole(tape.Rows);
+            double total = 0;
+            for (nint group = 0; group < share.Groups; group++)
+                total += _sums[group] + loss.Evaluate(batch.Part(Inner(share, group), (int)share.End(group)));
+            return total;
+        }
+
+        public void Run(Worker worker)
+        {
+            var batch = tape.LossBatch(_mean);
+            var share = worker.Share(tape.Rows);
+            for (nint group = share.FirstGroup; group < share.EndGroup; group++)
+                _sums[group] = _loss.Evaluate(batch.Part(Start(share, group), Inner(share, group)));
+        }
+
+        private static int Start(Share share, nint group) => (int)(share.First + share.End(group - 1));
+
+        private int Inner(Share share, nint group) => Math.Max(Start(share, group), (int)(share.First + share.End(group)) - Edge);
     }
 }
