@@ -131,9 +131,18 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         var alternates = _plan.RunStages.Any(stage => stage.Alternates);
         if (alternates)
             writer.Line("bool backwards = false;");
+        var swaps = TakesOldValues(_plan.RunStages);
+        if (swaps)
+        {
+            _units!.EmitPlaces(writer);
+            _units.EmitNext(writer);
+        }
+
         using (writer.Block("for (nint step = 0; step < steps; step++)"))
         {
-            EmitBody(_plan.RunStages);
+            EmitBody(_plan.RunStages, isRun: true);
+            if (swaps)
+                _units!.EmitSwap(writer);
             writer.Line($"CopyRow<V>(ref {_plan.Output.Buffer.Name}Rows, ref y, {output});");
             foreach (var space in spaces)
                 writer.Line($"{SumsRows(space)} = ref Unsafe.Add(ref {SumsRows(space)}, {Length(space.Sums.Count, space.Width)});");
@@ -143,7 +152,13 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
             if (alternates)
                 writer.Line("backwards = !backwards;");
         }
+
+        if (swaps)
+            _units!.EmitReturn(writer);
     }
+
+    /// <summary>Whether new values wait in a place of their own, as the old ones are read until the last unit is done.</summary>
+    private bool TakesOldValues(IReadOnlyList<StreamStage> stages) => _units is { IsOneVector: false } && stages.Count > 0;
 
     private void EmitStepAll()
     {
@@ -278,7 +293,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
     }
 
     /// <summary>Everything that a step of one stream consists of, in order.</summary>
-    private void EmitBody(IReadOnlyList<StreamStage> stages)
+    private void EmitBody(IReadOnlyList<StreamStage> stages, bool isRun = false)
     {
         EmitInputCopies(Slice, name => name);
         if (_units is null || stages.Count == 0)
@@ -291,7 +306,8 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         }
         else
         {
-            _units.EmitNext(writer);
+            if (!isRun)
+                _units.EmitNext(writer);
             EmitFused(_units, stages[0]);
             if (_units.Otherwise is { } otherwise)
             {
@@ -299,7 +315,8 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
                     EmitKernels(stages[0].Phase, stages[0].Level, name => name);
             }
 
-            _units.EmitTake(writer, name => name);
+            if (!isRun)
+                _units.EmitTake(writer, name => name);
         }
     }
 

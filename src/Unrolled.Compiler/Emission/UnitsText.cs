@@ -76,6 +76,40 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
         }
     }
 
+    /// <summary>Within a run, the new values are the old ones of the next step where they are: the two places change their roles. (Sequences, a step: GRU 28x64 183 ns for 189, LSTM 328 for 334.)</summary>
+    public void EmitSwap(CodeWriter writer)
+    {
+        if (step.Deferred.Count > 0)
+            writer.Comment("The next step reads what this one has written, and writes where this one read.");
+        foreach (var view in step.Deferred)
+        {
+            writer.Line($"ref float {Old(view)} = ref {view.Buffer.Name}Rows;");
+            writer.Line($"{view.Buffer.Name}Rows = ref {Next(view)};");
+            writer.Line($"{Next(view)} = ref {Old(view)};");
+        }
+    }
+
+    /// <summary>Remembers where a run has to leave the states, whose values change places within it.</summary>
+    public void EmitPlaces(CodeWriter writer)
+    {
+        foreach (var view in step.Deferred)
+            writer.Line($"ref float {Place(view)} = ref {view.Buffer.Name}Rows;");
+    }
+
+    /// <summary>Leaves the states there.</summary>
+    public void EmitReturn(CodeWriter writer)
+    {
+        foreach (var view in step.Deferred)
+        {
+            using (writer.Block($"if (!Unsafe.AreSame(ref {view.Buffer.Name}Rows, ref {Place(view)}))"))
+                writer.Line($"Copy<V>(ref {view.Buffer.Name}Rows, ref {Place(view)}, {frame.Names.Padded(step.Kernel.Width)});");
+        }
+    }
+
+    private static string Old(View view) => view.Buffer.Name + "_oldRows";
+
+    private static string Place(View view) => view.Buffer.Name + "_placeRows";
+
     private static string Next(View view) => view.Buffer.Name + "_nextRows";
 
     private string Variable(View view) => step.Deferred.Contains(view) ? Next(view) : view.Name + "Rows";

@@ -34,8 +34,8 @@ internal sealed class MachineLimits
 
     /// <summary>
     /// The least time of a step in nanoseconds: its products, at the peak or at the speed at which the weights are read, and after the last of them a chain of
-    /// operations that wait for one another. A rational tanh or sigmoid is 12 of them (square, two polynomials, a division that counts as four); forming the
-    /// state and getting it from there into the next product is 5.
+    /// operations that wait for one another. A tanh or sigmoid is 9 of them where it looks up a table, with 512 bits, else 12 (square, two polynomials, a division that
+    /// counts as four); forming the state and getting it from there into the next product is 5.
     /// </summary>
     public StepLimit Step(CellKind kind, int hidden, long weightBytes, double flops)
     {
@@ -43,7 +43,7 @@ internal sealed class MachineLimits
         double padding = (double)Packed.Padded(hidden, lanes) / hidden;
         double compute = flops * padding / PeakFlops * 1e9;
         double read = weightBytes * padding / Bandwidth(weightBytes) * 1e9;
-        double chain = ((12 * kind.ActivationsInChain) + (5 * kind.ProductsInChain)) * MultiplyAddLatency;
+        double chain = (((lanes == 16 ? 9 : 12) * kind.ActivationsInChain) + (5 * kind.ProductsInChain)) * MultiplyAddLatency;
         return new(compute, read, chain);
     }
 }

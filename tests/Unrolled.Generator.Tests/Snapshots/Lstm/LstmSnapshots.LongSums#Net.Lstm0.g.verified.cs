@@ -165,22 +165,27 @@ internal static class Lstm0
         // W_i, W_f, W_g, W_o · x, plus biases, all steps at once
         Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 30, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, 4 * V.Lanes, 4 * units, steps, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
         bool backwards = false;
+        ref float h_placeRows = ref hRows;
+        ref float h_nextRows = ref units == 2 * V.Lanes || V.Lanes < 16 ? ref hRows : ref memory;
         for (nint step = 0; step < steps; step++)
         {
-            ref float h_nextRows = ref units == 2 * V.Lanes || V.Lanes < 16 ? ref hRows : ref memory;
             RunStep<V>(ref parameters, ref hRows, ref aRows, ref cRows, ref cRows, ref h_nextRows, backwards);
             if (V.Lanes < 16)
             {
                 StreamAdvance<V>(ref aRows, ref cRows, ref cRows, ref hRows);
             }
-            if (V.Lanes >= 16 && units != 2 * V.Lanes)
-            {
-                Copy<V>(ref h_nextRows, ref hRows, units);
-            }
+            // The next step reads what this one has written, and writes where this one read.
+            ref float h_oldRows = ref hRows;
+            hRows = ref h_nextRows;
+            h_nextRows = ref h_oldRows;
             CopyRow<V>(ref hRows, ref y, Hidden);
             aRows = ref Unsafe.Add(ref aRows, 4 * units);
             y = ref Unsafe.Add(ref y, yStride);
             backwards = !backwards;
+        }
+        if (!Unsafe.AreSame(ref hRows, ref h_placeRows))
+        {
+            Copy<V>(ref hRows, ref h_placeRows, units);
         }
     }
 
