@@ -82,6 +82,8 @@ internal static class Measurement
 
     private static long Calibrate(Action<long> run, double seconds)
     {
+        // What the JIT takes is not timed: one repetition would seem enough.
+        run(1);
         for (long count = 1; ; count *= 2)
         {
             double time = Time(run, count);
