@@ -28,6 +28,12 @@ internal sealed class Crew
     /// <summary>Whether the workers look out for work: what has just been shared is followed by more at little cost.</summary>
     public bool IsAwake => _hired > 0 && Volatile.Read(ref _sleeping) == 0;
 
+    /// <summary>How many workers a short piece of work is worth, up to those there are groups for: 16 times as much has to be there for each where they have to be woken first.</summary>
+    /// <param name="amount">How much there is to do.</param>
+    /// <param name="worth">How much of it is worth one more thread that is awake.</param>
+    /// <param name="threads">How many threads may share it.</param>
+    public int Workers(int amount, int worth, int threads) => Math.Clamp(amount / (IsAwake ? worth : 16 * worth), 1, Math.Min(threads, Share.MostGroups));
+
     /// <summary>Does a piece of work. What a worker throws comes out here, once all have stopped.</summary>
     /// <param name="work">The work.</param>
     /// <param name="workers">How many are to share it, the calling thread included.</param>

@@ -38,8 +38,7 @@ public sealed partial class Tape<TModel>
         {
             _loss = loss;
             _mean = mean;
-            int worth = Crew.Shared.IsAwake ? tape.OutputsOfThread : 16 * tape.OutputsOfThread;
-            Crew.Shared.Run(this, Math.Clamp(tape.Outputs.Length / worth, 1, Math.Min(tape.Threads, CompilerServices.Share.MostGroups)));
+            Crew.Shared.Run(this, Crew.Shared.Workers(tape.Outputs.Length, tape.OutputsOfThread, tape.Threads));
             var batch = tape.LossBatch(mean);
             var share = CompilerServices.Share.Whole(tape.Rows);
             double total = 0;

@@ -41,9 +41,7 @@ public sealed partial class Trainer<TModel>
         // What is asked of objects that the user may have written, or is made when it is first read, is asked here: the workers only read it.
         _rate = LearningRate;
         _ = OptimizerState.Runs;
-        int worth = Crew.Shared.IsAwake ? FloatsOfThread : 16 * FloatsOfThread;
-        int floats = Model.Core.Gradients.Length;
-        Crew.Shared.Run(_update, Math.Clamp(floats / worth, 1, Math.Min(_threads, Share.MostGroups)));
+        Crew.Shared.Run(_update, Crew.Shared.Workers(Model.Core.Gradients.Length, FloatsOfThread, _threads));
         GradientNorm = Norm();
     }
 

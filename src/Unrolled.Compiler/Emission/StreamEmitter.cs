@@ -84,7 +84,12 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
                 writer.Line($"bool backwards = {turn.Name}Rows != 0f;");
             }
 
+            var waits = TakesOldValues(_plan.Stages);
+            if (waits)
+                _units!.EmitNext(writer);
             EmitBody(_plan.Stages);
+            if (waits)
+                _units!.EmitTake(writer, name => name);
         }
     }
 
@@ -140,7 +145,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
 
         using (writer.Block("for (nint step = 0; step < steps; step++)"))
         {
-            EmitBody(_plan.RunStages, isRun: true);
+            EmitBody(_plan.RunStages);
             if (swaps)
                 _units!.EmitSwap(writer);
             writer.Line($"CopyRow<V>(ref {_plan.Output.Buffer.Name}Rows, ref y, {output});");
@@ -293,7 +298,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
     }
 
     /// <summary>Everything that a step of one stream consists of, in order.</summary>
-    private void EmitBody(IReadOnlyList<StreamStage> stages, bool isRun = false)
+    private void EmitBody(IReadOnlyList<StreamStage> stages)
     {
         EmitInputCopies(Slice, name => name);
         if (_units is null || stages.Count == 0)
@@ -306,17 +311,12 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         }
         else
         {
-            if (!isRun)
-                _units.EmitNext(writer);
             EmitFused(_units, stages[0]);
             if (_units.Otherwise is { } otherwise)
             {
                 using (writer.Block($"if ({otherwise})"))
                     EmitKernels(stages[0].Phase, stages[0].Level, name => name);
             }
-
-            if (!isRun)
-                _units.EmitTake(writer, name => name);
         }
     }
 
