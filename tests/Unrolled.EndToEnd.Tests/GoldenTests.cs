@@ -15,6 +15,7 @@ public sealed class GoldenTests
     public void Agrees_with_PyTorch(string name)
     {
         var golden = new GoldenCase(new Tensors(Files[name]));
+        var bits = new Bits(name);
         using var model = InMemoryCompiler.Create(golden.Spec);
         foreach (var (parameter, value) in golden.Parameters)
             model.Parameters[parameter].Set(Tensors.Single(value));
@@ -39,8 +40,9 @@ public sealed class GoldenTests
                 tape.InitialState[state].Set(first == 0 ? Tensors.Single(value("")) : carried[state]);
             tape.Forward();
             Compare.Near("y", tape.Outputs, t["f64.y", first * batch * width, count * batch * width], outputs);
+            bits.Add(tape.Outputs);
             foreach (var (state, _) in golden.InitialStates)
-                carried[state] = tape.FinalState[state].ToArray();
+                bits.Add(carried[state] = tape.FinalState[state].ToArray());
             Tensors.Single(t["G_y", first * batch * width, count * batch * width]).CopyTo(tape.OutputGradients);
             foreach (var (state, value) in golden.FinalStates.Where(_ => isLast))
             {
@@ -49,20 +51,26 @@ public sealed class GoldenTests
             }
 
             tape.Backward();
+            bits.Add(tape.InputGradients);
             Compare.Near("gradient of x", tape.InputGradients, t["f64.d.x", first * batch * inputs, count * batch * inputs], gradients);
+            foreach (var (state, _) in golden.InitialStates)
+                bits.Add(tape.InitialStateGradients[state].ToArray());
             foreach (var (state, value) in golden.InitialStates.Where(_ => first == 0))
                 Compare.Near("gradient of initial " + state, tape.InitialStateGradients[state].ToArray(), value("f64.d."), gradients);
         }
 
+        foreach (var (parameter, _) in golden.Gradients)
+            bits.Add(model.Gradients[parameter].ToArray());
         foreach (var (parameter, value) in golden.Gradients)
             Compare.Near("gradient of " + parameter, model.Gradients[parameter].ToArray(), value, gradients);
         if (model.CanStep && lengthsAreEven(golden))
-            Streams(golden, model, outputs);
+            Streams(golden, model, outputs, bits);
+        bits.Check();
 
         static bool lengthsAreEven(GoldenCase golden) => !golden.Config.TryGetProperty("lengths", out var lengths) || lengths.ValueKind != JsonValueKind.Array;
     }
 
-    private static void Streams(GoldenCase golden, ModelHandle model, double tolerance)
+    private static void Streams(GoldenCase golden, ModelHandle model, double tolerance, Bits bits)
     {
         var (steps, batch) = (golden.Integer("steps"), golden.Integer("batch"));
         var (width, inputs) = (model.Core.Layout.Outputs, model.Core.Layout.Inputs);
@@ -77,9 +85,11 @@ public sealed class GoldenTests
             Start(golden, stream, b, batch);
             for (var t = 0; t < steps; t++)
                 stream.Step(xs.AsSpan(t * inputs, inputs), got.AsSpan(t * width, width));
+            bits.Add(got);
             Compare.Near("Step", got, expected, tolerance);
             Start(golden, stream, b, batch);
             stream.Run(xs, got);
+            bits.Add(got);
             Compare.Near("Run", got, expected, tolerance);
         }
     }
