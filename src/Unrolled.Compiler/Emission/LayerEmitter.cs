@@ -59,7 +59,7 @@ internal static class LayerEmitter
 
     private static void EmitHeader(CodeWriter writer, ModelPlan model, ModelLayer layer, LayerFrame frame)
     {
-        var direction = layer.Direction == Cells.Direction.Forward ? "" : $", direction: {layer.Direction.ToString().ToLowerInvariant()}";
+        var direction = layer.Direction == Layers.Direction.Forward ? "" : $", direction: {layer.Direction.ToString().ToLowerInvariant()}";
         writer.Comment($"{layer.Name} of {model.Spec.Name}: {frame.Cell.Source}");
         writer.Comment($"{(frame.IsToken ? $"{frame.Inputs} tokens" : $"{frame.Inputs} inputs")}, {frame.Size} {frame.Cell.SizeOption}{(frame.Outputs == frame.Size ? "" : $", {frame.Outputs} outputs")}{direction}");
         writer.Comment("");

@@ -38,7 +38,7 @@ internal static class BoundaryPlanner
 
     private static IEnumerable<Boundary> Forward(ModelPlan model, ModelLayer layer)
     {
-        if ((layer.Role == LayerRole.Dropout && model.Spec.Training) || layer.Direction == Cells.Direction.Both)
+        if ((layer.Role == LayerRole.Dropout && model.Spec.Training) || layer.Direction == Layers.Direction.Both)
             yield return new(layer.Index, BoundaryUse.Output, layer.Outputs);
     }
 
@@ -48,7 +48,7 @@ internal static class BoundaryPlanner
         var isToken = layer.Index == 0 && model.IsToken;
         if (layer.Role != LayerRole.Residual && !isToken)
             yield return new(layer.Index, BoundaryUse.InputGradient, layer.Inputs);
-        if (layer.Direction != Cells.Direction.Both)
+        if (layer.Direction != Layers.Direction.Both)
             yield break;
         yield return new(layer.Index, BoundaryUse.ForwardGradient, layer.Outputs / 2);
         yield return new(layer.Index, BoundaryUse.BackwardGradient, layer.Outputs / 2);

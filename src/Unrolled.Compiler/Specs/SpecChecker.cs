@@ -1,5 +1,5 @@
 using System.Globalization;
-using Unrolled.Compiler.Cells;
+using Unrolled.Compiler.Layers;
 
 namespace Unrolled.Compiler.Specs;
 

@@ -1,4 +1,4 @@
-using Unrolled.Compiler.Cells;
+using Unrolled.Compiler.Layers;
 
 namespace Unrolled.Compiler.Specs;
 

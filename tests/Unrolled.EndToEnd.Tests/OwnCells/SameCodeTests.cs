@@ -16,7 +16,7 @@ public sealed class SameCodeTests
     public void Standard_GRU() => Same<StandardGruModel>(Specs.Gru(64), Cho, ("aR_Rn", "aR_n"), ("daR_Rn", "daR_n"), ("dR_Rn", "dR_n"), ("db_Rn", "dbR_n"), ("R_Rn", "R_n"), ("b_Rn", "bR_n"));
 
     [Fact]
-    public void GRU_with_the_reset_before() => Same<OriginalGruModel>(Specs.Gru(64, ("Reset", (int)Compiler.Cells.Reset.Before)), Cho);
+    public void GRU_with_the_reset_before() => Same<OriginalGruModel>(Specs.Gru(64, ("Reset", (int)Compiler.Layers.Reset.Before)), Cho);
 
     private const string Cho = "gated recurrent unit: K. Cho et al., Learning Phrase Representations using RNN Encoder-Decoder (2014)";
 

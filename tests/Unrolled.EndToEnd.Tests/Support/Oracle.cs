@@ -2,7 +2,7 @@ using Unrolled.Compiler.Differentiation;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
 using Unrolled.CompilerServices;
-using CellDirection = Unrolled.Compiler.Cells.Direction;
+using CellDirection = Unrolled.Compiler.Layers.Direction;
 using GraphParameter = Unrolled.Compiler.Graph.Parameter;
 
 namespace Unrolled.EndToEnd.Tests.Support;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Specs;
 
-namespace Unrolled.Compiler.Cells;
+namespace Unrolled.Compiler.Layers;
 
 /// <summary>Runs a user's straight-line program on graph nodes, for given sizes, and finds what does not fit them.</summary>
 internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, int inputs, bool isToken)

@@ -1,4 +1,4 @@
-namespace Unrolled.Compiler.Cells;
+namespace Unrolled.Compiler.Layers;
 
 /// <summary>All kinds of layers that have equations, found among the classes of this folder.</summary>
 internal static class CellCatalog

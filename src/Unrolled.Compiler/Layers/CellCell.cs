@@ -1,7 +1,7 @@
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Specs;
 
-namespace Unrolled.Compiler.Cells;
+namespace Unrolled.Compiler.Layers;
 
 /// <summary>A cell of the user's own: <c>[Cell&lt;TEquations&gt;(hidden)]</c>. Its equations come with the spec, in the vocabulary in which the built-in cells are written.</summary>
 internal sealed class CellCell : Cell

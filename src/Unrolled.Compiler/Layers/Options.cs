@@ -1,6 +1,6 @@
 using Unrolled.Compiler.Specs;
 
-namespace Unrolled.Compiler.Cells;
+namespace Unrolled.Compiler.Layers;
 
 // The compiler's own copies of the enums that users write; a test holds names and values against the runtime's.
 

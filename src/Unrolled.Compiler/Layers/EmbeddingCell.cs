@@ -1,6 +1,6 @@
 using Unrolled.Compiler.Graph;
 
-namespace Unrolled.Compiler.Cells;
+namespace Unrolled.Compiler.Layers;
 
 /// <summary>
 /// A table with a learned vector for every token: what a one-hot vector times a matrix would give, by looking the row up.

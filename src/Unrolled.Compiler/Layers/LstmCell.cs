@@ -2,7 +2,7 @@ using System.Globalization;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Specs;
 
-namespace Unrolled.Compiler.Cells;
+namespace Unrolled.Compiler.Layers;
 
 /// <summary>
 /// Long short-term memory and the variants that connect the same parts differently.

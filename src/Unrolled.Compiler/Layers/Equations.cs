@@ -1,6 +1,6 @@
 using Unrolled.Compiler.Graph;
 
-namespace Unrolled.Compiler.Cells;
+namespace Unrolled.Compiler.Layers;
 
 /// <summary>A vector in the equations of a cell; its operators build the graph.</summary>
 internal readonly record struct Vec(GraphBuilder Builder, Node Node)

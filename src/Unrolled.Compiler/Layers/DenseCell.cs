@@ -1,6 +1,6 @@
 using Unrolled.Compiler.Graph;
 
-namespace Unrolled.Compiler.Cells;
+namespace Unrolled.Compiler.Layers;
 
 /// <summary>
 /// A fully connected layer, the same at every step.

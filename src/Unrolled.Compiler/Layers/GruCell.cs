@@ -1,6 +1,6 @@
 using Unrolled.Compiler.Graph;
 
-namespace Unrolled.Compiler.Cells;
+namespace Unrolled.Compiler.Layers;
 
 /// <summary>
 /// The gated recurrent unit: z decides how much of the old state stays, r how much of it the candidate n sees.

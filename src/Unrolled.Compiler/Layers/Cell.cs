@@ -1,6 +1,6 @@
 using Unrolled.Compiler.Graph;
 
-namespace Unrolled.Compiler.Cells;
+namespace Unrolled.Compiler.Layers;
 
 /// <summary>A mistake in a cell's options.</summary>
 internal sealed record OptionProblem(string Code, string Option, string Message);

@@ -1,7 +1,7 @@
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Specs;
 
-namespace Unrolled.Compiler.Cells;
+namespace Unrolled.Compiler.Layers;
 
 /// <summary>
 /// The simple recurrent network: the new state is a squashed sum of the input and the old state.
