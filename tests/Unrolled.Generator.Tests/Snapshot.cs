@@ -41,6 +41,17 @@ internal static class Snapshot
         Assert.True(difference is null, difference);
     }
 
+    /// <summary>Compares those sections of <paramref name="text"/> in which what the test is about shows; see <see cref="SnapshotSections"/>.</summary>
+    /// <param name="text">A generated file.</param>
+    /// <param name="hint">The name of the file that it is.</param>
+    /// <param name="sections"><c>header</c>, <c>outline</c>, names of members; one that does not exist is an error that lists those that do.</param>
+    /// <param name="parameters">Of a theory, what tells its cases apart, as it stands in the file's name: <c>name=Peepholes</c>.</param>
+    /// <param name="path">The test's file.</param>
+    /// <param name="method">The test's method.</param>
+    public static void VerifySections(
+        string text, string hint, string[] sections, string? parameters = null, [CallerFilePath] string path = "", [CallerMemberName] string method = "")
+        => Verify(new SnapshotSections(text).Text(sections), hint, path, parameters is null ? method : method + "_" + parameters);
+
     private static bool Accept => Environment.GetEnvironmentVariable("UNROLLED_ACCEPT") == "1";
 
     private static string? Compare(string text, string hint, string path, string method)

@@ -1,236 +1,48 @@
 namespace Unrolled.Generator.Tests.Snapshots.Lstm;
 
-/// <summary>What is generated, at 3 inputs and 4 hidden units, to be read beside the equations.</summary>
+/// <summary>
+/// What is generated, at 3 inputs and 4 hidden units, to be read beside the equations: the plain layer whole, and of each variant the sections in which it
+/// differs.
+/// </summary>
 public sealed class LstmSnapshots
 {
     [Fact]
-    public void Plain()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4)]
-        public partial class Net;
-        """;
-        Snapshot.VerifyAll(GeneratorHarness.Run(Source).Files);
-    }
+    public void Plain() => Snapshot.VerifyAll(SnapshotSource.Files("Model(Inputs = 3), Lstm(4)"));
 
-    [Fact]
-    public void FastActivations()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3, Activations = Activations.Fast), Lstm(4)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void TwoBlocks()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(40)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void LongSums()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 30), Lstm(64)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void PeepholesInput()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4, Peepholes = Peepholes.Input)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void PeepholesForget()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4, Peepholes = Peepholes.Forget)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void PeepholesOutput()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4, Peepholes = Peepholes.Output)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void PeepholesAll()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4, Peepholes = Peepholes.All)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void InputFromForget()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4, Coupling = Coupling.InputFromForget)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void ForgetFromInput()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4, Coupling = Coupling.ForgetFromInput)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void WithoutInput()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4, Without = Gates.Input)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void WithoutForget()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4, Without = Gates.Forget)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void WithoutOutput()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4, Without = Gates.Output)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void IdentityInput()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4, InputActivation = Activation.Identity)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void IdentityOutput()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4, OutputActivation = Activation.Identity)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void FullGateRecurrence()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4, FullGateRecurrence = true)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void Projection()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4, Projection = 2)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void NoBias()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4, Bias = false)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void Normalized()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4, Normalize = true)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
-
-    [Fact]
-    public void LearnedInitialState()
-    {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4, LearnInitialState = true)]
-        public partial class Net;
-        """;
-        Snapshot.Verify(GeneratorHarness.Run(Source).Files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs");
-    }
+    [Theory]
+    [InlineData("FastActivations", "Model(Inputs = 3, Activations = Activations.Fast), Lstm(4)", "header", "Advance")]
+    [InlineData("TwoBlocks", "Model(Inputs = 3), Lstm(40)", "outline", "Step", "StepAll", "StreamStep", "StreamStepOf2Wide", "StreamStepOf1")]
+    [InlineData("LongSums", "Model(Inputs = 30), Lstm(64)", "outline", "SumsLength", "Step", "Run", "StepAll", "StreamStepOf2", "RunStep", "RunStepOf2")]
+    [InlineData("PeepholesInput", "Model(Inputs = 3), Lstm(4, Peepholes = Peepholes.Input)", "header", "Advance")]
+    [InlineData("PeepholesForget", "Model(Inputs = 3), Lstm(4, Peepholes = Peepholes.Forget)", "header", "Advance")]
+    [InlineData("PeepholesOutput", "Model(Inputs = 3), Lstm(4, Peepholes = Peepholes.Output)", "header", "Advance")]
+    [InlineData(
+        "PeepholesAll", "Model(Inputs = 3), Lstm(4, Peepholes = Peepholes.All)",
+        "header", "outline", "Step", "StepAll", "StreamSumsOf2Streams", "StreamAdvance", "Advance", "Retreat")]
+    [InlineData("InputFromForget", "Model(Inputs = 3), Lstm(4, Coupling = Coupling.InputFromForget)", "header", "Advance", "Retreat")]
+    [InlineData("ForgetFromInput", "Model(Inputs = 3), Lstm(4, Coupling = Coupling.ForgetFromInput)", "header", "Advance")]
+    [InlineData("WithoutInput", "Model(Inputs = 3), Lstm(4, Without = Gates.Input)", "header", "Advance")]
+    [InlineData("WithoutForget", "Model(Inputs = 3), Lstm(4, Without = Gates.Forget)", "header", "Advance")]
+    [InlineData("WithoutOutput", "Model(Inputs = 3), Lstm(4, Without = Gates.Output)", "header", "Advance", "Retreat")]
+    [InlineData("IdentityInput", "Model(Inputs = 3), Lstm(4, InputActivation = Activation.Identity)", "header", "Advance")]
+    [InlineData("IdentityOutput", "Model(Inputs = 3), Lstm(4, OutputActivation = Activation.Identity)", "header", "StreamStep", "Retreat")]
+    [InlineData("FullGateRecurrence", "Model(Inputs = 3), Lstm(4, FullGateRecurrence = true)", "header", "Backward", "Advance")]
+    [InlineData(
+        "Projection", "Model(Inputs = 3), Lstm(4, Projection = 2)",
+        "header", "outline", "Layout", "StreamSums2", "StreamAdvance2", "Backward", "Advance1", "Advance2", "Retreat1", "Retreat2")]
+    [InlineData("NoBias", "Model(Inputs = 3), Lstm(4, Bias = false)", "header", "StreamSums", "Retreat")]
+    [InlineData("Normalized", "Model(Inputs = 3), Lstm(4, Normalize = true)", "header", "outline", "Advance3", "Retreat3")]
+    [InlineData("LearnedInitialState", "Model(Inputs = 3), Lstm(4, LearnInitialState = true)", "header", "ParameterLength", "Layout")]
+    public void Variant(string name, string attributes, params string[] sections)
+        => Snapshot.VerifySections(SnapshotSource.Files(attributes)["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs", sections, "name=" + name);
 
     [Fact]
     public void BothDirections()
     {
-        const string Source = """
-        using Unrolled;
-        [Model(Inputs = 3), Lstm(4, Direction = Direction.Both)]
-        public partial class Net;
-        """;
-        Snapshot.VerifyAll(GeneratorHarness.Run(Source).Files);
+        var files = SnapshotSource.Files("Model(Inputs = 3), Lstm(4, Direction = Direction.Both)");
+        Snapshot.VerifySections(files["Net.g.cs"], "Net.g.cs", ["outline", "NewState", "Step", "Run", "Describe", "Network.Forward", "Network.Backward"]);
+        Snapshot.VerifySections(files["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs", ["header"]);
+        var plain = SnapshotSource.Files("Model(Inputs = 3), Lstm(4)")["Net.Lstm0.g.cs"];
+        Assert.Equal(SnapshotSource.WithoutHeader(plain), SnapshotSource.WithoutHeader(files["Net.Lstm0.g.cs"]));
     }
 }

@@ -43,59 +43,29 @@
 // 104 parameters; 228 floating-point operations a step forward
 // tape: 128 bytes a step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
-#nullable enable
 
-namespace Unrolled.Generated.Net;
-
-using global::System.Runtime.CompilerServices;
-using global::Unrolled;
-using global::Unrolled.CompilerServices;
-using static global::Unrolled.CompilerServices.Packed;
-using static global::Unrolled.CompilerServices.VectorMath;
-
-/// <summary>lstm0: long short-term memory: S. Hochreiter and J. Schmidhuber (1997), variants after K. Greff et al., LSTM: A Search Space Odyssey (2015).</summary>
-internal static class Lstm0
-{
-    private const int Hidden = 4;
-    private const int Width2 = 2;
-
-    /// <summary>Floats of all packed parameters.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint ParameterLength<V>()
-        where V : struct, ISimd<V>
-    {
-        nint units = Padded<V>(Hidden);
-        nint units2 = Padded<V>(Width2);
-        return Aligned(24 * units + 4 * units2);
-    }
-
-    /// <summary>Floats that one stream needs: its states and what a step needs besides.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint StreamLength<V>()
-        where V : struct, ISimd<V>
-    {
-        nint units = Padded<V>(Hidden);
-        nint units2 = Padded<V>(Width2);
-        return Aligned(6 * units + 2 * units2);
-    }
-
-    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint SumsLength<V>()
-        where V : struct, ISimd<V>
-    {
-        return 0;
-    }
-
-    /// <summary>Where a step leaves its output.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ref float StreamOutput<V>(ref float memory)
-        where V : struct, ISimd<V>
-    {
-        nint units = Padded<V>(Hidden);
-        nint units2 = Padded<V>(Width2);
-        return ref Unsafe.Add(ref memory, 4 * units + units2);
-    }
+// Lstm0.Hidden
+// Lstm0.Width2
+// Lstm0.ParameterLength
+// Lstm0.StreamLength
+// Lstm0.SumsLength
+// Lstm0.StreamOutput
+// Lstm0.Layout
+// Lstm0.Step
+// Lstm0.Run
+// Lstm0.StepAll
+// Lstm0.StreamSums1
+// Lstm0.StreamSums2
+// Lstm0.StreamSums1Of2Streams
+// Lstm0.StreamSums2Of8Streams
+// Lstm0.StreamAdvance1
+// Lstm0.StreamAdvance2
+// Lstm0.Forward
+// Lstm0.Backward
+// Lstm0.Advance1
+// Lstm0.Advance2
+// Lstm0.Retreat1
+// Lstm0.Retreat2
 
     /// <summary>Where everything lies: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
@@ -142,134 +112,6 @@ internal static class Lstm0
         return layout;
     }
 
-    /// <summary>One step of one stream. The states and the memory that a step needs besides lie one after another.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Step<V>(ref float parameters, ref float x, ref float memory)
-        where V : struct, ISimd<V>
-    {
-        nint units = Padded<V>(Hidden);
-        nint units2 = Padded<V>(Width2);
-        ref float aRows = ref memory;
-        ref float a2Rows = ref Unsafe.Add(ref memory, 4 * units);
-        ref float hRows = ref Unsafe.Add(ref memory, 4 * units + units2);
-        ref float cRows = ref Unsafe.Add(ref memory, 4 * units + 2 * units2);
-        ref float mRows = ref Unsafe.Add(ref memory, 5 * units + 2 * units2);
-        StreamSums1<V>(ref parameters, ref x, ref hRows, ref aRows);
-        StreamAdvance1<V>(ref aRows, ref cRows, ref cRows, ref mRows);
-        StreamSums2<V>(ref parameters, ref mRows, ref a2Rows);
-        StreamAdvance2<V>(ref a2Rows, ref hRows);
-    }
-
-    /// <summary>Many steps of one stream.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
-        where V : struct, ISimd<V>
-    {
-        for (nint step = 0; step < steps; step++)
-        {
-            Step<V>(ref parameters, ref Unsafe.Add(ref x, step * xStride), ref memory);
-            CopyRow<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), Width2);
-        }
-    }
-
-    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for several.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
-        where V : struct, ISimd<V>
-    {
-        nint units = Padded<V>(Hidden);
-        nint units2 = Padded<V>(Width2);
-        ref float aRows = ref memory;
-        ref float a2Rows = ref Unsafe.Add(ref memory, 4 * units);
-        ref float hRows = ref Unsafe.Add(ref memory, 4 * units + units2);
-        ref float cRows = ref Unsafe.Add(ref memory, 4 * units + 2 * units2);
-        ref float mRows = ref Unsafe.Add(ref memory, 5 * units + 2 * units2);
-        nint stream;
-        stream = 0;
-        for (; stream + 2 <= streams; stream += 2)
-        {
-            StreamSums1Of2Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
-        }
-        for (; stream < streams; stream++)
-        {
-            StreamSums1<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride));
-        }
-        for (stream = 0; stream < streams; stream++)
-        {
-            StreamAdvance1<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref mRows, stream * stride));
-        }
-        stream = 0;
-        for (; stream + 8 <= streams; stream += 8)
-        {
-            StreamSums2Of8Streams<V>(ref parameters, ref Unsafe.Add(ref mRows, stream * stride), ref Unsafe.Add(ref a2Rows, stream * stride), stride);
-        }
-        for (; stream < streams; stream++)
-        {
-            StreamSums2<V>(ref parameters, ref Unsafe.Add(ref mRows, stream * stride), ref Unsafe.Add(ref a2Rows, stream * stride));
-        }
-        for (stream = 0; stream < streams; stream++)
-        {
-            StreamAdvance2<V>(ref Unsafe.Add(ref a2Rows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride));
-        }
-    }
-
-    /// <summary>a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums1<V>(ref float parameters, ref float x, ref float hRows, ref float aRows)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                V a_i = At<V>(ref parameters, 4 * unit);
-                V a_f = At<V>(ref parameters, 4 * unit + V.Lanes);
-                V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
-                V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
-                V a_i_2 = V.Zero, a_f_2 = V.Zero, a_g_2 = V.Zero, a_o_2 = V.Zero;
-                V a_i_3 = V.Zero, a_f_3 = V.Zero, a_g_3 = V.Zero, a_o_3 = V.Zero;
-                // + W_i, W_f, W_g, W_o · x
-                ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit);
-                for (nint k = 0; k < 3; k += 3)
-                {
-                    V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
-                    V.Accumulate(ref a_i, ref W, W_v0);
-                    V.Accumulate(ref a_f, ref Unsafe.Add(ref W, V.Lanes), W_v0);
-                    V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 2 * V.Lanes), W_v0);
-                    V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 3 * V.Lanes), W_v0);
-                    V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
-                    V.Accumulate(ref a_i_2, ref Unsafe.Add(ref W, 4 * V.Lanes), W_v1);
-                    V.Accumulate(ref a_f_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_v1);
-                    V.Accumulate(ref a_g_2, ref Unsafe.Add(ref W, 6 * V.Lanes), W_v1);
-                    V.Accumulate(ref a_o_2, ref Unsafe.Add(ref W, 7 * V.Lanes), W_v1);
-                    V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
-                    V.Accumulate(ref a_i_3, ref Unsafe.Add(ref W, 8 * V.Lanes), W_v2);
-                    V.Accumulate(ref a_f_3, ref Unsafe.Add(ref W, 9 * V.Lanes), W_v2);
-                    V.Accumulate(ref a_g_3, ref Unsafe.Add(ref W, 10 * V.Lanes), W_v2);
-                    V.Accumulate(ref a_o_3, ref Unsafe.Add(ref W, 11 * V.Lanes), W_v2);
-                    W = ref Unsafe.Add(ref W, 12 * V.Lanes);
-                }
-                // + R_i, R_f, R_g, R_o · h[t-1]
-                ref float R = ref Unsafe.Add(ref parameters, 16 * units + 8 * unit);
-                V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 0));
-                V.Accumulate(ref a_i, ref R, R_rest0);
-                V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_rest0);
-                V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_rest0);
-                V.Accumulate(ref a_o, ref Unsafe.Add(ref R, 3 * V.Lanes), R_rest0);
-                V R_rest1 = V.Broadcast(Unsafe.Add(ref hRows, 1));
-                V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_rest1);
-                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_rest1);
-                V.Accumulate(ref a_g_2, ref Unsafe.Add(ref R, 6 * V.Lanes), R_rest1);
-                V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R, 7 * V.Lanes), R_rest1);
-                At<V>(ref aRows, 4 * unit) = (a_i + a_i_2) + a_i_3;
-                At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
-                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;
-                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (a_o + a_o_2) + a_o_3;
-            }
-        }
-    }
-
     /// <summary>a_P = P m.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StreamSums2<V>(ref float parameters, ref float mRows, ref float a2Rows)
@@ -300,162 +142,6 @@ internal static class Lstm0
         }
     }
 
-    /// <summary>a_i, a_f, a_g, a_o of 2 streams.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums1Of2Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float aRows, nint stride)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                V a_i = At<V>(ref parameters, 4 * unit);
-                V a_f = At<V>(ref parameters, 4 * unit + V.Lanes);
-                V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
-                V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
-                V a_i_2 = a_i;
-                V a_f_2 = a_f;
-                V a_g_2 = a_g;
-                V a_o_2 = a_o;
-                // + W_i, W_f, W_g, W_o · x
-                ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit);
-                for (nint k = 0; k < 3; k++)
-                {
-                    V W_i = At<V>(ref W, 0);
-                    V W_f = At<V>(ref W, V.Lanes);
-                    V W_g = At<V>(ref W, 2 * V.Lanes);
-                    V W_o = At<V>(ref W, 3 * V.Lanes);
-                    V v = V.Broadcast(Unsafe.Add(ref x, k));
-                    V.Accumulate(ref a_i, W_i, v);
-                    V.Accumulate(ref a_f, W_f, v);
-                    V.Accumulate(ref a_g, W_g, v);
-                    V.Accumulate(ref a_o, W_o, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    V.Accumulate(ref a_i_2, W_i, v);
-                    V.Accumulate(ref a_f_2, W_f, v);
-                    V.Accumulate(ref a_g_2, W_g, v);
-                    V.Accumulate(ref a_o_2, W_o, v);
-                    W = ref Unsafe.Add(ref W, 4 * V.Lanes);
-                }
-                // + R_i, R_f, R_g, R_o · h[t-1]
-                ref float R = ref Unsafe.Add(ref parameters, 16 * units + 8 * unit);
-                for (nint k = 0; k < 2; k++)
-                {
-                    V R_i = At<V>(ref R, 0);
-                    V R_f = At<V>(ref R, V.Lanes);
-                    V R_g = At<V>(ref R, 2 * V.Lanes);
-                    V R_o = At<V>(ref R, 3 * V.Lanes);
-                    V v = V.Broadcast(Unsafe.Add(ref hRows, k));
-                    V.Accumulate(ref a_i, R_i, v);
-                    V.Accumulate(ref a_f, R_f, v);
-                    V.Accumulate(ref a_g, R_g, v);
-                    V.Accumulate(ref a_o, R_o, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
-                    V.Accumulate(ref a_i_2, R_i, v);
-                    V.Accumulate(ref a_f_2, R_f, v);
-                    V.Accumulate(ref a_g_2, R_g, v);
-                    V.Accumulate(ref a_o_2, R_o, v);
-                    R = ref Unsafe.Add(ref R, 4 * V.Lanes);
-                }
-                At<V>(ref aRows, 4 * unit) = a_i;
-                At<V>(ref aRows, 4 * unit + V.Lanes) = a_f;
-                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = a_g;
-                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = a_o;
-                At<V>(ref aRows, stride + 4 * unit) = a_i_2;
-                At<V>(ref aRows, stride + 4 * unit + V.Lanes) = a_f_2;
-                At<V>(ref aRows, stride + 4 * unit + 2 * V.Lanes) = a_g_2;
-                At<V>(ref aRows, stride + 4 * unit + 3 * V.Lanes) = a_o_2;
-            }
-        }
-    }
-
-    /// <summary>a_P of 8 streams.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums2Of8Streams<V>(ref float parameters, ref float mRows, ref float a2Rows, nint stride)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            nint units2 = Padded<V>(Width2);
-            for (nint unit = 0; unit < units2; unit += V.Lanes)
-            {
-                V a_P = V.Zero;
-                V a_P_2 = a_P;
-                V a_P_3 = a_P;
-                V a_P_4 = a_P;
-                V a_P_5 = a_P;
-                V a_P_6 = a_P;
-                V a_P_7 = a_P;
-                V a_P_8 = a_P;
-                // + P · m
-                ref float R_m = ref Unsafe.Add(ref parameters, 24 * units + 4 * unit);
-                for (nint k = 0; k < 4; k++)
-                {
-                    V P = At<V>(ref R_m, 0);
-                    V v = V.Broadcast(Unsafe.Add(ref mRows, k));
-                    V.Accumulate(ref a_P, P, v);
-                    v = V.Broadcast(Unsafe.Add(ref mRows, stride + k));
-                    V.Accumulate(ref a_P_2, P, v);
-                    v = V.Broadcast(Unsafe.Add(ref mRows, 2 * stride + k));
-                    V.Accumulate(ref a_P_3, P, v);
-                    v = V.Broadcast(Unsafe.Add(ref mRows, 3 * stride + k));
-                    V.Accumulate(ref a_P_4, P, v);
-                    v = V.Broadcast(Unsafe.Add(ref mRows, 4 * stride + k));
-                    V.Accumulate(ref a_P_5, P, v);
-                    v = V.Broadcast(Unsafe.Add(ref mRows, 5 * stride + k));
-                    V.Accumulate(ref a_P_6, P, v);
-                    v = V.Broadcast(Unsafe.Add(ref mRows, 6 * stride + k));
-                    V.Accumulate(ref a_P_7, P, v);
-                    v = V.Broadcast(Unsafe.Add(ref mRows, 7 * stride + k));
-                    V.Accumulate(ref a_P_8, P, v);
-                    R_m = ref Unsafe.Add(ref R_m, V.Lanes);
-                }
-                At<V>(ref a2Rows, unit) = a_P;
-                At<V>(ref a2Rows, stride + unit) = a_P_2;
-                At<V>(ref a2Rows, 2 * stride + unit) = a_P_3;
-                At<V>(ref a2Rows, 3 * stride + unit) = a_P_4;
-                At<V>(ref a2Rows, 4 * stride + unit) = a_P_5;
-                At<V>(ref a2Rows, 5 * stride + unit) = a_P_6;
-                At<V>(ref a2Rows, 6 * stride + unit) = a_P_7;
-                At<V>(ref a2Rows, 7 * stride + unit) = a_P_8;
-            }
-        }
-    }
-
-    /// <summary>Computes c, m of one step.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamAdvance1<V>(ref float aRows, ref float c_prevRows, ref float cRows, ref float mRows)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                V c_prev = At<V>(ref c_prevRows, unit);
-                V a_i = At<V>(ref aRows, 4 * unit);
-                V a_f = At<V>(ref aRows, 4 * unit + V.Lanes);
-                V a_g = At<V>(ref aRows, 4 * unit + 2 * V.Lanes);
-                V a_o = At<V>(ref aRows, 4 * unit + 3 * V.Lanes);
-                // i = sigmoid(W_i x + R_i h[t-1] + b_i)
-                // f = sigmoid(W_f x + R_f h[t-1] + b_f)
-                Sigmoid(a_i, a_f, out V i, out V f);
-                // g = tanh(W_g x + R_g h[t-1] + b_g)
-                V g = Tanh(a_g);
-                // c = f * c[t-1] + i * g
-                V c = V.MultiplyAdd(f, c_prev, i * g);
-                // o = sigmoid(W_o x + R_o h[t-1] + b_o)
-                V o = Sigmoid(a_o);
-                // m = o * tanh(c)
-                V m = o * Tanh(c);
-                At<V>(ref cRows, unit) = c;
-                At<V>(ref mRows, unit) = m;
-            }
-        }
-    }
-
     /// <summary>Computes h of one step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StreamAdvance2<V>(ref float a2Rows, ref float hRows)
@@ -469,56 +155,6 @@ internal static class Lstm0
                 V a_P = At<V>(ref a2Rows, unit);
                 At<V>(ref hRows, unit) = a_P;
             }
-        }
-    }
-
-    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref float x, nint xStride)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            nint units2 = Padded<V>(Width2);
-            nint batch = tape.Batch, tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
-            ref float aRows = ref tape[0].Reference;
-            ref float a2Rows = ref tape[2].Reference;
-            ref float keptRows = ref tape[4].Reference;
-            ref float hRows = ref tape[5].Reference;
-            ref float cRows = ref tape[7].Reference;
-            ref float mRows = ref tape[9].Reference;
-            bool atOnce = tape.TakesInputAtOnce(4 * units + units2);
-            if (atOnce)
-            {
-                // W_i, W_f, W_g, W_o · x, plus biases, all steps at once
-                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
-            }
-            worker.Wait();
-            for (int step = 0; step < tape.Steps; step++)
-            {
-                int t = tape.Reversed ? tape.Steps - 1 - step : step;
-                nint now = t * batch + sequences.First;
-                nint previous = tape.Reversed ? now + batch : now;
-                nint next = tape.Reversed ? now : now + batch;
-                if (!atOnce)
-                {
-                    // W_i, W_f, W_g, W_o · x, plus biases
-                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
-                }
-                // + R_i, R_f, R_g, R_o · h[t-1]
-                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units2), units2, 1, 0, 2, ref Unsafe.Add(ref parameters, 16 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4);
-                Advance1<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref hRows, previous * units2), ref Unsafe.Add(ref mRows, now * units), sequences.Count, tapeRows);
-                // P · m
-                Products.Multiply<V>(ref Unsafe.Add(ref mRows, now * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 24 * units), ref Unsafe.Add(ref a2Rows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units2 / V.Lanes, 1);
-                Advance2<V>(ref Unsafe.Add(ref a2Rows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units2), sequences.Count, tapeRows);
-                if (tape.Uneven)
-                {
-                    Sequences.Carry(tape, sequences, t);
-                }
-            }
-            worker.Wait();
         }
     }
 
@@ -758,4 +394,3 @@ internal static class Lstm0
             }
         }
     }
-}

@@ -22,277 +22,30 @@
 // 36 parameters; 80 floating-point operations a step forward
 // tape: 40 bytes a step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
-#nullable enable
 
-namespace Unrolled.Generated.Net;
-
-using global::System.Runtime.CompilerServices;
-using global::Unrolled;
-using global::Unrolled.CompilerServices;
-using static global::Unrolled.CompilerServices.Packed;
-using static global::Unrolled.CompilerServices.VectorMath;
-
-/// <summary>rnn0: simple recurrent network: J. L. Elman, Finding Structure in Time (1990).</summary>
-internal static class Rnn0
-{
-    private const int Hidden = 4;
-    private const int Width1 = 1;
-
-    /// <summary>Floats of all packed parameters.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint ParameterLength<V>()
-        where V : struct, ISimd<V>
-    {
-        nint units = Padded<V>(Hidden);
-        return Aligned(9 * units);
-    }
-
-    /// <summary>Floats that one stream needs: its states and what a step needs besides.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint StreamLength<V>()
-        where V : struct, ISimd<V>
-    {
-        nint units = Padded<V>(Hidden);
-        nint units1 = Padded<V>(Width1);
-        return Aligned(2 * units + 2 * units1);
-    }
-
-    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint SumsLength<V>()
-        where V : struct, ISimd<V>
-    {
-        return 0;
-    }
-
-    /// <summary>Where a step leaves its output.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ref float StreamOutput<V>(ref float memory)
-        where V : struct, ISimd<V>
-    {
-        nint units = Padded<V>(Hidden);
-        return ref Unsafe.Add(ref memory, units);
-    }
-
-    /// <summary>Where everything lies: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
-    internal static LayerLayout Layout(string name, int lanes, bool reversed)
-    {
-        long units = (Hidden + lanes - 1) / lanes * lanes;
-        long units1 = (Width1 + lanes - 1) / lanes * lanes;
-        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 9 * units, StreamFloats = 2 * units + 2 * units1 };
-        layout.Matrix("W_h", 4, 3, 2 * units, 3 * lanes, lanes, Initial.GlorotUniform);
-        layout.Matrix("R_h", 4, 4, 5 * units, 4 * lanes, lanes, Initial.Orthogonal);
-        layout.Vector("gain_h", 4, 0, 2 * lanes, Initial.Constant(1));
-        layout.Vector("shift_h", 4, lanes, 2 * lanes, Initial.Constant(0));
-        layout.Region(Rows.Steps, units); // 0: a
-        layout.Region(Rows.Steps, units, onlyWhenKeepingGates: true, alias: 0); // 1: da
-        layout.Region(Rows.StepsAndOne, units); // 2: h
-        layout.Region(Rows.Batch, units); // 3: dh
-        layout.Region(Rows.Steps, units1); // 4: means
-        layout.Region(Rows.Steps, units1); // 5: means2
-        layout.Region(Rows.Batch, units1); // 6: means3
-        layout.Region(Rows.Batch, units1); // 7: means4
-        layout.Region(Rows.SequenceGroups, 2 * units); // sums of the learned vectors' gradients
-        layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 4, 1, lanes)); // R transposed
-        layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 3, 1, lanes)); // W transposed
-        layout.State("h", Hidden, 2, 3, units);
-        layout.Output(2, Hidden, stateRegion: true);
-        return layout;
-    }
-
-    /// <summary>One step of one stream. The states and the memory that a step needs besides lie one after another.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Step<V>(ref float parameters, ref float x, ref float memory)
-        where V : struct, ISimd<V>
-    {
-        nint units = Padded<V>(Hidden);
-        nint units1 = Padded<V>(Width1);
-        ref float aRows = ref memory;
-        ref float hRows = ref Unsafe.Add(ref memory, units);
-        ref float meansRows = ref Unsafe.Add(ref memory, 2 * units);
-        ref float means2Rows = ref Unsafe.Add(ref memory, 2 * units + units1);
-        StreamSums<V>(ref parameters, ref x, ref hRows, ref aRows);
-        StreamAdvance1<V>(ref aRows, ref meansRows);
-        Reductions.Mean<V>(ref meansRows, 1, Hidden);
-        StreamAdvance2<V>(ref aRows, ref meansRows, ref means2Rows);
-        Reductions.InverseRoot<V>(ref means2Rows, 1, Hidden);
-        StreamAdvance3<V>(ref parameters, ref aRows, ref hRows, ref meansRows, ref means2Rows);
-    }
-
-    /// <summary>Many steps of one stream.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
-        where V : struct, ISimd<V>
-    {
-        for (nint step = 0; step < steps; step++)
-        {
-            Step<V>(ref parameters, ref Unsafe.Add(ref x, step * xStride), ref memory);
-            CopyRow<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), Hidden);
-        }
-    }
-
-    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for several.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
-        where V : struct, ISimd<V>
-    {
-        nint units = Padded<V>(Hidden);
-        nint units1 = Padded<V>(Width1);
-        ref float aRows = ref memory;
-        ref float hRows = ref Unsafe.Add(ref memory, units);
-        ref float meansRows = ref Unsafe.Add(ref memory, 2 * units);
-        ref float means2Rows = ref Unsafe.Add(ref memory, 2 * units + units1);
-        nint stream;
-        stream = 0;
-        for (; stream + 8 <= streams; stream += 8)
-        {
-            StreamSumsOf8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
-        }
-        for (; stream < streams; stream++)
-        {
-            StreamSums<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride));
-        }
-        for (stream = 0; stream < streams; stream++)
-        {
-            StreamAdvance1<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref meansRows, stream * stride));
-            Reductions.Mean<V>(ref Unsafe.Add(ref meansRows, stream * stride), 1, Hidden);
-        }
-        for (stream = 0; stream < streams; stream++)
-        {
-            StreamAdvance2<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref meansRows, stream * stride), ref Unsafe.Add(ref means2Rows, stream * stride));
-            Reductions.InverseRoot<V>(ref Unsafe.Add(ref means2Rows, stream * stride), 1, Hidden);
-        }
-        for (stream = 0; stream < streams; stream++)
-        {
-            StreamAdvance3<V>(ref parameters, ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref meansRows, stream * stride), ref Unsafe.Add(ref means2Rows, stream * stride));
-        }
-    }
-
-    /// <summary>a_h = W_h x + R_h h[t-1].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums<V>(ref float parameters, ref float x, ref float hRows, ref float aRows)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                V a_h = V.Zero;
-                V a_h_2 = V.Zero;
-                V a_h_3 = V.Zero;
-                V a_h_4 = V.Zero;
-                // + W_h · x
-                ref float W = ref Unsafe.Add(ref parameters, 2 * units + 3 * unit);
-                V.Accumulate(ref a_h, ref W, V.Broadcast(Unsafe.Add(ref x, 0)));
-                V.Accumulate(ref a_h_2, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
-                V.Accumulate(ref a_h_3, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
-                // + R_h · h[t-1]
-                ref float R = ref Unsafe.Add(ref parameters, 5 * units + 4 * unit);
-                for (nint k = 0; k < 4; k += 4)
-                {
-                    V.Accumulate(ref a_h, ref R, V.Broadcast(Unsafe.Add(ref hRows, k)));
-                    V.Accumulate(ref a_h_2, ref Unsafe.Add(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
-                    V.Accumulate(ref a_h_3, ref Unsafe.Add(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
-                    V.Accumulate(ref a_h_4, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
-                    R = ref Unsafe.Add(ref R, 4 * V.Lanes);
-                }
-                At<V>(ref aRows, unit) = (a_h + a_h_2) + (a_h_3 + a_h_4);
-            }
-        }
-    }
-
-    /// <summary>a_h of 8 streams.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSumsOf8Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float aRows, nint stride)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                V a_h = V.Zero;
-                V a_h_2 = a_h;
-                V a_h_3 = a_h;
-                V a_h_4 = a_h;
-                V a_h_5 = a_h;
-                V a_h_6 = a_h;
-                V a_h_7 = a_h;
-                V a_h_8 = a_h;
-                // + W_h · x
-                ref float W = ref Unsafe.Add(ref parameters, 2 * units + 3 * unit);
-                for (nint k = 0; k < 3; k++)
-                {
-                    V W_h = At<V>(ref W, 0);
-                    V v = V.Broadcast(Unsafe.Add(ref x, k));
-                    V.Accumulate(ref a_h, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    V.Accumulate(ref a_h_2, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
-                    V.Accumulate(ref a_h_3, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
-                    V.Accumulate(ref a_h_4, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
-                    V.Accumulate(ref a_h_5, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
-                    V.Accumulate(ref a_h_6, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
-                    V.Accumulate(ref a_h_7, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
-                    V.Accumulate(ref a_h_8, W_h, v);
-                    W = ref Unsafe.Add(ref W, V.Lanes);
-                }
-                // + R_h · h[t-1]
-                ref float R = ref Unsafe.Add(ref parameters, 5 * units + 4 * unit);
-                for (nint k = 0; k < 4; k++)
-                {
-                    V R_h = At<V>(ref R, 0);
-                    V v = V.Broadcast(Unsafe.Add(ref hRows, k));
-                    V.Accumulate(ref a_h, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
-                    V.Accumulate(ref a_h_2, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 2 * stride + k));
-                    V.Accumulate(ref a_h_3, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 3 * stride + k));
-                    V.Accumulate(ref a_h_4, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 4 * stride + k));
-                    V.Accumulate(ref a_h_5, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 5 * stride + k));
-                    V.Accumulate(ref a_h_6, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 6 * stride + k));
-                    V.Accumulate(ref a_h_7, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 7 * stride + k));
-                    V.Accumulate(ref a_h_8, R_h, v);
-                    R = ref Unsafe.Add(ref R, V.Lanes);
-                }
-                At<V>(ref aRows, unit) = a_h;
-                At<V>(ref aRows, stride + unit) = a_h_2;
-                At<V>(ref aRows, 2 * stride + unit) = a_h_3;
-                At<V>(ref aRows, 3 * stride + unit) = a_h_4;
-                At<V>(ref aRows, 4 * stride + unit) = a_h_5;
-                At<V>(ref aRows, 5 * stride + unit) = a_h_6;
-                At<V>(ref aRows, 6 * stride + unit) = a_h_7;
-                At<V>(ref aRows, 7 * stride + unit) = a_h_8;
-            }
-        }
-    }
-
-    /// <summary>Computes  of one step.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamAdvance1<V>(ref float aRows, ref float meansRows)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                V a_h = At<V>(ref aRows, unit);
-                At<V>(ref meansRows, 0) = unit == 0 ? a_h : At<V>(ref meansRows, 0) + a_h;
-            }
-        }
-    }
+// Rnn0.Hidden
+// Rnn0.Width1
+// Rnn0.ParameterLength
+// Rnn0.StreamLength
+// Rnn0.SumsLength
+// Rnn0.StreamOutput
+// Rnn0.Layout
+// Rnn0.Step
+// Rnn0.Run
+// Rnn0.StepAll
+// Rnn0.StreamSums
+// Rnn0.StreamSumsOf8Streams
+// Rnn0.StreamAdvance1
+// Rnn0.StreamAdvance2
+// Rnn0.StreamAdvance3
+// Rnn0.Forward
+// Rnn0.Backward
+// Rnn0.Advance1
+// Rnn0.Advance2
+// Rnn0.Advance3
+// Rnn0.Retreat1
+// Rnn0.Retreat2
+// Rnn0.Retreat3
 
     /// <summary>Computes  of one step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -311,30 +64,6 @@ internal static class Rnn0
                 V u_h = a_h - mean;
                 V v = u_h * u_h;
                 At<V>(ref means2Rows, 0) = unit == 0 ? V.And(spare, v) : At<V>(ref means2Rows, 0) + V.And(spare, v);
-            }
-        }
-    }
-
-    /// <summary>Computes h of one step.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamAdvance3<V>(ref float parameters, ref float aRows, ref float hRows, ref float meansRows, ref float means2Rows)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                V gain_h = At<V>(ref parameters, 2 * unit);
-                V shift_h = At<V>(ref parameters, 2 * unit + V.Lanes);
-                V a_h = At<V>(ref aRows, unit);
-                V mean = At<V>(ref meansRows, 0);
-                V inverse_deviation = At<V>(ref means2Rows, 0);
-                // u_h = W_h x + R_h h[t-1] - mean(W_h x + R_h h[t-1])
-                V u_h = a_h - mean;
-                // h = tanh(gain_h * u_h * s_h + shift_h)
-                V h = Tanh(V.MultiplyAdd(gain_h, u_h * inverse_deviation, shift_h));
-                At<V>(ref hRows, unit) = h;
             }
         }
     }
@@ -650,4 +379,3 @@ internal static class Rnn0
             }
         }
     }
-}
