@@ -20,13 +20,13 @@ internal static class ElementLoss
     {
         double total = 0;
         int row = batch.First;
-        for (; batch.Next(ref row, out int count, out double share); row += count)
+        for (; batch.Next(ref row, out int count, out double weight); row += count)
         {
             ref float outputs = ref MemoryMarshal.GetReference(batch.Output(row));
             ref float targets = ref MemoryMarshal.GetReference(batch.Target(row));
             ref float gradients = ref MemoryMarshal.GetReference(batch.Gradient(row));
             nint length = (nint)count * batch.Outputs;
-            double scale = share / batch.Outputs;
+            double scale = weight / batch.Outputs;
             total += scale * SimdWidth.Lanes switch
             {
                 16 => Evaluate<Simd512, TLoss>(ref outputs, ref targets, ref gradients, length, (float)scale, loss),

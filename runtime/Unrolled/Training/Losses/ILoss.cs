@@ -8,13 +8,13 @@ namespace Unrolled;
 ///     double loss = 0;
 ///     for (int row = 0; row &lt; batch.Rows; row++)
 ///     {
-///         float share = batch.Share(row);
-///         if (share == 0) continue;                      // ignored, or past its sequence's length
+///         float weight = batch.Weight(row);
+///         if (weight == 0) continue;                     // ignored, or past its sequence's length
 ///         for (int k = 0; k &lt; batch.Outputs; k++)
 ///         {
 ///             float d = batch.Output(row)[k] - batch.Target(row)[k];
-///             loss += share * Math.Log(Math.Cosh(d));
-///             batch.Gradient(row)[k] = share * MathF.Tanh(d);
+///             loss += weight * Math.Log(Math.Cosh(d));
+///             batch.Gradient(row)[k] = weight * MathF.Tanh(d);
 ///         }
 ///     }
 ///     return loss;
@@ -25,9 +25,9 @@ public interface ILoss
 {
     /// <summary>Computes the loss and writes its gradient.</summary>
     /// <param name="batch">
-    /// Outputs, targets and room for the gradient. Rows whose <see cref="LossBatch.Share"/> is 0 must not count and have a gradient of 0 already;
+    /// Outputs, targets and room for the gradient. Rows whose <see cref="LossBatch.Weight"/> is 0 must not count and have a gradient of 0 already;
     /// those of all others must be written.
     /// </param>
-    /// <returns>The loss: the sum over rows of the share times the loss of the row.</returns>
+    /// <returns>The loss: the sum over rows of the row's weight times its loss.</returns>
     double Evaluate(in LossBatch batch);
 }

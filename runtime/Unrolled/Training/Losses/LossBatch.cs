@@ -56,13 +56,13 @@ public readonly ref struct LossBatch
     internal int First { get; }
 
     /// <summary>
-    /// The row's part of the mean: its weight divided by the sum of all weights inside the sequences' lengths; 0 past its sequence's length. All shares add up
-    /// to 1, unless all are 0.
+    /// The row's weight in the mean: what stands in <c>tape.Weights</c>, divided by the sum over all rows inside the sequences' lengths; 0 past its sequence's
+    /// length. All weights add up to 1, unless all are 0.
     /// </summary>
     /// <param name="row">The row.</param>
-    public float Share(int row)
+    public float Weight(int row)
     {
-        float weight = Weight(row);
+        float weight = row / Batch < _lengths[row % Batch] ? _weights[row] : 0;
         return weight == 0 ? 0 : (float)(weight / _mean.Sum);
     }
 
@@ -100,46 +100,44 @@ public readonly ref struct LossBatch
     /// <param name="end">The row after the last.</param>
     internal LossBatch Part(int first, int end) => new(this, first, end);
 
-    /// <summary>Finds the next rows that count and have the same share.</summary>
+    /// <summary>Finds the next rows that count and have the same weight.</summary>
     /// <param name="row">Where to begin: <see cref="First"/>, then behind the rows before; receives the first such row.</param>
     /// <param name="count">How many there are from <paramref name="row"/> on.</param>
-    /// <param name="share">The share of each in the mean.</param>
-    internal bool Next(scoped ref int row, out int count, out double share)
+    /// <param name="weight">The weight of each in the mean.</param>
+    internal bool Next(scoped ref int row, out int count, out double weight)
     {
         count = 0;
-        share = 0;
+        weight = 0;
         if (_mean.IsUniform && row == First)
         {
             count = _end - row;
-            share = _weights[0] / _mean.Sum;
+            weight = _weights[0] / _mean.Sum;
             return count > 0;
         }
 
         (int step, int sequence) = Math.DivRem(row, Batch);
-        float weight = 0;
+        float written = 0;
         for (; row + count < _end; sequence++)
         {
             if (sequence == Batch)
                 (step, sequence) = (step + 1, 0);
             float next = step < _lengths[sequence] ? _weights[row + count] : 0;
-            if (weight == 0 && next == 0)
+            if (written == 0 && next == 0)
             {
                 row++;
                 continue;
             }
 
-            if (weight != 0 && next != weight)
+            if (written != 0 && next != written)
                 break;
-            weight = next;
+            written = next;
             count++;
         }
 
-        share = weight / _mean.Sum;
+        weight = written / _mean.Sum;
         return count > 0;
     }
 
     private static InvalidOperationException Missing(string what) =>
         new($"The loss compares the outputs with tape.{what}, which nothing was ever written to: fill tape.{what}, or take a loss that compares with something else.");
-
-    private float Weight(int row) => row / Batch < _lengths[row % Batch] ? _weights[row] : 0;
 }

@@ -11,19 +11,19 @@ internal sealed class SoftmaxCrossEntropy : IRowLoss
     {
         double total = 0;
         int row = batch.First;
-        for (; batch.Next(ref row, out int count, out double share); row += count)
-            total += share * SimdWidth.Lanes switch
+        for (; batch.Next(ref row, out int count, out double weight); row += count)
+            total += weight * SimdWidth.Lanes switch
             {
-                16 => Evaluate<Simd512>(batch, row, count, share),
-                8 => Evaluate<Simd256>(batch, row, count, share),
-                4 => Evaluate<Simd128>(batch, row, count, share),
-                _ => Evaluate<Simd1>(batch, row, count, share),
+                16 => Evaluate<Simd512>(batch, row, count, weight),
+                8 => Evaluate<Simd256>(batch, row, count, weight),
+                4 => Evaluate<Simd128>(batch, row, count, weight),
+                _ => Evaluate<Simd1>(batch, row, count, weight),
             };
         return total;
     }
 
-    /// <summary>The sum of the losses of rows of one share; fills their gradients.</summary>
-    internal static double Evaluate<V>(in LossBatch batch, int first, int count, double share)
+    /// <summary>The sum of the losses of rows of one weight; fills their gradients.</summary>
+    internal static double Evaluate<V>(in LossBatch batch, int first, int count, double weight)
         where V : struct, ISimd<V>
     {
         double sum = 0;
@@ -35,8 +35,8 @@ internal sealed class SoftmaxCrossEntropy : IRowLoss
             ref float g = ref MemoryMarshal.GetReference(gradient);
             double exponentials = Softmax.Exponentials<V>(ref MemoryMarshal.GetReference(output), ref g, output.Length, out float largest);
             sum += Math.Log(exponentials) + ((double)largest - output[target]);
-            Softmax.Scale<V>(ref g, output.Length, (float)(share / exponentials));
-            gradient[target] -= (float)share;
+            Softmax.Scale<V>(ref g, output.Length, (float)(weight / exponentials));
+            gradient[target] -= (float)weight;
         }
 
         return sum;

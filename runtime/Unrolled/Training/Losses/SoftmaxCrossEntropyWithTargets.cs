@@ -11,19 +11,19 @@ internal sealed class SoftmaxCrossEntropyWithTargets : IRowLoss
     {
         double total = 0;
         int row = batch.First;
-        for (; batch.Next(ref row, out int count, out double share); row += count)
-            total += share * SimdWidth.Lanes switch
+        for (; batch.Next(ref row, out int count, out double weight); row += count)
+            total += weight * SimdWidth.Lanes switch
             {
-                16 => Evaluate<Simd512>(batch, row, count, share),
-                8 => Evaluate<Simd256>(batch, row, count, share),
-                4 => Evaluate<Simd128>(batch, row, count, share),
-                _ => Evaluate<Simd1>(batch, row, count, share),
+                16 => Evaluate<Simd512>(batch, row, count, weight),
+                8 => Evaluate<Simd256>(batch, row, count, weight),
+                4 => Evaluate<Simd128>(batch, row, count, weight),
+                _ => Evaluate<Simd1>(batch, row, count, weight),
             };
         return total;
     }
 
-    /// <summary>The sum of the losses of rows of one share; fills their gradients.</summary>
-    internal static double Evaluate<V>(in LossBatch batch, int first, int count, double share)
+    /// <summary>The sum of the losses of rows of one weight; fills their gradients.</summary>
+    internal static double Evaluate<V>(in LossBatch batch, int first, int count, double weight)
         where V : struct, ISimd<V>
     {
         double sum = 0;
@@ -33,14 +33,14 @@ internal sealed class SoftmaxCrossEntropyWithTargets : IRowLoss
             ref float target = ref MemoryMarshal.GetReference(batch.Target(row));
             ref float gradient = ref MemoryMarshal.GetReference(batch.Gradient(row));
             double exponentials = Softmax.Exponentials<V>(ref output, ref gradient, batch.Outputs, out float largest);
-            sum += Row<V>(ref output, ref target, ref gradient, batch.Outputs, largest, exponentials, share);
+            sum += Row<V>(ref output, ref target, ref gradient, batch.Outputs, largest, exponentials, weight);
         }
 
         return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Row<V>(ref float output, ref float target, ref float gradient, nint length, float largest, double exponentials, double share)
+    private static double Row<V>(ref float output, ref float target, ref float gradient, nint length, float largest, double exponentials, double weight)
         where V : struct, ISimd<V>
     {
         V most = V.Broadcast(largest);
@@ -59,8 +59,8 @@ internal sealed class SoftmaxCrossEntropyWithTargets : IRowLoss
             masses.Add(t);
         }
 
-        V scale = V.Broadcast((float)share);
-        V probability = V.Broadcast((float)(share * masses.Total / exponentials));
+        V scale = V.Broadcast((float)weight);
+        V probability = V.Broadcast((float)(weight * masses.Total / exponentials));
         for (nint i = 0; i < length; i += V.Lanes)
         {
             ref V g = ref Packed.At<V>(ref gradient, i);

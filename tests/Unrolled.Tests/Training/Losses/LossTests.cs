@@ -213,14 +213,14 @@ public sealed class LossTests
             double loss = 0;
             for (int row = 0; row < batch.Rows; row++)
             {
-                float share = batch.Share(row) / batch.Outputs;
-                if (share == 0)
+                float weight = batch.Weight(row) / batch.Outputs;
+                if (weight == 0)
                     continue;
                 for (int k = 0; k < batch.Outputs; k++)
                 {
                     float d = batch.Output(row)[k] - batch.Target(row)[k];
-                    loss += share * d * d;
-                    batch.Gradient(row)[k] = 2 * share * d;
+                    loss += weight * d * d;
+                    batch.Gradient(row)[k] = 2 * weight * d;
                 }
             }
 
