@@ -93,7 +93,7 @@ internal static class ClassRules
             if (constructor.Parameters.Length == 1 && constructor.Parameters[0] is { RefKind: RefKind.None, Type.SpecialType: SpecialType.System_Int32 })
                 report(Diagnostics.ConstructorClash, location, [type.Name]);
             else if (primary is not null)
-                report(Diagnostics.ConstructorChain, location, [type.Name, "make it an ordinary constructor with ': this(seed: …)', since a primary one cannot call another"]);
+                report(Diagnostics.ConstructorChain, location, [type.Name, "make it an ordinary constructor with ': this(seed: …)', because a primary constructor cannot call another one"]);
             else if (syntax is ConstructorDeclarationSyntax { Initializer: not { RawKind: (int)SyntaxKind.ThisConstructorInitializer } })
                 report(Diagnostics.ConstructorChain, location, [type.Name, "add ': this(seed: …)'"]);
         }

@@ -14,7 +14,7 @@ internal static class Diagnostics
 
     public static readonly DiagnosticDescriptor NotPartial = new(
         "UNR0001", "Model class must be partial",
-        "Declare '{0}' partial: the generated part of model '{1}' goes into it",
+        "Declare '{0}' partial: the generator adds the rest of model '{1}' to it",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0001"));
 
     public static readonly DiagnosticDescriptor LayerWithoutModel = new(
@@ -24,7 +24,7 @@ internal static class Diagnostics
 
     public static readonly DiagnosticDescriptor InputsOrVocabulary = new(
         "UNR0003", "Model needs one of Inputs and Vocabulary",
-        "Model '{0}' sets {1}: set Inputs (features a time step) or Vocabulary (number of tokens)",
+        "Model '{0}' sets {1}: set Inputs (features per time step) or Vocabulary (number of tokens)",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0003"));
 
     public static readonly DiagnosticDescriptor ModelSize = new(
@@ -33,8 +33,8 @@ internal static class Diagnostics
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0004"));
 
     public static readonly DiagnosticDescriptor SpreadLayers = new(
-        "UNR0005", "Attributes of a model stand on several declarations",
-        "[{0}] stands on another declaration of '{1}' than [Model]: put all attributes of a model on one declaration, layers in the order in which they run",
+        "UNR0005", "Attributes of a model are on several declarations",
+        "[{0}] is on another declaration of '{1}' than [Model]: put all attributes of a model on one declaration, with the layers in the order in which they run",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0005"));
 
     public static readonly DiagnosticDescriptor NoLayer = new(
@@ -54,12 +54,12 @@ internal static class Diagnostics
 
     public static readonly DiagnosticDescriptor BaseClass = new(
         "UNR0009", "Model class cannot have a base class",
-        "Model '{0}' cannot derive from '{1}': hold a model in a field of '{1}' or of a class of your own instead",
+        "Model '{0}' cannot derive from '{1}': remove the base class, or hold the model in a field",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0009"));
 
     public static readonly DiagnosticDescriptor MemberClash = new(
-        "UNR0010", "Name of a generated member",
-        "The name '{0}' is taken by a generated member of model '{1}': choose another name",
+        "UNR0010", "Name is taken by a generated member",
+        "A generated member of model '{1}' has the name '{0}': choose another name",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0010"));
 
     public static readonly DiagnosticDescriptor ConstructorClash = new(
@@ -74,7 +74,7 @@ internal static class Diagnostics
 
     public static readonly DiagnosticDescriptor RequiredMember = new(
         "UNR0013", "Model class cannot have required members",
-        "'{0}' cannot be required: generated code creates and loads model '{1}' and does not know what to set it to",
+        "'{0}' cannot be required: generated code creates model '{1}' and cannot set it",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0013"));
 
     public static readonly DiagnosticDescriptor FileLocal = new(
@@ -88,7 +88,7 @@ internal static class Diagnostics
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0015"));
 
     public static readonly DiagnosticDescriptor UnknownName = new(
-        "UNR0091", "A name that the model does not have",
+        "UNR0091", "Model does not have this name",
         "Model '{0}' has no {1} '{2}'; {3}",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0091"));
 
@@ -99,7 +99,7 @@ internal static class Diagnostics
 
     public static readonly DiagnosticDescriptor Failure = new(
         "UNR9999", "The generator failed",
-        "The generator failed on model '{0}', please report it with the model's declaration: {1}",
+        "The generator failed on model '{0}'; please report this message together with the declaration of the model: {1}",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR9999"));
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> OfCompiler =

@@ -107,8 +107,8 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
             var (value, what) = name switch
             {
                 "MaxParameters" => (figures.Parameters, "parameters"),
-                "MaxStepBytes" => (figures.StepBytes, "bytes of state and scratch a stream"),
-                "MaxTapeBytesPerStep" => (figures.TapeBytesPerStep, "bytes of tape a step and sequence"),
+                "MaxStepBytes" => (figures.StepBytes, "bytes of memory per stream"),
+                "MaxTapeBytesPerStep" => (figures.TapeBytesPerStep, "bytes of tape per step and sequence"),
                 _ => (long.MinValue, ""),
             };
             if (value > budget)

@@ -40,9 +40,9 @@ public sealed class ListTensors : Microsoft.Build.Utilities.Task
         {
             var model = item.GetMetadata("Model");
             if (model.Length == 0)
-                Error("UNR0085", $"<UnrolledWeights Include=\"{item.ItemSpec}\" /> does not say for which class it is: add Model=\"…\", the class's name");
+                Error("UNR0085", $"<UnrolledWeights Include=\"{item.ItemSpec}\" /> has no Model: add Model=\"…\" with the name of the class");
             else if (models.TryGetValue(model, out var other))
-                Error("UNR0084", $"Model '{model}' has two files of weights, {other} and {item.ItemSpec}: remove one");
+                Error("UNR0084", $"Model '{model}' has two weights files, {other} and {item.ItemSpec}: remove one");
             else if (List(item, model) is { } list)
                 lists.Add(list);
             if (model.Length > 0 && !models.ContainsKey(model))
@@ -58,7 +58,7 @@ public sealed class ListTensors : Microsoft.Build.Utilities.Task
         var path = item.GetMetadata("FullPath");
         if (!File.Exists(path))
         {
-            Error("UNR0082", $"The weights of model '{model}' are not there: {path} does not exist");
+            Error("UNR0082", $"The weights file of model '{model}' does not exist: {path}");
             return null;
         }
 
@@ -77,7 +77,7 @@ public sealed class ListTensors : Microsoft.Build.Utilities.Task
         }
         catch (FormatException wrong)
         {
-            Error("UNR0083", $"{path}, the weights of model '{model}', is no safetensors file: {wrong.Message}");
+            Error("UNR0083", $"{path}, the weights file of model '{model}', is not a safetensors file: {wrong.Message}");
             return null;
         }
     }

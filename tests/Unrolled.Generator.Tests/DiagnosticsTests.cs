@@ -7,17 +7,17 @@ public class DiagnosticsTests
     [Fact]
     public Task Model_class_must_be_partial() => Expect(
         "[Model(Inputs = 1), Gru(2)] class {|UNR0001:M|};",
-        "Declare 'M' partial: the generated part of model 'M' goes into it");
+        "Declare 'M' partial: the generator adds the rest of model 'M' to it");
 
     [Fact]
     public Task Each_part_of_a_model_class_must_be_partial() => Expect(
         "[Model(Inputs = 1), Gru(2)] partial class M; class {|UNR0001:M|} { }",
-        "Declare 'M' partial: the generated part of model 'M' goes into it");
+        "Declare 'M' partial: the generator adds the rest of model 'M' to it");
 
     [Fact]
     public Task Types_around_a_model_must_be_partial() => Expect(
         "partial class Outermost { static class {|UNR0001:Outer|} { [Model(Inputs = 1), Gru(2)] partial class M; } }",
-        "Declare 'Outer' partial: the generated part of model 'M' goes into it");
+        "Declare 'Outer' partial: the generator adds the rest of model 'M' to it");
 
     [Fact]
     public Task A_layer_needs_a_model() => Expect(
@@ -27,12 +27,12 @@ public class DiagnosticsTests
     [Fact]
     public Task A_model_needs_a_size() => Expect(
         "[{|UNR0003:Model|}, Gru(2)] partial class M;",
-        "Model 'M' sets neither Inputs nor Vocabulary: set Inputs (features a time step) or Vocabulary (number of tokens)");
+        "Model 'M' sets neither Inputs nor Vocabulary: set Inputs (features per time step) or Vocabulary (number of tokens)");
 
     [Fact]
     public Task A_model_has_one_size() => Expect(
         "[Model(Inputs = 1, {|UNR0003:Vocabulary = 2|}), Gru(2)] partial class M;",
-        "Model 'M' sets both Inputs and Vocabulary: set Inputs (features a time step) or Vocabulary (number of tokens)");
+        "Model 'M' sets both Inputs and Vocabulary: set Inputs (features per time step) or Vocabulary (number of tokens)");
 
     [Theory]
     [InlineData("Inputs", "0")]
@@ -46,8 +46,8 @@ public class DiagnosticsTests
     [Fact]
     public Task Layers_stand_on_the_declaration_of_the_model() => Expect(
         "[Model(Inputs = 1), Gru(2)] partial class M; [{|UNR0005:Dense(1)|}] [{|UNR0005:Dense(2)|}] partial class M { }",
-        "[Dense] stands on another declaration of 'M' than [Model]: put all attributes of a model on one declaration, layers in the order in which they run",
-        "[Dense] stands on another declaration of 'M' than [Model]: put all attributes of a model on one declaration, layers in the order in which they run");
+        "[Dense] is on another declaration of 'M' than [Model]: put all attributes of a model on one declaration, with the layers in the order in which they run",
+        "[Dense] is on another declaration of 'M' than [Model]: put all attributes of a model on one declaration, with the layers in the order in which they run");
 
     [Fact]
     public Task A_model_has_a_layer() => Expect(
@@ -80,7 +80,7 @@ public class DiagnosticsTests
     [Fact]
     public Task A_model_has_no_base_class() => Expect(
         "class Parent<T>; partial class M : System.IDisposable { public void Dispose() { } } [Model(Inputs = 1), Gru(2)] partial class M : {|UNR0009:Parent<int>|}, System.ICloneable { public object Clone() => this; }",
-        "Model 'M' cannot derive from 'Parent': hold a model in a field of 'Parent' or of a class of your own instead");
+        "Model 'M' cannot derive from 'Parent': remove the base class, or hold the model in a field");
 
     [Theory]
     [InlineData("int {|UNR0010:Inputs|};", "Inputs")]
@@ -99,12 +99,12 @@ public class DiagnosticsTests
     [InlineData("struct {|UNR0010:Dense1|} { }", "Dense1")]
     public Task A_member_does_not_clash(string member, string name) => Expect(
         $$"""[Model(Inputs = 1), Lstm(2), Dense(1)] partial class M { {{member}} }""",
-        $"The name '{name}' is taken by a generated member of model 'M': choose another name");
+        $"A generated member of model 'M' has the name '{name}': choose another name");
 
     [Fact]
     public Task A_model_does_not_have_the_name_of_a_member() => Expect(
         "[Model(Inputs = 1), Lstm(2)] partial class {|UNR0010:Forward|} { }",
-        "The name 'Forward' is taken by a generated member of model 'Forward': choose another name");
+        "A generated member of model 'Forward' has the name 'Forward': choose another name");
 
     [Fact]
     public Task Names_that_are_near_do_not_clash() => Expect(
@@ -132,7 +132,7 @@ public class DiagnosticsTests
     [Fact]
     public Task A_primary_constructor_cannot_call_the_generated_one() => Expect(
         "[Model(Inputs = 1), Gru(2)] partial class M{|UNR0012:(string name)|} { string Name => name; }",
-        "This constructor of model 'M' does not call the generated one: make it an ordinary constructor with ': this(seed: …)', since a primary one cannot call another");
+        "This constructor of model 'M' does not call the generated one: make it an ordinary constructor with ': this(seed: …)', because a primary constructor cannot call another one");
 
     [Fact]
     public Task A_constructor_that_calls_the_generated_one_is_right() => Expect(
@@ -143,7 +143,7 @@ public class DiagnosticsTests
     [InlineData("public required int {|UNR0013:rate|};", "rate")]
     public Task Members_are_not_required(string member, string name) => Expect(
         $$"""[Model(Inputs = 1), Gru(2)] public partial class M { {{member}} }""",
-        $"'{name}' cannot be required: generated code creates and loads model 'M' and does not know what to set it to");
+        $"'{name}' cannot be required: generated code creates model 'M' and cannot set it");
 
     [Fact]
     public Task A_model_is_not_file_local() => Expect(
@@ -154,8 +154,8 @@ public class DiagnosticsTests
     public Task Several_mistakes_are_all_reported() => Expect(
         "[Model({|UNR0004:Inputs = 0|})] [Gru(2)] class {|UNR0001:M|} { void {|UNR0010:Step|}() { } {|UNR0012:M|}() { } }",
         "Inputs of model 'M' must be at least 1, not 0",
-        "Declare 'M' partial: the generated part of model 'M' goes into it",
-        "The name 'Step' is taken by a generated member of model 'M': choose another name",
+        "Declare 'M' partial: the generator adds the rest of model 'M' to it",
+        "A generated member of model 'M' has the name 'Step': choose another name",
         "This constructor of model 'M' does not call the generated one: add ': this(seed: …)'");
 
     [Theory]

@@ -109,7 +109,7 @@ public class GeneratorTests
         var diagnostic = Assert.Single(await harness.Analyze());
         Assert.Equal("UNR9999", diagnostic.Id);
         Assert.Equal("Model(Inputs = 1)", diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan));
-        Assert.StartsWith("The generator failed on model 'Bad', please report it with the model's declaration: InvalidOperationException: ", diagnostic.GetMessage());
+        Assert.StartsWith("The generator failed on model 'Bad'; please report this message together with the declaration of the model: InvalidOperationException: ", diagnostic.GetMessage());
         if (failure == "throw")
             Assert.EndsWith("InvalidOperationException: a plan without a tile", diagnostic.GetMessage());
         Assert.NotEmpty(harness.Emit());

@@ -60,8 +60,8 @@ public class LayerDiagnosticsTests
     [InlineData("{|UNR0015:MaxParameters = 24457|}", "Model 'M' has 24,458 parameters, more than its budget of 24,457: make layers smaller, or raise MaxParameters")]
     [InlineData("MaxParameters = 24458")]
     [InlineData("{|UNR0015:MaxParameters = -1|}", "Model 'M' has 24,458 parameters, more than its budget of -1: make layers smaller, or raise MaxParameters")]
-    [InlineData("MaxParameters = long.MaxValue, {|UNR0015:MaxStepBytes = 0|}", "Model 'M' has 1,920 bytes of state and scratch a stream, more than its budget of 0: make layers smaller, or raise MaxStepBytes")]
-    [InlineData("{|UNR0015:MaxTapeBytesPerStep = 10|}", "Model 'M' has 2,564 bytes of tape a step and sequence, more than its budget of 10: make layers smaller, or raise MaxTapeBytesPerStep")]
+    [InlineData("MaxParameters = long.MaxValue, {|UNR0015:MaxStepBytes = 0|}", "Model 'M' has 1,920 bytes of memory per stream, more than its budget of 0: make layers smaller, or raise MaxStepBytes")]
+    [InlineData("{|UNR0015:MaxTapeBytesPerStep = 10|}", "Model 'M' has 2,564 bytes of tape per step and sequence, more than its budget of 10: make layers smaller, or raise MaxTapeBytesPerStep")]
     public Task A_budget_is_kept(string budget, params string[] messages)
         => Expect($"using Unrolled; [Model(Inputs = 28, {budget}), Lstm(64), Dense(10)] partial class M;", messages);
 

@@ -60,7 +60,7 @@ public sealed class NativeTests
         var found = await GeneratorHarness.Run(Models.Replace("row_reader", name)).Analyze();
 
         var diagnostic = Assert.Single(found);
-        Assert.Equal(("UNR0086", $"NativeName '{name}' of model 'RowReader' is no name in C: write letters, digits and _, a letter first, such as \"row_reader\""), (diagnostic.Id, diagnostic.GetMessage()));
+        Assert.Equal(("UNR0086", $"NativeName '{name}' of model 'RowReader' is not a valid C name: use letters, digits and _, starting with a letter, such as \"row_reader\""), (diagnostic.Id, diagnostic.GetMessage()));
         Assert.Equal($"NativeName = \"{name}\"", diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan));
     }
 
@@ -69,7 +69,7 @@ public sealed class NativeTests
     {
         var diagnostic = Assert.Single(await GeneratorHarness.Run(Models.Replace("row_reader", "text")).Analyze());
 
-        Assert.Equal(("UNR0087", "NativeName 'text' stands on models 'RowReader' and 'Text': their functions would have the same names; choose another"), (diagnostic.Id, diagnostic.GetMessage()));
+        Assert.Equal(("UNR0087", "Models 'RowReader' and 'Text' have the same NativeName 'text', so their functions would have the same names: choose another for one of them"), (diagnostic.Id, diagnostic.GetMessage()));
     }
 
     [Theory]

@@ -90,8 +90,8 @@ public sealed class WeightsTests
     }
 
     [Theory]
-    [InlineData("model LineReader", "<UnrolledWeights> names model 'LineReader' for rows.safetensors, and there is none of that name: Model is the name of a class with [Model], with its namespace where that is needed")]
-    [InlineData("model Twice", "<UnrolledWeights> names model 'Twice' for rows.safetensors, and there are several of that name: Model is the name of a class with [Model], with its namespace where that is needed")]
+    [InlineData("model LineReader", "<UnrolledWeights> for rows.safetensors names model 'LineReader', and no model has this name: set Model to the name of a class with [Model], with its namespace if necessary")]
+    [InlineData("model Twice", "<UnrolledWeights> for rows.safetensors names model 'Twice', and several models have this name: set Model to the name of a class with [Model], with its namespace if necessary")]
     public async Task A_list_for_no_model_or_several_is_an_error(string model, string message)
     {
         const string Twice = "namespace A { [Model(Inputs = 3), Dense(2)] partial class Twice { } } namespace B { [Model(Inputs = 3), Dense(2)] partial class Twice { } }";
@@ -107,7 +107,7 @@ public sealed class WeightsTests
         var found = await GeneratorHarness.Run(["namespace N { " + Declaration.Replace("using Unrolled;", "using Unrolled; ") + " }"], tensorLists: [List, List.Replace("model RowReader\nfile rows", "model N.RowReader\nfile more")]).Analyze();
 
         var diagnostic = Assert.Single(found);
-        Assert.Equal(("UNR0084", "Model 'RowReader' has two files of weights, rows.safetensors and more.safetensors: remove one"), (diagnostic.Id, diagnostic.GetMessage()));
+        Assert.Equal(("UNR0084", "Model 'RowReader' has two weights files, rows.safetensors and more.safetensors: remove one"), (diagnostic.Id, diagnostic.GetMessage()));
     }
 
     [Fact]

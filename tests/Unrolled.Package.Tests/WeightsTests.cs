@@ -49,15 +49,15 @@ public sealed class WeightsTests(PackedProduct product)
 
         // Another tensor: an error that names it.
         File.WriteAllBytes(Path.Combine(project.Folder, "weights", "sum.safetensors"), Safetensors.File(("dense0.W", [2, 1], [2, 3]), ("dense0.b", [1], [1])));
-        Refuse(project, "error UNR0081: sum.safetensors does not hold the parameters of model 'Sum': dense0.W: expected F32 [1, 2], found F32 [2, 1]");
+        Refuse(project, "error UNR0081: sum.safetensors does not fit model 'Sum': dense0.W: expected F32 [1, 2], found F32 [2, 1]");
     }
 
     [Theory]
-    [InlineData("""<UnrolledWeights Include="weights/none.safetensors" Model="Sum" />""", "error UNR0082: The weights of model 'Sum' are not there: ")]
-    [InlineData("""<UnrolledWeights Include="Program.cs" Model="Sum" />""", "is no safetensors file: its first 8 bytes say that a header of ")]
-    [InlineData(Item + """<UnrolledWeights Include="weights/more.safetensors" Model="Sum" />""", "error UNR0084: Model 'Sum' has two files of weights, weights/sum.safetensors and weights/more.safetensors: remove one")]
-    [InlineData("""<UnrolledWeights Include="weights/sum.safetensors" />""", "error UNR0085: <UnrolledWeights Include=\"weights/sum.safetensors\" /> does not say for which class it is: add Model=\"…\", the class's name")]
-    [InlineData("""<UnrolledWeights Include="weights/sum.safetensors" Model="Product" />""", "error UNR0080: <UnrolledWeights> names model 'Product' for sum.safetensors, and there is none of that name")]
+    [InlineData("""<UnrolledWeights Include="weights/none.safetensors" Model="Sum" />""", "error UNR0082: The weights file of model 'Sum' does not exist: ")]
+    [InlineData("""<UnrolledWeights Include="Program.cs" Model="Sum" />""", "is not a safetensors file: its first 8 bytes say that a header of ")]
+    [InlineData(Item + """<UnrolledWeights Include="weights/more.safetensors" Model="Sum" />""", "error UNR0084: Model 'Sum' has two weights files, weights/sum.safetensors and weights/more.safetensors: remove one")]
+    [InlineData("""<UnrolledWeights Include="weights/sum.safetensors" />""", "error UNR0085: <UnrolledWeights Include=\"weights/sum.safetensors\" /> has no Model: add Model=\"…\" with the name of the class")]
+    [InlineData("""<UnrolledWeights Include="weights/sum.safetensors" Model="Product" />""", "error UNR0080: <UnrolledWeights> for sum.safetensors names model 'Product', and no model has this name")]
     public void A_mistake_in_the_project_is_an_error(string items, string message) => Refuse(Project(items, Weights(2)), message);
 
     /// <summary>What a native library's build leaves for C; that it can be called is shown by samples/NativeLibrary.</summary>

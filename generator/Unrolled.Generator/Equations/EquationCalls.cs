@@ -113,7 +113,7 @@ internal sealed partial class EquationInterpreter
         {
             problems.Report(
                 EquationDiagnostics.UnknownCall, call.Syntax.GetLocation(), EquationText.Of(call.Syntax),
-                $"calls {method.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat)}, which is no method with a body that takes its parameters by value and returns a value");
+                $"calls {method.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat)}, which is not a method with a body, parameters by value and a result");
             return EquationValue.Unknown;
         }
 

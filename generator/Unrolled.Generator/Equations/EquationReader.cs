@@ -35,7 +35,7 @@ internal static class EquationReader
         var problems = new EquationProblems(compilation, cancellation);
         if (candidates.Length > 1)
         {
-            problems.Report(EquationDiagnostics.NoStep, candidates[1].Locations[0], cell.Name, $"has {candidates.Length} public static methods of that name");
+            problems.Report(EquationDiagnostics.NoStep, candidates[1].Locations[0], cell.Name, $"has {candidates.Length} public static methods with this name");
             return new ReadEquations(null, ImmutableArray<Location>.Empty, problems.ToImmutable());
         }
 
@@ -77,7 +77,7 @@ internal static class EquationReader
         {
             var location = syntax.ParameterList.Parameters[parameter.Ordinal].GetLocation();
             if (!Vocabulary.IsVec(parameter.Type))
-                return Wrong(location, $"has a parameter '{parameter.Name}' that is no Vec");
+                return Wrong(location, $"has a parameter '{parameter.Name}' that is not a Vec");
             if (parameter.RefKind != RefKind.None || parameter.IsParams)
                 return Wrong(location, $"does not take its parameter '{parameter.Name}' by value");
             if (parameter.Ordinal > 0 && parameter.Name == "y")

@@ -35,7 +35,7 @@ internal sealed partial class EquationInterpreter
             if (names[i] is null)
                 Wrong(Element(i), $"Element {i + 1} of the result type has no name");
             else if (names[i] != "y" && !states.Contains(names[i]!))
-                Wrong(Element(i), $"The result has an element '{names[i]}', which is no state");
+                Wrong(Element(i), $"The result has an element '{names[i]}', which is not a state");
         }
 
         foreach (var state in states.Where(s => right && !names.Contains(s)))

@@ -22,7 +22,7 @@ internal static class EquationText
     {
         ILoopOperation => "A loop",
         IAnonymousFunctionOperation or IDelegateCreationOperation or IMethodReferenceOperation => "A lambda or delegate",
-        IFieldReferenceOperation { Field: var field } => $"The field '{field.Name}', which is no constant (declare it const),",
+        IFieldReferenceOperation { Field: var field } => $"The field '{field.Name}', which is not a constant (declare it const),",
         IPropertyReferenceOperation { Property: { IsIndexer: false } property } => $"The property '{property.Name}'",
         ISwitchOperation or ISwitchExpressionOperation => "A switch",
         ITryOperation => "'try'",
@@ -31,7 +31,7 @@ internal static class EquationText
         ILockOperation => "'lock'",
         IAwaitOperation => "'await'",
         IBranchOperation => "A jump",
-        IObjectCreationOperation or IArrayCreationOperation or ITypeParameterObjectCreationOperation or IAnonymousObjectCreationOperation => $"'{Of(operation.Syntax)}', which makes an object,",
+        IObjectCreationOperation or IArrayCreationOperation or ITypeParameterObjectCreationOperation or IAnonymousObjectCreationOperation => $"'{Of(operation.Syntax)}', which creates an object,",
         IAssignmentOperation or IIncrementOrDecrementOperation => $"The assignment '{Of(operation.Syntax)}' within an expression or to anything but a local variable",
         IInterpolatedStringOperation => "An interpolated string",
         _ => $"'{Of(operation.Syntax)}'",

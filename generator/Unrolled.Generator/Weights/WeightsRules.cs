@@ -44,7 +44,7 @@ internal sealed class WeightsRules(ImmutableArray<TensorList> lists)
         {
             var models = _fitting.Where(fit => fit.List == list).Select(fit => fit.Model).ToList();
             if (models.Count != 1)
-                context.ReportDiagnostic(Diagnostic.Create(WeightsDiagnostics.UnknownModel, Location.None, list.Model, list.FileName, models.Count == 0 ? "there is none of that name" : "there are several of that name"));
+                context.ReportDiagnostic(Diagnostic.Create(WeightsDiagnostics.UnknownModel, Location.None, list.Model, list.FileName, models.Count == 0 ? "no model has this name" : "several models have this name"));
         }
 
         foreach (var same in _natives.GroupBy(native => native.Native, StringComparer.Ordinal))

@@ -10,15 +10,15 @@ public class EquationDiagnosticsTests
     [InlineData("{|UNR0060:while|} (true) { return h; }", "A loop")]
     [InlineData("Func<Vec, Vec> f = {|UNR0060:v => Tanh(v)|}; return f(h);", "A lambda or delegate")]
     [InlineData("Func<Vec, Vec> f = {|UNR0060:Tanh|}; return f(h);", "A lambda or delegate")]
-    [InlineData("return {|UNR0060:rate|} * h;", "The field 'rate', which is no constant (declare it const),")]
+    [InlineData("return {|UNR0060:rate|} * h;", "The field 'rate', which is not a constant (declare it const),")]
     [InlineData("return h * {|UNR0060:Rate|};", "The property 'Rate'")]
-    [InlineData("var r = {|UNR0060:rate|}; var f = r * h; if (r > 1) return f; return f;", "The field 'rate', which is no constant (declare it const),")]
+    [InlineData("var r = {|UNR0060:rate|}; var f = r * h; if (r > 1) return f; return f;", "The field 'rate', which is not a constant (declare it const),")]
     [InlineData("{|UNR0060:switch|} (1) { default: h = x; break; } return h;", "A switch")]
     [InlineData("return {|UNR0060:1 switch { _ => h }|};", "A switch")]
     [InlineData("{|UNR0060:try|} { return h; } finally { }", "'try'")]
     [InlineData("{|UNR0060:throw|} new Exception();", "'throw'")]
     [InlineData("{|UNR0060:goto|} end; end: return h;", "A jump")]
-    [InlineData("var o = {|UNR0060:new object()|}; return h;", "'new object()', which makes an object,")]
+    [InlineData("var o = {|UNR0060:new object()|}; return h;", "'new object()', which creates an object,")]
     [InlineData("return Tanh({|UNR0060:h = x|});", "The assignment 'h = x' within an expression or to anything but a local variable")]
     [InlineData("{|UNR0060:rate = 2|}; return h;", "The assignment 'rate = 2' within an expression or to anything but a local variable")]
     [InlineData("var i = 1; {|UNR0060:i++|}; return h;", "The assignment 'i++' within an expression or to anything but a local variable")]
@@ -41,28 +41,28 @@ public class EquationDiagnosticsTests
     [InlineData("return h * {|UNR0066:Math.Sqrt(2)|};", "'Math.Sqrt(2)' calls System.Math.Sqrt(double)")]
     [InlineData("return {|UNR0066:Other.F(h)|};", "'Other.F(h)' calls Eq.Other.F(Unrolled.Vec)")]
     [InlineData("var n = {|UNR0066:h.ToString()|}; return h;", "'h.ToString()' calls Unrolled.Vec.ToString(), which is not static")]
-    [InlineData("return {|UNR0066:Out(h, out _)|};", "'Out(h, out _)' calls Eq.Out(Unrolled.Vec, out int), which is no method with a body that takes its parameters by value and returns a value")]
-    [InlineData("{|UNR0066:Nothing(h)|}; return h;", "'Nothing(h)' calls Eq.Nothing(Unrolled.Vec), which is no method with a body that takes its parameters by value and returns a value")]
+    [InlineData("return {|UNR0066:Out(h, out _)|};", "'Out(h, out _)' calls Eq.Out(Unrolled.Vec, out int), which is not a method with a body, parameters by value and a result")]
+    [InlineData("{|UNR0066:Nothing(h)|}; return h;", "'Nothing(h)' calls Eq.Nothing(Unrolled.Vec), which is not a method with a body, parameters by value and a result")]
     public Task A_call_of_something_else(string body, string message) => EquationHarness.Expect(
         Step(body), message + "; allowed are Affine, Linear, Scale, Bias, Normalize, StopGradient, Sigmoid, Tanh, Relu, Softplus, Exp, Log, Sqrt, Sin, Cos, Abs, Min and Max of Unrolled.Equations, and other static methods of the same class");
 
     [Fact]
     public Task Functions_bound_to_Math() => EquationHarness.ExpectFile(
         "using static System.Math; [Model(Inputs = 1), Cell<E>(1)] partial class M; class E : ICellEquations { public static Vec Step(Vec x, Vec h) => Sqrt(h) * {|UNR0066:Sqrt(2)|}; }",
-        "'Sqrt(2)' calls System.Math.Sqrt(double); allowed are Affine, Linear, Scale, Bias, Normalize, StopGradient, Sigmoid, Tanh, Relu, Softplus, Exp, Log, Sqrt, Sin, Cos, Abs, Min and Max of Unrolled.Equations, and other static methods of the same class");
+        "'Sqrt(2)' calls System.Math.Sqrt(double); you can call Affine, Linear, Scale, Bias, Normalize, StopGradient, Sigmoid, Tanh, Relu, Softplus, Exp, Log, Sqrt, Sin, Cos, Abs, Min and Max of Unrolled.Equations, and other static methods of the same class");
 
     [Theory]
     [InlineData("return {|UNR0067:Step(x, h)|};", "Step")]
     [InlineData("return A(h); Vec A(Vec v) => B(v); Vec B(Vec v) => {|UNR0067:A(v)|};", "A")]
     public Task Recursion(string body, string name) => EquationHarness.Expect(
-        Step(body), $"'{name}' calls itself; equations are read by putting each method where it is called, so write this without recursion");
+        Step(body), $"'{name}' calls itself, and equations cannot be recursive: write the calls out");
 
     [Theory]
     [InlineData("if ({|UNR0065:rate > 0|}) return h; return x;", "rate > 0")]
     [InlineData("Vec f; if ({|UNR0065:h == x|}) f = h; else f = x; return f;", "h == x")]
     [InlineData("return {|UNR0065:Other.Flag()|} ? h : x;", "Other.Flag()")]
     public Task A_condition_is_a_constant(string body, string condition) => EquationHarness.Expect(
-        Step(body), $"A condition in equations must be a constant, and '{condition}' is none; between the elements of vectors, Max, Min, Relu or a gate can choose");
+        Step(body), $"'{condition}' is not a constant, and a condition in equations must be one; to choose element by element, use Max, Min, Relu or a gate");
 
     [Theory]
     [InlineData("return Linear(x[{|UNR0068:(int)rate|}..]);", "(int)rate")]
@@ -70,14 +70,14 @@ public class EquationDiagnosticsTests
     [InlineData("return Linear(x[{|UNR0068:-1|}..2]);", "-1")]
     [InlineData("return Linear(x[{|UNR0068:Range.All|}]);", "Range.All")]
     public Task Slices_have_constant_bounds(string body, string bound) => EquationHarness.Expect(
-        Step(body), $"The bounds of a slice are constants of at least 0, written in place, as in x[2..^1]; '{bound}' is not");
+        Step(body), $"'{bound}' is not a slice with constant bounds: write constants of at least 0 between the brackets, as in x[2..^1]");
 
     [Theory]
     [InlineData("return Linear(h, name: {|UNR0069:\"a b\"|});", "\"a b\"")]
     [InlineData("return Linear(h, {|UNR0069:\"\"|});", "\"\"")]
     [InlineData("return Linear(h, name: {|UNR0069:rate.ToString()|});", "rate.ToString()")]
     public Task A_name_is_a_constant_identifier(string body, string name) => EquationHarness.Expect(
-        Step(body), $"The name of a parameter is a constant string that could name a variable, as in name: \"f\"; '{name}' is not");
+        Step(body), $"'{name}' is not a constant identifier: write letters, digits and underscores, as in name: \"f\"");
 
     [Theory]
     [InlineData("return Scale(h, initial: {|UNR0070:rate|});", "rate")]
@@ -86,7 +86,7 @@ public class EquationDiagnosticsTests
     [InlineData("return Linear(h, initial: {|UNR0070:Initial.Uniform(-rate, 0)|});", "Initial.Uniform(-rate, 0)")]
     [InlineData("return Linear(h, initial: {|UNR0070:Start|});", "Start")]
     public Task An_initial_value_is_a_constant(string body, string initial) => EquationHarness.Expect(
-        Step(body), $"What a parameter starts from is a finite constant, Initial.Identity, Initial.Orthogonal, Initial.GlorotUniform, Initial.Constant(a) or Initial.Uniform(a, b) with constants a <= b; '{initial}' is not");
+        Step(body), $"'{initial}' is not a constant initial value: write a finite number, Initial.Identity, Initial.Orthogonal, Initial.GlorotUniform, Initial.Constant(a) or Initial.Uniform(a, b) with constants a <= b");
 
     [Theory]
     [InlineData("return Scale(h, initial: {|UNR0075:Initial.Orthogonal|});", "Scale", "Initial.Orthogonal")]
@@ -94,31 +94,31 @@ public class EquationDiagnosticsTests
     [InlineData("return Normalize(h, \"n\", {|UNR0075:Initial.GlorotUniform|});", "Normalize", "Initial.GlorotUniform")]
     [InlineData("var start = Initial.Identity; return Scale(initial: {|UNR0075:start|}, v: h);", "Scale", "start")]
     public Task A_vector_does_not_start_as_a_matrix(string body, string call, string initial) => EquationHarness.Expect(
-        Step(body), $"{call} learns a vector, and '{initial}' says how a matrix starts: give a constant or Initial.Uniform(a, b)");
+        Step(body), $"{call} learns a vector, and '{initial}' is an initial value for matrices: use a constant or Initial.Uniform(a, b)");
 
     [Theory]
     [InlineData("var f = Linear(h, width: {|UNR0071:h|}); return f;", "h")]
     [InlineData("return Linear(h, width: {|UNR0071:x[1..2]|});", "x[1..2]")]
     public Task Width_takes_x(string body, string width) => EquationHarness.Expect(
-        Step(body), $"'{width}' is not x: a product is hidden-wide, or as wide as the input with 'width: x', the first parameter of Step");
+        Step(body), $"'{width}' is not the input: a product is as wide as the hidden units or, with 'width: x', as the input");
 
     [Theory]
     [InlineData("return {|UNR0072:1e300|} * h;", "1e300")]
     [InlineData("return Max({|UNR0072:double.NegativeInfinity|}, h);", "double.NegativeInfinity")]
     public Task Numbers_are_finite(string body, string number) => EquationHarness.Expect(
-        Step(body), $"'{number}' is no finite number in single precision, in which models compute");
+        Step(body), $"'{number}' is not a finite number in single precision, in which models compute");
 
     [Theory]
     [InlineData("_ = Tanh({|UNR0073:Affine(x)|}); return h;", "Affine(x)")]
     [InlineData("{|UNR0073:Bias()|}; return h;", "Bias()")]
     [InlineData("(_, var a) = ({|UNR0073:Scale(h)|}, Scale(h)); return a;", "Scale(h)")]
     public Task A_parameter_has_a_name(string body, string call) => EquationHarness.Expect(
-        Step(body), $"Nothing names the parameters of '{call}': assign its value to a variable, or write name: \"…\"");
+        Step(body), $"The parameters of '{call}' have no name: assign the value to a variable, or write name: \"…\"");
 
     [Fact]
     public Task Equations_can_be_too_large() => EquationHarness.Expect(
         string.Concat(Enumerable.Range(0, 40).Select(i => $"static Vec F{i}(Vec v) => F{i + 1}(F{i + 1}(v)); ")) + "static Vec F40(Vec v) => v; public static Vec {|UNR0074:Step|}(Vec x, Vec h) => F0(h);",
-        "The equations of 'Eq' come to more than 20000 operations, with each method put where it is called, or nest too deeply: write fewer or smaller ones");
+        "The equations of 'Eq' have more than 20000 operations, counting each method at each of its calls, or they nest too deeply: write fewer or smaller ones");
 
     [Fact]
     public async Task Very_deep_expressions_are_read_or_reported()

@@ -17,11 +17,11 @@ public class StepMethodTests
         "'E' has no public static method Step" + ACell);
 
     [Theory]
-    [InlineData("public static Vec Step(Vec x, Vec h) => h; public static Vec {|UNR0062:Step|}(Vec x) => x;", "has 2 public static methods of that name")]
+    [InlineData("public static Vec Step(Vec x, Vec h) => h; public static Vec {|UNR0062:Step|}(Vec x) => x;", "has 2 public static methods with this name")]
     [InlineData("public static Vec Step{|UNR0062:(Vec x)|} => x;", "has no state")]
     [InlineData("public static Vec Step{|UNR0062:()|} => null!;", "has no parameters")]
     [InlineData("public static Vec Step{|UNR0062:<T>|}(Vec x, Vec h) => h;", "has type parameters")]
-    [InlineData("public static Vec Step(Vec x, Vec h, {|UNR0062:double rate|}) => h;", "has a parameter 'rate' that is no Vec")]
+    [InlineData("public static Vec Step(Vec x, Vec h, {|UNR0062:double rate|}) => h;", "has a parameter 'rate' that is not a Vec")]
     [InlineData("public static Vec Step(Vec x, {|UNR0062:in Vec h|}) => h;", "does not take its parameter 'h' by value")]
     [InlineData("public static (Vec h, Vec y) Step(Vec x, Vec h, {|UNR0062:Vec y|}) => (h, y);", "has a state 'y', which is the name of the output")]
     [InlineData("public static {|UNR0062:double|} Step(Vec x, Vec h) => 1;", "returns double")]
@@ -36,19 +36,19 @@ public class StepMethodTests
 
     [Theory]
     [InlineData("public static {|UNR0063:(Vec h, Vec y)|} Step(Vec x, Vec h, Vec c) => (h, c);", "The state 'c' is not returned", "h, c")]
-    [InlineData("public static (Vec h, {|UNR0063:Vec d|}) Step(Vec x, Vec h, Vec c) => (h, c);", "The result has an element 'd', which is no state", "h, c")]
+    [InlineData("public static (Vec h, {|UNR0063:Vec d|}) Step(Vec x, Vec h, Vec c) => (h, c);", "The result has an element 'd', which is not a state", "h, c")]
     [InlineData("public static (Vec h, {|UNR0063:Vec|}) Step(Vec x, Vec h, Vec c) => (h, c: c);", "Element 2 of the result type has no name", "h, c")]
     [InlineData("public static {|UNR0063:ValueTuple<Vec>|} Step(Vec x, Vec h) => new(h);", "Element 1 of the result type has no name", "h")]
-    [InlineData("public static (Vec h, Vec c, {|UNR0063:Vec H|}) Step(Vec x, Vec h, Vec c) => (h, c, h);", "The result has an element 'H', which is no state", "h, c")]
+    [InlineData("public static (Vec h, Vec c, {|UNR0063:Vec H|}) Step(Vec x, Vec h, Vec c) => (h, c, h);", "The result has an element 'H', which is not a state", "h, c")]
     public Task Results_have_the_names_of_states(string members, string what, string states) => EquationHarness.Expect(
-        members, $"{what}; Step returns an element for each state, by its name ({states}), and may return one more, 'y', as output");
+        members, $"{what}; Step returns one element per state, with the name of the state ({states}), and optionally one more, 'y', as the output");
 
     /// <summary>Equations.Evaluate runs the compiled method, which knows nothing of the names in a returned expression.</summary>
     [Fact]
     public Task Names_stand_in_the_type_of_the_method() => EquationHarness.Expect(
         "public static ({|UNR0063:Vec|}, {|UNR0063:Vec|}) Step(Vec x, Vec h, Vec c) => (h: h, c: c);",
-        "Element 1 of the result type has no name; Step returns an element for each state, by its name (h, c), and may return one more, 'y', as output",
-        "Element 2 of the result type has no name; Step returns an element for each state, by its name (h, c), and may return one more, 'y', as output");
+        "Element 1 of the result type has no name; Step returns one element per state, with the name of the state (h, c), and optionally one more, 'y', as the output",
+        "Element 2 of the result type has no name; Step returns one element per state, with the name of the state (h, c), and optionally one more, 'y', as the output");
 
     [Theory]
     [InlineData("public static {|UNR0064:Vec|} Step(Vec x, Vec h, Vec c) => h;", "the states h, c and returns one Vec", "Vec h, Vec c")]
@@ -59,7 +59,7 @@ public class StepMethodTests
     [Fact]
     public Task Equations_of_another_assembly() => EquationHarness.ExpectFile(
         "[Model(Inputs = 1), Cell<{|UNR0061:ICellEquations|}>(2)] partial class M;",
-        "The equations of 'ICellEquations' come from 'Unrolled' without their source: put the class into this project");
+        "The equations of 'ICellEquations' are in 'Unrolled', without their source: put the source file of the class into this project");
 
     [Fact]
     public async Task A_broken_class_is_reported_once_and_harms_no_other_model()
