@@ -84,7 +84,7 @@ public sealed class GateTests
         tape.Backward();
         Assert.Equal(3 * 2 * 7, tape["lstm0.i"].ToArray().Length);
         tape.InitialState["lstm0.h"].Set(new float[2 * 7]);
-        Assert.Contains("lstm0.i is not kept on the tape but computed when it is read, and the initial states have changed", Assert.Throws<InvalidOperationException>(() => tape["lstm0.i"].ToArray()).Message, StringComparison.Ordinal);
+        Assert.Contains("lstm0.i is not saved on the tape but computed when you read it, and the initial states have changed", Assert.Throws<InvalidOperationException>(() => tape["lstm0.i"].ToArray()).Message, StringComparison.Ordinal);
         tape.Forward();
         model.Parameters["lstm0.b_f"].Set(new float[7]);
         Assert.Contains("and the model's parameters have changed since Forward", Assert.Throws<InvalidOperationException>(() => tape["lstm0.i"].ToArray()).Message, StringComparison.Ordinal);

@@ -85,7 +85,7 @@ public sealed class WeightsTests
 
         var diagnostic = Assert.Single(found);
         Assert.Equal("UNR0081", diagnostic.Id);
-        Assert.Equal("rows.safetensors does not hold the parameters of model 'RowReader': " + problem, diagnostic.GetMessage());
+        Assert.Equal("rows.safetensors does not fit model 'RowReader': " + problem, diagnostic.GetMessage());
         Assert.Equal("Model(Inputs = 3)", Span(diagnostic));
     }
 

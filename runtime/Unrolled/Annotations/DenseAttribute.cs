@@ -8,6 +8,6 @@ public sealed class DenseAttribute(int outputs) : LayerAttribute
     /// <summary>Length of y.</summary>
     public int Outputs { get; } = outputs;
 
-    /// <summary>act, any of <see cref="Unrolled.Activation"/>.</summary>
+    /// <summary>The activation act: any of <see cref="Unrolled.Activation"/>.</summary>
     public Activation Activation { get; set; } = Activation.Identity;
 }

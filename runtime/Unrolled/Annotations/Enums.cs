@@ -25,7 +25,7 @@ public enum Direction
     /// <summary>From a sequence's last step to the first.</summary>
     Backward,
 
-    /// <summary>Twice, with parameters of their own; the outputs are [forward, backward], side by side.</summary>
+    /// <summary>In both orders, each with its own parameters; the outputs are concatenated: [forward, backward].</summary>
     Both,
 }
 
@@ -36,23 +36,23 @@ public enum Peepholes
     /// <summary>No gate.</summary>
     None = 0,
 
-    /// <summary>The input gate, which sees c of the step before.</summary>
+    /// <summary>The input gate, which sees c of the previous step.</summary>
     Input = 1,
 
-    /// <summary>The forget gate, which sees c of the step before.</summary>
+    /// <summary>The forget gate, which sees c of the previous step.</summary>
     Forget = 2,
 
     /// <summary>The output gate, which sees the new c.</summary>
     Output = 4,
 
-    /// <summary>Every gate that is there.</summary>
+    /// <summary>Every gate that exists.</summary>
     All = Input | Forget | Output,
 }
 
-/// <summary>Whether one of an LSTM's input and forget gate is computed from the other. The coupled gate has no parameters.</summary>
+/// <summary>Whether the input gate or the forget gate of an LSTM is computed from the other one. The coupled gate has no parameters.</summary>
 public enum Coupling
 {
-    /// <summary>Each gate has parameters of its own.</summary>
+    /// <summary>Each gate has its own parameters.</summary>
     None,
 
     /// <summary>i = 1 − f.</summary>
@@ -89,17 +89,18 @@ public enum Reset
     Before,
 }
 
-/// <summary>How exactly sigmoid and tanh are computed.</summary>
+/// <summary>The accuracy of sigmoid and tanh.</summary>
 public enum Activations
 {
     /// <summary>
-    /// tanh within 9.6e-8 and, near 0, within 3.4 units in the last place; sigmoid within 3.9 units in the last place down to the smallest normal number. Measured over all floats.
+    /// tanh has an error below 9.6e-8 and, near 0, below 3.4 units in the last place. sigmoid has an error below 3.9 units in the last place, down to the smallest normal number.
+    /// Measured over all floats.
     /// </summary>
     Accurate,
 
     /// <summary>
-    /// What takes least time on the machine of all that keeps tanh within 4e-7 and sigmoid within 2.5e-7, in absolute terms; measured over all floats. A rational form, but for vectors that look up tables: with 512 bits
-    /// the accurate ones are the fastest too, with 256 the accurate sigmoid.
+    /// The fastest tanh with an absolute error below 4e-7 and the fastest sigmoid with one below 2.5e-7, measured over all floats. Usually they are rational functions.
+    /// On vectors of 512 bits, the accurate functions look up tables and are already the fastest; on 256 bits, so is the accurate sigmoid.
     /// </summary>
     Fast,
 }

@@ -37,7 +37,7 @@ internal sealed class EquationEvaluation
     /// <summary>The run on this thread.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public static EquationEvaluation Current(string call) => s_current ?? throw new InvalidOperationException(
-        $"{call} has learned parameters, which only an evaluation of a cell's equations has: call Equations.Evaluate<TEquations>(…) instead of {call} or Step itself.");
+        $"{call} has learned parameters, which exist only while equations are evaluated: call Equations.Evaluate<TEquations>(…) instead of {call} or Step.");
 
     /// <summary>Runs one step of the equations.</summary>
     public T Step<T>(Vec input, Func<T> step)

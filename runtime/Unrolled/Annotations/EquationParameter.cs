@@ -1,6 +1,6 @@
 namespace Unrolled;
 
-/// <summary>What a learned parameter of a cell's equations does.</summary>
+/// <summary>The kinds of learned parameters in a cell's equations.</summary>
 public enum EquationParameterKind
 {
     /// <summary><c>W_g</c>: a matrix applied to x or to a slice of x.</summary>
@@ -15,10 +15,10 @@ public enum EquationParameterKind
     /// <summary><c>p_g</c>: a vector that multiplies element by element.</summary>
     Scale,
 
-    /// <summary><c>gain_g</c>: what a layer normalisation multiplies by.</summary>
+    /// <summary><c>gain_g</c>: the factor of a layer normalisation.</summary>
     Gain,
 
-    /// <summary><c>shift_g</c>: what a layer normalisation adds.</summary>
+    /// <summary><c>shift_g</c>: the summand of a layer normalisation.</summary>
     Shift,
 }
 
@@ -30,7 +30,7 @@ public sealed class EquationParameter
         if (name is not null)
             ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (columns is null && initial.Kind is not (InitialKind.Constant or InitialKind.Uniform))
-            throw new ArgumentException($"{Prefix(kind)}{name ?? "…"} is a vector, and Initial.{initial.Kind} says how a matrix starts: give a constant or Initial.Uniform(a, b).", nameof(initial));
+            throw new ArgumentException($"{Prefix(kind)}{name ?? "…"} is a vector, and Initial.{initial.Kind} is for matrices: use a constant or Initial.Uniform(a, b).", nameof(initial));
         Kind = kind;
         Shape = columns is int count ? new Shape(rows, count) : new Shape(rows);
         Initial = initial;
@@ -38,7 +38,7 @@ public sealed class EquationParameter
             Name = Prefix(kind) + name;
     }
 
-    /// <summary>What it does.</summary>
+    /// <summary>Its kind.</summary>
     public EquationParameterKind Kind { get; }
 
     /// <summary>[rows, columns] of a matrix, [length] of a vector.</summary>
@@ -47,13 +47,13 @@ public sealed class EquationParameter
     /// <summary>Number of elements; those of a matrix are row-major.</summary>
     public int Length => checked((int)Shape.Count);
 
-    /// <summary>The name that the equations give with <c>name:</c>, as in <c>W_f</c>, else null: names of variables are known to the generator alone.</summary>
+    /// <summary>The name that the equations give with <c>name:</c>, as in <c>W_f</c>. Null otherwise, because only the generator knows the names of variables.</summary>
     public string? Name { get; }
 
-    /// <summary>How it starts.</summary>
+    /// <summary>Its initial values.</summary>
     public Initial Initial { get; }
 
-    /// <summary>Kind and shape, as in <c>W [4, 3]</c>, and the name where there is one, as in <c>W_f [4, 3]</c>.</summary>
+    /// <summary>Kind and shape, as in <c>W [4, 3]</c>; with a name, as in <c>W_f [4, 3]</c>.</summary>
     public override string ToString() => $"{Name ?? Prefix(Kind).TrimEnd('_')} {Shape}";
 
     /// <summary>Whether a parameter of this name, as in <c>W_f</c>, can be this one.</summary>

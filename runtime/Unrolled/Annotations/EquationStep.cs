@@ -34,14 +34,14 @@ internal sealed class EquationStep
         string name = equations.Name + ".Step";
         var methods = equations.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Where(method => method.Name == "Step").ToArray();
         if (methods.Length != 1)
-            throw Wrong($"{equations.Name} needs exactly one method 'public static … Step(Vec x, Vec h, …)', but has {methods.Length} public static methods of that name");
+            throw Wrong($"{equations.Name} needs exactly one method 'public static … Step(Vec x, Vec h, …)', but has {methods.Length} public static methods with this name");
         var method = methods[0];
         var parameters = method.GetParameters();
         if (method.IsGenericMethodDefinition || parameters.Length < 2 || parameters.Any(parameter => parameter.ParameterType != typeof(Vec)))
-            throw Wrong($"the parameters of {name} are x and one or more states, each a Vec, but it is {method}");
+            throw Wrong($"{name} must take x and one or more states, each a Vec, but it is {method}");
         string[] states = parameters.Skip(1).Select(parameter => parameter.Name!).ToArray();
         if (states.Contains("y"))
-            throw Wrong($"y is the name of the output, but {name} has a state of that name");
+            throw Wrong($"{name} has a state y, but y is the name of the output");
         return FromResult(name, method, states);
     }
 
@@ -55,7 +55,7 @@ internal sealed class EquationStep
         {
             states[i] = Element(result, _elements[i], _states[i]);
             if (states[i].Width != evaluation.Hidden)
-                throw new InvalidOperationException($"{Name} returned {states[i].Width} elements for the state {_states[i]}, which is hidden-wide: {evaluation.Hidden} elements.");
+                throw new InvalidOperationException($"{Name} returned {states[i].Width} elements for the state {_states[i]}, which has one per hidden unit: {evaluation.Hidden}.");
         }
         return Element(result, _output, "y");
     }
@@ -66,24 +66,24 @@ internal sealed class EquationStep
         {
             return states.Length == 1
                 ? new EquationStep(name, method, states, 0, [0])
-                : throw Wrong($"{name} has the states {List(states)} and so returns a tuple with an element for each of them, but it returns one Vec");
+                : throw Wrong($"{name} has the states {List(states)}, so it must return a tuple with one element per state, but it returns one Vec");
         }
         int count = TupleLength(method.ReturnType);
         if (count == 0)
-            throw Wrong($"{name} returns a Vec or a tuple of them, but it returns {method.ReturnType.Name}");
+            throw Wrong($"{name} must return a Vec or a tuple of them, but it returns {method.ReturnType.Name}");
         // The names of a tuple's own elements come first; those of the nested tuple that holds the eighth and later ones follow, all null.
         var names = method.ReturnParameter.GetCustomAttribute<TupleElementNamesAttribute>()?.TransformNames.Take(count).ToArray();
         if (names is null || names.Contains(null))
-            throw Wrong($"every element of the tuple that {name} returns needs a name: those of the states {List(states)}, and y for an output that is no state");
+            throw Wrong($"every element of the tuple that {name} returns needs a name: those of the states {List(states)}, and y for an output that is not a state");
         foreach (string? element in names)
         {
             if (element != "y" && !states.Contains(element))
-                throw Wrong($"{name} returns an element {element}, but its states are {List(states)} (y is an output that is no state)");
+                throw Wrong($"{name} returns an element {element}, but its states are {List(states)} (y is an output that is not a state)");
         }
         foreach (string state in states)
         {
             if (!names.Contains(state))
-                throw Wrong($"{name} has a state {state}, but does not return it: the elements of its result are {List(names)}");
+                throw Wrong($"{name} has a state {state}, but does not return it; it returns {List(names)}");
         }
         return new EquationStep(name, method, states, Math.Max(0, Array.IndexOf(names, "y")), states.Select(state => Array.IndexOf(names, state)).ToArray());
     }

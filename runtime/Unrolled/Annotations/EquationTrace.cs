@@ -1,6 +1,6 @@
 namespace Unrolled;
 
-/// <summary>What a cell's equations gave over a sequence, in double precision.</summary>
+/// <summary>The outputs and states of a cell's equations over one sequence, in double precision.</summary>
 public sealed class EquationTrace
 {
     private readonly string[] _names;
@@ -13,7 +13,7 @@ public sealed class EquationTrace
         _states = states.Select(steps => steps.ToArray()).ToArray();
     }
 
-    /// <summary>The output of each step: [steps][hidden], or as wide as <c>y</c> where the equations have one.</summary>
+    /// <summary>The output of each step: [steps][hidden], or [steps][width of <c>y</c>] if the equations have a <c>y</c>.</summary>
     public IReadOnlyList<double[]> Outputs { get; }
 
     /// <summary>The names of the states, in the order of <c>Step</c>'s parameters.</summary>
@@ -21,7 +21,7 @@ public sealed class EquationTrace
 
     /// <summary>A state after each step: [steps][hidden]; the last is the final state.</summary>
     /// <param name="state">The name of the state, as in <c>h</c>.</param>
-    /// <exception cref="KeyNotFoundException">There is no state of that name; the message lists all.</exception>
+    /// <exception cref="KeyNotFoundException">There is no state with this name; the message lists all.</exception>
     public IReadOnlyList<double[]> this[string state]
     {
         get

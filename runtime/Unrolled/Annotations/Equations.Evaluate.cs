@@ -4,9 +4,9 @@ namespace Unrolled;
 
 public static partial class Equations
 {
-    /// <summary>Runs a cell's equations over one sequence, as they are written: with no generator, slowly, in double precision. An oracle for tests, and a place for a breakpoint.</summary>
+    /// <summary>Runs a cell's equations over one sequence as they are written, in double precision and without the generator. It is slow: use it as a reference in tests, and to set breakpoints.</summary>
     /// <remarks>
-    /// Parameters are bound in the order in which the calls are evaluated, which is the order of <c>model.Parameters</c>: those of <c>Affine(x, h)</c> are the matrix of x, the matrix of h, the bias.
+    /// Parameters are bound in the order in which the calls are evaluated, which is the order of <c>model.Parameters</c>. Those of <c>Affine(x, h)</c> are the matrix of x, the matrix of h and the bias.
     /// <see cref="Describe{TEquations}"/> lists them.
     /// </remarks>
     /// <typeparam name="TEquations">The class with the equations.</typeparam>
@@ -16,10 +16,10 @@ public static partial class Equations
     /// <param name="initialStates">Initial states [hidden] by name; the others are 0.</param>
     /// <returns>Outputs and states after each step.</returns>
     /// <exception cref="ArgumentException">
-    /// The class has no method as <see cref="ICellEquations"/> describes it; inputs, parameters or states do not have the number or the lengths that the equations need;
+    /// The class does not have the method that <see cref="ICellEquations"/> describes; the number or the lengths of inputs, parameters or states do not fit the equations;
     /// or the equations mix widths.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The equations give a state that is not hidden-wide, or slice a vector that is not x.</exception>
+    /// <exception cref="InvalidOperationException">The equations return a state of the wrong width, or slice a vector that is not x.</exception>
     public static EquationTrace Evaluate<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] TEquations>(
         IReadOnlyList<double[]> inputs, int hidden, IReadOnlyList<double[]> parameters, IReadOnlyDictionary<string, double[]>? initialStates = null)
         where TEquations : ICellEquations
@@ -52,8 +52,8 @@ public static partial class Equations
     /// <param name="parameters">The parameters of one layer, in the order of <c>model.Parameters</c>.</param>
     /// <param name="initialStates">Initial states [hidden] by name.</param>
     /// <returns>Outputs and states after each step.</returns>
-    /// <exception cref="ArgumentException">As for the other overload; or a parameter's shape or kind is another one than in the equations.</exception>
-    /// <exception cref="InvalidOperationException">The equations give a state that is not hidden-wide, or slice a vector that is not x.</exception>
+    /// <exception cref="ArgumentException">As for the other overload; or the shape or kind of a parameter differs from the equations.</exception>
+    /// <exception cref="InvalidOperationException">The equations return a state of the wrong width, or slice a vector that is not x.</exception>
     public static EquationTrace Evaluate<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] TEquations>(
         IReadOnlyList<double[]> inputs, int hidden, IEnumerable<NamedTensor> parameters, IReadOnlyDictionary<string, double[]>? initialStates = null)
         where TEquations : ICellEquations
@@ -85,8 +85,8 @@ public static partial class Equations
     /// <typeparam name="TEquations">The class with the equations.</typeparam>
     /// <param name="inputs">Elements of x, at least 1.</param>
     /// <param name="hidden">Hidden units, at least 1.</param>
-    /// <exception cref="ArgumentException">The class has no method as <see cref="ICellEquations"/> describes it, or the equations mix widths.</exception>
-    /// <exception cref="InvalidOperationException">The equations give a state that is not hidden-wide, or slice a vector that is not x.</exception>
+    /// <exception cref="ArgumentException">The class does not have the method that <see cref="ICellEquations"/> describes, or the equations mix widths.</exception>
+    /// <exception cref="InvalidOperationException">The equations return a state of the wrong width, or slice a vector that is not x.</exception>
     public static IReadOnlyList<EquationParameter> Describe<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] TEquations>(int inputs, int hidden)
         where TEquations : ICellEquations => Describe(EquationStep.Of(typeof(TEquations)), inputs, hidden);
 
@@ -129,7 +129,7 @@ public static partial class Equations
     {
         ArgumentNullException.ThrowIfNull(inputs);
         if (inputs.Count == 0 || inputs[0] is null || inputs[0].Length == 0)
-            throw new ArgumentException("There is at least one step, with at least one input.", nameof(inputs));
+            throw new ArgumentException("Expected at least one step with at least one input.", nameof(inputs));
         for (int t = 1; t < inputs.Count; t++)
         {
             if (inputs[t]?.Length != inputs[0].Length)

@@ -1,32 +1,31 @@
 namespace Unrolled;
 
 /// <summary>
-/// The vocabulary in which a cell of one's own is written (see <see cref="ICellEquations"/>): <c>using static Unrolled.Equations;</c>.
+/// The vocabulary for custom cells (see <see cref="ICellEquations"/>): <c>using static Unrolled.Equations;</c>.
 /// </summary>
 /// <remarks>
-/// The generator reads calls of these methods from the source and compiles them. The methods also run as they are written, in double precision:
-/// <c>Equations.Evaluate</c>.
-/// A learned parameter is called <c>W_g</c> (a matrix applied to x), <c>R_g</c> (a matrix applied to anything else), <c>b_g</c> (bias), <c>p_g</c> (scale), <c>gain_g</c> and <c>shift_g</c>,
-/// where g is the variable that the statement assigns, or what <c>name:</c> says.
+/// The generator reads calls of these methods from the source and compiles them. <c>Equations.Evaluate</c> runs them as they are written, in double precision.
+/// A learned parameter is named <c>W_g</c> (a matrix applied to x), <c>R_g</c> (a matrix applied to anything else), <c>b_g</c> (bias), <c>p_g</c> (scale), <c>gain_g</c> and <c>shift_g</c>,
+/// where g is the variable that the statement assigns, or the value of <c>name:</c>.
 /// </remarks>
 public static partial class Equations
 {
     /// <summary>W v + b: a learned matrix and a learned bias.</summary>
     /// <remarks>Parameters in order: the matrix [hidden, width of v], the bias [hidden]; with <paramref name="width"/>, [inputs, …].</remarks>
     /// <param name="v">x, a slice of x, or any other vector.</param>
-    /// <param name="name">g in the parameters' names; the assigned variable unless given.</param>
-    /// <param name="initial">A constant: what the bias starts from. Else what the matrix starts from. Unless given, matrices of x are Glorot uniform, others orthogonal, biases 0.</param>
-    /// <param name="width">x, to make the result as wide as x; else it is hidden-wide.</param>
+    /// <param name="name">The g in the names of the parameters; by default the assigned variable.</param>
+    /// <param name="initial">A constant is the initial value of the bias; anything else is that of the matrix. By default, matrices of x are Glorot uniform, others orthogonal, and biases 0.</param>
+    /// <param name="width">Pass x to make the result as wide as x; otherwise it is [hidden].</param>
     /// <exception cref="InvalidOperationException">Called outside an evaluation of equations.</exception>
     public static Vec Affine(Vec v, string? name = null, Initial? initial = null, Vec? width = null) => Product(nameof(Affine), v, null, true, name, initial, width);
 
     /// <summary>W v + R w + b: a learned matrix for each argument and a learned bias.</summary>
     /// <remarks>Parameters in order: the matrix of v [hidden, width of v], the matrix of w [hidden, width of w], the bias [hidden]; with <paramref name="width"/>, [inputs, …].</remarks>
     /// <param name="v">x, a slice of x, or any other vector.</param>
-    /// <param name="w">The same; at most one of the two is not x.</param>
-    /// <param name="name">g in the parameters' names; the assigned variable unless given.</param>
-    /// <param name="initial">A constant: what the bias starts from. Else what each matrix starts from. Unless given, matrices of x are Glorot uniform, others orthogonal, biases 0.</param>
-    /// <param name="width">x, to make the result as wide as x; else it is hidden-wide.</param>
+    /// <param name="w">Another such vector; at most one of the two may be other than x.</param>
+    /// <param name="name">The g in the names of the parameters; by default the assigned variable.</param>
+    /// <param name="initial">A constant is the initial value of the bias; anything else is that of each matrix. By default, matrices of x are Glorot uniform, others orthogonal, and biases 0.</param>
+    /// <param name="width">Pass x to make the result as wide as x; otherwise it is [hidden].</param>
     /// <exception cref="ArgumentException">Neither argument is x.</exception>
     /// <exception cref="InvalidOperationException">Called outside an evaluation of equations.</exception>
     public static Vec Affine(Vec v, Vec w, string? name = null, Initial? initial = null, Vec? width = null) => Product(nameof(Affine), v, NotNull(w), true, name, initial, width);
@@ -34,19 +33,19 @@ public static partial class Equations
     /// <summary>W v: a learned matrix.</summary>
     /// <remarks>Parameter: the matrix [hidden, width of v]; with <paramref name="width"/>, [inputs, width of v].</remarks>
     /// <param name="v">x, a slice of x, or any other vector.</param>
-    /// <param name="name">g in the parameter's name; the assigned variable unless given.</param>
-    /// <param name="initial">What the matrix starts from. Unless given, a matrix of x is Glorot uniform, any other orthogonal.</param>
-    /// <param name="width">x, to make the result as wide as x; else it is hidden-wide.</param>
+    /// <param name="name">The g in the name of the parameter; by default the assigned variable.</param>
+    /// <param name="initial">The initial value of the matrix. By default, a matrix of x is Glorot uniform, and any other is orthogonal.</param>
+    /// <param name="width">Pass x to make the result as wide as x; otherwise it is [hidden].</param>
     /// <exception cref="InvalidOperationException">Called outside an evaluation of equations.</exception>
     public static Vec Linear(Vec v, string? name = null, Initial? initial = null, Vec? width = null) => Product(nameof(Linear), v, null, false, name, initial, width);
 
     /// <summary>W v + R w: a learned matrix for each argument.</summary>
     /// <remarks>Parameters in order: the matrix of v [hidden, width of v], the matrix of w [hidden, width of w]; with <paramref name="width"/>, [inputs, …].</remarks>
     /// <param name="v">x, a slice of x, or any other vector.</param>
-    /// <param name="w">The same; at most one of the two is not x.</param>
-    /// <param name="name">g in the parameters' names; the assigned variable unless given.</param>
-    /// <param name="initial">What each matrix starts from. Unless given, matrices of x are Glorot uniform, others orthogonal.</param>
-    /// <param name="width">x, to make the result as wide as x; else it is hidden-wide.</param>
+    /// <param name="w">Another such vector; at most one of the two may be other than x.</param>
+    /// <param name="name">The g in the names of the parameters; by default the assigned variable.</param>
+    /// <param name="initial">The initial value of each matrix. By default, matrices of x are Glorot uniform, and others are orthogonal.</param>
+    /// <param name="width">Pass x to make the result as wide as x; otherwise it is [hidden].</param>
     /// <exception cref="ArgumentException">Neither argument is x.</exception>
     /// <exception cref="InvalidOperationException">Called outside an evaluation of equations.</exception>
     public static Vec Linear(Vec v, Vec w, string? name = null, Initial? initial = null, Vec? width = null) => Product(nameof(Linear), v, NotNull(w), false, name, initial, width);
@@ -54,8 +53,8 @@ public static partial class Equations
     /// <summary>p·v, element by element: a learned vector times v. A peephole is <c>Scale(c)</c>.</summary>
     /// <remarks>Parameter: p [width of v].</remarks>
     /// <param name="v">A vector.</param>
-    /// <param name="name">g in the parameter's name; the assigned variable unless given.</param>
-    /// <param name="initial">What p starts from, a constant or uniform: 1 unless given.</param>
+    /// <param name="name">The g in the name of the parameter; by default the assigned variable.</param>
+    /// <param name="initial">The initial value of p, constant or uniform; 1 by default.</param>
     /// <exception cref="InvalidOperationException">Called outside an evaluation of equations.</exception>
     public static Vec Scale(Vec v, string? name = null, Initial? initial = null)
     {
@@ -66,9 +65,9 @@ public static partial class Equations
 
     /// <summary>b: a learned vector.</summary>
     /// <remarks>Parameter: b [hidden]; with <paramref name="width"/>, [inputs].</remarks>
-    /// <param name="name">g in the parameter's name; the assigned variable unless given.</param>
-    /// <param name="initial">What b starts from, a constant or uniform: 0 unless given.</param>
-    /// <param name="width">x, to make it as wide as x; else it is hidden-wide.</param>
+    /// <param name="name">The g in the name of the parameter; by default the assigned variable.</param>
+    /// <param name="initial">The initial value of b, constant or uniform; 0 by default.</param>
+    /// <param name="width">Pass x to make the vector as wide as x; otherwise it is [hidden].</param>
     /// <exception cref="InvalidOperationException">Called outside an evaluation of equations.</exception>
     public static Vec Bias(string? name = null, Initial? initial = null, Vec? width = null)
     {
@@ -79,8 +78,8 @@ public static partial class Equations
     /// <summary>Layer normalisation: gain·(v − mean(v)) / √(variance(v) + 1e-5) + shift, with the biased variance over the elements of v.</summary>
     /// <remarks>Parameters in order: gain, shift, each [width of v]. J. L. Ba, J. R. Kiros and G. E. Hinton, Layer normalization, 2016.</remarks>
     /// <param name="v">A vector.</param>
-    /// <param name="name">g in the parameters' names; the assigned variable unless given.</param>
-    /// <param name="initial">What the gain starts from, a constant or uniform: 1 unless given. The shift starts at 0.</param>
+    /// <param name="name">The g in the names of the parameters; by default the assigned variable.</param>
+    /// <param name="initial">The initial value of the gain, constant or uniform; 1 by default. The shift starts at 0.</param>
     /// <exception cref="InvalidOperationException">Called outside an evaluation of equations.</exception>
     public static Vec Normalize(Vec v, string? name = null, Initial? initial = null)
     {
@@ -104,7 +103,7 @@ public static partial class Equations
     {
         var evaluation = EquationEvaluation.Current(call);
         if (w is not null && !NotNull(v).IsInput && !w.IsInput)
-            throw new ArgumentException($"{call}(v, w) takes at most one argument that is not x or a slice of x: neither is. The sum {call}(v) + Linear(w) has a matrix for each.");
+            throw new ArgumentException($"{call}(v, w) takes at most one argument that is not x or a slice of x, and here neither is: write {call}(v) + Linear(w).");
         int rows = ResultWidth(evaluation, call, width);
         var result = new double[rows];
         bool ofBias = hasBias && initial?.Kind == InitialKind.Constant;
@@ -138,7 +137,7 @@ public static partial class Equations
             return evaluation.Hidden;
         return ReferenceEquals(width, evaluation.Input)
             ? width.Width
-            : throw new ArgumentException($"{call}(…, width: …) takes x itself, the first parameter of Step; without it the result is hidden-wide.", nameof(width));
+            : throw new ArgumentException($"{call}(…, width: …) takes x, the first parameter of Step; without it, the result has one element per hidden unit.", nameof(width));
     }
 
     private static Vec NotNull(Vec v)

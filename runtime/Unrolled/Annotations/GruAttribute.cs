@@ -5,7 +5,7 @@ namespace Unrolled;
 /// n = tanh(W_n x + b_n + r∘(R_n h + bR_n)), h' = (1 − z)∘n + z∘h.
 /// </summary>
 /// <remarks>
-/// Parameters a gate: <c>W</c> [hidden, inputs], <c>R</c> [hidden, hidden], <c>b</c> [hidden], and <c>bR_n</c> [hidden] with <see cref="Reset.After"/>;
+/// Parameters per gate: <c>W</c> [hidden, inputs], <c>R</c> [hidden, hidden], <c>b</c> [hidden], and <c>bR_n</c> [hidden] with <see cref="Reset.After"/>;
 /// state <c>h</c>; output h'. K. Cho et al., Learning phrase representations using RNN encoder-decoder, EMNLP 2014.
 /// </remarks>
 /// <param name="hidden">Hidden units, at least 1: the length of h and of the output.</param>

@@ -1,7 +1,7 @@
 namespace Unrolled;
 
 /// <summary>
-/// How a parameter starts. Values depend on the parameter's name, its shape and the model's seed alone: the same bits on every machine and for every vector width.
+/// The initial values of a parameter. They depend on its name, its shape and the model's seed alone, so they are the same bits on every machine and for every vector width.
 /// </summary>
 public sealed record Initial
 {
@@ -29,11 +29,11 @@ public sealed record Initial
     /// <summary>The bound above the values of a uniform distribution.</summary>
     internal double High { get; }
 
-    /// <summary>A number means that constant.</summary>
+    /// <summary>Converts a number to that constant.</summary>
     /// <param name="value">Every element's value.</param>
     public static implicit operator Initial(double value) => Constant(value);
 
-    /// <summary>Every element the same.</summary>
+    /// <summary>The same value for every element.</summary>
     /// <param name="value">The value; finite.</param>
     public static Initial Constant(double value) => new(InitialKind.Constant, RequireFinite(value, nameof(value)));
 
@@ -49,7 +49,7 @@ public sealed record Initial
     }
 
     private static double RequireFinite(double value, string name) =>
-        float.IsFinite((float)value) ? value : throw new ArgumentOutOfRangeException(name, value, "An initial value is a finite float.");
+        float.IsFinite((float)value) ? value : throw new ArgumentOutOfRangeException(name, value, "An initial value must be a finite float.");
 }
 
 /// <summary>The kinds of <see cref="Initial"/>.</summary>

@@ -6,8 +6,8 @@ namespace Unrolled;
 /// c' = f∘c + i∘g, o = σ(W_o x + R_o h + p_o∘c' + b_o), h' = o∘act_out(c').
 /// </summary>
 /// <remarks>
-/// Parameters a gate: <c>W</c> [hidden, inputs], <c>R</c> [hidden, hidden], <c>b</c> [hidden] and, with a peephole, <c>p</c> [hidden];
-/// states <c>h</c> and <c>c</c>; output h'. Without any option it is PyTorch's and cuDNN's LSTM with the two biases of a gate added up.
+/// Parameters per gate: <c>W</c> [hidden, inputs], <c>R</c> [hidden, hidden], <c>b</c> [hidden] and, with a peephole, <c>p</c> [hidden];
+/// states <c>h</c> and <c>c</c>; output h'. Without options it is the LSTM of PyTorch and cuDNN, with the two biases of each gate added up.
 /// S. Hochreiter and J. Schmidhuber, Long short-term memory, Neural Computation 9, 1997 (no forget gate: <c>Without = Gates.Forget</c>);
 /// F. Gers, J. Schmidhuber and F. Cummins, Learning to forget, Neural Computation 12, 2000;
 /// the variants as in K. Greff et al., LSTM: a search space odyssey, IEEE TNNLS 28, 2017.
@@ -19,37 +19,37 @@ public sealed class LstmAttribute(int hidden) : RecurrentLayerAttribute
     public int Hidden { get; } = hidden;
 
     /// <summary>
-    /// Gates that see the cell state, element by element: input and forget gate see c of the step before, the output gate sees the new c.
+    /// Gates that see the cell state, element by element. The input and forget gates see c of the previous step, and the output gate sees the new c.
     /// F. Gers and J. Schmidhuber, Recurrent nets that time and count, IJCNN 2000.
     /// </summary>
     public Peepholes Peepholes { get; set; } = Peepholes.None;
 
-    /// <summary>Whether one of input and forget gate is computed from the other.</summary>
+    /// <summary>Whether the input gate or the forget gate is computed from the other one.</summary>
     public Coupling Coupling { get; set; } = Coupling.None;
 
     /// <summary>Gates that are left out: such a gate is 1 at every step and has no parameters.</summary>
     public Gates Without { get; set; } = Gates.None;
 
-    /// <summary>act_in, of the candidate g: <see cref="Activation.Tanh"/> or <see cref="Activation.Identity"/>.</summary>
+    /// <summary>act_in, the activation of the candidate g: <see cref="Activation.Tanh"/> or <see cref="Activation.Identity"/>.</summary>
     public Activation InputActivation { get; set; } = Activation.Tanh;
 
-    /// <summary>act_out, of the cell state before the output gate: <see cref="Activation.Tanh"/> or <see cref="Activation.Identity"/>.</summary>
+    /// <summary>act_out, the activation of the cell state before the output gate: <see cref="Activation.Tanh"/> or <see cref="Activation.Identity"/>.</summary>
     public Activation OutputActivation { get; set; } = Activation.Tanh;
 
     /// <summary>
-    /// Whether each gate also sees all gates of the step before, through matrices <c>R_f_i</c> (from gate f into gate i) … [hidden, hidden].
-    /// From and into the gates that are there: a missing or coupled gate is neither. The states are then h, c, i, f and o.
+    /// Whether each gate also sees all gates of the previous step, through matrices such as <c>R_f_i</c> [hidden, hidden] (from gate f into gate i).
+    /// Missing and coupled gates take no part. The states are then h, c, i, f and o.
     /// </summary>
     public bool FullGateRecurrence { get; set; }
 
     /// <summary>
-    /// Length of h when it is projected, or 0 for no projection: h' = P (o∘act_out(c')), with <c>P</c> [projection, hidden] and <c>R</c> [hidden, projection].
+    /// Length of the projected h, or 0 for no projection: h' = P (o∘act_out(c')), with <c>P</c> [projection, hidden] and <c>R</c> [hidden, projection].
     /// H. Sak, A. Senior and F. Beaufays, Long short-term memory recurrent neural network architectures for large scale acoustic modeling, Interspeech 2014.
     /// </summary>
     public int Projection { get; set; }
 
     /// <summary>
-    /// What b_f starts from (where the forget gate is coupled to the input gate, b_i starts from its negative). At 1 a new network remembers:
+    /// Initial value of b_f. If the forget gate is coupled to the input gate, it is the negative of the initial value of b_i. At 1, a new network remembers:
     /// R. Jozefowicz, W. Zaremba and I. Sutskever, An empirical exploration of recurrent network architectures, ICML 2015.
     /// </summary>
     public double ForgetBias { get; set; } = 1;

@@ -1,11 +1,11 @@
 namespace Unrolled;
 
 /// <summary>
-/// Makes a partial class a recurrent network: the layer attributes below it, top to bottom as they read, are compiled into the class,
+/// Makes a partial class a recurrent network. The layer attributes below it run from top to bottom. They are compiled into the class,
 /// which then implements <c>IModel&lt;TSelf&gt;</c>.
 /// </summary>
 /// <remarks>
-/// Exactly one of <see cref="Inputs"/> and <see cref="Vocabulary"/> is set. All attributes of a model stand on one declaration of the class.
+/// Set exactly one of <see cref="Inputs"/> and <see cref="Vocabulary"/>. Put all attributes of a model on one declaration of the class.
 /// <code>
 /// [Model(Inputs = 28)]
 /// [Lstm(64)]
@@ -16,7 +16,7 @@ namespace Unrolled;
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false, Inherited = false)]
 public sealed class ModelAttribute : Attribute
 {
-    /// <summary>Features a time step, at least 1: the model reads <c>[steps, batch, Inputs]</c> floats.</summary>
+    /// <summary>Features per time step, at least 1: the model reads <c>[steps, batch, Inputs]</c> floats.</summary>
     public int Inputs { get; set; }
 
     /// <summary>
@@ -25,37 +25,37 @@ public sealed class ModelAttribute : Attribute
     /// </summary>
     public int Vocabulary { get; set; }
 
-    /// <summary>How exactly sigmoid and tanh are computed, in training and after it. <see cref="Activations.Accurate"/> until set.</summary>
+    /// <summary>The accuracy of sigmoid and tanh, in training and inference; <see cref="Activations.Accurate"/> by default.</summary>
     public Activations Activations { get; set; }
 
     /// <summary>
-    /// A budget: the build fails when the model has more parameters, learned numbers without padding. No budget until set. The figures of every model stand in its documentation,
-    /// which editors show at its name.
+    /// A budget: the build fails if the model has more parameters (learned numbers, without padding). No budget by default. Your editor shows the figures of a model
+    /// when you hover over its name.
     /// </summary>
     public long MaxParameters { get; set; }
 
     /// <summary>
-    /// A budget: the build fails when a <c>State</c> takes more bytes, which is what one stream needs besides the parameters: its states, and what a step computes with. Counted for the
-    /// widest vectors (512 bits), to which everything is padded; on narrower ones it is as much or less. No budget until set.
+    /// A budget: the build fails if a <c>State</c> takes more bytes. That is the memory of one stream: its states and the scratch memory of a step, but not the parameters.
+    /// Counted with the padding for the widest vectors (512 bits); on narrower ones it is as much or less. No budget by default.
     /// </summary>
     public long MaxStepBytes { get; set; }
 
     /// <summary>
-    /// A budget: the build fails when a tape without <c>keepGates</c> takes more bytes for each step of each sequence: what the backward pass needs, what lies between layers,
-    /// inputs, outputs, their gradients and weights. (Targets and input gradients, which are allocated when they are first used, are not counted, nor what a tape has once
-    /// however many steps it has.) Counted for the widest vectors (512 bits). No budget until set.
+    /// A budget: the build fails if a tape without <c>keepGates</c> takes more bytes per step and sequence: values saved for the backward pass, values between layers,
+    /// inputs, outputs, their gradients and weights. (It does not count targets and input gradients, which are allocated when they are first used, nor memory that does not
+    /// grow with the number of steps.) Counted for the widest vectors (512 bits). No budget by default.
     /// </summary>
     public long MaxTapeBytesPerStep { get; set; }
 
     /// <summary>
-    /// Whether the model can be trained; true until set. With <c>false</c> the backward pass, the tape, the gradients and the equations for <see cref="GradientCheck"/> are left
-    /// out of the generated code: the model steps, runs, loads and saves, implements <see cref="IInferenceModel{TSelf}"/>, and is no type argument for <see cref="Trainer{TModel}"/>.
+    /// Whether the model can be trained; true by default. With <c>false</c>, the generated code has no backward pass, no tape, no gradients and no equations for <see cref="GradientCheck"/>.
+    /// The model steps, runs, loads and saves. It implements <see cref="IInferenceModel{TSelf}"/>, and cannot be used with <see cref="Trainer{TModel}"/>.
     /// </summary>
     public bool Training { get; set; } = true;
 
     /// <summary>
-    /// What the names of the model's functions in C begin with, such as <c>"row_reader"</c>: the generated part then exports <c>row_reader_create</c>, <c>row_reader_step</c> and the
-    /// others from a native library (a project published with <c>NativeLib</c>), and has their declarations as the constant <c>CHeader</c>. None until set.
+    /// The prefix of the model's functions in C, such as <c>"row_reader"</c>. A native library (a project published with <c>NativeLib</c>) then exports <c>row_reader_create</c>,
+    /// <c>row_reader_step</c> and the others, and the constant <c>CHeader</c> has their declarations. None by default.
     /// </summary>
     public string? NativeName { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace Unrolled;
 
-/// <summary>A layer with a state: what it gives at step t depends on the steps before (or, read backward, after) it.</summary>
+/// <summary>A layer with a state: its output at step t depends on the steps before it (or after it, if it runs backward).</summary>
 public abstract class RecurrentLayerAttribute : LayerAttribute
 {
     /// <summary>
@@ -20,7 +20,7 @@ public abstract class RecurrentLayerAttribute : LayerAttribute
     public bool Normalize { get; set; }
 
     /// <summary>
-    /// Whether the initial states are learned: parameters <c>h0</c>, <c>c0</c>, … [length of the state], zero at the start, used where no state was set.
+    /// Whether the initial states are learned: parameters <c>h0</c>, <c>c0</c>, … [length of the state], initially zero, used where no state was set.
     /// </summary>
     public bool LearnInitialState { get; set; }
 }

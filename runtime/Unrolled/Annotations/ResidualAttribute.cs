@@ -1,7 +1,7 @@
 namespace Unrolled;
 
-/// <summary>Adds the model's inputs to its outputs: y = x + layers(x). The last layer, where the width of its input is the model's.</summary>
-/// <remarks>No parameters, no state.</remarks>
+/// <summary>Adds the model's inputs to its outputs: y = x + layers(x). Allowed only as the last layer, after a layer with as many outputs as the model has inputs.</summary>
+/// <remarks>It has no parameters and no state.</remarks>
 public sealed class ResidualAttribute : LayerAttribute
 {
 }

@@ -11,6 +11,6 @@ public sealed class RnnAttribute(int hidden) : RecurrentLayerAttribute
     /// <summary>Hidden units: the length of h and of the output.</summary>
     public int Hidden { get; } = hidden;
 
-    /// <summary>act: <see cref="Activation.Tanh"/> or <see cref="Activation.Relu"/>.</summary>
+    /// <summary>The activation act: <see cref="Activation.Tanh"/> or <see cref="Activation.Relu"/>.</summary>
     public Activation Activation { get; set; } = Activation.Tanh;
 }

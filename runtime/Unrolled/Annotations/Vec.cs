@@ -4,13 +4,12 @@ using System.Globalization;
 namespace Unrolled;
 
 /// <summary>
-/// A vector in the equations of a cell: the cell's input x, a state, or what was computed from them. Operators work element by element, between vectors of one width
-/// and between a vector and a number.
+/// A vector in the equations of a cell: the input x, a state, or a value computed from them. Operators work element by element, between two vectors of the same width,
+/// or between a vector and a number.
 /// </summary>
 /// <remarks>
-/// Only <see cref="Equations"/> makes vectors: there is no constructor and no conversion from a number or an array.
-/// In a run of the equations as they are written (<c>Equations.Evaluate</c>)
-/// a vector holds its elements in double precision, and a debugger shows them.
+/// Only <see cref="Equations"/> creates vectors: there is no constructor and no conversion from a number or an array.
+/// In <c>Equations.Evaluate</c>, a vector holds its elements in double precision, and a debugger shows them.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class Vec
@@ -34,7 +33,7 @@ public sealed class Vec
     /// <summary>Whether it is x or a slice of x, so that a matrix applied to it is an input matrix.</summary>
     internal bool IsInput { get; }
 
-    /// <summary>A slice of x: elements <c>range.Start</c> up to, but not with, <c>range.End</c>.</summary>
+    /// <summary>A slice of x: elements <c>range.Start</c> (inclusive) to <c>range.End</c> (exclusive).</summary>
     /// <param name="range">At least one element, all within x.</param>
     /// <exception cref="InvalidOperationException">The vector is not x.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The range is empty or ends outside x.</exception>
@@ -43,10 +42,10 @@ public sealed class Vec
         get
         {
             if (!IsInput || _isSlice)
-                throw new InvalidOperationException($"Only x can be sliced: [{range}] was asked of a slice, of a state or of a vector that is computed.");
+                throw new InvalidOperationException($"Only x can be sliced, and [{range}] slices a slice, a state or a computed vector.");
             int start = range.Start.GetOffset(Width), end = range.End.GetOffset(Width);
             if (start < 0 || start >= end || end > Width)
-                throw new ArgumentOutOfRangeException(nameof(range), range, $"A slice has at least one element, all within x: [{range}] of {Width} elements does not.");
+                throw new ArgumentOutOfRangeException(nameof(range), range, $"The slice [{range}] is empty or reaches beyond the {Width} elements of x.");
             return new Vec(_elements[start..end], isInput: true, isSlice: true);
         }
     }
@@ -137,7 +136,7 @@ public sealed class Vec
         ArgumentNullException.ThrowIfNull(v);
         ArgumentNullException.ThrowIfNull(w);
         if (v.Width != w.Width)
-            throw new ArgumentException($"{operation} works element by element, on vectors of one width: the left one has {v.Width} elements, the right one {w.Width}.");
+            throw new ArgumentException($"{operation} works element by element, so both vectors must have the same width: the left one has {v.Width} elements, the right one {w.Width}.");
         var result = new double[v.Width];
         for (int i = 0; i < result.Length; i++)
             result[i] = function(v._elements[i], w._elements[i]);

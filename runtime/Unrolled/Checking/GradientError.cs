@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace Unrolled;
 
-/// <summary>How far the emitted gradient of a parameter is from differences of the loss.</summary>
+/// <summary>The error of the emitted gradient of one parameter, compared with differences of the loss.</summary>
 /// <param name="Name">The parameter's name: <c>lstm0.R_f</c>.</param>
 /// <param name="Error">
-/// The largest difference found, divided by the largest element of the parameter's gradient, or by a thousandth of the model's largest where that is more: below it, single precision has no
-/// digits to compare.
+/// The largest difference, divided by the largest element of the parameter's gradient. If a thousandth of the largest gradient of the model is more, it is divided by that, because
+/// single precision has no digits to compare below it.
 /// </param>
 public sealed record GradientError(string Name, double Error)
 {
-    /// <summary>The largest difference found, in absolute terms.</summary>
+    /// <summary>The largest absolute difference.</summary>
     public double Difference { get; init; }
 
-    /// <summary>The largest element of the parameter's gradient, in absolute terms.</summary>
+    /// <summary>The largest absolute value in the parameter's gradient.</summary>
     public double Largest { get; init; }
 
     /// <summary>As in <c>lstm0.R_f 1.2E-07</c>.</summary>

@@ -38,7 +38,7 @@ public static class Check
     public static void Tokens(ReadOnlySpan<int> tokens, int vocabulary, int streams)
     {
         if (tokens.Length != streams)
-            throw new ArgumentException($"Expected a token for each of the state's {streams} streams in tokens; found {tokens.Length} tokens.", nameof(tokens));
+            throw new ArgumentException($"Expected one token for each of the {streams} streams of the state in tokens; found {tokens.Length} tokens.", nameof(tokens));
         RequireTokens(tokens, vocabulary);
     }
 
@@ -78,7 +78,7 @@ public static class Check
     {
         int steps = tokens.Length / streams;
         if (tokens.Length != steps * streams)
-            throw new ArgumentException($"Expected whole steps of {streams} streams, a token each, in tokens; found {tokens.Length} tokens.", nameof(tokens));
+            throw new ArgumentException($"Expected whole steps of {streams} streams, with one token per stream, in tokens; found {tokens.Length} tokens.", nameof(tokens));
         RequireOutputs(ys, steps, outputs, streams);
         RequireTokens(tokens, vocabulary);
         return steps;
@@ -102,7 +102,7 @@ public static class Check
 
     [DoesNotReturn]
     private static void ThrowStreams(int streams) =>
-        throw new ArgumentException($"The state has {streams} streams, and this Step takes one token: call Step with a span of {streams} tokens, one for each stream.", "state");
+        throw new ArgumentException($"The state has {streams} streams, and this Step takes one token: call Step with a span of {streams} tokens, one per stream.", "state");
 
     [DoesNotReturn]
     private static void ThrowLength(string argument, string expected, int found) =>
@@ -117,5 +117,5 @@ public static class Check
 
     [DoesNotReturn]
     private static void ThrowOwner(string argument, string what, string model, string maker) =>
-        throw new ArgumentException($"Expected a {what} of this {model}; found one of another instance. A {what} belongs to the model whose {maker} made it.", argument);
+        throw new ArgumentException($"Expected a {what} of this {model}; found one of another instance. A {what} belongs to the model whose {maker} created it.", argument);
 }

@@ -20,11 +20,11 @@ public interface IInferenceModel<TSelf>
     ParameterSet Parameters { get; }
 
     /// <summary>A new model.</summary>
-    /// <param name="seed">Of the first values and of dropout: same seed, same bits.</param>
+    /// <param name="seed">The seed of the initial values and of dropout: same seed, same bits.</param>
     static abstract TSelf Create(int seed);
 
-    /// <summary>A state for one stream of steps, or for several that are stepped together: zero until set.</summary>
-    /// <param name="streams">How many streams, at least 1.</param>
+    /// <summary>Creates a state for one stream of steps, or for several streams that are stepped together. It is zero until set.</summary>
+    /// <param name="streams">The number of streams, at least 1.</param>
     State<TSelf> NewState(int streams = 1);
 
     /// <summary>What one worker does of the pass that has begun on a tape.</summary>
@@ -34,7 +34,7 @@ public interface IInferenceModel<TSelf>
     void Pass(Tape<TSelf> tape, Worker worker);
 }
 
-/// <summary>A compiled model that can also be trained. The generator implements it for every class with <c>[Model]</c>, unless that says <c>Training = false</c>.</summary>
+/// <summary>A compiled model that can also be trained. The generator implements it for every class with <c>[Model]</c> but those with <c>Training = false</c>.</summary>
 /// <typeparam name="TSelf">The class itself.</typeparam>
 public interface IModel<TSelf> : IInferenceModel<TSelf>
     where TSelf : class, IModel<TSelf>
@@ -42,17 +42,17 @@ public interface IModel<TSelf> : IInferenceModel<TSelf>
     /// <summary>The gradients by name; <see cref="Backward"/> adds into them.</summary>
     GradientSet Gradients { get; }
 
-    /// <summary>Everything a pass of backpropagation through time needs, to be used again and again.</summary>
+    /// <summary>Creates a tape: all memory of a pass of backpropagation through time, allocated once and reused.</summary>
     /// <param name="steps">Steps of the longest sequence; at least 1.</param>
     /// <param name="batch">Sequences; at least 1.</param>
     /// <param name="keepGates">Whether gates can still be read after Backward; costs memory.</param>
     Tape<TSelf> NewTape(int steps, int batch, bool keepGates = false);
 
-    /// <summary>Runs the tape's inputs from its initial state: fills its outputs and final state.</summary>
+    /// <summary>Runs the inputs of a tape from its initial state, and fills its outputs and its final state.</summary>
     /// <param name="tape">A tape of this model.</param>
     void Forward(Tape<TSelf> tape);
 
-    /// <summary>Adds the gradients of the parameters into <see cref="Gradients"/>, from the tape's output and final state gradients.</summary>
+    /// <summary>Computes the gradients of the parameters from the gradients of outputs and final states, and adds them into <see cref="Gradients"/>.</summary>
     /// <param name="tape">A tape of this model, after <see cref="Forward"/>.</param>
     /// <param name="inputGradients">Whether the tape's input gradients are filled too; token models have none.</param>
     void Backward(Tape<TSelf> tape, bool inputGradients = true);

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// First values of parameters. Only +, −, ×, ÷ and √ in double, each rounded on its own and in an order that does not depend on the vector width: the same bits everywhere.
+/// Initial values of parameters. Only +, −, ×, ÷ and √ in double, each rounded on its own and in an order that does not depend on the vector width: the same bits everywhere.
 /// </summary>
 internal static class Initialization
 {

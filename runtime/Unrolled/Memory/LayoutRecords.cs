@@ -1,6 +1,6 @@
 namespace Unrolled.CompilerServices;
 
-/// <summary>One parameter: its full name, logical shape, place from the start of the track's (in <see cref="ModelLayout"/>: the model's) parameters, and first values.</summary>
+/// <summary>One parameter: its full name, logical shape, place from the start of the track's (in <see cref="ModelLayout"/>: the model's) parameters, and initial values.</summary>
 internal sealed record ParameterLayout(string Name, Shape Shape, PackedLayout Layout, Initial Initial);
 
 /// <summary>One state of a track; see <see cref="LayerLayout.State"/>.</summary>

@@ -18,7 +18,7 @@ public sealed class ModelCore
     private ParameterRun[] _runs = [];
     private long _runsVersion = -1;
 
-    /// <summary>Allocates the parameters and gives them their first values.</summary>
+    /// <summary>Allocates the parameters and sets their initial values.</summary>
     /// <param name="layout">The model's layout.</param>
     /// <param name="seed">Same seed, same bits.</param>
     public ModelCore(ModelLayout layout, int seed)
@@ -44,7 +44,7 @@ public sealed class ModelCore
     /// <summary>The model's memory and names.</summary>
     public ModelLayout Layout { get; }
 
-    /// <summary>The seed of the first values and of dropout.</summary>
+    /// <summary>The seed of the initial values and of dropout.</summary>
     public int Seed { get; }
 
     /// <summary>Optimiser updates so far; dropout's counter.</summary>
@@ -128,7 +128,7 @@ public sealed class ModelCore
         OnParametersChanged?.Invoke();
     }
 
-    /// <summary>Makes a model whose parameters are all to be replaced at once: first values, which may take seconds, are not computed for it.</summary>
+    /// <summary>Creates a model whose parameters will all be replaced at once, so that initial values, which may take seconds, are not computed.</summary>
     internal static TModel CreateToLoad<TModel>()
         where TModel : class, IInferenceModel<TModel>
     {

@@ -24,7 +24,7 @@ public sealed class ModelLayout
         ArgumentNullException.ThrowIfNull(modelName);
         ArgumentNullException.ThrowIfNull(tracks);
         if (inputs > 0 == vocabulary > 0 || inputs < 0 || vocabulary < 0 || outputs < 1 || tracks.Length == 0)
-            throw new ArgumentException($"{modelName}: a model has inputs or a vocabulary (got {inputs} and {vocabulary}), at least one output (got {outputs}) and at least one layer (got {tracks.Length}).");
+            throw new ArgumentException($"{modelName}: expected inputs or a vocabulary (got {inputs} and {vocabulary}), at least one output (got {outputs}) and at least one layer (got {tracks.Length}).");
         ModelName = modelName;
         Inputs = inputs;
         Vocabulary = vocabulary;

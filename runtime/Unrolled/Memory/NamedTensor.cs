@@ -3,7 +3,7 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// A named block of numbers inside a model, a state or a tape: a view, not a copy. Values go in and out row-major, whatever way they are packed inside.
+/// A named block of numbers inside a model, a state or a tape: a view, not a copy. Values are row-major here, however they are packed in memory.
 /// </summary>
 public abstract class NamedTensor
 {
@@ -44,7 +44,7 @@ public abstract class NamedTensor
     }
 
     /// <summary>Copies the values into a new array, row-major.</summary>
-    /// <exception cref="InvalidOperationException">The values are not there at the moment; the message says when they are.</exception>
+    /// <exception cref="InvalidOperationException">The values are not available at the moment; the message says when they are.</exception>
     public float[] ToArray()
     {
         var values = new float[Length];
@@ -55,7 +55,7 @@ public abstract class NamedTensor
     /// <summary>Copies the values, row-major, to the start of <paramref name="destination"/>.</summary>
     /// <param name="destination">At least <see cref="Length"/> floats.</param>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
-    /// <exception cref="InvalidOperationException">The values are not there at the moment; the message says when they are.</exception>
+    /// <exception cref="InvalidOperationException">The values are not available at the moment; the message says when they are.</exception>
     public void CopyTo(Span<float> destination)
     {
         if (destination.Length < Length)
@@ -77,7 +77,7 @@ public abstract class NamedTensor
     /// <summary>Name and shape: <c>lstm0.W_i [64, 28]</c>.</summary>
     public override string ToString() => $"{Name} {Shape}";
 
-    /// <summary>Where the values lie now; throws when they cannot be had.</summary>
+    /// <summary>The current place of the values; throws if they are not available.</summary>
     private protected abstract PackedLayout Locate(Access access, out AlignedBuffer buffer);
 
     /// <summary>Called after the values were replaced.</summary>

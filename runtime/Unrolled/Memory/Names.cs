@@ -7,9 +7,9 @@ internal static class Names
     {
         string[] all = [.. known];
         if (all.Length == 0)
-            return new KeyNotFoundException($"No {what} '{name}': there are none here.");
+            return new KeyNotFoundException($"There is no {what} '{name}': there are none here.");
         string nearest = all.MinBy(candidate => Distance(name, candidate))!;
-        return new KeyNotFoundException($"No {what} '{name}'. The nearest is '{nearest}'; all: {string.Join(", ", all)}.");
+        return new KeyNotFoundException($"There is no {what} '{name}'. The nearest is '{nearest}'; all: {string.Join(", ", all)}.");
     }
 
     /// <summary>Levenshtein's distance: insertions, deletions and replacements of one character.</summary>

@@ -16,7 +16,7 @@ public sealed class Parameter : NamedTensor
         Layout = declaration.Layout;
     }
 
-    /// <summary>Whether updates change it. True until set.</summary>
+    /// <summary>Whether updates change it; true by default.</summary>
     public bool Trainable
     {
         get => _trainable;
@@ -28,7 +28,7 @@ public sealed class Parameter : NamedTensor
         }
     }
 
-    /// <summary>Whether an optimiser's weight decay applies to it. True until set.</summary>
+    /// <summary>Whether the optimiser's weight decay applies to it; true by default.</summary>
     public bool WeightDecay
     {
         get => _weightDecay;

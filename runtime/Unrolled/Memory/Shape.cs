@@ -5,7 +5,7 @@ public readonly struct Shape : IEquatable<Shape>
 {
     private readonly int[]? _sizes;
 
-    /// <summary>A shape of the given sizes.</summary>
+    /// <summary>Creates a shape of the given sizes.</summary>
     /// <param name="sizes">The size of each dimension, outermost first; none for a single number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative.</exception>
     public Shape(params int[] sizes)

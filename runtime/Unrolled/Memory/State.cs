@@ -6,8 +6,8 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// What a model remembers of one stream between steps, or of several that are stepped together: the states of every layer. A model may be read by many threads at once, each with a
-/// state of its own.
+/// The memory of a model between steps: the states of every layer, for one stream or for several streams that are stepped together. Many threads can use one model at once, each with
+/// its own state.
 /// </summary>
 /// <typeparam name="TModel">The model's class.</typeparam>
 public sealed class State<TModel>
@@ -20,11 +20,11 @@ public sealed class State<TModel>
     private Tape<TModel>? _tape;
     private AlignedBuffer? _runMemory;
 
-    /// <summary>A state of zeros, or of the initial states that a layer learned; <c>model.NewState()</c> is the way to get one.</summary>
+    /// <summary>Creates a state of zeros, or of learned initial states. Use <c>model.NewState()</c> instead.</summary>
     /// <param name="model">The model that will step it.</param>
     /// <param name="streams">Streams that are stepped together, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 streams.</exception>
-    /// <exception cref="ArgumentException">The states of so many streams are more than a buffer holds.</exception>
+    /// <exception cref="ArgumentException">The states of all streams do not fit in one buffer.</exception>
     public State(TModel model, int streams = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -33,7 +33,7 @@ public sealed class State<TModel>
         Streams = streams;
         _layout = model.Core.Layout;
         if (streams > AlignedBuffer.MaximumLength / _layout.StreamFloats)
-            throw new ArgumentException($"A stream of {_layout.ModelName} needs {_layout.StreamFloats} floats, and {streams} are more than the {AlignedBuffer.MaximumLength} that a state holds: take several states.", nameof(streams));
+            throw new ArgumentException($"A stream of {_layout.ModelName} needs {_layout.StreamFloats} floats, so {streams} streams need more than the {AlignedBuffer.MaximumLength} that a state holds: use several states.", nameof(streams));
         _memory = new AlignedBuffer(_layout.StreamFloats * streams);
         _trackOffsets = [.. _layout.Tracks.ToArray().Select(track => (nint)track.StreamOffset)];
         Reset();
@@ -42,15 +42,15 @@ public sealed class State<TModel>
     /// <summary>The model it belongs to.</summary>
     public TModel Model { get; }
 
-    /// <summary>Streams that are stepped together; 1 until <c>model.NewState(streams: …)</c> says more.</summary>
+    /// <summary>The number of streams that are stepped together; 1 by default.</summary>
     public int Streams { get; }
 
     /// <summary>All states by name.</summary>
     public StateSet All => _states ??= Tensors();
 
-    /// <summary>A layer's state [hidden], or [streams, hidden] where there are several, by name: <c>state["lstm0.h"]</c>.</summary>
+    /// <summary>The state of a layer by name: <c>state["lstm0.h"]</c>; [hidden], or [streams, hidden] for several streams.</summary>
     /// <param name="name">Layer and state.</param>
-    /// <exception cref="KeyNotFoundException">There is none of that name; the message names the nearest and lists all.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such name; the message gives the nearest one and lists all.</exception>
     public NamedTensor this[string name] => All[name];
 
     /// <summary>Sets every state to 0, or to the layer's learned initial state.</summary>
@@ -60,7 +60,7 @@ public sealed class State<TModel>
             Reset(stream);
     }
 
-    /// <summary>Sets the states of one stream to 0, or to the layer's learned initial state: where one sequence ends and the others go on.</summary>
+    /// <summary>Sets the states of one stream to 0, or to the layer's learned initial state, while the other streams continue.</summary>
     /// <param name="stream">From 0 to <see cref="Streams"/> − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such stream.</exception>
     public void Reset(int stream)

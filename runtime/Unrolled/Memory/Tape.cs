@@ -137,7 +137,7 @@ public sealed partial class Tape<TModel>
     /// parameters, so before those change: reading it after an update, or after the initial states were set or carried over, is an <see cref="InvalidOperationException"/>.
     /// </remarks>
     /// <param name="name">Layer and gate or state.</param>
-    /// <exception cref="KeyNotFoundException">There is none of that name; the message names the nearest and lists all.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such name; the message gives the nearest one and lists all.</exception>
     public NamedTensor this[string name] => (_values ??= ValueTensors())[name];
 
     /// <summary>The most steps that there is memory for.</summary>

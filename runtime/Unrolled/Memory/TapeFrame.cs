@@ -35,13 +35,13 @@ internal sealed class TapeFrame(int steps, int batch, bool keepGates)
     public void RequireForward(string name)
     {
         if (Phase is TapePhase.Empty or TapePhase.Forward)
-            throw new InvalidOperationException($"{name} is not there yet: call Forward with this tape first.");
+            throw new InvalidOperationException($"{name} is not available yet: call Forward with this tape first.");
     }
 
     public void RequireBackward(string name)
     {
         if (Phase != TapePhase.AfterBackward)
-            throw new InvalidOperationException($"{name} is not there yet: call Backward with this tape first.");
+            throw new InvalidOperationException($"{name} is not available yet: call Backward with this tape first.");
     }
 
     public void RequireKept(string name)
@@ -55,7 +55,7 @@ internal sealed class TapeFrame(int steps, int batch, bool keepGates)
     {
         if (ParameterVersion != parameterVersion || IsInitialStateChanged)
             throw new InvalidOperationException(
-                $"{name} is not kept on the tape but computed when it is read, and {(IsInitialStateChanged ? "the initial states" : "the model's parameters")} have changed since Forward: read it before they do, or call Forward again.");
+                $"{name} is not saved on the tape but computed when you read it, and {(IsInitialStateChanged ? "the initial states" : "the model's parameters")} have changed since Forward: read it earlier, or call Forward again.");
     }
 
     public static InvalidOperationException ReadOnly(string name) => new($"{name} can only be read.");

@@ -26,7 +26,7 @@ public abstract class TensorSet<TTensor> : IReadOnlyList<TTensor>
 
     /// <summary>The tensor of a name, as in <c>lstm0.W_i</c>.</summary>
     /// <param name="name">The full name; case matters.</param>
-    /// <exception cref="KeyNotFoundException">There is none of that name; the message names the nearest and lists all.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such name; the message gives the nearest one and lists all.</exception>
     public TTensor this[string name] => TryGet(name, out var tensor) ? tensor : throw Unknown(name);
 
     /// <summary>The tensor at a place in the order of declaration.</summary>

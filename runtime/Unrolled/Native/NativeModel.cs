@@ -15,16 +15,16 @@ public static unsafe class NativeModel
     /// <summary>The call did what it says.</summary>
     public const int Ok = 0;
 
-    /// <summary>An argument is null, no handle of this library's, or out of its range.</summary>
+    /// <summary>An argument is null, not a handle of this library, or out of range.</summary>
     public const int InvalidArgument = -1;
 
     /// <summary>A file cannot be opened or read.</summary>
     public const int FileError = -2;
 
-    /// <summary>A file is no safetensors file, or holds other tensors than the model's.</summary>
+    /// <summary>A file is not a safetensors file, or does not fit the model.</summary>
     public const int InvalidData = -3;
 
-    /// <summary>Anything else, such as no memory.</summary>
+    /// <summary>Anything else, such as too little memory.</summary>
     public const int InternalError = -4;
 
     /// <summary>The message of this thread's last error.</summary>
@@ -129,5 +129,5 @@ public static unsafe class NativeModel
             throw new ArgumentException($"{name} is null.");
     }
 
-    private static void ThrowSpan(nint memory, int steps, string name) => throw new ArgumentException(memory == 0 ? $"{name} is null." : $"{name}: {steps} steps; there can be none, or as many as make {int.MaxValue} numbers.");
+    private static void ThrowSpan(nint memory, int steps, string name) => throw new ArgumentException(memory == 0 ? $"{name} is null." : $"{name} has {steps} steps; expected at least 0, and at most {int.MaxValue} numbers in all.");
 }

@@ -65,19 +65,19 @@ public sealed class SafetensorsReader : IDisposable
 
     /// <summary>The values of an F32 tensor, row-major.</summary>
     /// <param name="name">The tensor's name.</param>
-    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    /// <exception cref="KeyNotFoundException">There is no tensor with this name.</exception>
     /// <exception cref="InvalidDataException">It has another type, or cannot be read.</exception>
     public float[] ReadSingles(string name) => Read<float>(name, "F32");
 
     /// <summary>The values of an F64 tensor, row-major.</summary>
     /// <param name="name">The tensor's name.</param>
-    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    /// <exception cref="KeyNotFoundException">There is no tensor with this name.</exception>
     /// <exception cref="InvalidDataException">It has another type, or cannot be read.</exception>
     public double[] ReadDoubles(string name) => Read<double>(name, "F64");
 
     /// <summary>The values of an I64 tensor, row-major.</summary>
     /// <param name="name">The tensor's name.</param>
-    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    /// <exception cref="KeyNotFoundException">There is no tensor with this name.</exception>
     /// <exception cref="InvalidDataException">It has another type, or cannot be read.</exception>
     public long[] ReadIntegers(string name) => Read<long>(name, "I64");
 

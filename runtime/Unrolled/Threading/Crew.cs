@@ -6,12 +6,12 @@ using System.Runtime.InteropServices;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// The process's workers: background threads that are hired at their first use and stay. The thread that brings work is one of them while it lasts, and a call allocates nothing. Work that comes while the
-/// crew has other work is done by the thread that brings it alone.
+/// The worker pool of the process: background threads, started on first use. The calling thread takes part, and a call allocates nothing. If the pool is busy, the caller
+/// does the work alone.
 /// </summary>
 internal sealed class Crew
 {
-    // So long does a worker look out for the next work before it sleeps: longer than what a training loop does between two passes, since being woken takes some 50 µs; shorter than anyone minds.
+    // How long an idle worker spins before it sleeps: longer than the gap between two training passes, because waking a thread takes longer than most passes' parts.
     private static readonly long s_patience = Stopwatch.Frequency / 10_000;
 
     private readonly object _gate = new();
@@ -22,21 +22,21 @@ internal sealed class Crew
     private int _busy;
     private int _sleeping;
 
-    /// <summary>The one crew.</summary>
+    /// <summary>The pool of this process.</summary>
     public static Crew Shared { get; } = new();
 
-    /// <summary>Whether the workers look out for work: what has just been shared is followed by more at little cost.</summary>
+    /// <summary>Whether the workers are still spinning, so that sharing more work costs little.</summary>
     public bool IsAwake => _hired > 0 && Volatile.Read(ref _sleeping) == 0;
 
-    /// <summary>How many workers a short piece of work is worth, up to those there are groups for: 16 times as much has to be there for each where they have to be woken first.</summary>
-    /// <param name="amount">How much there is to do.</param>
-    /// <param name="worth">How much of it is worth one more thread that is awake.</param>
-    /// <param name="threads">How many threads may share it.</param>
+    /// <summary>The number of workers for a short piece of work, at most one per group. Workers that have to be woken first must each have 16 times as much to do.</summary>
+    /// <param name="amount">The amount of work.</param>
+    /// <param name="worth">The amount that justifies one more thread that is awake.</param>
+    /// <param name="threads">The largest number of threads.</param>
     public int Workers(int amount, int worth, int threads) => Math.Clamp(amount / (IsAwake ? worth : 16 * worth), 1, Math.Min(threads, Share.MostGroups));
 
-    /// <summary>Does a piece of work. What a worker throws comes out here, once all have stopped.</summary>
+    /// <summary>Does a piece of work. An exception of a worker is thrown here, once all have stopped.</summary>
     /// <param name="work">The work.</param>
-    /// <param name="workers">How many are to share it, the calling thread included.</param>
+    /// <param name="workers">The number of workers, including the calling thread.</param>
     public void Run(ISharedWork work, int workers)
     {
         if (workers <= 1 || Interlocked.Exchange(ref _busy, 1) != 0)
@@ -53,7 +53,7 @@ internal sealed class Crew
             _counters.Arrived = 0;
             _counters.Unfinished = workers - 1;
 
-            // The number of the order and how many are meant, in one word: nobody sees one without the other.
+            // The number of the job and of its workers in one word, so that no thread sees one without the other.
             Interlocked.Exchange(ref _counters.Order, (((_counters.Order >> 8) + 1) << 8) | (uint)workers);
             if (Volatile.Read(ref _sleeping) > 0)
             {
@@ -76,7 +76,7 @@ internal sealed class Crew
         failure?.Throw();
     }
 
-    /// <summary>Waits until all workers of the order are here; ends it where one of them has failed.</summary>
+    /// <summary>Waits until all workers of the job are here, and stops if one of them has failed.</summary>
     internal void Wait()
     {
         int phase = Volatile.Read(ref _counters.Phase);
@@ -117,7 +117,7 @@ internal sealed class Crew
         }
     }
 
-    /// <summary>Waits for an order that is not <paramref name="last"/>: awake at first, then asleep.</summary>
+    /// <summary>Waits for a job other than <paramref name="last"/>: spinning first, then asleep.</summary>
     private long Next(long last)
     {
         long start = Stopwatch.GetTimestamp();
@@ -129,7 +129,7 @@ internal sealed class Crew
 
         lock (_gate)
         {
-            // Counted before the order is read again, as Run writes the order before it reads the count: one of the two sees the other.
+            // Counted before the job is read again, while Run writes the job before it reads the count: one of the two sees the other.
             Interlocked.Increment(ref _sleeping);
             while (Volatile.Read(ref _counters.Order) == last)
                 Monitor.Wait(_gate);
@@ -138,7 +138,7 @@ internal sealed class Crew
         }
     }
 
-    /// <summary>The first failure is what the caller will see; those who are canceled by it come later.</summary>
+    /// <summary>The caller sees the first failure; workers that it cancels fail later.</summary>
     private void Do(ISharedWork work, Worker worker)
     {
         try
@@ -151,7 +151,7 @@ internal sealed class Crew
         }
     }
 
-    /// <summary>How one waits for what takes microseconds: awake, unless there are more threads than cores; then the others have to be let on.</summary>
+    /// <summary>A short wait: spinning, unless there are more threads than cores, where other threads must be able to run.</summary>
     private struct Patience
     {
         private const int Looks = 2000;
@@ -168,23 +168,23 @@ internal sealed class Crew
         }
     }
 
-    /// <summary>What several threads write, each on cache lines of its own.</summary>
+    /// <summary>Fields that several threads write, each on its own cache lines.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 5 * 128)]
     private struct Counters
     {
-        /// <summary>The number of the last order · 256 + how many it is for.</summary>
+        /// <summary>The number of the last job · 256 + its number of workers.</summary>
         [FieldOffset(128)]
         public long Order;
 
-        /// <summary>How many have come to the place where all wait.</summary>
+        /// <summary>The number of workers at the barrier.</summary>
         [FieldOffset(2 * 128)]
         public int Arrived;
 
-        /// <summary>How often all had come.</summary>
+        /// <summary>How often the barrier has opened.</summary>
         [FieldOffset(3 * 128)]
         public int Phase;
 
-        /// <summary>How many have not ended the order, the one who brought it not counted.</summary>
+        /// <summary>The number of workers that have not finished the job, without the caller.</summary>
         [FieldOffset(4 * 128)]
         public int Unfinished;
     }

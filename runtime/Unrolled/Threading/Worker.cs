@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Unrolled.CompilerServices;
 
-/// <summary>One of those who do a piece of work together. Each runs the same code, with its own share of the rows; the default value is one who works alone.</summary>
+/// <summary>One of several workers on a piece of work. Each runs the same code on its own partition of the rows. The default value is a single worker.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct Worker
 {
@@ -16,22 +16,22 @@ public readonly struct Worker
         _others = count - 1;
     }
 
-    /// <summary>Which of them it is, from 0.</summary>
+    /// <summary>Its index, from 0.</summary>
     public int Index { get; }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of workers.</summary>
     public int Count => _others + 1;
 
-    /// <summary>Its share of rows or sequences.</summary>
+    /// <summary>Its partition of rows or sequences.</summary>
     /// <param name="rows">How many there are in all; at least 1.</param>
     public Share Share(nint rows) => new(rows, Index, Count);
 
-    /// <summary>Waits until every worker has come here: what any of them wrote before can be read by all.</summary>
+    /// <summary>A barrier: waits until every worker is here. Then all can read what any of them wrote before.</summary>
     public void Wait() => _crew?.Wait();
 
-    /// <summary>The first of its part of things that can be done in any order, each by itself.</summary>
-    /// <param name="things">How many there are in all.</param>
-    /// <param name="end">The one after the last of its part.</param>
+    /// <summary>The first item of its part of independent items.</summary>
+    /// <param name="things">The number of items.</param>
+    /// <param name="end">The exclusive end of its part.</param>
     internal nint First(nint things, out nint end)
     {
         end = things * (Index + 1) / Count;

@@ -9,15 +9,15 @@ public static class Sampling
     private const int MostOnStack = 2048;
 
     /// <summary>
-    /// A class drawn with probability softmax(logits / temperature). A logit of −∞ is a class that is never drawn. Allocates nothing but, past
-    /// 2,048 classes, a buffer from the shared pool.
+    /// Draws a class with probability softmax(logits / temperature). A class with a logit of −∞ is never drawn. Allocates nothing; above
+    /// 2,048 classes, it rents a buffer from the shared pool.
     /// </summary>
-    /// <param name="logits">One number a class, as a model without a last activation gives them.</param>
-    /// <param name="temperature">Below 1 the likely classes become likelier, above 1 all become more alike; 0: the largest logit, the first of equals.</param>
-    /// <param name="topK">How many of the largest logits stay in the draw, the first of equals; 0: all.</param>
-    /// <param name="random">Where the chance comes from: one number is taken from it, none at temperature 0. Not given: <see cref="Random.Shared"/>.</param>
+    /// <param name="logits">One number per class: the outputs of a model without a final activation.</param>
+    /// <param name="temperature">Below 1, likely classes become likelier; above 1, all become more alike; at 0, the class with the largest logit is chosen (the first of equals).</param>
+    /// <param name="topK">The number of largest logits to draw from (the first of equals); 0 for all.</param>
+    /// <param name="random">The source of randomness: one number is taken from it, and none at temperature 0. <see cref="Random.Shared"/> by default.</param>
     /// <returns>The class, in [0, logits.Length).</returns>
-    /// <exception cref="ArgumentException">There is no logit, one is +∞ or not a number, or all are −∞.</exception>
+    /// <exception cref="ArgumentException">There are no logits, one is +∞ or not a number, or all are −∞.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is negative or not finite, or topK is negative.</exception>
     [SkipLocalsInit]
     public static int Next(ReadOnlySpan<float> logits, float temperature = 1, int topK = 0, Random? random = null)

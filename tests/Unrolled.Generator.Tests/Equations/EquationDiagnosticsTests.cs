@@ -2,7 +2,7 @@ namespace Unrolled.Generator.Tests.Equations;
 
 public class EquationDiagnosticsTests
 {
-    private const string Allowed = "allowed are local variables, constants, + - * / and unary minus, tuples, slices x[a..b], 'if' and '?:' on constants, functions of Unrolled.Equations and other static methods of the same class";
+    private const string Allowed = "you can use local variables, constants, + - * / and unary minus, tuples, slices x[a..b], 'if' and '?:' on constants, functions of Unrolled.Equations and other static methods of the same class";
 
     [Theory]
     [InlineData("{|UNR0060:for|} (int i = 0; i < 3; i++) h = Tanh(h); return h;", "A loop")]
@@ -44,7 +44,7 @@ public class EquationDiagnosticsTests
     [InlineData("return {|UNR0066:Out(h, out _)|};", "'Out(h, out _)' calls Eq.Out(Unrolled.Vec, out int), which is not a method with a body, parameters by value and a result")]
     [InlineData("{|UNR0066:Nothing(h)|}; return h;", "'Nothing(h)' calls Eq.Nothing(Unrolled.Vec), which is not a method with a body, parameters by value and a result")]
     public Task A_call_of_something_else(string body, string message) => EquationHarness.Expect(
-        Step(body), message + "; allowed are Affine, Linear, Scale, Bias, Normalize, StopGradient, Sigmoid, Tanh, Relu, Softplus, Exp, Log, Sqrt, Sin, Cos, Abs, Min and Max of Unrolled.Equations, and other static methods of the same class");
+        Step(body), message + "; you can call Affine, Linear, Scale, Bias, Normalize, StopGradient, Sigmoid, Tanh, Relu, Softplus, Exp, Log, Sqrt, Sin, Cos, Abs, Min and Max of Unrolled.Equations, and other static methods of the same class");
 
     [Fact]
     public Task Functions_bound_to_Math() => EquationHarness.ExpectFile(

@@ -4,7 +4,7 @@ namespace Unrolled.Generator.Tests.Equations;
 
 public class StepMethodTests
 {
-    private const string ACell = "; a cell has one method 'public static … Step(Vec x, Vec h, …)', whose parameters are x and the states and which returns the next state or a tuple of them";
+    private const string ACell = "; a cell has one method 'public static … Step(Vec x, Vec h, …)', which takes the input and the states and returns the next state, or a tuple of them";
 
     [Theory]
     [InlineData("")]
@@ -54,7 +54,7 @@ public class StepMethodTests
     [InlineData("public static {|UNR0064:Vec|} Step(Vec x, Vec h, Vec c) => h;", "the states h, c and returns one Vec", "Vec h, Vec c")]
     [InlineData("public static {|UNR0064:(Vec, Vec, Vec)|} Step(Vec x, Vec h) => (h, h, h);", "the state h and returns a tuple of 3", "Vec h")]
     public Task Results_are_as_many_as_states(string members, string what, string tuple) => EquationHarness.Expect(
-        members, $"Step has {what}: return a tuple with an element for each state, by its name, as in ({tuple})");
+        members, $"Step has {what}: return a tuple with one element per state, as in ({tuple})");
 
     [Fact]
     public Task Equations_of_another_assembly() => EquationHarness.ExpectFile(

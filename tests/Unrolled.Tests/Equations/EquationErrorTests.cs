@@ -11,7 +11,7 @@ public class EquationErrorTests
     public void LearnedCallsOutsideAnEvaluation()
     {
         var v = new Vec([1.0]);
-        Throws<InvalidOperationException>("Affine has learned parameters, which only an evaluation of a cell's equations has: call Equations.Evaluate<TEquations>(…) instead", () => Affine(v));
+        Throws<InvalidOperationException>("Affine has learned parameters, which exist only while equations are evaluated: call Equations.Evaluate<TEquations>(…) instead", () => Affine(v));
         Throws<InvalidOperationException>("Linear has learned parameters", () => Linear(v, v));
         Throws<InvalidOperationException>("Scale has learned parameters", () => Scale(v));
         Throws<InvalidOperationException>("Bias has learned parameters", () => Bias());
@@ -23,33 +23,33 @@ public class EquationErrorTests
     {
         Throws<ArgumentException>("NoStep needs exactly one method 'public static … Step(Vec x, Vec h, …)', but has 0", () => Describe<NoStep>(2, 3));
         Throws<ArgumentException>("TwoSteps needs exactly one method 'public static … Step(Vec x, Vec h, …)', but has 2", () => Describe<TwoSteps>(2, 3));
-        Throws<ArgumentException>("the parameters of NoState.Step are x and one or more states", () => Describe<NoState>(2, 3));
-        Throws<ArgumentException>("the parameters of NumberState.Step are x and one or more states, each a Vec", () => Describe<NumberState>(2, 3));
-        Throws<ArgumentException>("y is the name of the output, but OutputState.Step has a state of that name", () => Describe<OutputState>(2, 3));
-        Throws<ArgumentException>("OneForTwo.Step has the states h, c and so returns a tuple", () => Describe<OneForTwo>(2, 3));
-        Throws<ArgumentException>("NumberResult.Step returns a Vec or a tuple of them, but it returns Double", () => Describe<NumberResult>(2, 3));
-        Throws<ArgumentException>("NumberElement.Step returns a Vec or a tuple of them", () => Describe<NumberElement>(2, 3));
+        Throws<ArgumentException>("NoState.Step must take x and one or more states", () => Describe<NoState>(2, 3));
+        Throws<ArgumentException>("NumberState.Step must take x and one or more states, each a Vec", () => Describe<NumberState>(2, 3));
+        Throws<ArgumentException>("OutputState.Step has a state y, but y is the name of the output", () => Describe<OutputState>(2, 3));
+        Throws<ArgumentException>("OneForTwo.Step has the states h, c, so it must return a tuple", () => Describe<OneForTwo>(2, 3));
+        Throws<ArgumentException>("NumberResult.Step must return a Vec or a tuple of them, but it returns Double", () => Describe<NumberResult>(2, 3));
+        Throws<ArgumentException>("NumberElement.Step must return a Vec or a tuple of them", () => Describe<NumberElement>(2, 3));
         Throws<ArgumentException>("every element of the tuple that NoNames.Step returns needs a name: those of the states h, c", () => Describe<NoNames>(2, 3));
         Throws<ArgumentException>("UnknownName.Step returns an element k, but its states are h, c", () => Describe<UnknownName>(2, 3));
-        Throws<ArgumentException>("LostState.Step has a state c, but does not return it: the elements of its result are h, y", () => Describe<LostState>(2, 3));
+        Throws<ArgumentException>("LostState.Step has a state c, but does not return it; it returns h, y", () => Describe<LostState>(2, 3));
         Throws<InvalidOperationException>("NullResult.Step returned null for h", () => Describe<NullResult>(2, 3));
     }
 
     [Fact]
     public void Widths()
     {
-        Throws<ArgumentException>("+ works element by element, on vectors of one width: the left one has 2 elements, the right one 3", () => InPlace.Parameters((x, h) => x + h));
-        Throws<ArgumentException>("Max works element by element, on vectors of one width: the left one has 3 elements, the right one 2", () => InPlace.Parameters((x, h) => Max(h, x)));
-        Throws<InvalidOperationException>("InPlace.Step returned 2 elements for the state h, which is hidden-wide: 3 elements", () => InPlace.Parameters((x, h) => Tanh(x)));
-        Throws<InvalidOperationException>("Only x can be sliced: [0..1] was asked of a slice, of a state or of a vector that is computed", () => InPlace.Parameters((x, h) => h[0..1]));
-        Throws<InvalidOperationException>("Only x can be sliced: [0..^1]", () => InPlace.Parameters((x, h) => Linear(x[..][..^1])));
-        Throws<InvalidOperationException>("Only x can be sliced: [1..2]", () => InPlace.Parameters((x, h) => Linear((2 * x)[1..2])));
-        Throws<ArgumentOutOfRangeException>("A slice has at least one element, all within x: [1..3] of 2 elements does not", () => InPlace.Parameters((x, h) => Linear(x[1..3])));
-        Throws<ArgumentOutOfRangeException>("[1..1] of 2 elements does not", () => InPlace.Parameters((x, h) => Linear(x[1..1])));
-        Throws<ArgumentOutOfRangeException>("[^3..1] of 2 elements does not", () => InPlace.Parameters((x, h) => Linear(x[^3..1])));
-        Throws<ArgumentException>("Affine(v, w) takes at most one argument that is not x or a slice of x: neither is", () => InPlace.Parameters((x, h) => Affine(h, Tanh(x))));
-        Throws<ArgumentException>("Bias(…, width: …) takes x itself", () => InPlace.Parameters((x, h) => Linear(Bias(width: x[..1]))));
-        Throws<ArgumentException>("Linear(…, width: …) takes x itself", () => InPlace.Parameters((x, h) => Linear(h, width: h)));
+        Throws<ArgumentException>("+ works element by element, so both vectors must have the same width: the left one has 2 elements, the right one 3", () => InPlace.Parameters((x, h) => x + h));
+        Throws<ArgumentException>("Max works element by element, so both vectors must have the same width: the left one has 3 elements, the right one 2", () => InPlace.Parameters((x, h) => Max(h, x)));
+        Throws<InvalidOperationException>("InPlace.Step returned 2 elements for the state h, which has one per hidden unit: 3", () => InPlace.Parameters((x, h) => Tanh(x)));
+        Throws<InvalidOperationException>("Only x can be sliced, and [0..1] slices a slice, a state or a computed vector", () => InPlace.Parameters((x, h) => h[0..1]));
+        Throws<InvalidOperationException>("Only x can be sliced, and [0..^1]", () => InPlace.Parameters((x, h) => Linear(x[..][..^1])));
+        Throws<InvalidOperationException>("Only x can be sliced, and [1..2]", () => InPlace.Parameters((x, h) => Linear((2 * x)[1..2])));
+        Throws<ArgumentOutOfRangeException>("The slice [1..3] is empty or reaches beyond the 2 elements of x", () => InPlace.Parameters((x, h) => Linear(x[1..3])));
+        Throws<ArgumentOutOfRangeException>("The slice [1..1] is empty or reaches beyond the 2 elements of x", () => InPlace.Parameters((x, h) => Linear(x[1..1])));
+        Throws<ArgumentOutOfRangeException>("The slice [^3..1] is empty or reaches beyond the 2 elements of x", () => InPlace.Parameters((x, h) => Linear(x[^3..1])));
+        Throws<ArgumentException>("Affine(v, w) takes at most one argument that is not x or a slice of x, and here neither is", () => InPlace.Parameters((x, h) => Affine(h, Tanh(x))));
+        Throws<ArgumentException>("Bias(…, width: …) takes x, the first parameter of Step", () => InPlace.Parameters((x, h) => Linear(Bias(width: x[..1]))));
+        Throws<ArgumentException>("Linear(…, width: …) takes x, the first parameter of Step", () => InPlace.Parameters((x, h) => Linear(h, width: h)));
     }
 
     [Fact]
@@ -62,12 +62,12 @@ public class EquationErrorTests
         Throws<ArgumentException>(
             "MinimalGatedUnit.Step has 6 parameters (W [3, 2], R [3, 3], b [3], W [3, 2], R [3, 3], b [3]); got 5.", () => Evaluate<MinimalGatedUnit>(s_x, 3, p[..5]));
         Throws<ArgumentException>("Parameter 1 of MinimalGatedUnit.Step is R [3, 3], 9 values; got 3.", () => Evaluate<MinimalGatedUnit>(s_x, 3, [p[0], p[2], p[2], p[3], p[4], p[5]]));
-        Throws<ArgumentException>("There is at least one step", () => Evaluate<MinimalGatedUnit>([], 3, p));
+        Throws<ArgumentException>("Expected at least one step", () => Evaluate<MinimalGatedUnit>([], 3, p));
         Throws<ArgumentException>("Step 1 has 3 inputs, but step 0 has 2.", () => Evaluate<MinimalGatedUnit>([[1, 2], [1, 2, 3]], 3, p));
         Throws<ArgumentOutOfRangeException>("hidden", () => Evaluate<MinimalGatedUnit>(s_x, 0, p));
         Throws<ArgumentException>("MinimalGatedUnit.Step has no state 'c': its states are h.", () => Evaluate<MinimalGatedUnit>(s_x, 3, p, new Dictionary<string, double[]> { ["c"] = new double[3] }));
         Throws<ArgumentException>("State h of MinimalGatedUnit.Step has 3 values; got 2.", () => Evaluate<MinimalGatedUnit>(s_x, 3, p, new Dictionary<string, double[]> { ["h"] = new double[2] }));
-        Throws<KeyNotFoundException>("No state 'c'.", () => Evaluate<MinimalGatedUnit>(s_x, 3, p)["c"]);
+        Throws<KeyNotFoundException>("There is no state 'c'.", () => Evaluate<MinimalGatedUnit>(s_x, 3, p)["c"]);
     }
 
     [Fact]

@@ -88,9 +88,9 @@ public class VocabularyTests
     [Fact]
     public void AVectorDoesNotStartAsAMatrix()
     {
-        Check((x, h) => Scale(h, initial: Initial.Orthogonal), "p_… is a vector, and Initial.Orthogonal says how a matrix starts: give a constant or Initial.Uniform(a, b).");
-        Check((x, h) => Bias("q", initial: Initial.Identity), "b_q is a vector, and Initial.Identity says");
-        Check((x, h) => Normalize(h, initial: Initial.GlorotUniform), "gain_… is a vector, and Initial.GlorotUniform says");
+        Check((x, h) => Scale(h, initial: Initial.Orthogonal), "p_… is a vector, and Initial.Orthogonal is for matrices: use a constant or Initial.Uniform(a, b).");
+        Check((x, h) => Bias("q", initial: Initial.Identity), "b_q is a vector, and Initial.Identity is for matrices");
+        Check((x, h) => Normalize(h, initial: Initial.GlorotUniform), "gain_… is a vector, and Initial.GlorotUniform is for matrices");
         Assert.Equal([Initial.Uniform(0, 1)], InPlace.Initials((x, h) => Scale(h, initial: Initial.Uniform(0, 1))));
 
         static void Check(Func<Vec, Vec, Vec> step, string message) => Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => InPlace.Initials(step)).Message);

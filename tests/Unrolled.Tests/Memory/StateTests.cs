@@ -44,7 +44,7 @@ public class StateTests
         Assert.All(state.All.SelectMany(tensor => tensor.ToArray()), value => Assert.Equal(0f, value));
         Assert.Throws<ArgumentOutOfRangeException>("stream", () => state.Reset(3));
         Assert.Throws<ArgumentOutOfRangeException>("streams", () => new FakeModel(1, lanes).NewState(streams: 0));
-        Assert.Contains("take several states", Assert.Throws<ArgumentException>("streams", () => new FakeModel(1, lanes).NewState(int.MaxValue)).Message);
+        Assert.Contains("use several states", Assert.Throws<ArgumentException>("streams", () => new FakeModel(1, lanes).NewState(int.MaxValue)).Message);
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 namespace Unrolled;
 
 /// <summary>
-/// The losses. Each is a mean over the steps inside the sequences' lengths, weighted by <c>tape.Weights</c> [steps, batch] and divided by the sum of the
-/// weights of those steps (a sum of 0 gives loss 0). Steps of weight 0 and steps past a sequence's length have a gradient of exactly 0.
+/// The losses. Each is a mean over the steps inside the sequences' lengths, weighted by <c>tape.Weights</c> [steps, batch] and divided by the sum of
+/// these weights (a sum of 0 gives loss 0). Steps of weight 0 and steps past the end of a sequence have a gradient of exactly 0.
 /// </summary>
 public static class Loss
 {
@@ -27,19 +27,19 @@ public static class Loss
     /// ½(y − t)² up to |y − t| = delta, delta·(|y − t| − ½delta) beyond (Huber 1964; <c>torch.nn.HuberLoss</c>), mean over the outputs of a step; targets in
     /// <c>tape.Targets</c> [steps, batch, Outputs].
     /// </summary>
-    /// <param name="delta">Where the parabola turns into a line; greater than 0.</param>
+    /// <param name="delta">The error at which the loss changes from quadratic to linear; greater than 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">delta is 0 or less, infinite or not a number.</exception>
     public static ILoss Huber(float delta = 1) => new Huber(delta);
 
     /// <summary>
-    /// The loss of what <c>model.Forward(tape)</c> has put into <c>tape.Outputs</c>. Fills <c>tape.OutputGradients</c>, so that <c>model.Backward(tape)</c> and
-    /// <see cref="Trainer{TModel}.Update"/> can follow, with changes of one's own to the gradient in between.
+    /// The loss of the outputs that <c>model.Forward(tape)</c> has written. Fills <c>tape.OutputGradients</c>, so that <c>model.Backward(tape)</c> and
+    /// <see cref="Trainer{TModel}.Update"/> can follow. In between, you can change the gradients.
     /// </summary>
     /// <param name="loss">The loss.</param>
     /// <param name="tape">The tape after a forward pass, with targets.</param>
     /// <returns>The mean loss.</returns>
     /// <exception cref="ArgumentException">A weight is negative or not finite, or a target class is out of range.</exception>
-    /// <exception cref="InvalidOperationException">There was no forward pass, or the targets that the loss compares with were never filled.</exception>
+    /// <exception cref="InvalidOperationException">There was no forward pass, or the targets of this loss were never filled.</exception>
     public static double Evaluate<TModel>(this ILoss loss, Tape<TModel> tape)
         where TModel : class, IModel<TModel>
     {

@@ -139,5 +139,5 @@ public readonly ref struct LossBatch
     }
 
     private static InvalidOperationException Missing(string what) =>
-        new($"The loss compares the outputs with tape.{what}, which nothing was ever written to: fill tape.{what}, or take a loss that compares with something else.");
+        new($"The loss compares the outputs with tape.{what}, which was never filled: fill tape.{what}, or use another loss.");
 }

@@ -1,24 +1,24 @@
 namespace Unrolled;
 
 /// <summary>
-/// How the learning rate changes as training goes on: a factor for each update, by which the trainer multiplies the optimiser's learning rate. Updates are
-/// counted from 0. Every schedule can begin with a warm-up, in which the factor rises in a straight line: update k of a warm-up of n has (k + 1) / n.
+/// The learning rate over the course of training: a factor for each update, by which the trainer multiplies the optimiser's learning rate. Updates are
+/// counted from 0. Every schedule can begin with a warm-up, in which the factor rises linearly: update k of a warm-up of n has (k + 1) / n.
 /// </summary>
 public abstract class Schedule
 {
     /// <summary>The factor of an update.</summary>
-    /// <param name="update">Updates made before it.</param>
+    /// <param name="update">The number of updates before it.</param>
     public abstract double Factor(long update);
 
     /// <summary>Always 1 after the warm-up.</summary>
-    /// <param name="warmUp">Updates of the warm-up; 0: none.</param>
+    /// <param name="warmUp">Updates of the warm-up; 0 for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">The warm-up is negative.</exception>
     public static Schedule Constant(long warmUp = 0) => new WarmUpThen(warmUp, _ => 1);
 
-    /// <summary>Multiplied by <paramref name="factor"/> every so many updates after the warm-up (<c>torch.optim.lr_scheduler.StepLR</c>).</summary>
+    /// <summary>Multiplied by <paramref name="factor"/> every <paramref name="every"/> updates after the warm-up (<c>torch.optim.lr_scheduler.StepLR</c>).</summary>
     /// <param name="every">Updates from one change to the next.</param>
-    /// <param name="factor">What the rate is multiplied by.</param>
-    /// <param name="warmUp">Updates of the warm-up; 0: none.</param>
+    /// <param name="factor">The factor of each change.</param>
+    /// <param name="warmUp">Updates of the warm-up; 0 for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static Schedule Step(long every, float factor = 0.1f, long warmUp = 0)
     {
@@ -28,11 +28,11 @@ public abstract class Schedule
     }
 
     /// <summary>
-    /// factor^(k / every), k the updates since the warm-up, without steps; with <paramref name="every"/> = 1 <c>torch.optim.lr_scheduler.ExponentialLR</c>.
+    /// factor^(k / every) for k updates since the warm-up, without steps. With <paramref name="every"/> = 1 it is <c>torch.optim.lr_scheduler.ExponentialLR</c>.
     /// </summary>
-    /// <param name="factor">What the rate is multiplied by in the course of <paramref name="every"/> updates.</param>
-    /// <param name="every">Updates in which it is.</param>
-    /// <param name="warmUp">Updates of the warm-up; 0: none.</param>
+    /// <param name="factor">The factor over <paramref name="every"/> updates.</param>
+    /// <param name="every">Updates over which the rate changes by <paramref name="factor"/>.</param>
+    /// <param name="warmUp">Updates of the warm-up; 0 for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static Schedule Exponential(float factor, long every = 1, long warmUp = 0)
     {
@@ -42,12 +42,12 @@ public abstract class Schedule
     }
 
     /// <summary>
-    /// Half a cosine from 1, at the end of the warm-up, to <paramref name="end"/>, at update <paramref name="updates"/>, and from there on
-    /// <paramref name="end"/> (Loshchilov and Hutter 2017; without warm-up and up to its end <c>torch.optim.lr_scheduler.CosineAnnealingLR</c>).
+    /// Half a cosine from 1 at the end of the warm-up to <paramref name="end"/> at update <paramref name="updates"/>, and <paramref name="end"/> after that
+    /// (Loshchilov and Hutter 2017). Without a warm-up, and up to its end, it is <c>torch.optim.lr_scheduler.CosineAnnealingLR</c>.
     /// </summary>
     /// <param name="updates">Updates of the whole training, warm-up included.</param>
     /// <param name="end">The last factor.</param>
-    /// <param name="warmUp">Updates of the warm-up, fewer than <paramref name="updates"/>; 0: none.</param>
+    /// <param name="warmUp">Updates of the warm-up, fewer than <paramref name="updates"/>; 0 for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static Schedule Cosine(long updates, float end = 0, long warmUp = 0)
     {
@@ -59,10 +59,10 @@ public abstract class Schedule
 
     /// <summary>
     /// One cycle (Smith and Topin 2019; <c>torch.optim.lr_scheduler.OneCycleLR</c>, whose largest rate is the optimiser's): half a cosine up from
-    /// <paramref name="start"/> to 1 at the warm-up's last update, half a cosine down to <paramref name="end"/> at the training's last.
+    /// <paramref name="start"/> to 1 at the last update of the warm-up, then half a cosine down to <paramref name="end"/> at the last update of training.
     /// </summary>
     /// <param name="updates">Updates of the whole training, warm-up included.</param>
-    /// <param name="warmUp">Updates of the way up, fewer than <paramref name="updates"/>; not given: three tenths of them.</param>
+    /// <param name="warmUp">Updates of the way up, fewer than <paramref name="updates"/>; three tenths of them by default.</param>
     /// <param name="start">The first factor.</param>
     /// <param name="end">The last factor.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
