@@ -19,6 +19,7 @@ public sealed class State<TModel>
     private StateSet? _states;
     private Tape<TModel>? _tape;
     private AlignedBuffer? _runMemory;
+    private int _stepsSinceFlush;
 
     /// <summary>Creates a state of zeros, or of learned initial states. Use <c>model.NewState()</c> instead.</summary>
     /// <param name="model">The model that will step it.</param>
@@ -89,6 +90,30 @@ public sealed class State<TModel>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float Track(int track) => ref Unsafe.Add(ref _memory.Reference, _trackOffsets[track]);
+
+    /// <summary>After steps of all its streams: from time to time, values that have died away (below 1e-30) become 0, so that silence does not slow the steps down.</summary>
+    /// <param name="steps">How many.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Passed(int steps)
+    {
+        _stepsSinceFlush += steps;
+        if (_stepsSinceFlush >= Subnormals.Period)
+            Flush();
+    }
+
+    private void Flush()
+    {
+        _stepsSinceFlush = 0;
+        for (int i = 0; i < _layout.Tracks.Length; i++)
+        {
+            foreach (var state in _layout.Tracks[i].StateSpan)
+            {
+                for (int stream = 0; stream < Streams; stream++)
+                    Subnormals.Flush(ref MemoryMarshal.GetReference(Rows(i, state, stream)), state.PaddedWidth);
+            }
+        }
+    }
 
     /// <summary>Memory that a run over several steps needs besides, kept for the next; allocated anew only for more floats than ever before.</summary>
     /// <param name="floats">How many.</param>

@@ -91,6 +91,7 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
                 EmitTransposed(step);
             using (writer.Block("if (tape.Uneven)"))
                 writer.Line("Sequences.Resume(tape, sequences, t);");
+            writer.Line("Sequences.FlushStateGradients(tape, sequences, t);");
         }
 
         writer.Line("worker.Wait();");

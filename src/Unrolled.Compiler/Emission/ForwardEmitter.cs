@@ -62,6 +62,7 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
             EmitStages(Phase.Loop, Span.Step);
             using (writer.Block("if (tape.Uneven)"))
                 writer.Line("Sequences.Carry(tape, sequences, t);");
+            writer.Line("Sequences.FlushStates(tape, sequences, t);");
         }
 
         writer.Line("worker.Wait();");

@@ -115,12 +115,14 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
                 writer.Line($"{Services}Check.Token(token, Vocabulary, state.Streams);");
                 writer.Line($"{Services}Check.Output(y, Outputs);");
                 Dispatch("Step", "ref __core.Parameters.Reference, token, ref state.Track(0), y", isGeneric: false);
+                writer.Line("state.Passed(1);");
             });
             EmitStep("global::System.ReadOnlySpan<int> tokens", $"A token for each stream, from 0 to {model.Spec.Vocabulary - 1}, [streams].", "streams", () =>
             {
                 writer.Line($"{Services}Check.Tokens(tokens, Vocabulary, state.Streams);");
                 writer.Line($"{Services}Check.Output(y, Outputs, state.Streams);");
                 Dispatch("StepAll", "ref __core.Parameters.Reference, tokens, ref state.Track(0), y, state.Streams, state.Stride", isGeneric: false);
+                writer.Line("state.Passed(1);");
             });
             return;
         }
@@ -132,6 +134,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
                 writer.Line($"{Services}Check.Input(x, Inputs, state.Streams);");
                 writer.Line($"{Services}Check.Output(y, Outputs, state.Streams);");
                 Dispatch("StepAll", "ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride", isGeneric: false);
+                writer.Line("state.Passed(1);");
                 writer.Line("return;");
             }
 
@@ -139,6 +142,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
             writer.Line($"{Services}Check.Input(x, Inputs);");
             writer.Line($"{Services}Check.Output(y, Outputs);");
             Dispatch("Step", "ref __core.Parameters.Reference, x, ref state.Track(0), y", isGeneric: false);
+            writer.Line("state.Passed(1);");
         });
     }
 
@@ -227,6 +231,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         {
             writer.Line($"int piece = global::System.Math.Min(steps - done, {RunPiece});");
             Dispatch("Run", $"ref __core.Parameters.Reference, {name}.Slice(done{perStep}, piece{perStep}), state, ys.Slice(done * Outputs, piece * Outputs), piece");
+            writer.Line("state.Passed(piece);");
         }
     }
 
