@@ -133,6 +133,7 @@
                 {
                     Sequences.Carry(tape, sequences, t);
                 }
+                Sequences.FlushStates(tape, sequences, t);
             }
             worker.Wait();
         }
@@ -177,6 +178,7 @@
                 {
                     Sequences.Resume(tape, sequences, t);
                 }
+                Sequences.FlushStateGradients(tape, sequences, t);
             }
             worker.Wait();
             // db_i, db_f, db_g, db_o += the sums of the groups

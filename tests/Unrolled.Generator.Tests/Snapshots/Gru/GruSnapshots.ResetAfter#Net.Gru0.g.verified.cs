@@ -467,6 +467,7 @@ internal static class Gru0
                 {
                     Sequences.Carry(tape, sequences, t);
                 }
+                Sequences.FlushStates(tape, sequences, t);
             }
             worker.Wait();
         }
@@ -513,6 +514,7 @@ internal static class Gru0
                 {
                     Sequences.Resume(tape, sequences, t);
                 }
+                Sequences.FlushStateGradients(tape, sequences, t);
             }
             worker.Wait();
             // db_r, db_z, db_n, dbR_n += the sums of the groups

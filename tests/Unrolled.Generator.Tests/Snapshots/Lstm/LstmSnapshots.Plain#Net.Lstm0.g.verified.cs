@@ -515,6 +515,7 @@ internal static class Lstm0
                 {
                     Sequences.Carry(tape, sequences, t);
                 }
+                Sequences.FlushStates(tape, sequences, t);
             }
             worker.Wait();
         }
@@ -564,6 +565,7 @@ internal static class Lstm0
                 {
                     Sequences.Resume(tape, sequences, t);
                 }
+                Sequences.FlushStateGradients(tape, sequences, t);
             }
             worker.Wait();
             // db_i, db_f, db_g, db_o += the sums of the groups

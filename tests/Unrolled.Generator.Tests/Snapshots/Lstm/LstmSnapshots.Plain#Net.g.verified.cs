@@ -82,6 +82,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
                     global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd1>(ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
                     break;
             }
+            state.Passed(1);
             return;
         }
 
@@ -102,6 +103,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
                 global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd1>(ref __core.Parameters.Reference, x, ref state.Track(0), y);
                 break;
         }
+        state.Passed(1);
     }
 
     /// <summary>Runs many steps of one stream, faster than one by one; or of each of several.</summary>
@@ -140,6 +142,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
                     global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd1, global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state, ys.Slice(done * Outputs, piece * Outputs), piece);
                     break;
             }
+            state.Passed(piece);
         }
     }
 

@@ -128,6 +128,7 @@
                 {
                     Sequences.Resume(tape, sequences, t);
                 }
+                Sequences.FlushStateGradients(tape, sequences, t);
             }
             worker.Wait();
             // db_i, db_f, db_g, db_o += the sums of the groups

@@ -475,6 +475,7 @@ internal static class Cell0
                 {
                     Sequences.Carry(tape, sequences, t);
                 }
+                Sequences.FlushStates(tape, sequences, t);
             }
             worker.Wait();
         }
@@ -529,6 +530,7 @@ internal static class Cell0
                 {
                     Sequences.Resume(tape, sequences, t);
                 }
+                Sequences.FlushStateGradients(tape, sequences, t);
             }
             worker.Wait();
             // db_n, db_f += the sums of the groups

@@ -112,6 +112,7 @@
                 {
                     Sequences.Carry(tape, sequences, t);
                 }
+                Sequences.FlushStates(tape, sequences, t);
             }
             worker.Wait();
         }
@@ -167,6 +168,7 @@
                 {
                     Sequences.Resume(tape, sequences, t);
                 }
+                Sequences.FlushStateGradients(tape, sequences, t);
             }
             worker.Wait();
             // dgain_h, dshift_h += the sums of the groups
