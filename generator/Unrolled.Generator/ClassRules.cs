@@ -90,14 +90,22 @@ internal static class ClassRules
                 continue;
             var primary = syntax as TypeDeclarationSyntax;
             var location = primary is null ? ((ConstructorDeclarationSyntax)syntax).Identifier.GetLocation() : primary.ParameterList!.GetLocation();
-            if (constructor.Parameters.Length == 1 && constructor.Parameters[0] is { RefKind: RefKind.None, Type.SpecialType: SpecialType.System_Int32 })
-                report(Diagnostics.ConstructorClash, location, [type.Name]);
+            if (Generated(constructor) is { } parameters)
+                report(Diagnostics.ConstructorClash, location, [type.Name, parameters]);
             else if (primary is not null)
                 report(Diagnostics.ConstructorChain, location, [type.Name, "make it an ordinary constructor with ': this(seed: …)', because a primary constructor cannot call another one"]);
             else if (syntax is ConstructorDeclarationSyntax { Initializer: not { RawKind: (int)SyntaxKind.ThisConstructorInitializer } })
                 report(Diagnostics.ConstructorChain, location, [type.Name, "add ': this(seed: …)'"]);
         }
     }
+
+    /// <summary>The parameters of the generated constructor that this one could not stand beside.</summary>
+    private static string? Generated(IMethodSymbol constructor) => constructor.Parameters.Length != 1 ? null : constructor.Parameters[0] switch
+    {
+        { RefKind: RefKind.None, Type.SpecialType: SpecialType.System_Int32 } => "int seed = 0",
+        { RefKind: not RefKind.None, Type: { Name: "ModelCore", ContainingNamespace: { Name: "CompilerServices", ContainingNamespace.Name: "Unrolled" } } } => "ref ModelCore core",
+        _ => null,
+    };
 
     private static Location? OfUser(ISymbol member) => member.Locations.FirstOrDefault(l => l.SourceTree is { } tree && !Locations.IsGenerated(tree));
 }

@@ -64,7 +64,7 @@ internal static class Diagnostics
 
     public static readonly DiagnosticDescriptor ConstructorClash = new(
         "UNR0011", "Constructor with the parameters of the generated one",
-        "Model '{0}' has a generated constructor (int seed = 0): give this one other parameters",
+        "Model '{0}' has a generated constructor ({1}): give this one other parameters",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0011"));
 
     public static readonly DiagnosticDescriptor ConstructorChain = new(

@@ -118,6 +118,11 @@ public class DiagnosticsTests
         "Model 'M' has a generated constructor (int seed = 0): give this one other parameters");
 
     [Fact]
+    public Task A_constructor_does_not_take_the_memory_of_a_model() => Expect(
+        "[Model(Inputs = 1), Gru(2)] partial class M { {|UNR0011:M|}(ref Unrolled.CompilerServices.ModelCore core) : this(1) { } }",
+        "Model 'M' has a generated constructor (ref ModelCore core): give this one other parameters");
+
+    [Fact]
     public Task A_primary_constructor_does_not_clash() => Expect(
         "[Model(Inputs = 1), Gru(2)] partial class M{|UNR0011:(int seed)|} { int Seed => seed; }",
         "Model 'M' has a generated constructor (int seed = 0): give this one other parameters");
@@ -137,6 +142,10 @@ public class DiagnosticsTests
     [Fact]
     public Task A_constructor_that_calls_the_generated_one_is_right() => Expect(
         "[Model(Inputs = 1), Gru(2)] partial class M { static M() { } public M() : this(3) { } public M(string a) : this(seed: a.Length) { } public M(string a, int b) : this(a + b) { } public M(in int x) : this(0) { } }");
+
+    [Fact]
+    public Task A_constructor_passes_null_to_another_of_the_users() => Expect(
+        "[Model(Inputs = 1), Gru(2)] partial class M { public M() : this(null) { } public M(string? a) : this(seed: 1) { } }");
 
     [Theory]
     [InlineData("public required int {|UNR0013:Rate|} { get; set; }", "Rate")]

@@ -23,6 +23,11 @@ public interface IInferenceModel<TSelf>
     /// <param name="seed">The seed of the initial values and of dropout: same seed, same bits.</param>
     static abstract TSelf Create(int seed);
 
+    /// <summary>A new model over memory that is there already.</summary>
+    /// <param name="core">Memory of this model's layout, which no other model has.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    static abstract TSelf Create(ModelCore core);
+
     /// <summary>Creates a state for one stream of steps, or for several streams that are stepped together. It is zero until set.</summary>
     /// <param name="streams">The number of streams, at least 1.</param>
     State<TSelf> NewState(int streams = 1);

@@ -8,9 +8,6 @@ namespace Unrolled.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ModelCore
 {
-    [ThreadStatic]
-    private static ModelLayout? s_awaitingLoad;
-
     private readonly object _gate = new();
     private readonly nint[] _trackOffsets;
     private AlignedBuffer? _gradients;
@@ -22,23 +19,24 @@ public sealed class ModelCore
     /// <param name="layout">The model's layout.</param>
     /// <param name="seed">Same seed, same bits.</param>
     public ModelCore(ModelLayout layout, int seed)
+        : this(layout)
+    {
+        Seed = seed;
+        foreach (var declaration in layout.ParameterLayouts)
+            Initialize(declaration);
+    }
+
+    /// <summary>Allocates parameters that are all 0, to be replaced at once: first values, which may take seconds, are not computed for them.</summary>
+    /// <param name="layout">The model's layout.</param>
+    internal ModelCore(ModelLayout layout)
     {
         ArgumentNullException.ThrowIfNull(layout);
         if (layout.ParameterFloats > AlignedBuffer.MaximumLength)
             throw new ArgumentException($"{layout.ModelName} has {layout.ParameterFloats} packed parameters; a model holds at most {AlignedBuffer.MaximumLength}.", nameof(layout));
         Layout = layout;
-        Seed = seed;
         Parameters = new AlignedBuffer(layout.ParameterFloats);
         ParameterSet = new ParameterSet([.. layout.ParameterLayouts.Select(declaration => new Parameter(this, declaration))]);
         _trackOffsets = [.. layout.Tracks.ToArray().Select(track => (nint)track.ParameterOffset)];
-        if (ReferenceEquals(layout, s_awaitingLoad))
-        {
-            s_awaitingLoad = null;
-            return;
-        }
-
-        foreach (var declaration in layout.ParameterLayouts)
-            Initialize(declaration);
     }
 
     /// <summary>The model's memory and names.</summary>
@@ -52,9 +50,6 @@ public sealed class ModelCore
 
     /// <summary>How often parameters were set, loaded or updated: what was made from them is stale when this has changed.</summary>
     public long Version { get; private set; }
-
-    /// <summary>Called by <see cref="ParametersChanged"/>: where a model keeps copies that are made from its parameters, it makes them anew here.</summary>
-    public Action? OnParametersChanged { get; set; }
 
     /// <summary>All packed parameters.</summary>
     public AlignedBuffer Parameters { get; }
@@ -122,26 +117,7 @@ public sealed class ModelCore
     }
 
     /// <summary>To be called once after parameters were changed in place: by an update or while loading.</summary>
-    public void ParametersChanged()
-    {
-        Version++;
-        OnParametersChanged?.Invoke();
-    }
-
-    /// <summary>Creates a model whose parameters will all be replaced at once, so that initial values, which may take seconds, are not computed.</summary>
-    internal static TModel CreateToLoad<TModel>()
-        where TModel : class, IInferenceModel<TModel>
-    {
-        s_awaitingLoad = TModel.Layout;
-        try
-        {
-            return TModel.Create(seed: 0);
-        }
-        finally
-        {
-            s_awaitingLoad = null;
-        }
-    }
+    public void ParametersChanged() => Version++;
 
     private void Initialize(ParameterLayout declaration)
     {

@@ -61,7 +61,7 @@ public static class ModelFiles
         where TModel : class, IInferenceModel<TModel>
     {
         RequireParameters(TModel.Layout, reader);
-        var model = ModelCore.CreateToLoad<TModel>();
+        var model = TModel.Create(new ModelCore(TModel.Layout));
         Load(model.Core, reader);
         return model;
     }

@@ -53,8 +53,10 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         writer.Line();
         writer.Summary("A model with freshly drawn parameters.");
         writer.Line("/// <param name=\"seed\">Of the parameters' first values and of dropout: same seed, same bits, on every machine.</param>");
-        using (writer.Block($"public {model.Spec.Name}(int seed = 0)"))
-            writer.Line($"__core = new {Services}ModelCore({Network}.Layout, seed);");
+        writer.Line($"public {model.Spec.Name}(int seed = 0) => __core = new {Services}ModelCore({Network}.Layout, seed);");
+        writer.Line();
+        writer.Summary("A model over memory that Load fills. By reference, so that 'this(null)' in another constructor never means this one.");
+        writer.Line($"private {model.Spec.Name}(ref {Services}ModelCore core) => __core = core;");
         writer.Line();
     }
 
@@ -75,6 +77,8 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         writer.Line($"static {Services}ModelLayout {Runtime}IInferenceModel<{Self}>.Layout => {Network}.Layout;");
         writer.Line();
         writer.Line($"static {Self} {Runtime}IInferenceModel<{Self}>.Create(int seed) => new {Self}(seed);");
+        writer.Line();
+        writer.Line($"static {Self} {Runtime}IInferenceModel<{Self}>.Create({Services}ModelCore core) => new {Self}(ref core);");
         writer.Line();
         writer.Summary("A state for one stream of steps, or for several that are stepped together: all zero until set.");
         writer.Line("/// <param name=\"streams\">How many streams, at least 1.</param>");

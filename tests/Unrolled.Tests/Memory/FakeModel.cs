@@ -24,10 +24,15 @@ internal sealed class FakeModel : IModel<FakeModel>
     private readonly int _lanes;
 
     public FakeModel(int seed, int lanes = 8)
+        : this(new ModelCore(s_layouts.GetOrAdd(lanes, Describe), seed))
     {
-        _lanes = lanes;
-        _padded = (Hidden + lanes - 1) / lanes * lanes;
-        Core = new ModelCore(s_layouts.GetOrAdd(lanes, Describe), seed);
+    }
+
+    private FakeModel(ModelCore core)
+    {
+        _lanes = core.Layout.Lanes;
+        _padded = (Hidden + _lanes - 1) / _lanes * _lanes;
+        Core = core;
         ParametersAtConstruction = Core.Parameters.Span.ToArray();
         (_states, _stateGradient, _slots, _slotGradients) = (0, 1, 2, 3);
     }
@@ -43,6 +48,8 @@ internal sealed class FakeModel : IModel<FakeModel>
     public GradientSet Gradients => Core.GradientSet;
 
     public static FakeModel Create(int seed) => new(seed);
+
+    public static FakeModel Create(ModelCore core) => new(core);
 
     public State<FakeModel> NewState(int streams = 1) => new(this, streams);
 

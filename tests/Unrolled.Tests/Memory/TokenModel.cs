@@ -3,22 +3,29 @@ using Unrolled.CompilerServices;
 namespace Unrolled.Tests.Memory;
 
 /// <summary>A model of any layout that computes nothing: for what a tape does on its own.</summary>
-internal sealed class TokenModel(ModelLayout layout) : IModel<TokenModel>
+internal sealed class TokenModel(ModelCore core) : IModel<TokenModel>
 {
     public TokenModel(int vocabulary)
         : this(Describe(vocabulary))
     {
     }
 
+    public TokenModel(ModelLayout layout)
+        : this(new ModelCore(layout, 0))
+    {
+    }
+
     public static ModelLayout Layout => Describe(10);
 
-    public ModelCore Core { get; } = new(layout, 0);
+    public ModelCore Core { get; } = core;
 
     public ParameterSet Parameters => Core.ParameterSet;
 
     public GradientSet Gradients => Core.GradientSet;
 
     public static TokenModel Create(int seed) => new(vocabulary: 10);
+
+    public static TokenModel Create(ModelCore core) => new(core);
 
     public State<TokenModel> NewState(int streams = 1) => new(this, streams);
 

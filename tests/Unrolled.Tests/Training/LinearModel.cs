@@ -15,8 +15,13 @@ internal sealed class LinearModel : IModel<LinearModel>
     private readonly float[] _da = new float[Outputs * Inputs], _db = new float[Outputs * Inputs], _dbias = new float[Outputs];
 
     public LinearModel(int seed)
+        : this(new ModelCore(Layout, seed))
     {
-        Core = new ModelCore(Layout, seed);
+    }
+
+    private LinearModel(ModelCore core)
+    {
+        Core = core;
         Gradients = Core.GradientSet;
     }
 
@@ -29,6 +34,8 @@ internal sealed class LinearModel : IModel<LinearModel>
     public GradientSet Gradients { get; }
 
     public static LinearModel Create(int seed) => new(seed);
+
+    public static LinearModel Create(ModelCore core) => new(core);
 
     public State<LinearModel> NewState(int streams = 1) => new(this, streams);
 

@@ -29,10 +29,10 @@ partial class Net : global::Unrolled.IModel<global::Net>
 
     /// <summary>A model with freshly drawn parameters.</summary>
     /// <param name="seed">Of the parameters' first values and of dropout: same seed, same bits, on every machine.</param>
-    public Net(int seed = 0)
-    {
-        __core = new global::Unrolled.CompilerServices.ModelCore(global::Unrolled.Generated.Net.Network.Layout, seed);
-    }
+    public Net(int seed = 0) => __core = new global::Unrolled.CompilerServices.ModelCore(global::Unrolled.Generated.Net.Network.Layout, seed);
+
+    /// <summary>A model over memory that Load fills. By reference, so that 'this(null)' in another constructor never means this one.</summary>
+    private Net(ref global::Unrolled.CompilerServices.ModelCore core) => __core = core;
 
     /// <summary>The parameters, by name: lstm0.W_i, dense1.b, …</summary>
     public global::Unrolled.ParameterSet Parameters => __core.ParameterSet;
@@ -45,6 +45,8 @@ partial class Net : global::Unrolled.IModel<global::Net>
     static global::Unrolled.CompilerServices.ModelLayout global::Unrolled.IInferenceModel<global::Net>.Layout => global::Unrolled.Generated.Net.Network.Layout;
 
     static global::Net global::Unrolled.IInferenceModel<global::Net>.Create(int seed) => new global::Net(seed);
+
+    static global::Net global::Unrolled.IInferenceModel<global::Net>.Create(global::Unrolled.CompilerServices.ModelCore core) => new global::Net(ref core);
 
     /// <summary>A state for one stream of steps, or for several that are stepped together: all zero until set.</summary>
     /// <param name="streams">How many streams, at least 1.</param>
