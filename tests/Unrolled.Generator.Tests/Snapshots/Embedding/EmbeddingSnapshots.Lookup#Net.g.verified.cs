@@ -3,10 +3,12 @@
 // Net.Outputs
 // Net.__core
 // Net.Net
+// Net.Net
 // Net.Parameters
 // Net.Gradients
 // Net.Core
 // Net.Layout
+// Net.Create
 // Net.Create
 // Net.NewState
 // Net.NewTape

@@ -3,9 +3,11 @@
 // Net.Outputs
 // Net.__core
 // Net.Net
+// Net.Net
 // Net.Parameters
 // Net.Core
 // Net.Layout
+// Net.Create
 // Net.Create
 // Net.NewState
 // Net.NewTape
