@@ -6,8 +6,6 @@ namespace Unrolled.Generator.Tests;
 
 public class CatalogueTests
 {
-    internal static readonly string Root = FindRoot();
-
     public static TheoryData<string> Ids => [.. Diagnostics.All.Select(d => d.Id)];
 
     [Fact]
@@ -27,10 +25,10 @@ public class CatalogueTests
     {
         var descriptor = Descriptor(id);
         Assert.Equal($"docs/diagnostics/{id}.md", descriptor.HelpLinkUri);
-        var page = File.ReadAllText(Path.Combine(Root, "docs", "diagnostics", id + ".md"));
+        var page = Repository.Read("docs", "diagnostics", id + ".md");
 
         Assert.StartsWith($"# {id}: {descriptor.Title}\n", page);
-        Assert.Contains($"[{id}]({id}.md) | {descriptor.Title} |", File.ReadAllText(Path.Combine(Root, "docs", "diagnostics", "README.md")));
+        Assert.Contains($"[{id}]({id}.md) | {descriptor.Title} |", Repository.Read("docs", "diagnostics", "README.md"));
         if (id != "UNR9999")
             Assert.Equal(["Wrong", "Right"], Regex.Matches(page, "^## (.*)\n\n```csharp\n", RegexOptions.Multiline).Select(m => m.Groups[1].Value));
     }
@@ -40,8 +38,8 @@ public class CatalogueTests
     public void Each_is_in_the_release_tracking(string id)
     {
         var descriptor = Descriptor(id);
-        var released = File.ReadAllText(Path.Combine(Root, "generator", "Unrolled.Generator", "AnalyzerReleases.Shipped.md"))
-            + File.ReadAllText(Path.Combine(Root, "generator", "Unrolled.Generator", "AnalyzerReleases.Unshipped.md"));
+        var released = Repository.Read("generator", "Unrolled.Generator", "AnalyzerReleases.Shipped.md")
+            + Repository.Read("generator", "Unrolled.Generator", "AnalyzerReleases.Unshipped.md");
 
         Assert.Matches($@"(?m)^{id} \| Unrolled \| {descriptor.DefaultSeverity}\s+\| {Regex.Escape(descriptor.Title.ToString())}$", released);
     }
@@ -51,7 +49,7 @@ public class CatalogueTests
     [MemberData(nameof(Ids))]
     public async Task The_examples_of_a_page_are_wrong_and_right(string id)
     {
-        var page = File.ReadAllText(Path.Combine(Root, "docs", "diagnostics", id + ".md"));
+        var page = Repository.Read("docs", "diagnostics", id + ".md");
         var examples = page.Split("\n## ").Skip(1).Where(section => section.Contains("```csharp\n")).ToList();
         var fake = SpecProblemCatalog.Rows.All(row => row.Code != id) && !examples.Any(example => example.Contains("MaxParameters") || example.Contains("Main()"));
         for (var i = 0; i < examples.Count; i++)
@@ -68,7 +66,7 @@ public class CatalogueTests
     public void The_page_of_the_backward_step_is_tried_as_well()
     {
         const string id = SpecProblemCatalog.BackwardStep;
-        var page = File.ReadAllText(Path.Combine(Root, "docs", "diagnostics", id + ".md"));
+        var page = Repository.Read("docs", "diagnostics", id + ".md");
         var examples = Regex.Matches(page, "^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(m => GeneratorHarness.Run(m.Groups[1].Value)).ToList();
 
         var found = Assert.Single(examples[0].CompilerDiagnostics);
@@ -77,20 +75,12 @@ public class CatalogueTests
         Assert.EndsWith("RowReader has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the whole sequence.'", found.GetMessage());
         Assert.Equal($"docs/diagnostics/{id}.md", found.Descriptor.HelpLinkUri);
         Assert.Empty(examples[1].CompilerDiagnostics);
-        Assert.Contains($"[{id}]({id}.md) | ", File.ReadAllText(Path.Combine(Root, "docs", "diagnostics", "README.md")));
-        Assert.Contains($"\n{id} | Unrolled | Error ", File.ReadAllText(Path.Combine(Root, "generator", "Unrolled.Generator", "AnalyzerReleases.Unshipped.md")));
+        Assert.Contains($"[{id}]({id}.md) | ", Repository.Read("docs", "diagnostics", "README.md"));
+        Assert.Contains($"\n{id} | Unrolled | Error ", Repository.Read("generator", "Unrolled.Generator", "AnalyzerReleases.Unshipped.md"));
     }
 
     private static IEnumerable<string> Blocks(string section, string language)
         => Regex.Matches(section, $"^```{language}\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(m => m.Groups[1].Value);
 
     private static DiagnosticDescriptor Descriptor(string id) => Diagnostics.All.Single(d => d.Id == id);
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Generated.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Generated.sln is in no folder above " + AppContext.BaseDirectory);
-        return folder;
-    }
 }

@@ -8,12 +8,12 @@ public class MarkdownTests
     private const int LongestLine = 120;
     private static readonly string[] Skipped = ["bin", "obj", "artifacts", ".git", "TestResults"];
 
-    public static TheoryData<string> Files => [.. FilesBelow(CatalogueTests.Root).Select(file => Path.GetRelativePath(CatalogueTests.Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files => [.. FilesBelow(Repository.Root).Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void All_pages_are_looked_at()
     {
-        var files = FilesBelow(CatalogueTests.Root).Select(file => Path.GetRelativePath(CatalogueTests.Root, file).Replace('\\', '/')).ToList();
+        var files = FilesBelow(Repository.Root).Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')).ToList();
 
         Assert.Superset(new HashSet<string> { "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/benchmarks.md", "docs/diagnostics/UNR0001.md", "samples/Deploy/README.md" }, files.ToHashSet());
     }
@@ -32,10 +32,10 @@ public class MarkdownTests
     [MemberData(nameof(Files))]
     public void Relative_links_lead_to_files_and_headings(string file)
     {
-        var folder = Path.GetDirectoryName(Path.Combine(CatalogueTests.Root, file))!;
+        var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, file))!;
         foreach (var (target, anchor) in Links(Read(file)))
         {
-            var path = target.Length == 0 ? Path.Combine(CatalogueTests.Root, file) : Path.Combine(folder, target);
+            var path = target.Length == 0 ? Path.Combine(Repository.Root, file) : Path.Combine(folder, target);
             Assert.True(File.Exists(path) || Directory.Exists(path), $"{file} links to {target}, which does not exist");
             if (anchor.Length > 0)
                 Assert.True(Anchors(File.ReadAllText(path).ReplaceLineEndings("\n")).Contains(anchor), $"{file} links to {target}#{anchor}, and there is no such heading");
@@ -93,7 +93,7 @@ public class MarkdownTests
     private static HashSet<string> Anchors(string page) =>
         [.. Outside(page).Where(line => Regex.IsMatch(line.Text, "^#+ ")).Select(line => Regex.Replace(Regex.Replace(line.Text, "^#+ ", "").ToLowerInvariant(), @"[^\p{L}\p{Nd} _-]", "").Replace(' ', '-'))];
 
-    private static string Read(string file) => File.ReadAllText(Path.Combine(CatalogueTests.Root, file)).ReplaceLineEndings("\n");
+    private static string Read(string file) => Repository.Read(file);
 
     /// <summary>All pages; the tables of AnalyzerReleases, whose form Roslyn prescribes, are none.</summary>
     private static IEnumerable<string> FilesBelow(string folder) =>

@@ -11,7 +11,7 @@ public sealed class ReadmeTests
     [Fact]
     public async Task The_blocks_are_one_program_without_a_warning()
     {
-        var blocks = Regex.Matches(Readme(), "^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(block => block.Groups[1].Value).ToList();
+        var blocks = Regex.Matches(Repository.Read("README.md"), "^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(block => block.Groups[1].Value).ToList();
         var declarations = blocks.Where(block => block.Contains("partial class")).ToList();
         var program = string.Join('\n', blocks.Except(declarations));
         Assert.Equal(2, declarations.Count);
@@ -21,13 +21,5 @@ public sealed class ReadmeTests
 
         Assert.Empty(await project.Analyze());
         Assert.NotEmpty(project.Emit());
-    }
-
-    private static string Readme()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Generated.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Generated.sln is in no folder above " + AppContext.BaseDirectory);
-        return File.ReadAllText(Path.Combine(folder, "README.md")).ReplaceLineEndings("\n");
     }
 }

@@ -27,7 +27,7 @@ public class SuppressionTests
     {
         if (id == "UNR9999")
             return (["using Unrolled;\n[Model(Inputs = 1), Gru(2)] partial class M;\n"], [], new FakeCompiler { Files = _ => throw new InvalidOperationException("on purpose") });
-        var wrong = File.ReadAllText(Path.Combine(CatalogueTests.Root, "docs", "diagnostics", id + ".md")).Split("\n## ").First(section => section.StartsWith("Wrong\n", StringComparison.Ordinal));
+        var wrong = Repository.Read("docs", "diagnostics", id + ".md").Split("\n## ").First(section => section.StartsWith("Wrong\n", StringComparison.Ordinal));
         return (Blocks("csharp"), Blocks("text"), new SpecCompiler());
 
         string[] Blocks(string language) => [.. Regex.Matches(wrong, $"^```{language}\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(m => m.Groups[1].Value)];

@@ -137,7 +137,7 @@ public sealed class InstallTests(PackedProduct product)
     [Fact]
     public void The_program_of_the_README()
     {
-        string readme = File.ReadAllText(Repository.File("README.md")).ReplaceLineEndings("\n");
+        string readme = Repository.Read("README.md");
         string[] sections = ["Install", "Declare", "Train", "Save", "Stream", "Publish"];
         Assert.Equal(sections, Regex.Matches(readme, "^## (.*)$", RegexOptions.Multiline).Select(heading => heading.Groups[1].Value).Take(sections.Length));
         var blocks = Blocks(readme, "csharp");

@@ -6,7 +6,7 @@ namespace Unrolled.Package.Tests;
 [Collection(PackageCollection.Name)]
 public sealed class PublicApiTests(PackedProduct product)
 {
-    private static readonly string s_list = Repository.File("tests", "Unrolled.Package.Tests", "PublicApi.txt");
+    private static readonly string s_list = Repository.PathOf("tests", "Unrolled.Package.Tests", "PublicApi.txt");
 
     [Fact]
     public void It_is_what_the_list_says()

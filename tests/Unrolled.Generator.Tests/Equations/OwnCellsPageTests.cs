@@ -9,7 +9,7 @@ public class OwnCellsPageTests
     [Fact]
     public async Task Every_block_compiles()
     {
-        var page = File.ReadAllText(Path.Combine(CatalogueTests.Root, "docs", "custom-cells.md"));
+        var page = Repository.Read("docs", "custom-cells.md");
         var blocks = Regex.Matches(page, "^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToList();
         var cells = blocks.Where(block => block.Contains("ICellEquations")).ToArray();
         var programs = blocks.Except(cells).ToArray();

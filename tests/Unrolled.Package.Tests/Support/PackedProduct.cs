@@ -72,7 +72,7 @@ public sealed class PackedProduct : IDisposable
     private string Pack(string name, string feed)
     {
         string sources = Path.Combine(_folder, name);
-        Repository.CopySources(sources);
+        Sources.Copy(sources);
         CommandLine.DotNet(sources, "pack", Path.Combine("runtime", "Unrolled", "Unrolled.csproj"), "-c", "Release", "-o", feed, $"-p:Version={Version}", "-p:ContinuousIntegrationBuild=true", $"-p:PathMap={sources}=/_/");
         return Path.Combine(feed, $"Unrolled.{Version}.nupkg");
     }

@@ -1,20 +1,18 @@
-using Unrolled.Compiler;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
 using Unrolled.Compiler.Specs;
-using Unrolled.EndToEnd.Tests.Support;
+using static Unrolled.Tests.Shared.Specs;
 
-namespace Unrolled.EndToEnd.Tests;
+namespace Unrolled.Compiler.Tests;
 
 /// <summary>docs/how-code-is-planned.md shows what the compiler prints.</summary>
-[Trait("Vectors", "none")]
 public sealed class HowCodeIsPlannedTests
 {
     /// <summary>Each block of the page, cut at its '…', stands as it is in what is printed for the GRU, in that order.</summary>
     [Fact]
     public void The_page_shows_what_is_printed()
     {
-        ModelSpec spec = Specs.Features(3, Specs.Gru(4));
+        ModelSpec spec = Features(3, Gru(4));
         var frame = new ModelPlan(spec).Layers[0].Frame!;
         var code = string.Join('\n', ModelCompiler.Compile(spec).Select(file => file.Text)).Split('\n').Select(line => line.TrimStart()).ToList();
         string[] printed =
@@ -28,7 +26,7 @@ public sealed class HowCodeIsPlannedTests
         ];
 
         // The first block is the declaration.
-        var blocks = Page().Split("```").Where((_, index) => index % 2 == 1).Skip(1).Select(block => block[(block.IndexOf('\n') + 1)..]).ToList();
+        var blocks = Repository.Read("docs", "how-code-is-planned.md").Split("```").Where((_, index) => index % 2 == 1).Skip(1).Select(block => block[(block.IndexOf('\n') + 1)..]).ToList();
         Assert.Equal(printed.Length, blocks.Count);
         foreach (var (text, block) in printed.Zip(blocks))
         {
@@ -43,12 +41,4 @@ public sealed class HowCodeIsPlannedTests
     }
 
     private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => line + "\n"));
-
-    private static string Page()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Generated.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} has Generated.sln.");
-        return File.ReadAllText(Path.Combine(folder.FullName, "docs", "how-code-is-planned.md")).ReplaceLineEndings("\n");
-    }
 }

@@ -2,17 +2,14 @@ using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text;
-using Unrolled.Compiler;
 using Unrolled.Compiler.Specs;
-using Unrolled.EndToEnd.Tests.Support;
-using static Unrolled.EndToEnd.Tests.Support.Specs;
+using static Unrolled.Tests.Shared.Specs;
 
-namespace Unrolled.EndToEnd.Tests;
+namespace Unrolled.Compiler.Tests;
 
 /// <summary>
 /// Past 60,000 bytes of IL or 512 locals the JIT gives up optimising a method; no generated one comes near, whatever the size. And the text is a function of the spec alone.
 /// </summary>
-[Trait("Vectors", "none")]
 public sealed class IlTests
 {
     private const int MostIl = 30_000;
@@ -47,7 +44,7 @@ public sealed class IlTests
                 var what = $"{family}, {inputs} inputs, {hidden} hidden: ";
                 foreach (var file in ModelCompiler.Compile(spec))
                     Assert.True(Encoding.UTF8.GetByteCount(file.Text) <= MostText, $"{what}{file.HintName} has {file.Text.Length} characters");
-                using var pe = new PEReader(new MemoryStream(InMemoryCompiler.Compile(spec)));
+                using var pe = new PEReader(new MemoryStream(ModelAssembly.Compile(spec)));
                 CheckMethods(what, pe);
             }
         }

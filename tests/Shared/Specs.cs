@@ -1,6 +1,7 @@
 using Unrolled.Compiler.Specs;
 
-namespace Unrolled.EndToEnd.Tests.Support;
+// Compiled into each test project that needs it.
+namespace Unrolled.Tests.Shared;
 
 /// <summary>Specs as the generator would make them of attributes.</summary>
 internal static class Specs

@@ -1,6 +1,7 @@
 using Unrolled.Compiler.Specs;
 
-namespace Unrolled.EndToEnd.Tests.Support;
+// Compiled into each test project that needs it.
+namespace Unrolled.Tests.Shared;
 
 /// <summary>Writes cells that nobody has thought of: random compositions of the whole vocabulary, from a seed.</summary>
 /// <remarks>
@@ -24,6 +25,17 @@ internal sealed class RandomEquations
         _inputs = inputs;
         _states = 1 + _random.Next(3);
         _hiddenWide.AddRange(Enumerable.Range(1, _states));
+    }
+
+    /// <summary>How many cells the tests take.</summary>
+    public const int Cells = 320;
+
+    /// <summary>The model of one of them: 1-20 inputs, 1-40 hidden units.</summary>
+    public static ModelSpec Spec(int seed)
+    {
+        var random = new Random(seed);
+        var (inputs, hidden) = (1 + random.Next(20), 1 + random.Next(40));
+        return Specs.Features(inputs, new LayerSpec("Cell", new([new LayerOption("hidden", hidden)])) { Equations = Write(seed, inputs) });
     }
 
     /// <summary>A cell with 1-3 states and 1-6 gates.</summary>

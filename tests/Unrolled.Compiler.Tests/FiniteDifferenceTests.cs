@@ -1,17 +1,15 @@
 using Unrolled.Compiler.Differentiation;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
-using Unrolled.EndToEnd.Tests.Support;
 using CellInitial = Unrolled.Compiler.Graph.Initial;
 using GraphParameter = Unrolled.Compiler.Graph.Parameter;
 
-namespace Unrolled.EndToEnd.Tests;
+namespace Unrolled.Compiler.Tests;
 
 /// <summary>
 /// Derived graphs against finite differences of the equations they were derived from, both evaluated in double: every operation by itself and
 /// every cell as a whole. Nothing compiled takes part.
 /// </summary>
-[Trait("Vectors", "none")]
 public sealed class FiniteDifferenceTests
 {
     private const double Tolerance = 1e-7;

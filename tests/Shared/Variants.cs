@@ -1,7 +1,8 @@
 using Unrolled.Compiler.Specs;
-using static Unrolled.EndToEnd.Tests.Support.Specs;
+using static Unrolled.Tests.Shared.Specs;
 
-namespace Unrolled.EndToEnd.Tests.Support;
+// Compiled into each test project that needs it.
+namespace Unrolled.Tests.Shared;
 
 /// <summary>Every cell family and variant of it, and stacks of them, as functions of the hidden size.</summary>
 internal static class Variants

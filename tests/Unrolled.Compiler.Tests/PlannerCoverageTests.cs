@@ -1,17 +1,15 @@
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
-using Unrolled.EndToEnd.Tests.Support;
 
-namespace Unrolled.EndToEnd.Tests;
+namespace Unrolled.Compiler.Tests;
 
 /// <summary>Every decision that the planner can take is taken for one of the models that run against the interpreter.</summary>
-[Trait("Vectors", "none")]
 public sealed class PlannerCoverageTests
 {
     private const string InputAdjoint = "every adjoint of an input has an incoming adjoint as a factor, which is 0 in the spare lanes";
     private const string FirstWrites = "the planner lets the first panel of such an adjoint write; only a state's or the input's can have something to add to";
 
-    /// <summary>A layer of few units and one of many, both among those that <see cref="CompiledAgainstInterpreter"/> runs.</summary>
+    /// <summary>A layer of few units and one of many, both among those that run against the interpreter.</summary>
     private static readonly int[] Sizes = [17, 65];
 
     /// <summary>Decisions that exist in the plan's types and that no built-in cell leads to, with the reason.</summary>
@@ -34,9 +32,9 @@ public sealed class PlannerCoverageTests
             reached.UnionWith(Decisions(layer.Frame.Inference));
         }
 
-        for (var seed = 0; seed < RandomEquationsTests.Cells; seed++)
+        for (var seed = 0; seed < RandomEquations.Cells; seed++)
         {
-            var frame = new ModelPlan(RandomEquationsTests.Spec(seed)).Layers[0].Frame!;
+            var frame = new ModelPlan(RandomEquations.Spec(seed)).Layers[0].Frame!;
             reached.UnionWith(Decisions(frame.Training));
             reached.UnionWith(Decisions(frame.Inference));
         }
