@@ -6,8 +6,6 @@ namespace Unrolled.EndToEnd.Tests;
 [Trait("Vectors", "none")]
 public sealed class AllocationTests
 {
-    /// <summary>Enough for the JIT to be done with every method: it compiles those that are called often a second time, and what it needs for that is counted too.</summary>
-    private const int WarmUp = 100;
     private const int Repeats = 20;
     private const int Rounds = 5;
 
@@ -125,8 +123,7 @@ public sealed class AllocationTests
     /// </summary>
     private static void Nothing(string what, Action action)
     {
-        for (var k = 0; k < WarmUp; k++)
-            action();
+        WarmUp.Call(action);
         var least = long.MaxValue;
         for (var round = 0; round < Rounds && least > 0; round++)
         {

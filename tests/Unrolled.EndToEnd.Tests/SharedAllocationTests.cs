@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Unrolled.EndToEnd.Tests.Support;
 
 namespace Unrolled.EndToEnd.Tests;
 
@@ -11,7 +12,6 @@ public sealed class AloneCollection;
 [Trait("Vectors", "none")]
 public sealed class SharedAllocationTests
 {
-    private const int WarmUp = 100;
     private const int Repeats = 20;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
@@ -34,8 +34,7 @@ public sealed class SharedAllocationTests
         for (var b = 0; b < tape.Batch && uneven; b++)
             tape.Lengths[b] = b % (tape.Steps + 1);
         var trainer = new Trainer<T>(model, Loss.MeanSquaredError, new Adam()) { Threads = 2, MaxGradientNorm = 1, FloatsOfThread = 1 };
-        for (var k = 0; k < WarmUp; k++)
-            trainer.Step(tape);
+        WarmUp.Call(() => trainer.Step(tape));
 
         // What a step allocates, it allocates in every round; the runtime and the test host do something now and then. With a pause the workers fall asleep between two steps.
         foreach (var pause in new[] { 0, 1 })

@@ -161,24 +161,7 @@ public class GeneratorTests
             file static partial record struct R(int X) { [Model(Vocabulary = 3)] [Embedding(2)] [Gru(hidden: 4, Reset = Reset.Before)] partial class Ünï(int seed) { } }
             [Model, Rnn(-1)] abstract partial class M { }
             """;
-        var random = new Random(20231114);
-        for (var trial = 0; trial < 300; trial++)
-        {
-            var text = source;
-            for (var cut = random.Next(1, 5); cut > 0; cut--)
-            {
-                int at = random.Next(text.Length), length = Math.Min(random.Next(1, 12), text.Length - at), to = random.Next(text.Length - length);
-                var piece = text.Substring(at, length);
-                text = text.Remove(at, length);
-                if (random.Next(2) == 0)
-                    text = text.Insert(to, piece);
-            }
-
-            var harness = GeneratorHarness.Run([text + "\n", "[Unrolled.Model(Inputs = 1), Unrolled.Gru(2)] partial class Good;"], compiler: new FakeCompiler());
-
-            Assert.True(harness.Result.Exception is null, $"{harness.Result.Exception}: {text}");
-            Assert.Contains("Good.g.cs", harness.Files.Keys);
-            Assert.DoesNotContain(await harness.Analyze(), d => d.Id is "AD0001" or "UNR9999");
-        }
+        foreach (var text in DamagedSource.Of(source, 300))
+            await DamagedSource.HarmsNothing(text);
     }
 }
