@@ -67,7 +67,7 @@ public sealed class ListTensors : Microsoft.Build.Utilities.Task
             using var file = File.OpenRead(path);
             var text = new StringBuilder();
             text.Append("model ").Append(model).Append('\n').Append("file ").Append(Path.GetFileName(path)).Append('\n');
-            foreach (var tensor in SafetensorsFile.Tensors(file))
+            foreach (var tensor in TensorList.Lines(file, path))
                 text.Append(tensor).Append('\n');
             var list = Path.Combine(Folder, model + Suffix);
             Directory.CreateDirectory(Folder);
@@ -75,9 +75,9 @@ public sealed class ListTensors : Microsoft.Build.Utilities.Task
                 File.WriteAllText(list, text.ToString());
             return new TaskItem(list);
         }
-        catch (FormatException wrong)
+        catch (InvalidDataException wrong)
         {
-            Error("UNR0083", $"{path}, the weights file of model '{model}', is not a safetensors file: {wrong.Message}");
+            Error("UNR0083", $"The weights file of model '{model}' cannot be read: {wrong.Message}");
             return null;
         }
     }

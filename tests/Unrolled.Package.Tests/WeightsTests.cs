@@ -54,7 +54,7 @@ public sealed class WeightsTests(PackedProduct product)
 
     [Theory]
     [InlineData("""<UnrolledWeights Include="weights/none.safetensors" Model="Sum" />""", "error UNR0082: The weights file of model 'Sum' does not exist: ")]
-    [InlineData("""<UnrolledWeights Include="Program.cs" Model="Sum" />""", "is not a safetensors file: its first 8 bytes say that a header of ")]
+    [InlineData("""<UnrolledWeights Include="Program.cs" Model="Sum" />""", "is not a valid safetensors file: its first 8 bytes say that a header of ")]
     [InlineData(Item + """<UnrolledWeights Include="weights/more.safetensors" Model="Sum" />""", "error UNR0084: Model 'Sum' has two weights files, weights/sum.safetensors and weights/more.safetensors: remove one")]
     [InlineData("""<UnrolledWeights Include="weights/sum.safetensors" />""", "error UNR0085: <UnrolledWeights Include=\"weights/sum.safetensors\" /> has no Model: add Model=\"…\" with the name of the class")]
     [InlineData("""<UnrolledWeights Include="weights/sum.safetensors" Model="Product" />""", "error UNR0080: <UnrolledWeights> for sum.safetensors names model 'Product', and no model has this name")]

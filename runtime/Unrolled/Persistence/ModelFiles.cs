@@ -43,42 +43,60 @@ public static class ModelFiles
         return Load<TModel>(reader);
     }
 
-    /// <summary>Replaces all parameters of a model by those of a file; of a file that does not fit, none.</summary>
-    /// <param name="core">The model's memory.</param>
-    /// <param name="reader">The file; it may not hold other tensors.</param>
-    /// <exception cref="InvalidDataException">The file's tensors are not the model's parameters; the message says which, what was expected and what was found.</exception>
-    public static void Load(ModelCore core, SafetensorsReader reader)
-    {
-        ArgumentNullException.ThrowIfNull(core);
-        ArgumentNullException.ThrowIfNull(reader);
-        RequireParameters(core.Layout, reader);
-        foreach (var declaration in core.Layout.ParameterLayouts)
-            declaration.Layout.Pack(reader.ReadSingles(declaration.Name), core.Parameters.Span);
-        core.ParametersChanged();
-    }
-
-    private static TModel Load<TModel>(SafetensorsReader reader)
+    /// <summary>A new model with the parameters of a source.</summary>
+    /// <param name="source">The parameters, and no other tensors.</param>
+    /// <exception cref="InvalidDataException">The source's tensors are not the model's parameters; the message says which, what was expected and what was
+    /// found.</exception>
+    public static TModel Load<TModel>(ITensorSource source)
         where TModel : class, IInferenceModel<TModel>
     {
-        RequireParameters(TModel.Layout, reader);
+        ArgumentNullException.ThrowIfNull(source);
+        RequireParameters(TModel.Layout, source);
         var model = TModel.Create(new ModelCore(TModel.Layout));
-        Load(model.Core, reader);
+        Load(model.Core, source);
         return model;
     }
 
-    private static void RequireParameters(ModelLayout layout, SafetensorsReader reader)
+    /// <summary>Replaces all parameters of a model, or none: of a source that does not fit, or that fails while it is read, the model takes nothing.</summary>
+    /// <param name="core">The model's memory.</param>
+    /// <param name="source">The parameters, and no other tensors.</param>
+    /// <exception cref="InvalidDataException">The source's tensors are not the model's parameters; the message says which, what was expected and what was
+    /// found.</exception>
+    public static void Load(ModelCore core, ITensorSource source)
     {
+        ArgumentNullException.ThrowIfNull(core);
+        ArgumentNullException.ThrowIfNull(source);
+        RequireParameters(core.Layout, source);
+        var declarations = core.Layout.ParameterLayouts;
+        float[][] values = [.. declarations.Select(declaration => Read(source, declaration))];
+        for (int k = 0; k < values.Length; k++)
+            declarations[k].Layout.Pack(values[k], core.Parameters.Span);
+        core.ParametersChanged();
+    }
+
+    private static float[] Read(ITensorSource source, ParameterLayout declaration)
+    {
+        float[] values = source.ReadSingles(declaration.Name);
+        if (values.Length != declaration.Shape.Count)
+            throw new InvalidDataException(
+                $"{source.Name}: {declaration.Name} {declaration.Shape} has {declaration.Shape.Count} values; read were {values.Length}.");
+        return values;
+    }
+
+    private static void RequireParameters(ModelLayout layout, ITensorSource source)
+    {
+        var tensors = source.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         var problems = new List<string>();
         foreach (var declaration in layout.ParameterLayouts)
         {
             string expected = $"F32 {declaration.Shape}";
-            string found = reader.TryGet(declaration.Name, out var tensor) ? $"{tensor.Type} {tensor.Shape}" : "none";
+            string found = tensors.TryGetValue(declaration.Name, out var tensor) ? $"{tensor.Type} {tensor.Shape}" : "none";
             if (found != expected)
                 problems.Add($"{declaration.Name}: expected {expected}, found {found}");
         }
 
         var names = layout.ParameterLayouts.Select(declaration => declaration.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var tensor in reader.Tensors)
+        foreach (var tensor in source.Tensors)
         {
             if (!names.Contains(tensor.Name))
                 problems.Add($"{tensor.Name}: expected none, found {tensor.Type} {tensor.Shape}");
@@ -87,6 +105,7 @@ public static class ModelFiles
         if (problems.Count == 0)
             return;
         string more = problems.Count > MostProblemsToList ? $"; and {problems.Count - MostProblemsToList} more" : "";
-        throw new InvalidDataException($"{reader.Name} does not hold the parameters of {layout.ModelName}. {string.Join("; ", problems.Take(MostProblemsToList))}{more}.");
+        throw new InvalidDataException(
+            $"{source.Name} does not hold the parameters of {layout.ModelName}. {string.Join("; ", problems.Take(MostProblemsToList))}{more}.");
     }
 }

@@ -1,53 +1,66 @@
-using System.Text.Json;
-using System.Text.Unicode;
+using System.Globalization;
+using System.Text;
 
 namespace Unrolled;
 
-/// <summary>Reads the JSON at the start of a safetensors file; everything that is not as the format says is an <see cref="InvalidDataException"/>.</summary>
+/// <summary>
+/// The JSON at the start of a safetensors file, read and checked: everything that is not as the format says is an <see cref="InvalidDataException"/>.
+/// Compiled into the runtime and into the build
+/// tasks, so that both accept the same files.
+/// </summary>
 internal sealed class SafetensorsHeader
 {
+    private const int LengthBytes = 8;
     private const string MetadataName = "__metadata__";
     private const int MaximumRank = 16;
-    private const int MaximumDepth = 8;
+
+    /// <summary>The format's own limit.</summary>
+    private const int MaximumBytes = 100_000_000;
 
     private readonly string _file;
     private readonly long _dataBytes;
-    private readonly Dictionary<string, SafetensorsTensor> _tensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HeaderTensor> _tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
     private bool _hasMetadata;
 
-    private SafetensorsHeader(string file, long dataBytes)
+    private SafetensorsHeader(string file, long dataStart, long dataBytes)
     {
         _file = file;
+        DataStart = dataStart;
         _dataBytes = dataBytes;
     }
 
-    public IReadOnlyDictionary<string, SafetensorsTensor> Tensors => _tensors;
+    /// <summary>Where the data start, in bytes from the start of the file.</summary>
+    public long DataStart { get; }
 
+    /// <summary>The tensors, in the order of the header.</summary>
+    public IEnumerable<HeaderTensor> Tensors => _tensors.Values;
+
+    /// <summary>The strings under <c>__metadata__</c>.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
 
-    /// <summary>Parses and checks a header.</summary>
+    /// <summary>Reads and checks the header of a stream.</summary>
+    /// <param name="stream">A stream that can seek; read from its start.</param>
     /// <param name="file">The file's name, for messages.</param>
-    /// <param name="json">The header.</param>
-    /// <param name="dataBytes">Bytes of the file after the header.</param>
-    public static SafetensorsHeader Parse(string file, ReadOnlyMemory<byte> json, long dataBytes)
+    /// <exception cref="InvalidDataException">It is no valid safetensors file; the message says what was expected and what was found.</exception>
+    public static SafetensorsHeader Read(Stream stream, string file)
     {
-        var header = new SafetensorsHeader(file, dataBytes);
-        if (json.Length == 0 || json.Span[0] != (byte)'{')
-            throw header.Malformed("expected a header that starts with '{'" + (json.Length == 0 ? ", found an empty one" : $", found byte 0x{json.Span[0]:X2}"));
-        if (!Utf8.IsValid(json.Span))
-            throw header.Malformed("expected a header in UTF-8, found bytes that are not");
-        try
-        {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaximumDepth });
-            foreach (var property in document.RootElement.EnumerateObject())
-                header.Add(property);
-        }
-        catch (JsonException exception)
-        {
-            throw header.Malformed($"the header is not valid JSON: {exception.Message}", exception);
-        }
+        if (stream.Length < LengthBytes)
+            throw NotValid(file, $"expected at least the {LengthBytes} bytes of the header's length, found {stream.Length}");
+        stream.Position = 0;
+        byte[] length = Read(stream, LengthBytes, file);
+        ulong bytes = 0;
+        for (int i = LengthBytes - 1; i >= 0; i--)
+            bytes = (bytes << 8) | length[i];
+        long rest = stream.Length - LengthBytes;
+        if (bytes > (ulong)rest)
+            throw NotValid(file, $"its first {LengthBytes} bytes say that a header of {bytes} bytes follows, and {rest} bytes do");
+        if (bytes > MaximumBytes)
+            throw NotValid(file, $"expected a header of at most {MaximumBytes} bytes, found {bytes}");
 
+        byte[] json = Read(stream, (int)bytes, file);
+        var header = new SafetensorsHeader(file, LengthBytes + json.Length, rest - json.Length);
+        header.Parse(json);
         header.RequireTiling();
         return header;
     }
@@ -62,126 +75,157 @@ internal sealed class SafetensorsHeader
         _ => 0,
     };
 
-    private void Add(JsonProperty property)
+    /// <summary>What is said of a file that is not as the format says.</summary>
+    public static InvalidDataException NotValid(string file, string problem, Exception? inner = null) =>
+        new($"{file} is not a valid safetensors file: {problem}.", inner);
+
+    private static byte[] Read(Stream stream, int count, string file)
     {
-        string name = Text(() => property.Name, "a name");
+        byte[] bytes = new byte[count];
+        for (int read = 0; read < count;)
+        {
+            int more = stream.Read(bytes, read, count - read);
+            read += more > 0 ? more : throw NotValid(file, "it ended while it was read");
+        }
+
+        return bytes;
+    }
+
+    private void Parse(byte[] json)
+    {
+        if (json.Length == 0 || json[0] != (byte)'{')
+            throw Malformed("expected a header that starts with '{'" + (json.Length == 0 ? ", found an empty one" : $", found byte 0x{json[0]:X2}"));
+        try
+        {
+            var reader = new HeaderJson(new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(json));
+            foreach (string name in reader.Members())
+                Add(name, reader);
+            reader.End();
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw Malformed("expected a header in UTF-8, found bytes that are not", exception);
+        }
+        catch (FormatException exception)
+        {
+            throw Malformed($"the header is not valid JSON: {exception.Message}", exception);
+        }
+    }
+
+    private void Add(string name, HeaderJson reader)
+    {
         if (name == MetadataName)
         {
             if (_hasMetadata)
                 throw Malformed($"{MetadataName} is there twice");
             _hasMetadata = true;
-            AddMetadata(property.Value);
+            ReadMetadata(reader);
             return;
         }
 
-        if (!_tensors.TryAdd(name, ReadTensor(name, property.Value)))
+        if (_tensors.ContainsKey(name))
             throw Malformed($"tensor {Quote(name)} is there twice");
+        _tensors.Add(name, ReadTensor(name, reader));
     }
 
-    private void AddMetadata(JsonElement value)
+    private void ReadMetadata(HeaderJson reader)
     {
-        if (value.ValueKind != JsonValueKind.Object)
-            throw Malformed($"expected {MetadataName} to be an object of strings, found {value.ValueKind}");
-        foreach (var entry in value.EnumerateObject())
+        if (reader.Kind() is var kind and not "an object")
+            throw Malformed($"expected {MetadataName} to be an object of strings, found {kind}");
+        foreach (string key in reader.Members())
         {
-            string key = Text(() => entry.Name, "a key of the metadata");
-            if (entry.Value.ValueKind != JsonValueKind.String)
-                throw Malformed($"metadata {Quote(key)}: expected a string, found {entry.Value.ValueKind}");
-            if (!_metadata.TryAdd(key, Text(() => entry.Value.GetString()!, "a value of the metadata")))
+            if (reader.Kind() is var found and not "a string")
+                throw Malformed($"metadata {Quote(key)}: expected a string, found {found}");
+            if (_metadata.ContainsKey(key))
                 throw Malformed($"metadata {Quote(key)} is there twice");
+            _metadata.Add(key, reader.String());
         }
     }
 
-    private SafetensorsTensor ReadTensor(string name, JsonElement value)
+    private HeaderTensor ReadTensor(string name, HeaderJson reader)
     {
-        if (value.ValueKind != JsonValueKind.Object)
-            throw Malformed(name, $"expected an object, found {value.ValueKind}");
-        JsonElement? type = null, shape = null, offsets = null;
-        foreach (var property in value.EnumerateObject())
+        if (reader.Kind() is var kind and not "an object")
+            throw Malformed(name, $"expected an object, found {kind}");
+        string? type = null;
+        List<long>? shape = null, offsets = null;
+        foreach (string key in reader.Members())
         {
-            string key = Text(() => property.Name, "a name");
-            ref var slot = ref type;
+            if ((key, type, shape, offsets) is ("dtype", not null, _, _) or ("shape", _, not null, _) or ("data_offsets", _, _, not null))
+                throw Malformed(name, $"{key} is there twice");
             switch (key)
             {
-                case "dtype":
-                    break;
-                case "shape":
-                    slot = ref shape;
-                    break;
-                case "data_offsets":
-                    slot = ref offsets;
-                    break;
-                default:
-                    throw Malformed(name, $"expected dtype, shape and data_offsets, found {Quote(key)}");
+                case "dtype": type = ReadType(name, reader); break;
+                case "shape": shape = ReadIntegers(name, key, MaximumRank, reader); break;
+                case "data_offsets": offsets = ReadIntegers(name, key, 2, reader); break;
+                default: throw Malformed(name, $"expected dtype, shape and data_offsets, found {Quote(key)}");
             }
-
-            if (slot is not null)
-                throw Malformed(name, $"{key} is there twice");
-            slot = property.Value;
         }
 
         if (type is null || shape is null || offsets is null)
             throw Malformed(name, $"expected dtype, shape and data_offsets, found no {(type is null ? "dtype" : shape is null ? "shape" : "data_offsets")}");
-        return Check(name, ReadType(name, type.Value), ReadShape(name, shape.Value), offsets.Value);
+        return Check(name, type, shape, offsets);
     }
 
-    private SafetensorsTensor Check(string name, string type, Shape shape, JsonElement offsets)
+    private HeaderTensor Check(string name, string type, List<long> shape, List<long> offsets)
     {
-        long[] range = ReadIntegers(name, "data_offsets", offsets, maximumCount: 2);
-        if (range.Length != 2)
-            throw Malformed(name, $"expected two data_offsets, found {range.Length}");
-        (long begin, long end) = (range[0], range[1]);
-        if (begin < 0 || end < begin || end > _dataBytes)
-            throw Malformed(name, $"expected data_offsets within the file's {_dataBytes} bytes of data, found [{begin}, {end}]");
-
-        int size = ElementSize(type);
-        Int128 bytes = size;
-        foreach (int length in shape.Sizes)
-            bytes = bytes > _dataBytes ? bytes : bytes * length;
-        if (shape.Sizes.Contains(0))
-            bytes = 0;
-        if (bytes != end - begin)
-            throw Malformed(name, $"{type} {shape} does not have the {end - begin} bytes of data_offsets [{begin}, {end}]");
-        if (begin % size != 0)
-            throw Malformed(name, $"expected data at a multiple of {size} bytes for {type}, found offset {begin}");
-        return new SafetensorsTensor(name, type, shape, begin, end - begin);
-    }
-
-    private string ReadType(string name, JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.String)
-            throw Malformed(name, $"expected dtype to be a string, found {value.ValueKind}");
-        string type = Text(() => value.GetString()!, "a dtype");
-        return ElementSize(type) != 0 ? type : throw Malformed(name, $"expected a dtype of the format such as F32, found {Quote(type)}");
-    }
-
-    private Shape ReadShape(string name, JsonElement value)
-    {
-        long[] sizes = ReadIntegers(name, "shape", value, MaximumRank);
-        foreach (long size in sizes)
+        foreach (long size in shape)
         {
             if (size is < 0 or > int.MaxValue)
                 throw Malformed(name, $"expected sizes from 0 to {int.MaxValue} in shape, found {size}");
         }
 
-        return new Shape([.. sizes.Select(size => (int)size)]);
+        if (offsets.Count != 2)
+            throw Malformed(name, $"expected two data_offsets, found {offsets.Count}");
+        (long begin, long end) = (offsets[0], offsets[1]);
+        if (begin < 0 || end < begin || end > _dataBytes)
+            throw Malformed(name, $"expected data_offsets within the file's {_dataBytes} bytes of data, found [{begin}, {end}]");
+
+        int elementSize = ElementSize(type);
+        var tensor = new HeaderTensor(name, type, [.. shape.Select(size => (int)size)], begin, end - begin);
+        if (Bytes(shape, elementSize) != tensor.Bytes)
+            throw Malformed(name, $"{tensor} does not have the {tensor.Bytes} bytes of data_offsets [{begin}, {end}]");
+        if (begin % elementSize != 0)
+            throw Malformed(name, $"expected data at a multiple of {elementSize} bytes for {type}, found offset {begin}");
+        return tensor;
     }
 
-    private long[] ReadIntegers(string name, string key, JsonElement value, int maximumCount)
+    /// <summary>The size of a tensor, where it is less than 2⁶³ bytes; otherwise 2⁶³ − 1, which no file has.</summary>
+    private static long Bytes(List<long> shape, int elementSize)
     {
-        if (value.ValueKind != JsonValueKind.Array)
-            throw Malformed(name, $"expected {key} to be an array, found {value.ValueKind}");
-        if (value.GetArrayLength() > maximumCount)
-            throw Malformed(name, $"expected at most {maximumCount} numbers in {key}, found {value.GetArrayLength()}");
+        if (shape.Contains(0))
+            return 0;
+        long bytes = elementSize;
+        foreach (long size in shape)
+            bytes = bytes > long.MaxValue / size ? long.MaxValue : bytes * size;
+        return bytes;
+    }
+
+    private string ReadType(string name, HeaderJson reader)
+    {
+        if (reader.Kind() is var kind and not "a string")
+            throw Malformed(name, $"expected dtype to be a string, found {kind}");
+        string type = reader.String();
+        return ElementSize(type) != 0 ? type : throw Malformed(name, $"expected a dtype of the format such as F32, found {Quote(type)}");
+    }
+
+    private List<long> ReadIntegers(string name, string key, int maximumCount, HeaderJson reader)
+    {
+        if (reader.Kind() is var kind and not "an array")
+            throw Malformed(name, $"expected {key} to be an array, found {kind}");
         var integers = new List<long>();
-        foreach (var element in value.EnumerateArray())
+        foreach (string element in reader.Elements())
         {
-            if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt64(out long integer))
-                throw Malformed(name, $"expected whole numbers in {key}, found {Quote(element.GetRawText())}");
+            if (integers.Count == maximumCount)
+                throw Malformed(name, $"expected at most {maximumCount} numbers in {key}, found more");
+            if (element != "a number")
+                throw Malformed(name, $"expected whole numbers in {key}, found {element}");
+            string number = reader.Number();
+            if (!long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer))
+                throw Malformed(name, $"expected whole numbers in {key}, found {Quote(number)}");
             integers.Add(integer);
         }
 
-        return [.. integers];
+        return integers;
     }
 
     /// <summary>The tensors must cover the data exactly: no overlap, no hole, nothing after the last.</summary>
@@ -201,22 +245,9 @@ internal sealed class SafetensorsHeader
             throw Malformed($"expected {end} bytes of data, found {_dataBytes}");
     }
 
-    /// <summary>A string of the JSON; escapes that are no character (half a surrogate pair) are the file's mistake.</summary>
-    private string Text(Func<string> read, string what)
-    {
-        try
-        {
-            return read();
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw Malformed($"{what} in the header is not valid text", exception);
-        }
-    }
-
     private InvalidDataException Malformed(string tensor, string problem) => Malformed($"tensor {Quote(tensor)}: {problem}");
 
-    private InvalidDataException Malformed(string problem, Exception? inner = null) => new($"{_file} is not a valid safetensors file: {problem}.", inner);
+    private InvalidDataException Malformed(string problem, Exception? inner = null) => NotValid(_file, problem, inner);
 
-    private static string Quote(string text) => text.Length <= 100 ? $"'{text}'" : $"'{text[..100]}…'";
+    private static string Quote(string text) => text.Length <= 100 ? $"'{text}'" : $"'{text.Substring(0, 100)}…'";
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
@@ -8,16 +7,11 @@ namespace Unrolled;
 /// Reads a safetensors file: the header at once, each tensor when it is asked for. The whole header is checked first; a file that is not as the format says is an
 /// <see cref="InvalidDataException"/> that says what was expected and what was found, and no more memory is allocated than the file has bytes to justify.
 /// </summary>
-public sealed class SafetensorsReader : IDisposable
+public sealed class SafetensorsReader : ITensorSource, IDisposable
 {
-    private const int LengthBytes = 8;
-
-    /// <summary>The format's own limit.</summary>
-    private const long MaximumHeaderBytes = 100_000_000;
-
     private readonly Stream _stream;
     private readonly SafetensorsHeader _header;
-    private readonly long _dataStart;
+    private readonly Dictionary<string, SafetensorsTensor> _tensors;
 
     /// <summary>Reads and checks the header of a file.</summary>
     /// <param name="path">The file.</param>
@@ -38,9 +32,11 @@ public sealed class SafetensorsReader : IDisposable
         Name = name;
         try
         {
-            byte[] json = ReadHeader();
-            _dataStart = LengthBytes + json.Length;
-            _header = SafetensorsHeader.Parse(name, json, stream.Length - _dataStart);
+            _header = SafetensorsHeader.Read(stream, name);
+            _tensors = _header.Tensors.ToDictionary(
+                tensor => tensor.Name,
+                tensor => new SafetensorsTensor(tensor.Name, tensor.Type, new Shape(tensor.Sizes), tensor.Offset, tensor.Bytes),
+                StringComparer.Ordinal);
         }
         catch
         {
@@ -56,12 +52,14 @@ public sealed class SafetensorsReader : IDisposable
     public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
     /// <summary>The tensors, in the order of the header.</summary>
-    public IEnumerable<SafetensorsTensor> Tensors => _header.Tensors.Values;
+    public IEnumerable<SafetensorsTensor> Tensors => _tensors.Values;
+
+    IEnumerable<TensorInfo> ITensorSource.Tensors => Tensors;
 
     /// <summary>What the file says of a tensor, if it is there.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="tensor">What the file says of it.</param>
-    public bool TryGet(string name, [NotNullWhen(true)] out SafetensorsTensor? tensor) => _header.Tensors.TryGetValue(name, out tensor);
+    public bool TryGet(string name, [NotNullWhen(true)] out SafetensorsTensor? tensor) => _tensors.TryGetValue(name, out tensor);
 
     /// <summary>The values of an F32 tensor, row-major.</summary>
     /// <param name="name">The tensor's name.</param>
@@ -84,28 +82,11 @@ public sealed class SafetensorsReader : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _stream.Dispose();
 
-    private byte[] ReadHeader()
-    {
-        if (_stream.Length < LengthBytes)
-            throw Malformed($"expected at least the {LengthBytes} bytes of the header's length, found {_stream.Length}");
-        _stream.Position = 0;
-        Span<byte> length = stackalloc byte[LengthBytes];
-        ReadExactly(length);
-        ulong bytes = BinaryPrimitives.ReadUInt64LittleEndian(length);
-        if (bytes > (ulong)(_stream.Length - LengthBytes))
-            throw Malformed($"its header should have {bytes} bytes, and {_stream.Length - LengthBytes} follow");
-        if (bytes > MaximumHeaderBytes)
-            throw Malformed($"expected a header of at most {MaximumHeaderBytes} bytes, found {bytes}");
-        byte[] json = new byte[bytes];
-        ReadExactly(json);
-        return json;
-    }
-
     private T[] Read<T>(string name, string type)
         where T : unmanaged
     {
         if (!TryGet(name, out var tensor))
-            throw Names.Unknown($"tensor in {Name}", name, _header.Tensors.Keys);
+            throw Names.Unknown($"tensor in {Name}", name, _tensors.Keys);
         if (tensor.Type != type)
             throw new InvalidDataException($"{Name}: {name}: expected {type}, found {tensor.Type}.");
         long count = tensor.Shape.Count;
@@ -113,7 +94,7 @@ public sealed class SafetensorsReader : IDisposable
             throw new InvalidDataException($"{Name}: {name}: expected at most {Array.MaxLength} elements, found {count}.");
 
         var values = new T[count];
-        _stream.Position = _dataStart + tensor.Offset;
+        _stream.Position = _header.DataStart + tensor.Offset;
         const int Chunk = 1 << 24;
         for (int start = 0; start < values.Length; start += Chunk)
         {
@@ -134,9 +115,7 @@ public sealed class SafetensorsReader : IDisposable
         }
         catch (EndOfStreamException exception)
         {
-            throw Malformed("it ended while it was read", exception);
+            throw SafetensorsHeader.NotValid(Name, "it ended while it was read", exception);
         }
     }
-
-    private InvalidDataException Malformed(string problem, Exception? inner = null) => new($"{Name} is not a valid safetensors file: {problem}.", inner);
 }

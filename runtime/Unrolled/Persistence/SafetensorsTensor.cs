@@ -6,4 +6,4 @@ namespace Unrolled;
 /// <param name="Shape">Its sizes.</param>
 /// <param name="Offset">Where its first byte lies, from the end of the header.</param>
 /// <param name="Bytes">Its size in bytes: elements × size of an element.</param>
-public sealed record SafetensorsTensor(string Name, string Type, Shape Shape, long Offset, long Bytes);
+public sealed record SafetensorsTensor(string Name, string Type, Shape Shape, long Offset, long Bytes) : TensorInfo(Name, Type, Shape);

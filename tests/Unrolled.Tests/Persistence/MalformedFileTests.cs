@@ -13,29 +13,45 @@ public class MalformedFileTests
         { "", "empty" },
         { " {}", "starts with '{'" },
         { "[]", "starts with '{'" },
-        { "{", "not valid JSON" },
-        { "{}}", "not valid JSON" },
-        { "{\"a\":1,}", "not valid JSON" },
-        { "{/**/}", "not valid JSON" },
-        { "{\"a\":" + new string('[', 100) + new string(']', 100) + "}", "not valid JSON" },
+        { "{", "not valid JSON: expected '\"' at character 1, found the end" },
+        { "{}}", "not valid JSON: expected the end at character 2, found '}'" },
+        { "{} x", "not valid JSON: expected the end at character 3, found 'x'" },
+        { "{" + Body("a", "F32", "[2]", "[0,8]") + ",}", "not valid JSON: expected '\"'" },
+        { "{/**/}", "not valid JSON: expected '\"' at character 1, found '/'" },
+        { "{\"a\":tru}", "not valid JSON: expected a value at character 5, found 't'" },
+        { "{\"a\" 1}", "not valid JSON: expected ':' at character 5, found '1'" },
+        { "{\"a", "not valid JSON: expected a character of a string at character 3, found the end" },
+        { "{\"a\n\":1}", "not valid JSON: expected a character of a string at character 3, found character 0x0A" },
+        { "{\"\\x\":1}", "not valid JSON: expected an escape at character 3, found 'x'" },
+        { "{\"\\u12\":1}", "not valid JSON: expected four hexadecimal digits at character 3, found 'u'" },
+        { "{\"\\u00+1\":1}", "not valid JSON: expected four hexadecimal digits" },
+        { "{\"a\":" + new string('[', 100_000) + "}", "tensor 'a': expected an object, found an array" },
         { "{\"a\\ud800\":{}}", "not valid text" },
+        { "{\"\\ud83d\\ud83d\\ude00\":{}}", "not valid text" },
+        { "{\"\\ude00\":{}}", "not valid text" },
         { "{}", "expected 0 bytes of data, found 8" },
         { "{\"__metadata__\":[]}", "object of strings" },
-        { "{\"__metadata__\":{\"a\":1}}", "expected a string, found Number" },
+        { "{\"__metadata__\":{\"a\":1}}", "expected a string, found a number" },
         { "{\"__metadata__\":{\"a\":\"1\",\"a\":\"2\"}}", "twice" },
         { "{\"__metadata__\":{},\"__metadata__\":{}}", "twice" },
-        { "{\"a\":null}", "expected an object, found Null" },
+        { "{\"a\":null}", "expected an object, found null" },
         { "{\"a\":{}}", "found no dtype" },
         { "{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}", "found no data_offsets" },
         { "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,8]}}", "found no shape" },
         { Tensor("a", "F32", "[2]", "[0,8]", ",\"more\":1"), "found 'more'" },
         { Tensor("a", "F32", "[2]", "[0,8]", ",\"shape\":[2]"), "shape is there twice" },
         { Tensor("a", "F31", "[2]", "[0,8]"), "found 'F31'" },
-        { "{\"a\":{\"dtype\":32,\"shape\":[2],\"data_offsets\":[0,8]}}", "expected dtype to be a string" },
-        { Tensor("a", "F32", "2", "[0,8]"), "expected shape to be an array" },
+        { "{\"a\":{\"dtype\":32,\"shape\":[2],\"data_offsets\":[0,8]}}", "expected dtype to be a string, found a number" },
+        { Tensor("a", "F32", "2", "[0,8]"), "expected shape to be an array, found a number" },
         { Tensor("a", "F32", "[-2]", "[0,8]"), "found -2" },
         { Tensor("a", "F32", "[2.5]", "[0,8]"), "found '2.5'" },
-        { Tensor("a", "F32", "[\"2\"]", "[0,8]"), "whole numbers" },
+        { Tensor("a", "F32", "[\"2\"]", "[0,8]"), "expected whole numbers in shape, found a string" },
+        { Tensor("a", "F32", "[02]", "[0,8]"), "not valid JSON: expected ']'" },
+        { Tensor("a", "F32", "[+2]", "[0,8]"), "not valid JSON: expected a value" },
+        { Tensor("a", "F32", "[2.]", "[0,8]"), "not valid JSON: expected a digit" },
+        { Tensor("a", "F32", "[-]", "[0,8]"), "not valid JSON: expected a digit" },
+        { Tensor("a", "F32", "[2e]", "[0,8]"), "not valid JSON: expected a digit" },
+        { Tensor("a", "F32", "[2,]", "[0,8]"), "not valid JSON: expected a value" },
         { Tensor("a", "F32", "[1e30]", "[0,8]"), "whole numbers" },
         { Tensor("a", "F32", "[4294967298]", "[0,8]"), "found 4294967298" },
         { Tensor("a", "F32", "[2147483647,2147483647,2147483647,2147483647]", "[0,8]"), "does not have the 8 bytes" },
@@ -71,10 +87,11 @@ public class MalformedFileTests
     public void WhatTheFormatAllowsIsRead()
     {
         using var reader = Open(WithHeader(
-            "{" + Body("b", "I64", "[0,2147483647,2147483647,2147483647]", "[0,0]") + "," + Body("scalar", "F32", "[]", "[0,4]") + "," + Body("ü", "F32", "[1,1]", "[4,8]") + "}   ",
+            "{" + Body("b", "I64", "[0,2147483647,2147483647,2147483647]", "[0,0]") + "," + Body("scalar", "F32", "[]", "[0,4]") + "," +
+            Body("ü\\ud83d\\ude00\\u0041\\/", "F32", " [ 1 ,\n1]", "[4,8]") + "}   ",
             [0, 0, 128, 63, 0, 0, 0, 64]));
         Assert.Equal([1f], reader.ReadSingles("scalar"));
-        Assert.Equal([2f], reader.ReadSingles("ü"));
+        Assert.Equal([2f], reader.ReadSingles("ü😀A/"));
         Assert.Empty(reader.ReadIntegers("b"));
         Assert.Contains("b: expected F32, found I64", Assert.Throws<InvalidDataException>(() => reader.ReadSingles("b")).Message);
         using var wide = Open(WithHeader(Tensor("d", "F64", "[1]", "[0,8]"), BitConverter.GetBytes(0.1)));
@@ -84,6 +101,10 @@ public class MalformedFileTests
     [Fact]
     public void AWrongHeaderLengthIsSaid()
     {
+        string error = Assert.Throws<InvalidDataException>(() => Open([9, 0, 0, 0, 0, 0, 0, 0, 1])).Message;
+        Assert.Contains("its first 8 bytes say that a header of 9 bytes follows, and 1 bytes do", error);
+        error = Assert.Throws<InvalidDataException>(() => Open([0, 0, 0, 0, 0, 0, 0, 0xFF])).Message;
+        Assert.Contains("a header of 18374686479671623680 bytes follows", error);
         Assert.Contains("found 0", Assert.Throws<InvalidDataException>(() => Open([])).Message);
         Assert.Contains("found 7", Assert.Throws<InvalidDataException>(() => Open(new byte[7])).Message);
         byte[] file = WithHeader(Tensor("a", "F32", "[2]", "[0,8]"), new byte[8]);

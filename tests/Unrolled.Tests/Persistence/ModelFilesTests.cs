@@ -103,6 +103,42 @@ public sealed class ModelFilesTests : IDisposable
         Assert.Equal(0, model.Core.Version);
     }
 
+    /// <summary>Of a file that cannot be read to its end, wherever that is, a model takes nothing.</summary>
+    [Fact]
+    public void AReadThatFailsChangesNothing()
+    {
+        ModelFiles.Save(new FakeModel(seed: 1).Core, ModelPath);
+        byte[] file = File.ReadAllBytes(ModelPath);
+        int header = 8 + BitConverter.ToInt32(file);
+        var model = new FakeModel(seed: 2);
+        var before = model.Core.Parameters.Span.ToArray();
+        for (int readable = header; readable < file.Length; readable += 20)
+        {
+            using var reader = new SafetensorsReader(new FailingStream(file, readable), "the file");
+            Assert.Throws<IOException>(() => ModelFiles.Load(model.Core, reader));
+            Assert.Equal(before, model.Core.Parameters.Span.ToArray());
+            Assert.Equal(0, model.Core.Version);
+        }
+
+        using var whole = new SafetensorsReader(new FailingStream(file, file.Length), "the file");
+        ModelFiles.Load(model.Core, whole);
+        Assert.Equal(new FakeModel(seed: 1).Core.Parameters.Span.ToArray(), model.Core.Parameters.Span.ToArray());
+        Assert.Equal(1, model.Core.Version);
+    }
+
+    [Fact]
+    public void ParametersComeFromAnySource()
+    {
+        var source = new Source(new FakeModel(seed: 3).Parameters.ToDictionary(p => p.Name, p => (p.Shape, Values: p.ToArray())));
+        Assert.Equal(new FakeModel(seed: 3).Core.Parameters.Span.ToArray(), ModelFiles.Load<FakeModel>(source).Core.Parameters.Span.ToArray());
+
+        source.Held["rnn0.forward.b"] = (new Shape(5), new float[4]);
+        string error = Assert.Throws<InvalidDataException>(() => ModelFiles.Load<FakeModel>(source)).Message;
+        Assert.Contains("elsewhere: rnn0.forward.b [5] has 5 values; read were 4", error);
+        source.Held.Remove("rnn0.forward.b");
+        Assert.Contains("elsewhere does not hold", Assert.Throws<InvalidDataException>(() => ModelFiles.Load<FakeModel>(source)).Message);
+    }
+
     [Fact]
     public void TheWriterRefusesWhatItCannotWrite()
     {
@@ -115,5 +151,29 @@ public sealed class ModelFilesTests : IDisposable
     {
         SafetensorsWriter.Write(ModelPath, tensors);
         return Assert.Throws<InvalidDataException>(() => ModelFiles.Load<FakeModel>(ModelPath)).Message;
+    }
+
+    /// <summary>A disk that fails: the bytes before a position can be read, those after it cannot.</summary>
+    private sealed class FailingStream(byte[] file, int readable) : MemoryStream(file)
+    {
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            int read = base.Read(buffer, offset, count);
+            return Position <= readable ? read : throw new IOException("the disk has gone");
+        }
+    }
+
+    /// <summary>A format of one's own.</summary>
+    private sealed class Source(Dictionary<string, (Shape Shape, float[] Values)> held) : ITensorSource
+    {
+        public Dictionary<string, (Shape Shape, float[] Values)> Held => held;
+
+        public string Name => "elsewhere";
+
+        public IReadOnlyDictionary<string, string> Metadata { get; } = new Dictionary<string, string>();
+
+        public IEnumerable<TensorInfo> Tensors => held.Select(tensor => new TensorInfo(tensor.Key, "F32", tensor.Value.Shape));
+
+        public float[] ReadSingles(string name) => held[name].Values;
     }
 }
