@@ -4,12 +4,13 @@ using System.Runtime.CompilerServices;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// One machine vector of floats. Kernels are written once, generic over <typeparamref name="V"/>; the compiler of machine
-/// code specialises them for each width. A mask is a vector whose lanes have either all bits set or all bits clear.
+/// One machine vector of floats, with what kernels need beside the arithmetic of <see cref="IVector{V}"/>. Kernels are written once, generic over
+/// <typeparamref name="V"/>; the compiler of machine
+/// code specialises them for each width.
 /// </summary>
 /// <typeparam name="V">The implementing type itself.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public interface ISimd<V> where V : struct, ISimd<V>
+public interface ISimd<V> : IVector<V> where V : struct, ISimd<V>
 {
     /// <summary>Floats in a vector.</summary>
     static abstract int Lanes { get; }
@@ -20,26 +21,8 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>Vector registers that a kernel may count on: 32 or 16.</summary>
     static abstract int Registers { get; }
 
-    /// <summary>Whether <see cref="MultiplyAdd"/> rounds once.</summary>
+    /// <summary>Whether <see cref="IVector{V}.MultiplyAdd"/> rounds once.</summary>
     static abstract bool Fuses { get; }
-
-    /// <summary>All lanes +0.</summary>
-    static abstract V Zero { get; }
-
-    /// <summary>All lanes <paramref name="value"/>.</summary>
-    static abstract V Broadcast(float value);
-
-    /// <summary>a + b, lane by lane.</summary>
-    static abstract V operator +(V a, V b);
-
-    /// <summary>a − b, lane by lane.</summary>
-    static abstract V operator -(V a, V b);
-
-    /// <summary>a · b, lane by lane.</summary>
-    static abstract V operator *(V a, V b);
-
-    /// <summary>a / b, lane by lane, correctly rounded.</summary>
-    static abstract V operator /(V a, V b);
 
     /// <summary>
     /// a / b for finite a and b in [1, 2¹²⁶], at most one unit in the last place off. Where a division is slow (512 bits on Intel: one in 16 cycles) it is
@@ -50,13 +33,10 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>1 / b as <see cref="Quotient"/> has it.</summary>
     static abstract V Reciprocal(V b);
 
-    /// <summary>−a: the sign bit flipped, also of zeros and NaNs.</summary>
-    static abstract V operator -(V a);
-
-    /// <summary>a·b + c: one rounding where the hardware has it (512 and 256 bits, Arm), otherwise two.</summary>
-    static abstract V MultiplyAdd(V a, V b, V c);
-
-    /// <summary>sum += a·b, as <see cref="MultiplyAdd"/> has it. What is stored to a variable that is an operand itself keeps its register: no moves between a loop's sums.</summary>
+    /// <summary>
+    /// sum += a·b, as <see cref="IVector{V}.MultiplyAdd"/> has it. What is stored to a variable that is an operand itself keeps its register: no moves
+    /// between a loop's sums.
+    /// </summary>
     static abstract void Accumulate(ref V sum, V a, V b);
 
     /// <summary>
@@ -70,18 +50,6 @@ public interface ISimd<V> where V : struct, ISimd<V>
 
     /// <summary>The float that lies <paramref name="index"/>, a constant from 0 to 3, past <paramref name="first"/>, in all lanes: out of <paramref name="four"/>, the <see cref="Four"/> of <paramref name="first"/>, where vectors have four lanes.</summary>
     static abstract V Element(V four, ref float first, int index);
-
-    /// <summary>c − a·b: one rounding where the hardware has it (512 and 256 bits, Arm), otherwise two.</summary>
-    static abstract V NegativeMultiplyAdd(V a, V b, V c);
-
-    /// <summary>The smaller lane. NaN when <paramref name="b"/> is NaN; when only <paramref name="a"/> is, either of them.</summary>
-    static abstract V Min(V a, V b);
-
-    /// <summary>The larger lane. NaN when <paramref name="b"/> is NaN; when only <paramref name="a"/> is, either of them.</summary>
-    static abstract V Max(V a, V b);
-
-    /// <summary>|a|: the sign bit cleared.</summary>
-    static abstract V Abs(V a);
 
     /// <summary>1 / (1 + e⁻ᵃ), as <see cref="VectorMath.Sigmoid{V}(V)"/> has it.</summary>
     static abstract V Sigmoid(V a);
@@ -127,9 +95,6 @@ public interface ISimd<V> where V : struct, ISimd<V>
         tanhOfB = V.FastTanh(b);
     }
 
-    /// <summary>The square root, correctly rounded; NaN below zero.</summary>
-    static abstract V Sqrt(V a);
-
     /// <summary>The sum of all lanes, halves added to halves: the order depends on <see cref="Lanes"/> alone.</summary>
     static abstract float Sum(V a);
 
@@ -141,21 +106,6 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <see cref="SumFours"/> these are the sums of all lanes, of as many vectors as a vector has lanes.
     /// </summary>
     static abstract V SumGroups(ref float rows);
-
-    /// <summary>Mask of the lanes where a &gt; b; clear where one of them is NaN.</summary>
-    static abstract V GreaterThan(V a, V b);
-
-    /// <summary>Mask of the lanes where a = b; clear where one of them is NaN.</summary>
-    static abstract V Equal(V a, V b);
-
-    /// <summary>Lanes of <paramref name="a"/> where <paramref name="mask"/> is set, of <paramref name="b"/> elsewhere.</summary>
-    static abstract V Select(V mask, V a, V b);
-
-    /// <summary>Lanes of <paramref name="v"/> where <paramref name="mask"/> is set, +0 elsewhere; in general the bitwise and.</summary>
-    static abstract V And(V mask, V v);
-
-    /// <summary>The bitwise or.</summary>
-    static abstract V Or(V a, V b);
 
     /// <summary>Mask of the first <paramref name="count"/> lanes; 0 or less: none, <see cref="Lanes"/> or more: all.</summary>
     static abstract V FirstLanes(int count);

@@ -227,7 +227,12 @@ public sealed class TrainerTests
         var (model, tape) = Problem();
         tape.Lengths[1] = 1;
         model.Parameters["linear0.B"].Trainable = false;
-        foreach (Optimizer optimizer in new Optimizer[] { new Sgd(0.01f), new Sgd(0.01f, 0.9f), new RmsProp(momentum: 0.9f, centered: true), new Adam(amsgrad: true), new AdamW(), new Adagrad(), new Adadelta() })
+        Optimizer[] optimizers =
+        [
+            new Sgd(0.01f), new Sgd(0.01f, 0.9f), new RmsProp(momentum: 0.9f, centered: true), new Adam(amsgrad: true), new AdamW(),
+            new Adagrad(), new Adadelta(), new Lion(),
+        ];
+        foreach (var optimizer in optimizers)
         {
             var trainer = new Trainer<LinearModel>(model, Loss.Huber(0.5f), optimizer) { MaxGradientNorm = 0.1f, Schedule = Schedule.Cosine(100, warmUp: 3) };
             trainer.Step(tape);

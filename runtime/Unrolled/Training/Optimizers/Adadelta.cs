@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Unrolled.CompilerServices;
 
 namespace Unrolled;
 
@@ -46,18 +45,18 @@ public sealed class Adadelta : Optimizer
 
     /// <inheritdoc/>
     public override void Update(in ParameterUpdate update) =>
-        ElementWise.Run(update, 2, new Rule((float)update.LearningRate, (float)_rho, (float)(1 - _rho), (float)_epsilon, update.WeightDecay ? (float)_weightDecay : 0));
+        update.Apply(new Rule((float)update.LearningRate, (float)_rho, (float)(1 - _rho), (float)_epsilon, update.WeightDecay ? (float)_weightDecay : 0));
 
     private readonly struct Rule(float rate, float rho, float rest, float epsilon, float decay) : IUpdateRule
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Next<V>(V value, V gradient, ref V first, ref V second, ref V third) where V : struct, ISimd<V>
+        public V Next<V>(V value, V gradient, Moments<V> moments) where V : struct, IVector<V>
         {
             V g = V.MultiplyAdd(V.Broadcast(decay), value, gradient);
-            V square = V.MultiplyAdd(V.Broadcast(rho), first, V.Broadcast(rest) * (g * g));
-            first = square;
-            V step = V.Sqrt(second + V.Broadcast(epsilon)) / V.Sqrt(square + V.Broadcast(epsilon)) * g;
-            second = V.MultiplyAdd(V.Broadcast(rho), second, V.Broadcast(rest) * (step * step));
+            V square = V.MultiplyAdd(V.Broadcast(rho), moments[0], V.Broadcast(rest) * (g * g));
+            moments[0] = square;
+            V step = V.Sqrt(moments[1] + V.Broadcast(epsilon)) / V.Sqrt(square + V.Broadcast(epsilon)) * g;
+            moments[1] = V.MultiplyAdd(V.Broadcast(rho), moments[1], V.Broadcast(rest) * (step * step));
             return V.NegativeMultiplyAdd(V.Broadcast(rate), step, value);
         }
     }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Unrolled.CompilerServices;
 
 namespace Unrolled;
 
@@ -39,16 +38,16 @@ public sealed class Adagrad : Optimizer
 
     /// <inheritdoc/>
     public override void Update(in ParameterUpdate update) =>
-        ElementWise.Run(update, 1, new Rule((float)update.LearningRate, (float)_epsilon, update.WeightDecay ? (float)_weightDecay : 0));
+        update.Apply(new Rule((float)update.LearningRate, (float)_epsilon, update.WeightDecay ? (float)_weightDecay : 0));
 
     private readonly struct Rule(float rate, float epsilon, float decay) : IUpdateRule
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Next<V>(V value, V gradient, ref V first, ref V second, ref V third) where V : struct, ISimd<V>
+        public V Next<V>(V value, V gradient, Moments<V> moments) where V : struct, IVector<V>
         {
             V g = V.MultiplyAdd(V.Broadcast(decay), value, gradient);
-            V sum = V.MultiplyAdd(g, g, first);
-            first = sum;
+            V sum = V.MultiplyAdd(g, g, moments[0]);
+            moments[0] = sum;
             return V.NegativeMultiplyAdd(V.Broadcast(rate), g / (V.Sqrt(sum) + V.Broadcast(epsilon)), value);
         }
     }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Unrolled.CompilerServices;
 
 namespace Unrolled;
 
@@ -79,7 +78,7 @@ internal sealed class AdamSettings
         double decay = update.WeightDecay ? _weightDecay : 0;
         double correction1 = 1 - Math.Pow(_beta1, update.Count);
         double correction2 = 1 - Math.Pow(_beta2, update.Count);
-        ElementWise.Run(update, Moments.Length, new Rule(
+        update.Apply(new Rule(
             stepSize: (float)(update.LearningRate / correction1),
             rootScale: (float)(1 / Math.Sqrt(correction2)),
             beta1: (float)_beta1, rest1: (float)(1 - _beta1), beta2: (float)_beta2, rest2: (float)(1 - _beta2), epsilon: (float)_epsilon,
@@ -91,17 +90,17 @@ internal sealed class AdamSettings
     private readonly struct Rule(float stepSize, float rootScale, float beta1, float rest1, float beta2, float rest2, float epsilon, float penalty, float keep, bool amsgrad) : IUpdateRule
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Next<V>(V value, V gradient, ref V first, ref V second, ref V third) where V : struct, ISimd<V>
+        public V Next<V>(V value, V gradient, Moments<V> moments) where V : struct, IVector<V>
         {
             V g = V.MultiplyAdd(V.Broadcast(penalty), value, gradient);
-            V average = V.MultiplyAdd(V.Broadcast(beta1), first, V.Broadcast(rest1) * g);
-            V square = V.MultiplyAdd(V.Broadcast(beta2), second, V.Broadcast(rest2) * (g * g));
-            first = average;
-            second = square;
+            V average = V.MultiplyAdd(V.Broadcast(beta1), moments[0], V.Broadcast(rest1) * g);
+            V square = V.MultiplyAdd(V.Broadcast(beta2), moments[1], V.Broadcast(rest2) * (g * g));
+            moments[0] = average;
+            moments[1] = square;
             if (amsgrad)
             {
-                square = V.Max(third, square);
-                third = square;
+                square = V.Max(moments[2], square);
+                moments[2] = square;
             }
 
             V root = V.MultiplyAdd(V.Sqrt(square), V.Broadcast(rootScale), V.Broadcast(epsilon));

@@ -4,47 +4,38 @@ using Unrolled.CompilerServices;
 
 namespace Unrolled;
 
-/// <summary>The arithmetic of one optimiser for one vector of elements, with the numbers of one update as fields.</summary>
-internal interface IUpdateRule
-{
-    /// <summary>The parameter's next value. Changes the moments in place; a moment that the optimiser does not name must be neither read nor written.</summary>
-    /// <param name="value">The parameter.</param>
-    /// <param name="gradient">Its gradient, clipped.</param>
-    /// <param name="first">The optimiser's moment 0.</param>
-    /// <param name="second">The optimiser's moment 1.</param>
-    /// <param name="third">The optimiser's moment 2.</param>
-    V Next<V>(V value, V gradient, ref V first, ref V second, ref V third) where V : struct, ISimd<V>;
-}
-
 /// <summary>Runs an update rule over a run of elements with the machine's widest vectors.</summary>
 internal static class ElementWise
 {
+    private const int MomentsOnTheStack = 64;
+
     /// <summary>Applies the rule to every element of the run.</summary>
     /// <param name="update">The run.</param>
-    /// <param name="moments">How many moments the rule uses, at most 3.</param>
+    /// <param name="moments">The run's elements in the first moment; anything where there is none.</param>
+    /// <param name="stride">Floats from one moment to the next.</param>
+    /// <param name="count">How many moments there are.</param>
     /// <param name="rule">The arithmetic.</param>
-    public static void Run<TRule>(in ParameterUpdate update, int moments, TRule rule)
+    /// <exception cref="InvalidOperationException">The rule does not leave 0 at 0.</exception>
+    public static void Run<TRule>(in ParameterUpdate update, ref float moments, nint stride, int count, TRule rule)
         where TRule : struct, IUpdateRule
     {
+        RequireZero(count, rule);
         ref float values = ref MemoryMarshal.GetReference(update.Values);
         ref float gradients = ref MemoryMarshal.GetReference(update.Gradients);
-        // A moment that the rule does not use is never dereferenced; the values stand in for it.
-        ref float first = ref moments > 0 ? ref MemoryMarshal.GetReference(update.Moment(0)) : ref values;
-        ref float second = ref moments > 1 ? ref MemoryMarshal.GetReference(update.Moment(1)) : ref values;
-        ref float third = ref moments > 2 ? ref MemoryMarshal.GetReference(update.Moment(2)) : ref values;
         nint length = update.Values.Length;
         switch (SimdWidth.Lanes)
         {
-            case 16: Run<Simd512, TRule>(ref values, ref gradients, ref first, ref second, ref third, length, update.GradientScale, rule); break;
-            case 8: Run<Simd256, TRule>(ref values, ref gradients, ref first, ref second, ref third, length, update.GradientScale, rule); break;
-            case 4: Run<Simd128, TRule>(ref values, ref gradients, ref first, ref second, ref third, length, update.GradientScale, rule); break;
-            default: Run<Simd1, TRule>(ref values, ref gradients, ref first, ref second, ref third, length, update.GradientScale, rule); break;
+            case 16: Run<Simd512, TRule>(ref values, ref gradients, ref moments, stride, count, length, update.GradientScale, rule); break;
+            case 8: Run<Simd256, TRule>(ref values, ref gradients, ref moments, stride, count, length, update.GradientScale, rule); break;
+            case 4: Run<Simd128, TRule>(ref values, ref gradients, ref moments, stride, count, length, update.GradientScale, rule); break;
+            default: Run<Simd1, TRule>(ref values, ref gradients, ref moments, stride, count, length, update.GradientScale, rule); break;
         }
     }
 
     /// <summary>The run with vectors of one width; what is left over at its end goes element by element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<V, TRule>(ref float values, ref float gradients, ref float first, ref float second, ref float third, nint length, float gradientScale, TRule rule)
+    internal static void Run<V, TRule>(
+        ref float values, ref float gradients, ref float moments, nint stride, int count, nint length, float gradientScale, TRule rule)
         where V : struct, ISimd<V>
         where TRule : struct, IUpdateRule
     {
@@ -53,16 +44,30 @@ internal static class ElementWise
         for (; i <= length - V.Lanes; i += V.Lanes)
         {
             ref V value = ref Packed.At<V>(ref values, i);
-            value = rule.Next(value, Packed.At<V>(ref gradients, i) * scale,
-                ref Packed.At<V>(ref first, i), ref Packed.At<V>(ref second, i), ref Packed.At<V>(ref third, i));
+            value = rule.Next(value, Packed.At<V>(ref gradients, i) * scale, new Moments<V>(ref Unsafe.Add(ref moments, i), stride, count));
         }
 
         Simd1 one = Simd1.Broadcast(gradientScale);
         for (; i < length; i++)
         {
             ref Simd1 value = ref Packed.At<Simd1>(ref values, i);
-            value = rule.Next(value, Packed.At<Simd1>(ref gradients, i) * one,
-                ref Packed.At<Simd1>(ref first, i), ref Packed.At<Simd1>(ref second, i), ref Packed.At<Simd1>(ref third, i));
+            value = rule.Next(value, Packed.At<Simd1>(ref gradients, i) * one, new Moments<Simd1>(ref Unsafe.Add(ref moments, i), stride, count));
         }
+    }
+
+    /// <summary>The lanes that pad parameters are such elements, and everything relies on their being 0.</summary>
+    private static void RequireZero<TRule>(int count, TRule rule)
+        where TRule : struct, IUpdateRule
+    {
+        Span<float> moments = count <= MomentsOnTheStack ? stackalloc float[MomentsOnTheStack] : new float[count];
+        moments.Clear();
+        float value = Simd1.Sum(rule.Next(Simd1.Zero, Simd1.Zero, new Moments<Simd1>(ref MemoryMarshal.GetReference(moments), 1, count)));
+        int moment = moments.IndexOfAnyExcept(0f);
+        if (value == 0 && moment < 0)
+            return;
+        string found = value != 0 ? $"the value {value}" : $"{moments[moment]} as moment {moment}";
+        throw new InvalidOperationException(
+            $"An update must leave an element at 0 whose value, gradient and moments are 0; {typeof(TRule)} gives it {found}. " +
+            "A division by a moment needs an epsilon.");
     }
 }

@@ -2,7 +2,8 @@ namespace Unrolled;
 
 /// <summary>
 /// How parameters follow from their gradients. An optimiser holds settings alone and can serve many trainers: its moments and counts belong to the
-/// <see cref="OptimizerState"/> of the trainer. A new optimiser is one class that names its <see cref="Moments"/> and writes <see cref="Update"/>.
+/// <see cref="OptimizerState"/> of the trainer. A new optimiser is one class: it names its <see cref="Moments"/>, and its <see cref="Update"/> applies an
+/// <see cref="IUpdateRule"/>.
 /// </summary>
 public abstract class Optimizer
 {
@@ -19,8 +20,9 @@ public abstract class Optimizer
     public float LearningRate { get; }
 
     /// <summary>
-    /// Names of the buffers that the optimiser keeps from one update to the next, one value a parameter element each, 0 at the start.
-    /// The position in this list is the index of <see cref="ParameterUpdate.Moment"/>.
+    /// Names of what the optimiser remembers from one update to the next, one value a parameter element each, 0 at the start: as many as it needs, none where
+    /// it needs none, always the same.
+    /// The position in this list is the index in <see cref="Moments{V}"/> and of <see cref="ParameterUpdate.Moment"/>.
     /// </summary>
     public abstract IReadOnlyList<string> Moments { get; }
 

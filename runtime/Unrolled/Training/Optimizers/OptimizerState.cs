@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Unrolled.CompilerServices;
 
 namespace Unrolled;
@@ -9,21 +10,23 @@ namespace Unrolled;
 public sealed class OptimizerState : TensorSet<NamedTensor>
 {
     private readonly ModelCore _core;
-    private readonly AlignedBuffer[] _moments;
+    private readonly AlignedBuffer _moments;
     private readonly long[] _updates;
     private readonly List<UpdateRun> _runs = [];
     private long _flagsVersion = -1;
 
     internal OptimizerState(ModelCore core, IReadOnlyList<string> moments)
-        : this(core, moments, [.. moments.Select(_ => new AlignedBuffer(core.Parameters.Length))])
+        : this(core, moments, Allocate(core, moments))
     {
     }
 
-    private OptimizerState(ModelCore core, IReadOnlyList<string> names, AlignedBuffer[] moments)
-        : base("moment", [.. names.SelectMany((name, k) => core.ParameterSet.Select(p => new BufferTensor($"{p.Name}.{name}", p.Shape, moments[k], p.Layout)))])
+    private OptimizerState(ModelCore core, IReadOnlyList<string> names, AlignedBuffer moments)
+        : base("moment", [.. names.SelectMany((name, k) => core.ParameterSet.Select(
+            p => new BufferTensor($"{p.Name}.{name}", p.Shape, moments, p.Layout.Shift((long)k * core.Parameters.Length))))])
     {
         _core = core;
         _moments = moments;
+        MomentCount = names.Count;
         _updates = new long[core.ParameterSet.Count];
     }
 
@@ -41,9 +44,18 @@ public sealed class OptimizerState : TensorSet<NamedTensor>
         }
     }
 
-    /// <summary>One of the optimiser's buffers, packed as the parameters are.</summary>
+    /// <summary>How many moments there are.</summary>
+    internal int MomentCount { get; }
+
+    /// <summary>Floats from an element's value in one moment to its value in the next.</summary>
+    internal int Stride => _core.Parameters.Length;
+
+    /// <summary>One of the moments, packed as the parameters are.</summary>
     /// <param name="index">Its place in <see cref="Optimizer.Moments"/>.</param>
-    internal Span<float> Moment(int index) => _moments[index].Span;
+    internal Span<float> Moment(int index) => _moments.Span.Slice(index * Stride, Stride);
+
+    /// <summary>The elements from a place in the flat buffers on, in the first moment; not to be touched where there is none.</summary>
+    internal ref float Elements(int start) => ref Unsafe.Add(ref _moments.Reference, MomentCount == 0 ? 0 : start);
 
     /// <summary>How many updates the elements of a run have had.</summary>
     internal long UpdatesOf(UpdateRun run) => _updates[run.Parameter];
@@ -62,6 +74,19 @@ public sealed class OptimizerState : TensorSet<NamedTensor>
     {
         updates.CopyTo(_updates);
         _flagsVersion = -1;
+    }
+
+    private static AlignedBuffer Allocate(ModelCore core, IReadOnlyList<string> moments)
+    {
+        if (moments.Distinct(StringComparer.Ordinal).Count() != moments.Count)
+            throw new ArgumentException($"An optimiser's moments have different names; these are {string.Join(", ", moments)}.", nameof(moments));
+        long floats = (long)core.Parameters.Length * moments.Count;
+        if (floats > AlignedBuffer.MaximumLength)
+            throw new ArgumentException(
+                $"The optimiser remembers {moments.Count} numbers a parameter; with {core.Parameters.Length} packed parameters that is {floats}. " +
+                $"At most {AlignedBuffer.MaximumLength} are possible.",
+                nameof(moments));
+        return new AlignedBuffer(floats);
     }
 
     private void FindRuns()

@@ -39,4 +39,15 @@ public readonly ref struct ParameterUpdate
     /// <summary>The elements' values in one of the optimiser's buffers, as many as <see cref="Values"/>.</summary>
     /// <param name="index">Position of the buffer's name in <see cref="Optimizer.Moments"/>.</param>
     public Span<float> Moment(int index) => _state.Moment(index).Slice(_start, Values.Length);
+
+    /// <summary>
+    /// Applies a rule to every element, with the machine's widest vectors: clips the gradients, replaces <see cref="Values"/>, changes the moments.
+    /// </summary>
+    /// <typeparam name="TRule">The rule's type.</typeparam>
+    /// <param name="rule">The arithmetic, with the numbers of this update.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rule uses a moment that the optimiser does not name.</exception>
+    /// <exception cref="InvalidOperationException">The rule does not leave an element at 0 whose value, gradient and moments are 0.</exception>
+    public void Apply<TRule>(TRule rule)
+        where TRule : struct, IUpdateRule =>
+        ElementWise.Run(this, ref _state.Elements(_start), _state.Stride, _state.MomentCount, rule);
 }

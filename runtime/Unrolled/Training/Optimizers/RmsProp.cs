@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Unrolled.CompilerServices;
 
 namespace Unrolled;
 
@@ -64,21 +63,21 @@ public sealed class RmsProp : Optimizer
 
     /// <inheritdoc/>
     public override void Update(in ParameterUpdate update) =>
-        ElementWise.Run(update, _moments.Length, new Rule(
+        update.Apply(new Rule(
             (float)update.LearningRate, (float)_alpha, (float)(1 - _alpha), (float)_epsilon, (float)_momentum, update.WeightDecay ? (float)_weightDecay : 0, Centered));
 
     private readonly struct Rule(float rate, float alpha, float rest, float epsilon, float momentum, float decay, bool centered) : IUpdateRule
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Next<V>(V value, V gradient, ref V first, ref V second, ref V third) where V : struct, ISimd<V>
+        public V Next<V>(V value, V gradient, Moments<V> moments) where V : struct, IVector<V>
         {
             V g = V.MultiplyAdd(V.Broadcast(decay), value, gradient);
-            V square = V.MultiplyAdd(V.Broadcast(alpha), first, V.Broadcast(rest) * (g * g));
-            first = square;
+            V square = V.MultiplyAdd(V.Broadcast(alpha), moments[0], V.Broadcast(rest) * (g * g));
+            moments[0] = square;
             if (centered)
             {
-                V average = V.MultiplyAdd(V.Broadcast(alpha), second, V.Broadcast(rest) * g);
-                second = average;
+                V average = V.MultiplyAdd(V.Broadcast(alpha), moments[1], V.Broadcast(rest) * g);
+                moments[1] = average;
                 // A variance; rounding can take it below 0 where the gradient hardly changes.
                 square = V.Max(V.NegativeMultiplyAdd(average, average, square), V.Zero);
             }
@@ -86,7 +85,7 @@ public sealed class RmsProp : Optimizer
             V step = g / (V.Sqrt(square) + V.Broadcast(epsilon));
             if (momentum != 0)
             {
-                ref V velocity = ref centered ? ref third : ref second;
+                ref V velocity = ref moments[centered ? 2 : 1];
                 step = V.MultiplyAdd(V.Broadcast(momentum), velocity, step);
                 velocity = step;
             }

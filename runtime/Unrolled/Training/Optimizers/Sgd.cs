@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Unrolled.CompilerServices;
 
 namespace Unrolled;
 
@@ -52,26 +51,26 @@ public sealed class Sgd : Optimizer
         float decay = update.WeightDecay ? (float)_weightDecay : 0;
         float rate = (float)update.LearningRate;
         if (_momentum == 0)
-            ElementWise.Run(update, 0, new Plain(rate, decay));
+            update.Apply(new Plain(rate, decay));
         else
-            ElementWise.Run(update, 1, new WithMomentum(rate, decay, (float)_momentum, Nesterov));
+            update.Apply(new WithMomentum(rate, decay, (float)_momentum, Nesterov));
     }
 
     private readonly struct Plain(float rate, float decay) : IUpdateRule
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Next<V>(V value, V gradient, ref V first, ref V second, ref V third) where V : struct, ISimd<V> =>
+        public V Next<V>(V value, V gradient, Moments<V> moments) where V : struct, IVector<V> =>
             V.NegativeMultiplyAdd(V.Broadcast(rate), V.MultiplyAdd(V.Broadcast(decay), value, gradient), value);
     }
 
     private readonly struct WithMomentum(float rate, float decay, float momentum, bool nesterov) : IUpdateRule
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Next<V>(V value, V gradient, ref V first, ref V second, ref V third) where V : struct, ISimd<V>
+        public V Next<V>(V value, V gradient, Moments<V> moments) where V : struct, IVector<V>
         {
             V g = V.MultiplyAdd(V.Broadcast(decay), value, gradient);
-            V m = V.MultiplyAdd(V.Broadcast(momentum), first, g);
-            first = m;
+            V m = V.MultiplyAdd(V.Broadcast(momentum), moments[0], g);
+            moments[0] = m;
             V step = nesterov ? V.MultiplyAdd(V.Broadcast(momentum), m, g) : m;
             return V.NegativeMultiplyAdd(V.Broadcast(rate), step, value);
         }

@@ -22,6 +22,8 @@ public sealed class OptimizerTests
         ["adagrad decay"] = (() => new Adagrad(0.05f, 1e-3f, 0.1f), decays => new ReferenceAdagrad { Epsilon = 1e-3, WeightDecay = decays ? 0.1 : 0 }, 0.05),
         ["adadelta"] = (() => new Adadelta(), _ => new ReferenceAdadelta(), 1),
         ["adadelta decay"] = (() => new Adadelta(0.5f, 0.8f, 1e-4f, 0.1f), decays => new ReferenceAdadelta { Rho = 0.8, Epsilon = 1e-4, WeightDecay = decays ? 0.1 : 0 }, 0.5),
+        ["lion decay (custom)"] = (
+            () => new Lion(0.02f, 0.8f, 0.95f, 0.1f), decays => new ReferenceLion { Beta1 = 0.8, Beta2 = 0.95, WeightDecay = decays ? 0.1 : 0 }, 0.02),
     };
 
     public static TheoryData<string> Names => [.. Cases.Keys];

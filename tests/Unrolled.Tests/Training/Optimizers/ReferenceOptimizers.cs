@@ -127,3 +127,20 @@ internal sealed class ReferenceAdadelta : ReferenceOptimizer
         return p - lr * step;
     }
 }
+
+/// <summary>Algorithm 2 of Chen et al. 2023.</summary>
+internal sealed class ReferenceLion : ReferenceOptimizer
+{
+    private double _average;
+
+    public double Beta1 { get; init; }
+
+    public double Beta2 { get; init; }
+
+    protected override double Next(double p, double g, double lr)
+    {
+        double direction = Beta1 * _average + (1 - Beta1) * g;
+        _average = Beta2 * _average + (1 - Beta2) * g;
+        return p - lr * (Math.Sign(direction) + WeightDecay * p);
+    }
+}
