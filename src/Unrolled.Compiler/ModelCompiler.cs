@@ -1,4 +1,6 @@
 using Unrolled.Compiler.Emission;
+using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Layers;
 using Unrolled.Compiler.Planning;
 using Unrolled.Compiler.Specs;
 
@@ -7,6 +9,9 @@ namespace Unrolled.Compiler;
 /// <summary>Compiles a model's spec to C#: a pure function, the same text for the same spec on any machine and in any culture.</summary>
 public static class ModelCompiler
 {
+    /// <summary>The functions that equations of users may call, by their names in <c>Unrolled.Equations</c>, in the order in which messages list them.</summary>
+    public static IReadOnlyList<string> EquationFunctions { get; } = [.. OwnEquations.Learned, .. Operations.Functions.Select(function => function.Name)];
+
     /// <summary>Everything that is wrong in <paramref name="spec"/>; empty when it can be compiled.</summary>
     public static IReadOnlyList<SpecProblem> Check(ModelSpec spec) => SpecChecker.Check(spec);
 

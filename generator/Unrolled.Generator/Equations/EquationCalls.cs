@@ -10,7 +10,7 @@ internal sealed partial class EquationInterpreter
     private EquationValue Call(IInvocationOperation call, EquationTarget target)
     {
         var method = call.TargetMethod;
-        if (Vocabulary.IsEquations(method.ContainingType) && Vocabulary.IsVec(method.ReturnType))
+        if (Vocabulary.IsFunction(method))
             return Operation(call, target);
         if (Vocabulary.IsInitial(method.ContainingType) && Vocabulary.IsInitial(method.ReturnType))
             return Start(call);

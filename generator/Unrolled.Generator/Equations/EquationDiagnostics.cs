@@ -43,7 +43,7 @@ internal static class EquationDiagnostics
 
     public static readonly DiagnosticDescriptor UnknownCall = new(
         "UNR0066", "Unknown call in equations",
-        "'{0}' {1}; you can call Affine, Linear, Scale, Bias, Normalize, StopGradient, Sigmoid, Tanh, Relu, Softplus, Exp, Log, Sqrt, Sin, Cos, Abs, Min and Max of Unrolled.Equations, and other static methods of the same class",
+        "'{0}' {1}; you can call " + Vocabulary.Functions + " of Unrolled.Equations, and other static methods of the same class",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0066"));
 
     public static readonly DiagnosticDescriptor Recursion = new(

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Unrolled.Compiler;
 
 namespace Unrolled.Generator.Equations;
 
@@ -19,6 +20,14 @@ internal static class Vocabulary
 
     /// <summary>Whether <paramref name="type"/> is <c>Unrolled.ICellEquations</c>.</summary>
     public static bool IsCellInterface(INamedTypeSymbol type) => Is(type, "ICellEquations");
+
+    /// <summary>Whether <paramref name="method"/> is a function of <c>Unrolled.Equations</c> that the compiler knows.</summary>
+    public static bool IsFunction(IMethodSymbol method) =>
+        IsEquations(method.ContainingType) && IsVec(method.ReturnType) && ModelCompiler.EquationFunctions.Contains(method.Name);
+
+    /// <summary>The names of all these functions, for messages: <c>Affine, …, Min and Max</c>.</summary>
+    public static string Functions { get; } =
+        string.Join(", ", ModelCompiler.EquationFunctions.Take(ModelCompiler.EquationFunctions.Count - 1)) + " and " + ModelCompiler.EquationFunctions[ModelCompiler.EquationFunctions.Count - 1];
 
     private static bool Is(ITypeSymbol? type, string name)
         => type is INamedTypeSymbol { ContainingType: null, Arity: 0, ContainingNamespace: { Name: "Unrolled", ContainingNamespace.IsGlobalNamespace: true } } && type.Name == name;

@@ -92,7 +92,7 @@ public static partial class Equations
             mean += a / width;
         foreach (double a in v.Elements)
             variance += (a - mean) * (a - mean) / width;
-        double scale = 1 / Math.Sqrt(variance + 1e-5);
+        double scale = OfMean["InverseRoot"](variance);
         var result = new double[width];
         for (int i = 0; i < width; i++)
             result[i] = gain[i] * ((v.Elements[i] - mean) * scale) + shift[i];

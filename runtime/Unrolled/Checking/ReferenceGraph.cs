@@ -5,9 +5,6 @@ namespace Unrolled;
 /// <summary>The equations of one layer, read from the text that generated code has of them.</summary>
 internal sealed class ReferenceGraph
 {
-    /// <summary>What layer normalisation adds to a variance.</summary>
-    private const double Epsilon = 1e-5;
-
     private readonly List<Value> _values = [];
     private readonly List<(string Name, int Width, int Next)> _states = [];
     private readonly List<(string Name, int Value)> _named = [];
@@ -119,53 +116,15 @@ internal sealed class ReferenceGraph
     private static Value Operation(string name, int[] arguments)
     {
         int first = arguments[0];
-        switch (name)
-        {
-            case "Mean":
-                return (_, _, before, _) => Repeat(before[first].Average(), before[first].Length);
-            case "InverseRoot":
-                return (_, _, before, _) => Repeat(1 / Math.Sqrt(before[first].Average() + Epsilon), before[first].Length);
-            default:
-                if (arguments.Length == 1)
-                {
-                    var function = Function(name);
-                    return (_, _, before, _) => Array.ConvertAll(before[first], v => function(v));
-                }
-
-                var binary = Binary(name);
-                int second = arguments[1];
-                return (_, _, before, _) => Combine(before[first], before[second], binary);
-        }
+        if (Equations.OfMean.TryGetValue(name, out var ofMean))
+            return (_, _, before, _) => Repeat(ofMean(before[first].Average()), before[first].Length);
+        if (Equations.OfOne.TryGetValue(name, out var function))
+            return (_, _, before, _) => Array.ConvertAll(before[first], v => function(v));
+        if (!Equations.OfTwo.TryGetValue(name, out var binary))
+            throw new InvalidOperationException($"The generated equations have an operation {name} that this version of Unrolled does not know: build the model again.");
+        int second = arguments[1];
+        return (_, _, before, _) => Combine(before[first], before[second], binary);
     }
-
-    private static Func<double, double> Function(string name) => name switch
-    {
-        "Negate" => static v => -v,
-        "Sigmoid" => static v => 1 / (1 + Math.Exp(-v)),
-        "Tanh" => Math.Tanh,
-        "Relu" => static v => Math.Max(v, 0),
-        "Softplus" => static v => Math.Max(v, 0) + Math.Log(1 + Math.Exp(-Math.Abs(v))),
-        "Exp" => Math.Exp,
-        "Log" => Math.Log,
-        "Sqrt" => Math.Sqrt,
-        "Sin" => Math.Sin,
-        "Cos" => Math.Cos,
-        "Abs" => Math.Abs,
-        _ => throw Unknown(name),
-    };
-
-    private static Func<double, double, double> Binary(string name) => name switch
-    {
-        "Add" => static (a, b) => a + b,
-        "Subtract" => static (a, b) => a - b,
-        "Multiply" => static (a, b) => a * b,
-        "Divide" => static (a, b) => a / b,
-        "Min" => Math.Min,
-        "Max" => Math.Max,
-        _ => throw Unknown(name),
-    };
-
-    private static InvalidOperationException Unknown(string name) => new($"The generated equations have an operation {name} that this version of Unrolled does not know: build the model again.");
 
     /// <summary>A number, which has one element, goes with any vector.</summary>
     private static double[] Combine(double[] a, double[] b, Func<double, double, double> operation)

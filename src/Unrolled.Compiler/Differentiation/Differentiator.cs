@@ -65,7 +65,7 @@ internal sealed class Differentiator
     {
         if (node.Operation != Operation.Affine)
         {
-            var back = AdjointRules.Apply(_builder, node, adjoint);
+            var back = node.Info.Adjoint!(_builder, node, adjoint);
             for (var k = 0; k < back.Length; k++)
             {
                 if (back[k] is { } part && node.Arguments[k].Operation != Operation.Constant)

@@ -25,7 +25,7 @@ internal sealed class EquationsEmitter(CodeWriter writer, Kernel kernel, bool is
     {
         foreach (var node in kernel.Body.Where(node => !variables.Contains(node) && IsPrinted(node)).ToList())
         {
-            if (variables.AreTwo && KernelPlanner.IsActivation(node))
+            if (variables.AreTwo && node.Info.IsActivation)
                 EmitPair((node, 0), (node, 1));
             else if (variables.AreTwo || !kernel.Pairs.IsInPair(node))
                 EmitLine(node, variables.Each);
@@ -39,12 +39,12 @@ internal sealed class EquationsEmitter(CodeWriter writer, Kernel kernel, bool is
 
     /// <summary>A value without a name of its own is called after what it is: <c>tanh_c</c>.</summary>
     public static string VariableName(Node node) => node.Label
-        ?? (node.Arguments.Count == 1 && node.Arguments[0].Label is { } argument ? $"{node.Operation.ToString().ToLowerInvariant()}_{argument}" : "v");
+        ?? (node.Arguments.Count == 1 && node.Arguments[0].Label is { } argument ? $"{node.Info.Name.ToLowerInvariant()}_{argument}" : "v");
 
     /// <summary>Whether a value has a line of its own, and is not part of the one line that uses it.</summary>
     private bool IsPrinted(Node node) => !kernel.Fused.Contains(node)
         && (node.Label is not null || _uses[node] != 1 || kernel.Targets.Any(target => target.Value == node) || KernelPlanner.IsOfParameters(node)
-            || (variables.AreTwo ? KernelPlanner.IsActivation(node) : kernel.Pairs.IsInPair(node)));
+            || (variables.AreTwo ? node.Info.IsActivation : kernel.Pairs.IsInPair(node)));
 
     private void EmitComment(Node node)
     {
@@ -82,7 +82,7 @@ internal sealed class EquationsEmitter(CodeWriter writer, Kernel kernel, bool is
         writer.Line($"{Function(a.Node)}({string.Join(", ", arguments.Concat(results))});");
     }
 
-    private string Function(Node node) => isFast && KernelPlanner.IsActivation(node) ? $"Fast{node.Operation}" : node.Operation.ToString();
+    private string Function(Node node) => isFast && node.Info.IsActivation ? "Fast" + node.Info.VectorForm : node.Info.VectorForm!;
 
     private string Expression(Node node, bool isRoot, int precedence)
     {
@@ -97,20 +97,14 @@ internal sealed class EquationsEmitter(CodeWriter writer, Kernel kernel, bool is
             return $"V.{method}({Expression(product.Arguments[0])}, {Expression(product.Arguments[1])}, {Expression(other)})";
         }
 
+        var (info, a) = (node.Info, node.Arguments);
+        if (info.Symbol is not { } symbol)
+            return info.VectorForm is null ? Expression(a[0], isRoot, precedence) : $"{Function(node)}({string.Join(", ", a.Select(Expression))})";
         string Inner(Node argument, int least) => Expression(argument, isRoot: false, least);
-        var a = node.Arguments;
-        var (text, own) = node.Operation switch
-        {
-            Operation.Add => ($"{Inner(a[0], 1)} + {Inner(a[1], 2)}", 1),
-            Operation.Subtract => ($"{Inner(a[0], 1)} - {Inner(a[1], 2)}", 1),
-            Operation.Multiply => ($"{Inner(a[0], 2)} * {Inner(a[1], 3)}", 2),
-            Operation.Divide => ($"{Inner(a[0], 2)} / {Inner(a[1], 3)}", 2),
-            Operation.Negate => ($"-{Inner(a[0], 3)}", 3),
-            Operation.StopGradient => (Expression(a[0], isRoot, precedence), 9),
-            Operation.Min or Operation.Max => ($"{node.Operation}({Expression(a[0])}, {Expression(a[1])})", 9),
-            Operation.Abs or Operation.Sqrt => ($"V.{node.Operation}({Expression(a[0])})", 9),
-            _ => ($"{Function(node)}({Expression(a[0])})", 9),
-        };
+        var own = info.Precedence;
+
+        // Sums are added in the order in which they stand: what is right of an operator keeps its parentheses.
+        var text = info.Arity == 1 ? symbol + Inner(a[0], own) : $"{Inner(a[0], own)} {symbol} {Inner(a[1], own + 1)}";
         return own < precedence && !isRoot ? $"({text})" : text;
     }
 

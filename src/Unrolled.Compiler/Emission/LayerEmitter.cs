@@ -31,7 +31,7 @@ internal static class LayerEmitter
         writer.Line("using global::Unrolled;");
         writer.Line("using global::Unrolled.CompilerServices;");
         writer.Line("using static global::Unrolled.CompilerServices.Packed;");
-        if (frame.Training.Kernels.Concat(frame.Inference.Kernels).SelectMany(kernel => kernel.Body).Any(node => node.Operation >= Operation.Sigmoid && node.Operation is not (Operation.Abs or Operation.Sqrt or Operation.StopGradient)))
+        if (frame.Training.Kernels.Concat(frame.Inference.Kernels).SelectMany(kernel => kernel.Body).Any(node => node.Info.IsOfVectorMath))
             writer.Line("using static global::Unrolled.CompilerServices.VectorMath;");
         writer.Line();
         writer.Summary($"{layer.Name}: {frame.Cell.Source}.");

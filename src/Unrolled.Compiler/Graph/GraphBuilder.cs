@@ -60,6 +60,8 @@ internal sealed class GraphBuilder
 
     public Node Multiply(Node a, Node b) => Elementwise(Operation.Multiply, a, b);
 
+    public Node Divide(Node a, Node b) => Elementwise(Operation.Divide, a, b);
+
     /// <summary>The mean over all elements, in every element.</summary>
     public Node Mean(Node a) => a.Operation == Operation.Mean || a.Width == 0 ? a : Make(Operation.Mean, a.Width, [a]);
 
@@ -68,10 +70,12 @@ internal sealed class GraphBuilder
 
     public Node Negate(Node a) => Elementwise(Operation.Negate, a);
 
+    public Node OneMinus(Node a) => Subtract(Constant(1), a);
+
     private Node? Simplify(Operation operation, Node[] a)
     {
         if (a.All(argument => argument.Operation == Operation.Constant))
-            return Constant(Interpreter.Apply(operation, [.. a.Select(argument => argument.Value)]));
+            return Constant(Operations.Value(operation, [.. a.Select(argument => argument.Value)]));
         return operation switch
         {
             Operation.Add when IsConstant(a[0], 0) => a[1],

@@ -42,6 +42,9 @@ internal static class GraphPrinter
     /// <summary>Values without names are written out where they are used, and a value may be used often: beyond this depth they are left out.</summary>
     private const int Deepest = 12;
 
+    /// <summary>How strongly a name and a call bind: they never need parentheses.</summary>
+    private const int Tightest = 9;
+
     private static string Print(Node node, int precedence, bool isRoot = false, int depth = 0)
     {
         if (!isRoot && node.Label is { } label)
@@ -49,33 +52,28 @@ internal static class GraphPrinter
         if (depth > Deepest)
             return "…";
         depth++;
-        var (text, own) = node.Operation switch
+        var info = node.Info;
+        var a = node.Arguments;
+        string Inner(int index, int least) => Print(a[index], least, depth: depth);
+        var (text, own) = (info.Kind, info.Symbol) switch
         {
-            Operation.Input or Operation.Token => (node.Name, 9),
-            Operation.State => ($"{node.Name}[t-1]", 9),
-            Operation.Parameter => (node.Name, 9),
-            Operation.Constant => (Number(node.Value), 9),
-            Operation.StateAdjoint => ($"d{node.Name}'", 9),
-            Operation.OutputAdjoint => ("dy", 9),
-            Operation.Affine => (Sum(node, "", depth), node.Terms.Count + (node.Parameter is null ? 0 : 1) > 1 ? 1 : 2),
-            Operation.Transposed => (Sum(node, "ᵀ", depth), node.Terms.Count > 1 ? 1 : 2),
-            Operation.Add => ($"{Print(node.Arguments[0], 1, depth: depth)} + {Print(node.Arguments[1], 1, depth: depth)}", 1),
-            Operation.Subtract => ($"{Print(node.Arguments[0], 1, depth: depth)} - {Print(node.Arguments[1], 2, depth: depth)}", 1),
-            Operation.Multiply => ($"{Print(node.Arguments[0], 2, depth: depth)} * {Print(node.Arguments[1], 2, depth: depth)}", 2),
-            Operation.Divide => ($"{Print(node.Arguments[0], 2, depth: depth)} / {Print(node.Arguments[1], 3, depth: depth)}", 2),
-            Operation.Negate => ($"-{Print(node.Arguments[0], 3, depth: depth)}", 2),
-            _ => ($"{Function(node.Operation)}({string.Join(", ", node.Arguments.Select(argument => Print(argument, 0, depth: depth)))})", 9),
+            (OperationKind.Leaf, _) => (info.Print(node), Tightest),
+            (OperationKind.Product, _) => (Sum(node, depth), node.Terms.Count + (node.Parameter is null ? 0 : 1) > 1 ? 1 : 2),
+            (_, { } symbol) when info.Arity == 2 => ($"{Inner(0, info.Precedence)} {symbol} {Inner(1, info.IsAssociative ? info.Precedence : info.Precedence + 1)}", info.Precedence),
+
+            // On paper a sign binds no tighter than a product.
+            (_, { } symbol) => (symbol + Inner(0, info.Precedence), info.Precedence - 1),
+            _ => ($"{info.PrintedName}({string.Join(", ", a.Select((_, index) => Inner(index, 0)))})", Tightest),
         };
         return own < precedence ? $"({text})" : text;
     }
 
-    private static string Sum(Node node, string transposed, int depth)
+    private static string Sum(Node node, int depth)
     {
+        var transposed = node.Operation == Operation.Transposed ? "ᵀ" : "";
         var parts = node.Terms.Select(term => term.Operand.Operation == Operation.Token
             ? $"{term.Matrix}[{term.Operand.Name}]"
             : $"{term.Matrix}{transposed} {Print(term.Operand, 3, depth: depth)}");
         return string.Join(" + ", node.Parameter is null ? parts : parts.Append(node.Parameter.Name));
     }
-
-    private static string Function(Operation operation) => operation == Operation.InverseRoot ? "1/sqrt(eps + mean)" : operation.ToString().ToLowerInvariant();
 }

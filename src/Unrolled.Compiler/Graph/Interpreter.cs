@@ -12,35 +12,6 @@ internal enum Rounding
 /// <summary>Evaluates graphs one operation at a time in double precision: slow, plain, and the witness for everything that is generated.</summary>
 internal static class Interpreter
 {
-    /// <summary>What layer normalisation adds to a variance before it takes the root.</summary>
-    public const double Epsilon = 1e-5;
-
-    /// <summary>One element of an element-wise operation.</summary>
-    public static double Apply(Operation operation, double[] a) => operation switch
-    {
-        Operation.Add => a[0] + a[1],
-        Operation.Subtract => a[0] - a[1],
-        Operation.Multiply => a[0] * a[1],
-        Operation.Divide => a[0] / a[1],
-        Operation.Negate => -a[0],
-        Operation.Sigmoid => 1 / (1 + Math.Exp(-a[0])),
-        Operation.Tanh => Math.Tanh(a[0]),
-        Operation.Relu => Math.Max(a[0], 0),
-        Operation.Softplus => Math.Max(a[0], 0) + Log1P(Math.Exp(-Math.Abs(a[0]))),
-        Operation.Exp => Math.Exp(a[0]),
-        Operation.Log => Math.Log(a[0]),
-        Operation.Sqrt => Math.Sqrt(a[0]),
-        Operation.Sin => Math.Sin(a[0]),
-        Operation.Cos => Math.Cos(a[0]),
-        Operation.Abs => Math.Abs(a[0]),
-        Operation.Min => Math.Min(a[0], a[1]),
-        Operation.Max => Math.Max(a[0], a[1]),
-        Operation.StopGradient => a[0],
-        Operation.Positive => a[0] > 0 ? 1 : 0,
-        Operation.Sign => a[0] > 0 ? 1 : a[0] < 0 ? -1 : 0,
-        _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "Not an element-wise operation."),
-    };
-
     /// <summary>Evaluates <paramref name="roots"/> and all that they need.</summary>
     /// <param name="roots">What to evaluate.</param>
     /// <param name="values">The values of leaves by node; filled with every other value. A token is one number.</param>
@@ -75,25 +46,16 @@ internal static class Interpreter
                 foreach (var term in node.Terms)
                     MultiplyTransposed(term.Matrix, values[term.Operand], parameters[term.Matrix], back);
                 return back;
-            case Operation.Mean:
-                return [.. Enumerable.Repeat(values[node.Arguments[0]].Average(), node.Width)];
-            case Operation.InverseRoot:
-                return [.. Enumerable.Repeat(1 / Math.Sqrt(values[node.Arguments[0]].Average() + Epsilon), node.Width)];
+            case var operation when node.IsReduction:
+                return [.. Enumerable.Repeat(Operations.Value(operation, values[node.Arguments[0]].Average()), node.Width)];
             case var operation when node.IsElementwise:
                 var result = new double[node.Width];
                 for (var i = 0; i < result.Length; i++)
-                    result[i] = Apply(operation, [.. node.Arguments.Select(argument => values[argument][argument.Width == 0 ? 0 : i])]);
+                    result[i] = Operations.Value(operation, [.. node.Arguments.Select(argument => values[argument][argument.Width == 0 ? 0 : i])]);
                 return result;
             default:
                 throw new InvalidOperationException($"{node} has no value.");
         }
-    }
-
-    /// <summary>log(1 + v) for v from 0 to 1, exact also where 1 + v rounds to 1.</summary>
-    private static double Log1P(double v)
-    {
-        var sum = 1 + v;
-        return sum == 1 ? v : Math.Log(sum) * (v / (sum - 1));
     }
 
     private static void Multiply(Term term, double[] operand, double[] matrix, double[] sum)

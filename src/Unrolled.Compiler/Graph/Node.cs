@@ -9,7 +9,7 @@ internal sealed class Node
     public Node(int id, Operation operation, int width, IReadOnlyList<Node> arguments, IReadOnlyList<Term> terms, Parameter? parameter, string name, double value)
     {
         Id = id;
-        Operation = operation;
+        Info = Operations.Of(operation);
         Width = width;
         Arguments = arguments;
         Terms = terms;
@@ -21,7 +21,10 @@ internal sealed class Node
     /// <summary>Position in the order in which the nodes were made; arguments have smaller ones.</summary>
     public int Id { get; }
 
-    public Operation Operation { get; }
+    public Operation Operation => Info.Operation;
+
+    /// <summary>What is known about the operation.</summary>
+    public OperationInfo Info { get; }
 
     /// <summary>Number of elements; 0 for a constant, which fits any width.</summary>
     public int Width { get; }
@@ -47,12 +50,12 @@ internal sealed class Node
     /// <summary>Everything that this node is computed from.</summary>
     public IEnumerable<Node> Sources => Arguments.Concat(Terms.Select(term => term.Operand));
 
-    public bool IsLeaf => Operation <= Operation.Constant || Operation is Operation.StateAdjoint or Operation.OutputAdjoint;
+    public bool IsLeaf => Info.Kind == OperationKind.Leaf;
 
     /// <summary>Whether it needs all elements of its argument.</summary>
-    public bool IsReduction => Operation is Operation.Mean or Operation.InverseRoot;
+    public bool IsReduction => Info.Kind == OperationKind.Reduction;
 
-    public bool IsElementwise => Operation >= Operation.Add;
+    public bool IsElementwise => Info.Kind == OperationKind.Elementwise;
 
     public override string ToString() => GraphPrinter.Print(this);
 }

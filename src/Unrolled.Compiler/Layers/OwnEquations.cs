@@ -7,6 +7,9 @@ namespace Unrolled.Compiler.Layers;
 /// <summary>Runs a user's straight-line program on graph nodes, for given sizes, and finds what does not fit them.</summary>
 internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, int inputs, bool isToken)
 {
+    /// <summary>The functions that learn parameters.</summary>
+    public static IReadOnlyList<string> Learned { get; } = ["Affine", "Linear", "Scale", "Bias", "Normalize"];
+
     private readonly List<Vec> _values = [];
     private readonly List<OptionProblem> _problems = [];
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
@@ -145,7 +148,7 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
 
     private Vec Elementwise(int index, EquationStep step, Vec[] a)
     {
-        if (!Enum.TryParse<Operation>(step.Operation, out var operation) || operation < Operation.Add)
+        if (!Enum.TryParse<Operation>(step.Operation, out var operation) || Operations.Of(operation).Kind != OperationKind.Elementwise)
             throw new InvalidOperationException($"{spec.Name}: unknown operation {step.Operation}.");
         var widths = a.Select(argument => argument.Node.Width).Where(width => width > 0).Distinct().ToList();
         return widths.Count > 1

@@ -26,7 +26,7 @@ internal sealed class ActivationPairs
         {
             if (waiting is not null && node.Arguments.Contains(waiting))
                 waiting = null;
-            if (!KernelPlanner.IsActivation(node))
+            if (!node.Info.IsActivation)
                 continue;
             if (waiting?.Operation != node.Operation)
             {

@@ -5,9 +5,6 @@ namespace Unrolled.Compiler.Planning;
 /// <summary>How long the results of a kernel wait for each of the sums that it takes.</summary>
 internal static class CriticalPath
 {
-    // Cycles from an operand to the result, on a processor with 512 bits: measured of the activations, of the others those of a multiply-add.
-    private const int OfSigmoid = 38, OfTanh = 28, OfAnother = 4;
-
     /// <summary>The sums from which the way to the last result is at least two thirds of the longest; none if that is all of them.</summary>
     public static IReadOnlyList<Sum> Leading(Kernel kernel, IReadOnlyList<Sum> sums)
     {
@@ -24,18 +21,11 @@ internal static class CriticalPath
         var ways = new Dictionary<Node, int>();
         foreach (var node in Enumerable.Reverse(kernel.Body))
         {
-            var way = (ways.TryGetValue(node, out var after) ? after : 0) + Cycles(kernel, node);
+            var way = (ways.TryGetValue(node, out var after) ? after : 0) + (kernel.Fused.Contains(node) ? 0 : node.Info.Latency);
             foreach (var argument in node.Arguments)
                 ways[argument] = Math.Max(way, ways.TryGetValue(argument, out var other) ? other : 0);
         }
 
         return ways;
     }
-
-    private static int Cycles(Kernel kernel, Node node) => node.Operation switch
-    {
-        Operation.Sigmoid => OfSigmoid,
-        Operation.Tanh => OfTanh,
-        _ => kernel.Fused.Contains(node) ? 0 : OfAnother,
-    };
 }

@@ -85,7 +85,7 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
 
     private static Pairing? PairsOf(StreamStage stage, Kernel kernel)
     {
-        if (!kernel.Body.Any(KernelPlanner.IsActivation))
+        if (!kernel.Body.Any(node => node.Info.IsActivation))
             return null;
         return stage.BlocksAtOnce > 1 ? Pairing.Blocks : !StreamPlanner.TakesProducts([stage.Space]) && stage.StreamsAtOnce > 1 ? Pairing.Streams : null;
     }
@@ -98,7 +98,5 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
         return blocks > 1 && Fits(kernel, blocks, MostOperationsOfWide) ? Wide : null;
     }
 
-    private static bool Fits(Kernel kernel, int vectors, int most) => vectors * kernel.Body.Where(node => node.IsElementwise).Sum(Operations) <= most;
-
-    private static int Operations(Node node) => KernelPlanner.IsCheap(node) ? 1 : KernelPlanner.IsActivation(node) ? 15 : 30;
+    private static bool Fits(Kernel kernel, int vectors, int most) => vectors * kernel.Body.Where(node => node.IsElementwise).Sum(node => node.Info.Instructions) <= most;
 }

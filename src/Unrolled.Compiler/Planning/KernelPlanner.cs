@@ -5,15 +5,8 @@ namespace Unrolled.Compiler.Planning;
 /// <summary>Fills a kernel's body from its targets, and decides what is fused and what needs a lane mask.</summary>
 internal static class KernelPlanner
 {
-    /// <summary>Whether computing a value again costs less than writing and reading it: one instruction, against two and their memory.</summary>
-    public static bool IsCheap(Node node) => node.Operation is Operation.Add or Operation.Subtract or Operation.Multiply or Operation.Negate or Operation.Relu
-        or Operation.Abs or Operation.Min or Operation.Max or Operation.StopGradient or Operation.Positive or Operation.Sign;
-
     /// <summary>Whether a value depends on parameters alone: it is computed once a block and kernel, not once a row.</summary>
     public static bool IsOfParameters(Node node) => node.Operation is Operation.Parameter or Operation.Constant || (node.IsElementwise && node.Arguments.All(IsOfParameters));
-
-    /// <summary>Whether a value is an activation of many operations, whose constants two vectors can share.</summary>
-    public static bool IsActivation(Node node) => node.Operation is Operation.Sigmoid or Operation.Tanh;
 
     /// <summary>
     /// Finds products that only feed one addition or subtraction. <c>a·b + c</c>, <c>c - a·b</c>: one instruction and one rounding where the hardware has it.
@@ -64,7 +57,7 @@ internal static class KernelPlanner
                 // A mean may be anything there: it depends on the other lanes.
                 value = node.Operation == Operation.Constant ? node.Value
                     : node.IsReduction ? 0.61803398875 + (0.0137 * node.Id)
-                    : node.IsElementwise ? Interpreter.Apply(node.Operation, [.. node.Arguments.Select(AtPadPoint)])
+                    : node.IsElementwise ? Operations.Value(node.Operation, [.. node.Arguments.Select(AtPadPoint)])
                     : 0;
                 known.Add(node, value);
             }

@@ -102,7 +102,7 @@ internal sealed partial class LayerPlanner
             return;
         }
 
-        if (isHome || KernelPlanner.IsCheap(node) || KernelPlanner.IsOfParameters(node))
+        if (isHome || node.Info.IsCheap || KernelPlanner.IsOfParameters(node))
         {
             foreach (var argument in node.Arguments)
                 Need(kernel, argument, seen);
@@ -146,6 +146,6 @@ internal sealed partial class LayerPlanner
         kernel.Phase is Phase.BackwardLoop or Phase.After && place.View.Buffer.Kind == BufferKind.State && _hasPoles && _cell.States.Any(state => state.Next == node);
 
     /// <summary>Whether the equations divide by a new state, or by what is made of one, or take its logarithm or root.</summary>
-    private static bool HasPoles(CellGraph cell) => cell.Nodes().Any(node => node.Operation is Operation.Divide or Operation.Log or Operation.Sqrt
+    private static bool HasPoles(CellGraph cell) => cell.Nodes().Any(node => node.Info.HasPole
         && Elementwise([node.Arguments[node.Arguments.Count - 1]]).Overlaps(cell.States.Select(state => state.Next).Where(next => !next.IsLeaf)));
 }

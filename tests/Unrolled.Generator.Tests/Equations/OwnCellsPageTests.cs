@@ -1,11 +1,23 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Unrolled.Compiler;
 
 namespace Unrolled.Generator.Tests.Equations;
 
 /// <summary>The page "Writing a cell": all its code compiles, in one project.</summary>
 public class OwnCellsPageTests
 {
+    [Fact]
+    public void Its_vocabulary_is_all_that_equations_may_call()
+    {
+        var page = File.ReadAllText(Path.Combine(CatalogueTests.Root, "docs", "own-cells.md"));
+        var table = page[page.IndexOf("## The vocabulary", StringComparison.Ordinal)..];
+        var rows = Regex.Matches(table, @"^\| (.*?) \|", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
+        var words = rows.SelectMany(row => Regex.Matches(row, @"\b[A-Z]\w+").Select(match => match.Value)).Distinct();
+
+        Assert.Equal(ModelCompiler.EquationFunctions.Order(), words.Order());
+    }
+
     [Fact]
     public async Task Every_block_compiles()
     {

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
+using Unrolled.Compiler.Graph;
 
 namespace Unrolled.Generator.Tests.Fuzz;
 
 /// <summary>Writes classes of equations: every call of the vocabulary, with and without names, and what cannot be read.</summary>
 internal sealed class FuzzEquations(Random random, bool isLegal)
 {
-    private static readonly string[] Functions = ["Sigmoid", "Tanh", "Relu", "Softplus", "Exp", "Log", "Sqrt", "Sin", "Cos", "Abs", "StopGradient"];
+    private static readonly string[] Functions = [.. Operations.Functions.Where(function => function.Arity == 1).Select(function => function.Name)];
     private static readonly string[] StateSets = ["h", "h, Vec c", "h, Vec c, Vec n", "s", "@event", "größe, Vec 𝑥"];
     private static readonly string[] Wrong =
     [
