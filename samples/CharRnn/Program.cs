@@ -86,12 +86,11 @@ static void Learn(Options options)
 static double Evaluate(CharacterModel model, TextStreams text, Tape<CharacterModel> tape)
 {
     text.Restart();
-    tape.Training = false; // no dropout, should the model have some
     double sum = 0;
     for (int piece = 0; piece < text.Count; piece++)
     {
         text.Next();
-        model.Forward(tape);
+        model.Forward(tape, training: false); // no dropout, should the model have some
         sum += Loss.SoftmaxCrossEntropy.Evaluate(tape);
     }
 

@@ -37,7 +37,7 @@ public abstract class CompiledAgainstInterpreter
     {
         var spec = Variants.Spec(variant, hidden);
         using var model = InMemoryCompiler.Create(spec);
-        Pass.Randomize(model.Parameters, seed: hidden);
+        PassData.Randomize(model.Parameters, seed: hidden);
         var steps = hidden <= 17 ? 5 : hidden <= 65 ? 4 : hidden < 512 ? 3 : 2;
         var batches = BatchesOf(variant, hidden);
         foreach (var batch in batches)

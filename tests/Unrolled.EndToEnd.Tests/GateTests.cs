@@ -31,9 +31,9 @@ public sealed class GateTests
         {
             var spec = Variants.Spec(variant, hidden);
             using var model = InMemoryCompiler.Create(spec);
-            Pass.Randomize(model.Parameters, hidden);
+            PassData.Randomize(model.Parameters, hidden);
             var plan = new ModelPlan(spec);
-            var pass = new Pass(plan, steps: 4, batch: 5, uneven: false, seed: 1);
+            var pass = new PassData(plan, steps: 4, batch: 5, uneven: false, seed: 1);
             var expected = new Oracle(plan, model, pass);
             foreach (var keepGates in new[] { false, true })
             {
@@ -95,9 +95,9 @@ public sealed class GateTests
     {
         const int Steps = 4, Batch = 5;
         using var model = InMemoryCompiler.Create(spec);
-        Pass.Randomize(model.Parameters, 7);
+        PassData.Randomize(model.Parameters, 7);
         var plan = new ModelPlan(spec);
-        var pass = new Pass(plan, Steps, Batch, uneven: true, seed: 1);
+        var pass = new PassData(plan, Steps, Batch, uneven: true, seed: 1);
         var expected = new Oracle(plan, model, pass, training: true);
         var tape = model.NewTape(Steps, Batch);
         pass.Fill(tape);

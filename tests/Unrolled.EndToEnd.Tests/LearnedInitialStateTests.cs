@@ -52,7 +52,7 @@ public sealed class LearnedInitialStateTests
     {
         var spec = Models[name](hidden);
         using var model = InMemoryCompiler.Create(spec);
-        Pass.Randomize(model.Parameters, hidden);
+        PassData.Randomize(model.Parameters, hidden);
         var plan = new ModelPlan(spec);
         foreach (var uneven in new[] { false, true })
         {
@@ -77,9 +77,9 @@ public sealed class LearnedInitialStateTests
     {
         var spec = Models["lstm"](7);
         using var model = InMemoryCompiler.Create(spec);
-        Pass.Randomize(model.Parameters, 7);
+        PassData.Randomize(model.Parameters, 7);
         var (learned, plan) = (model.Parameters["lstm0.h0"].ToArray(), new ModelPlan(spec));
-        var pass = new Pass(plan, steps: 3, batch: 1, uneven: false, seed: 4);
+        var pass = new PassData(plan, steps: 3, batch: 1, uneven: false, seed: 4);
         float[] given = [.. pass.InitialStates["lstm0.h"]];
         foreach (var isSet in new[] { false, true })
         {
@@ -126,9 +126,8 @@ public sealed class LearnedInitialStateTests
     private static void Check(ModelPlan plan, ModelHandle model, bool uneven, Func<int, bool> isSet)
     {
         const int Steps = 4, Batch = 5;
-        var pass = new Pass(plan, Steps, Batch, uneven, seed: 3);
+        var pass = new PassData(plan, Steps, Batch, uneven, seed: 3);
         var tape = model.NewTape(Steps, Batch);
-        tape.Training = false;
         var set = pass.InitialStates.Keys.Where((state, k) => isSet(k) || !model.Parameters.Contains(state + "0")).ToHashSet();
         pass.Fill(tape, set);
         foreach (var state in pass.InitialStates.Where(state => !set.Contains(state.Key)))
@@ -140,7 +139,7 @@ public sealed class LearnedInitialStateTests
 
         var expected = new Oracle(plan, model, pass);
         model.Gradients.Clear();
-        tape.Forward();
+        tape.Forward(training: false);
         Compare.Near("outputs", tape.Outputs, expected.Outputs, Compare.Values);
         tape.Backward(!plan.IsToken);
         foreach (var (state, gradient) in expected.InitialStateGradients)
@@ -159,7 +158,7 @@ public sealed class LearnedInitialStateTests
     }
 
     /// <summary>Puts what the parameters say, or <paramref name="given"/>, where sequences start.</summary>
-    private static void Start(Pass pass, ModelHandle model, Func<int, bool> isSet, float[] given)
+    private static void Start(PassData pass, ModelHandle model, Func<int, bool> isSet, float[] given)
     {
         foreach (var (state, k) in pass.InitialStates.Keys.Select((state, k) => (state, k)))
             (isSet(k) ? given : model.Parameters[state + "0"].ToArray()).CopyTo(pass.InitialStates[state], 0);

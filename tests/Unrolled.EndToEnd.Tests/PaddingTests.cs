@@ -61,7 +61,7 @@ public sealed class PaddingTests
     private static int Check(ModelSpec spec, int number, bool mayVanish = false)
     {
         using var model = InMemoryCompiler.Create(spec);
-        Pass.Randomize(model.Parameters, number);
+        PassData.Randomize(model.Parameters, number);
         var plan = new ModelPlan(spec);
         var optimizer = Optimizers[number % Optimizers.Length]();
         var trainer = model.NewTrainer(Loss.MeanSquaredError, optimizer, maxGradientNorm: 0.01f);
@@ -70,7 +70,7 @@ public sealed class PaddingTests
         for (var update = 0; update < 3; update++)
         {
             // From zero states: not every other state is one that a cell could reach.
-            new Pass(plan, 4, 7, uneven: update == 1, seed: update).Fill(tape, IsOwn(spec) ? new HashSet<string>() : null);
+            new PassData(plan, 4, 7, uneven: update == 1, seed: update).Fill(tape, IsOwn(spec) ? new HashSet<string>() : null);
             new Random(update).NextSingles(tape.Targets);
             trainer.Step(tape);
             Assert.True(trainer.GradientNorm > 0.01 || mayVanish, "the updates were to be clipped");
@@ -136,7 +136,7 @@ public sealed class PaddingTests
 
     private static float[] Outputs(ModelHandle model, ModelPlan plan)
     {
-        var pass = new Pass(plan, steps: 6, batch: 1, uneven: false, seed: 9);
+        var pass = new PassData(plan, steps: 6, batch: 1, uneven: false, seed: 9);
         var stream = model.NewStream();
         var ys = new float[6 * plan.Outputs];
         if (!model.CanStep)

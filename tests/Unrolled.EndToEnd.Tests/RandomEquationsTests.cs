@@ -20,7 +20,7 @@ public sealed class RandomEquationsTests
             var spec = RandomEquations.Spec(seed);
             Assert.Empty(ModelCompiler.Check(spec));
             using var model = InMemoryCompiler.Create(spec);
-            Pass.Randomize(model.Parameters, seed);
+            PassData.Randomize(model.Parameters, seed);
             try
             {
                 ModelComparison.Check(spec, model, steps: 1 + (seed % 4), batch: 1 + (seed * 7 % 9), uneven: seed % 5 == 0, mayBeIllConditioned: true);

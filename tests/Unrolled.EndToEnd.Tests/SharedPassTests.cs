@@ -89,13 +89,14 @@ public sealed class SharedPassTests
         Assert.Equal(1, trainer.Threads);
     }
 
-    /// <summary>A step of the trainer goes by its own number and leaves the tape's.</summary>
+    /// <summary>A step of the trainer goes by its own number and not by the tape's.</summary>
     [Fact]
-    public void A_step_leaves_the_tapes_number_of_threads()
+    public void A_step_takes_the_trainers_number_of_threads()
     {
         var (model, tape) = Filled<RowReader>(2, uneven: false, seed: 1);
         tape.Threads = 5;
         new Trainer<RowReader>(model, Loss.MeanSquaredError, new Adam()) { Threads = 2 }.Step(tape);
+        Assert.Equal(2, tape.ForwardPass.Threads);
         Assert.Equal(5, tape.Threads);
     }
 
@@ -129,7 +130,7 @@ public sealed class SharedPassTests
     {
         var (model, tape) = Filled<T>(batch, uneven, seed);
         tape.Threads = threads;
-        Assert.Equal(threads > 1 && batch >= 9, tape.Workers > 1);
+        Assert.Equal(threads > 1 && batch >= 9, tape.Workers(threads) > 1);
         var results = new List<(string, float[])>();
         model.Forward(tape);
         results.Add(("outputs", tape.Outputs.ToArray()));

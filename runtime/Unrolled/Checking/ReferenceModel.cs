@@ -41,7 +41,7 @@ internal sealed class ReferenceModel
             switch (words[0])
             {
                 case "dropout":
-                    if (!tape.TrainingPass)
+                    if (!tape.ForwardPass.Training)
                         break;
                     var mask = Mask(model.Core.Seed, tape, int.Parse(words[1], CultureInfo.InvariantCulture), double.Parse(words[2], CultureInfo.InvariantCulture));
                     reference._layers.Add(x => Combine(x, mask(x.Max(row => row.Length)), static (v, m) => v * m));
@@ -136,7 +136,7 @@ internal sealed class ReferenceModel
                 var ones = new float[tape.Rows * width];
                 Array.Fill(ones, 1);
                 var kept = new float[ones.Length];
-                Dropout.Apply(seed, tape.Update, layer, rate, Share.Whole(tape.Rows), tape.Batch, ref ones[0], width, ref kept[0], width, width);
+                Dropout.Apply(seed, in tape.ForwardPass, layer, rate, Share.Whole(tape.Rows), tape.Batch, ref ones[0], width, ref kept[0], width, width);
                 mask = Rows(kept, width);
             }
 

@@ -32,11 +32,12 @@ public interface IInferenceModel<TSelf>
     /// <param name="streams">The number of streams, at least 1.</param>
     State<TSelf> NewState(int streams = 1);
 
-    /// <summary>What one worker does of the pass that has begun on a tape.</summary>
+    /// <summary>What one worker does of a pass that has begun on a tape.</summary>
     /// <param name="tape">A tape of this model.</param>
+    /// <param name="pass">What is to be done.</param>
     /// <param name="worker">Who does it.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    void Pass(Tape<TSelf> tape, Worker worker);
+    void Pass(Tape<TSelf> tape, in Pass pass, Worker worker);
 }
 
 /// <summary>A compiled model that can also be trained. The generator implements it for every class with <c>[Model]</c> but those with <c>Training = false</c>.</summary>
@@ -55,7 +56,13 @@ public interface IModel<TSelf> : IInferenceModel<TSelf>
 
     /// <summary>Runs the inputs of a tape from its initial state, and fills its outputs and its final state.</summary>
     /// <param name="tape">A tape of this model.</param>
-    void Forward(Tape<TSelf> tape);
+    /// <param name="training">Whether dropout acts, in this pass and the <see cref="Backward"/> that follows it; false to see what the model has learned.</param>
+    /// <param name="firstSequence">
+    /// The number of the tape's first sequence, where the sequences of a batch lie on several tapes: dropout follows from a sequence's number in the batch, so that each tape has masks of its own.
+    /// </param>
+    /// <param name="firstStep">The number of the tape's first step, where sequences go through in pieces: how many steps the pieces before had.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below 0.</exception>
+    void Forward(Tape<TSelf> tape, bool training = true, int firstSequence = 0, int firstStep = 0);
 
     /// <summary>Computes the gradients of the parameters from the gradients of outputs and final states, and adds them into <see cref="Gradients"/>.</summary>
     /// <param name="tape">A tape of this model, after <see cref="Forward"/>.</param>

@@ -10,22 +10,10 @@ public sealed partial class Tape<TModel>
 {
     private readonly int[] _cleanTokens;
     private AlignedBuffer? _cleanInputs;
+    private Pass _forward;
 
-    /// <summary>Whether the pass that Forward began drops units: <see cref="Training"/> as it was then.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public bool TrainingPass { get; private set; }
-
-    /// <summary>The model's number of updates when Forward began: dropout's counter, the same in Backward.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public long Update { get; private set; }
-
-    /// <summary>Whether the pass that has begun is Backward.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public bool IsBackward { get; private set; }
-
-    /// <summary>Whether the Backward that has begun is to fill <see cref="InputGradients"/>.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public bool HasInputGradients { get; private set; }
+    /// <summary>The forward pass that filled the tape.</summary>
+    internal ref readonly Pass ForwardPass => ref _forward;
 
     /// <summary>Steps · batch.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -55,10 +43,43 @@ public sealed partial class Tape<TModel>
     public AlignedBuffer Boundary(int index) =>
         _boundaries[index] ??= Allocate(_layout.Padded(_layout.BoundaryWidths[index]), "the outputs of a layer");
 
-    /// <summary>Starts Forward: checks lengths and tokens, and takes note of them for the whole pass.</summary>
+    /// <summary>The forward pass that a user asks for.</summary>
+    /// <param name="training">Whether dropout acts.</param>
+    /// <param name="firstSequence">The number of the tape's first sequence in the batch.</param>
+    /// <param name="firstStep">The number of the tape's first step in its sequences.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below 0.</exception>
     /// <exception cref="ArgumentException">A length is not from 0 to <see cref="Steps"/>, or a token within a sequence is not in the vocabulary.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void BeginForward()
+    public void RunForward(bool training, int firstSequence = 0, int firstStep = 0) => RunForward(training, firstSequence, firstStep, _threads);
+
+    /// <summary>The backward pass that a user asks for.</summary>
+    /// <param name="inputGradients">Whether the input gradients are to be filled.</param>
+    /// <exception cref="InvalidOperationException">There was no Forward since the last Backward; on a tape that keeps its gates: no Forward at all.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void RunBackward(bool inputGradients) => RunBackward(inputGradients, _threads);
+
+    /// <summary>A forward pass on so many threads.</summary>
+    internal void RunForward(bool training, int firstSequence, int firstStep, int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(firstSequence);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstStep);
+        var pass = new Pass { Training = training, Update = Model.Core.Updates, FirstSequence = firstSequence, FirstStep = firstStep, Threads = threads };
+        BeginForward(in pass);
+        _pass.Run(in pass);
+        EndForward();
+    }
+
+    /// <summary>A backward pass on so many threads.</summary>
+    internal void RunBackward(bool inputGradients, int threads)
+    {
+        var pass = _forward.Backward(inputGradients && !IsTokenModel, threads);
+        BeginBackward(in pass);
+        _pass.Run(in pass);
+        EndBackward();
+    }
+
+    /// <summary>Starts Forward: checks lengths and tokens, and takes note of them for the whole pass.</summary>
+    internal void BeginForward(in Pass pass)
     {
         _frame.Phase = TapePhase.Empty;
         RequireLengths();
@@ -75,27 +96,17 @@ public sealed partial class Tape<TModel>
                 _tracks[i].PrepareToSuspend();
         }
 
-        IsBackward = false;
-        TrainingPass = Training;
-        Update = Model.Core.Updates;
+        _forward = pass;
         _frame.ParameterVersion = Model.Core.Version;
         _frame.IsInitialStateChanged = false;
         _frame.Phase = TapePhase.Forward;
     }
 
-    /// <summary>Runs the pass that has begun, shared among as many workers as it is worth.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void RunPass() => Crew.Shared.Run(_pass, Workers);
-
     /// <summary>Ends Forward: outputs, states and gates can be read.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void EndForward() => _frame.Phase = TapePhase.AfterForward;
+    internal void EndForward() => _frame.Phase = TapePhase.AfterForward;
 
     /// <summary>Starts Backward.</summary>
-    /// <param name="inputGradients">Whether the input gradients are to be filled.</param>
-    /// <exception cref="InvalidOperationException">There was no Forward since the last Backward; on a tape that keeps its gates: no Forward at all.</exception>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void BeginBackward(bool inputGradients)
+    internal void BeginBackward(in Pass pass)
     {
         bool ready = _frame.Phase == TapePhase.AfterForward || (KeepGates && _frame.Phase == TapePhase.AfterBackward);
         if (!ready)
@@ -106,17 +117,15 @@ public sealed partial class Tape<TModel>
                     : "Backward needs a Forward with this tape before it.");
         }
 
-        HasInputGradients = inputGradients && !IsTokenModel;
-        if (HasInputGradients)
+        // What is allocated when it is first used must be there before workers use it.
+        if (pass.InputGradients)
             _ = InputGradientBuffer;
         _ = Model.Core.Gradients;
-        IsBackward = true;
         _frame.Phase = TapePhase.Backward;
     }
 
     /// <summary>Ends Backward: input and initial state gradients can be read.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void EndBackward()
+    internal void EndBackward()
     {
         for (int i = 0; i < _tracks.Length; i++)
             _tracks[i].AddInitialStateGradients(ref Model.Core.TrackGradients(i));
@@ -162,7 +171,6 @@ public sealed partial class Tape<TModel>
         _frame.Steps = steps;
         _frame.Phase = TapePhase.Empty;
         Array.Fill(_lengths, steps);
-        Training = !_inference;
     }
 
     private void CopyRows(ref float source, nint sourceStride, ref float destination, nint destinationStride, int width, Share rows)

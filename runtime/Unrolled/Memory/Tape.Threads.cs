@@ -30,13 +30,22 @@ public sealed partial class Tape<TModel>
     /// </summary>
     internal long WorkOfThread { get; set; } = 1 << 20;
 
-    /// <summary>How many workers share a pass. A worker has whole groups of sequences, or of rows where there is no loop over time: see <see cref="Share"/>.</summary>
-    internal int Workers => _inference || _threads == 1
+    /// <summary>How many workers share a pass among so many threads. A worker has whole groups of sequences, or of rows where there is no loop over time: see <see cref="Share"/>.</summary>
+    internal int Workers(int threads) => _inference || threads == 1
         ? 1
-        : (int)Math.Clamp(Math.Min(Rows * _layout.MultiplyAdds / WorkOfThread, Share.GroupsOf(_layout.IsRecurrent ? Batch : Rows)), 1, _threads);
+        : (int)Math.Clamp(Math.Min(Rows * _layout.MultiplyAdds / WorkOfThread, Share.GroupsOf(_layout.IsRecurrent ? Batch : Rows)), 1, threads);
 
+    /// <summary>A pass as work for several; the object is used again, so that a pass allocates nothing.</summary>
     private sealed class PassWork(Tape<TModel> tape) : ISharedWork
     {
-        public void Run(Worker worker) => tape.Model.Pass(tape, worker);
+        private Pass _order;
+
+        public void Run(in Pass pass)
+        {
+            _order = pass;
+            Crew.Shared.Run(this, tape.Workers(pass.Threads));
+        }
+
+        void ISharedWork.Run(Worker worker) => tape.Model.Pass(tape, in _order, worker);
     }
 }

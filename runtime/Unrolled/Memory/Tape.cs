@@ -86,9 +86,6 @@ public sealed partial class Tape<TModel>
     /// <summary>Whether gates can still be read after Backward.</summary>
     public bool KeepGates => _frame.KeepGates;
 
-    /// <summary>Whether Forward drops units as <c>[Dropout]</c> says; true until set.</summary>
-    public bool Training { get; set; } = true;
-
     /// <summary>The inputs [steps, batch, Inputs]; zero until set.</summary>
     /// <exception cref="InvalidOperationException">It is a token model.</exception>
     public Span<float> Inputs => (_inputs ?? throw Wrong("Inputs", "reads tokens: fill tape.Tokens")).Span[..Floats(_layout.Inputs)];

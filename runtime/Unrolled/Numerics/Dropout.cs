@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// Inverted dropout (Srivastava et al. 2014). Whether an element is kept is a hash of (seed, update, layer, step, sequence, unit): nothing is stored, Backward finds the same
-/// mask again, and neither threads nor the vector width change it.
+/// Inverted dropout (Srivastava et al. 2014). Whether an element is kept is a hash of (seed, update, layer, step, sequence, unit), steps and sequences counted over the whole batch: nothing is stored, Backward finds the same
+/// mask again, and neither threads nor the vector width change it, nor how a batch is cut into tapes.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Dropout
@@ -18,7 +18,7 @@ public static class Dropout
     /// destination = source / (1 − rate) where the element is kept, else 0; for a share of the rows [steps·batch]. Forward's values and Backward's gradients alike. Source and destination may be the same.
     /// </summary>
     /// <param name="seed">The model's seed.</param>
-    /// <param name="update">The number of updates so far, as the tape noted it.</param>
+    /// <param name="pass">The pass: its number of updates, first sequence and first step.</param>
     /// <param name="layer">The layer's index.</param>
     /// <param name="rate">The part that is dropped, from 0 to below 1.</param>
     /// <param name="rows">Which rows.</param>
@@ -29,16 +29,17 @@ public static class Dropout
     /// <param name="destinationStride">Floats from one of its rows to the next.</param>
     /// <param name="width">Floats of a row to write, padding included.</param>
     public static void Apply(
-        int seed, long update, int layer, double rate, Share rows, int batch,
+        int seed, in Pass pass, int layer, double rate, Share rows, int batch,
         ref float source, nint sourceStride, ref float destination, nint destinationStride, int width)
     {
         uint threshold = Threshold(rate);
         float scale = (float)(1 / (1 - rate));
-        ulong call = RandomStream.Mix(unchecked(RandomStream.Mix(((ulong)(uint)seed << 32) | (uint)layer) + (ulong)update));
+        ulong call = RandomStream.Mix(unchecked(RandomStream.Mix(((ulong)(uint)seed << 32) | (uint)layer) + (ulong)pass.Update));
         var (step, sequence) = Math.DivRem((int)rows.First, batch);
+        uint firstStep = (uint)pass.FirstStep, firstSequence = (uint)pass.FirstSequence;
         for (nint row = rows.First; row < rows.First + rows.Count; row++)
         {
-            ulong key = RandomStream.Mix(call ^ RandomStream.Mix(((ulong)(uint)step << 32) | (uint)sequence));
+            ulong key = RandomStream.Mix(call ^ RandomStream.Mix(((ulong)(firstStep + (uint)step) << 32) | (firstSequence + (uint)sequence)));
             ApplyRow(
                 key,
                 threshold,

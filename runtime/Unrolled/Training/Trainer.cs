@@ -1,3 +1,5 @@
+using Unrolled.CompilerServices;
+
 namespace Unrolled;
 
 /// <summary>
@@ -99,23 +101,15 @@ public sealed partial class Trainer<TModel>
         ArgumentNullException.ThrowIfNull(tape);
         if (Loss is null)
             throw new InvalidOperationException("The trainer was made without a loss: give it one, or compute gradients yourself and call Update.");
-        int threads = tape.Threads;
-        tape.Threads = Threads;
-        try
-        {
-            Model.Core.Gradients.Clear();
-            Model.Forward(tape);
-            double loss = Loss.Evaluate(tape);
-            if (!double.IsFinite(loss))
-                throw Diverged("loss", loss);
-            Model.Backward(tape, inputGradients: false);
-            Update();
-            return loss;
-        }
-        finally
-        {
-            tape.Threads = threads;
-        }
+        Check.Tape(tape, Model);
+        Model.Core.Gradients.Clear();
+        tape.RunForward(training: true, firstSequence: 0, firstStep: 0, _threads);
+        double loss = tape.Evaluate(Loss, _threads);
+        if (!double.IsFinite(loss))
+            throw Diverged("loss", loss);
+        tape.RunBackward(inputGradients: false, _threads);
+        Update();
+        return loss;
     }
 
     /// <summary>

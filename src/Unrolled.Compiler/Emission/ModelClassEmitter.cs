@@ -246,29 +246,22 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         // No 'var': a user's class may have that name.
         writer.Line($"{Runtime}Tape<{Self}> tape = state.RunTape(steps);");
         writer.Line($"{name}.CopyTo(tape.{(model.IsToken ? "Tokens" : "Inputs")});");
-        if (model.Spec.Training)
-            writer.Line("Forward(tape);");
-        else
-            EmitForwardPass();
+        writer.Line("tape.RunForward(training: false);");
         writer.Line("tape.Outputs.CopyTo(ys);");
         writer.Line("state.Take(tape);");
-    }
-
-    private void EmitForwardPass()
-    {
-        writer.Line("tape.BeginForward();");
-        writer.Line("tape.RunPass();");
-        writer.Line("tape.EndForward();");
     }
 
     private void EmitPasses()
     {
         writer.Summary("Runs all sequences of the tape: fills its outputs and its final state.");
         writer.Line("/// <param name=\"tape\">A tape of this model, with inputs.</param>");
-        using (writer.Block($"public void Forward({Runtime}Tape<{Self}> tape)"))
+        writer.Line("/// <param name=\"training\">Whether dropout acts, in this pass and the Backward that follows it; false to see what the model has learned.</param>");
+        writer.Line("/// <param name=\"firstSequence\">The number of the tape's first sequence, where the sequences of a batch lie on several tapes: dropout counts from it.</param>");
+        writer.Line("/// <param name=\"firstStep\">The number of the tape's first step, where sequences go through in pieces: dropout counts from it.</param>");
+        using (writer.Block($"public void Forward({Runtime}Tape<{Self}> tape, bool training = true, int firstSequence = 0, int firstStep = 0)"))
         {
             writer.Line($"{Services}Check.Tape(tape, this);");
-            EmitForwardPass();
+            writer.Line("tape.RunForward(training, firstSequence, firstStep);");
         }
 
         writer.Line();
@@ -278,9 +271,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         using (writer.Block($"public void Backward({Runtime}Tape<{Self}> tape, bool inputGradients = true)"))
         {
             writer.Line($"{Services}Check.Tape(tape, this);");
-            writer.Line("tape.BeginBackward(inputGradients);");
-            writer.Line("tape.RunPass();");
-            writer.Line("tape.EndBackward();");
+            writer.Line("tape.RunBackward(inputGradients);");
         }
 
         writer.Line();
@@ -289,10 +280,10 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
     /// <summary>What each of the workers that share a pass does.</summary>
     private void EmitPass()
     {
-        using (writer.Block($"void {Runtime}IInferenceModel<{Self}>.Pass({Runtime}Tape<{Self}> tape, {Services}Worker worker)"))
+        using (writer.Block($"void {Runtime}IInferenceModel<{Self}>.Pass({Runtime}Tape<{Self}> tape, in {Services}Pass pass, {Services}Worker worker)"))
         {
             if (model.HasForwardPass)
-                Dispatch(model.Spec.Training ? "Pass" : "Forward", "__core, tape, worker");
+                Dispatch(model.Spec.Training ? "Pass" : "Forward", "__core, tape, in pass, worker");
             else
                 writer.Line("throw new global::System.NotSupportedException();");
         }

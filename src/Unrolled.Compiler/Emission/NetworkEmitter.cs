@@ -88,19 +88,19 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitPass()
     {
-        writer.Summary("What one worker does of the pass that has begun on the tape.");
-        writer.Line("internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker)");
+        writer.Summary("What one worker does of a pass that has begun on the tape.");
+        writer.Line("internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)");
         using (writer.Indented())
             writer.Line("where V : struct, ISimd<V> where TModel : class, IModel<TModel>");
         using (writer.Block())
         {
-            using (writer.Block("if (tape.IsBackward)"))
+            using (writer.Block("if (pass.IsBackward)"))
             {
-                writer.Line("Backward<V, TModel>(core, tape, worker, tape.HasInputGradients);");
+                writer.Line("Backward<V, TModel>(core, tape, in pass, worker);");
                 writer.Line("return;");
             }
 
-            writer.Line("Forward<V, TModel>(core, tape, worker);");
+            writer.Line("Forward<V, TModel>(core, tape, in pass, worker);");
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitForward()
     {
-        writer.Line($"internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker)");
+        writer.Line("internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)");
         using (writer.Indented())
             writer.Line($"where V : struct, ISimd<V> where TModel : class, {(model.Spec.Training ? "IModel" : "IInferenceModel")}<TModel>");
         using (writer.Block())
@@ -155,7 +155,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
                 writer.Line($"nint x{next}Stride = x{i}Stride;");
                 if (!model.Spec.Training)
                     break;
-                using (writer.Block("if (tape.TrainingPass)"))
+                using (writer.Block("if (pass.Training)"))
                 {
                     writer.Line($"x{next} = ref {Memory(layer.Index, BoundaryUse.Output)};");
                     writer.Line($"x{next}Stride = Packed.Padded<V>({Text(layer.Outputs)});");
@@ -180,11 +180,11 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     private static string Half(int track, ModelLayer layer) => $"ref tape.Track({Text(track)}).Output, tape.Track({Text(track)}).OutputStride, {Text(layer.Outputs / 2)}";
 
     private static string Dropout(ModelLayer layer, string memory) =>
-        $"Dropout.Apply(core.Seed, tape.Update, {Text(layer.Index)}, {layer.Rate.ToString("R", CultureInfo.InvariantCulture)}, rows, tape.Batch, {memory}, (int)Packed.Padded<V>({Text(layer.Outputs)}));";
+        $"Dropout.Apply(core.Seed, in pass, {Text(layer.Index)}, {layer.Rate.ToString("R", CultureInfo.InvariantCulture)}, rows, tape.Batch, {memory}, (int)Packed.Padded<V>({Text(layer.Outputs)}));";
 
     private void EmitBackward()
     {
-        writer.Line($"internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker, bool inputGradients)");
+        writer.Line("internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)");
         using (writer.Indented())
             writer.Line($"where V : struct, ISimd<V> where TModel : class, {(model.Spec.Training ? "IModel" : "IInferenceModel")}<TModel>");
         using (writer.Block())
@@ -199,7 +199,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
                 EmitBackward(layer);
             if (model.IsToken)
                 return;
-            using (writer.Block("if (inputGradients)"))
+            using (writer.Block("if (pass.InputGradients)"))
             {
                 writer.Line("tape.CollectInputGradients(ref dx0, dx0Stride, rows);");
                 if (model.HasResidual)
@@ -217,8 +217,8 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             switch (layer)
             {
                 case { Role: LayerRole.Dropout }:
-                    writer.Line($"ref float x{next} = ref (tape.TrainingPass ? ref {Memory(layer.Index, BoundaryUse.Output)} : ref x{i});");
-                    writer.Line($"nint x{next}Stride = tape.TrainingPass ? Packed.Padded<V>({Text(layer.Outputs)}) : x{i}Stride;");
+                    writer.Line($"ref float x{next} = ref (pass.Training ? ref {Memory(layer.Index, BoundaryUse.Output)} : ref x{i});");
+                    writer.Line($"nint x{next}Stride = pass.Training ? Packed.Padded<V>({Text(layer.Outputs)}) : x{i}Stride;");
                     break;
                 case { Role: LayerRole.Residual }:
                     break;
@@ -248,7 +248,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         {
             writer.Line($"ref float dx{i} = ref dx{next};");
             writer.Line($"nint dx{i}Stride = dx{next}Stride;");
-            using (writer.Block("if (tape.TrainingPass)"))
+            using (writer.Block("if (pass.Training)"))
             {
                 writer.Line($"dx{i} = ref {Memory(layer.Index, BoundaryUse.InputGradient)};");
                 writer.Line(Dropout(layer, $"ref dx{next}, dx{next}Stride, ref dx{i}, dx{i}Stride"));
@@ -264,7 +264,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             writer.Line($"nint dx{i}Stride = Packed.Padded<V>({Text(layer.Inputs)});");
         }
 
-        var wanted = layer.Index == 0 ? "inputGradients" : "true";
+        var wanted = layer.Index == 0 ? "pass.InputGradients" : "true";
         if (layer.Direction != Direction.Both)
         {
             EmitBackward(layer, FirstTrack(layer), $"ref dx{next}, dx{next}Stride", isToken ? "" : $", ref dx{i}, dx{i}Stride, {wanted}");
@@ -286,7 +286,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         writer.Line($"ref float more{i} = ref {Memory(layer.Index, BoundaryUse.MoreInputGradient)};");
         EmitBackward(layer, FirstTrack(layer) + 1, $"ref dBackward{i}, half{i}Stride", $", ref more{i}, dx{i}Stride, {wanted}");
         var add = $"Sequences.AddRows(ref more{i}, dx{i}Stride, ref dx{i}, dx{i}Stride, (int)dx{i}Stride, rows);";
-        writer.Line(layer.Index == 0 ? "if (inputGradients)" : add);
+        writer.Line(layer.Index == 0 ? "if (pass.InputGradients)" : add);
         if (layer.Index == 0)
         {
             using (writer.Indented())

@@ -39,7 +39,7 @@ public sealed class PaperCellTests
         {
             var model = spec with { Layers = new([layer]) };
             using var handle = InMemoryCompiler.Create(model);
-            Pass.Randomize(handle.Parameters, seed: 4);
+            PassData.Randomize(handle.Parameters, seed: 4);
             ModelComparison.Check(model, handle, Steps, Batch, uneven: true, prepare: pass =>
             {
                 foreach (var state in pass.InitialStates.Values)
@@ -90,12 +90,12 @@ public sealed class PaperCellTests
             Assert.Equal(0.1f * i * 0.5f, t[i], 1e-6f);
     }
 
-    private static void Check<TModel, TEquations>(Action<Pass>? prepare = null)
+    private static void Check<TModel, TEquations>(Action<PassData>? prepare = null)
         where TModel : class, IModel<TModel>
         where TEquations : ICellEquations
     {
         var model = TModel.Create(seed: 1);
-        Pass.Randomize(model.Parameters, seed: 4);
+        PassData.Randomize(model.Parameters, seed: 4);
         Forward<TModel, TEquations>(model);
         var spec = OwnSpecs.Of<TModel>();
         using var handle = new ModelHandle<TModel>(model);

@@ -16,25 +16,24 @@ internal static class ModelComparison
     /// <param name="uneven">Whether sequences differ in length.</param>
     /// <param name="mayBeIllConditioned">Whether a result may be as far off as eight times what the interpreter in float32 is: so an ill-conditioned graph is told from a wrong one.</param>
     /// <param name="prepare">Changes what goes in: for cells that not every initial state suits.</param>
-    public static void Check(ModelSpec spec, ModelHandle model, int steps, int batch, bool uneven, bool mayBeIllConditioned = false, Action<Pass>? prepare = null)
+    public static void Check(ModelSpec spec, ModelHandle model, int steps, int batch, bool uneven, bool mayBeIllConditioned = false, Action<PassData>? prepare = null)
     {
         var what = $"batch {batch}{(uneven ? ", uneven" : "")}: ";
         var plan = new ModelPlan(spec);
         var tape = model.NewTape(steps, batch);
-        tape.Training = false;
 
         // A used tape, last with the other kind of lengths, gives what a new one gives.
-        new Pass(plan, steps, batch, !uneven, seed: 2).Fill(tape);
-        tape.Forward();
+        new PassData(plan, steps, batch, !uneven, seed: 2).Fill(tape);
+        tape.Forward(training: false);
         tape.Backward();
         model.Gradients.Clear();
 
-        var pass = new Pass(plan, steps, batch, uneven, seed: 3);
+        var pass = new PassData(plan, steps, batch, uneven, seed: 3);
         prepare?.Invoke(pass);
         var expected = new Oracle(plan, model, pass);
         var single = mayBeIllConditioned ? new Oracle(plan, model, pass, single: true) : null;
         pass.Fill(tape);
-        tape.Forward();
+        tape.Forward(training: false);
         Compare.Near(what + "outputs", tape.Outputs, expected.Outputs, Compare.Values, single?.Outputs);
         foreach (var state in expected.FinalStates)
             Compare.Near($"{what}final {state.Key}", tape.FinalState[state.Key].ToArray(), state.Value, Compare.Values, single?.FinalStates[state.Key]);
@@ -53,7 +52,7 @@ internal static class ModelComparison
     }
 
     /// <summary>All sequences as the streams of one state, a step at a time and all steps at once.</summary>
-    private static void ManyStreams(string what, ModelPlan plan, ModelHandle model, Pass pass, Oracle expected, Oracle? single)
+    private static void ManyStreams(string what, ModelPlan plan, ModelHandle model, PassData pass, Oracle expected, Oracle? single)
     {
         var streams = model.NewStream(pass.Batch);
         foreach (var run in model.CanStep ? new[] { false, true } : [true])
@@ -81,7 +80,7 @@ internal static class ModelComparison
     }
 
     /// <summary>The first and the last sequence, a step at a time and all at once.</summary>
-    private static void OneStream(string what, ModelPlan plan, ModelHandle model, Pass pass, Oracle expected, Oracle? single)
+    private static void OneStream(string what, ModelPlan plan, ModelHandle model, PassData pass, Oracle expected, Oracle? single)
     {
         var stream = model.NewStream();
         foreach (var b in new[] { 0, pass.Batch - 1 }.Distinct())
@@ -119,7 +118,7 @@ internal static class ModelComparison
         }
     }
 
-    private static void Start(StreamHandle stream, Pass pass, int b)
+    private static void Start(StreamHandle stream, PassData pass, int b)
     {
         foreach (var state in pass.InitialStates)
         {
@@ -128,7 +127,7 @@ internal static class ModelComparison
         }
     }
 
-    private static void End(string what, StreamHandle stream, Pass pass, Oracle expected, Oracle? single, int b)
+    private static void End(string what, StreamHandle stream, PassData pass, Oracle expected, Oracle? single, int b)
     {
         foreach (var state in expected.FinalStates)
         {

@@ -61,11 +61,9 @@ internal abstract class TapeHandle
 
     public abstract StateSet InitialStateGradients { get; }
 
-    public abstract bool Training { get; set; }
-
     public abstract NamedTensor this[string name] { get; }
 
-    public abstract void Forward();
+    public abstract void Forward(bool training = true, int firstSequence = 0, int firstStep = 0);
 
     public abstract void Backward(bool inputGradients = true);
 }
@@ -165,15 +163,9 @@ internal sealed class ModelHandle<T> : ModelHandle
 
         public override StateSet InitialStateGradients => tape.InitialStateGradients;
 
-        public override bool Training
-        {
-            get => tape.Training;
-            set => tape.Training = value;
-        }
-
         public override NamedTensor this[string name] => tape[name];
 
-        public override void Forward() => model.Forward(tape);
+        public override void Forward(bool training, int firstSequence, int firstStep) => model.Forward(tape, training, firstSequence, firstStep);
 
         public override void Backward(bool inputGradients = true) => model.Backward(tape, inputGradients);
     }

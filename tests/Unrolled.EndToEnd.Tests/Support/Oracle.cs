@@ -15,7 +15,7 @@ internal sealed class Oracle
 {
     private readonly ModelPlan _plan;
     private readonly Rounding _rounding;
-    private readonly Pass _pass;
+    private readonly PassData _pass;
     private readonly Dictionary<string, Track> _tracks = [];
     private readonly Dictionary<int, float[]> _masks = [];
 
@@ -24,7 +24,7 @@ internal sealed class Oracle
     /// <param name="pass">What to evaluate.</param>
     /// <param name="training">Whether dropout drops.</param>
     /// <param name="single">Whether every operation rounds to float32.</param>
-    public Oracle(ModelPlan plan, ModelHandle model, Pass pass, bool training = false, bool single = false)
+    public Oracle(ModelPlan plan, ModelHandle model, PassData pass, bool training = false, bool single = false)
     {
         _plan = plan;
         _pass = pass;
@@ -54,12 +54,12 @@ internal sealed class Oracle
     public Dictionary<string, double[]> Values { get; } = [];
 
     /// <summary>What dropout multiplies with, [steps, batch, width]: a pure function of seed, update, layer, step, sequence and unit.</summary>
-    private static float[] Mask(ModelLayer layer, ModelCore core, Pass pass)
+    private static float[] Mask(ModelLayer layer, ModelCore core, PassData pass)
     {
         var ones = new float[pass.Steps * pass.Batch * layer.Outputs];
         Array.Fill(ones, 1);
         var mask = new float[ones.Length];
-        Dropout.Apply(core.Seed, core.Updates, layer.Index, layer.Rate, Share.Whole(pass.Steps * pass.Batch), pass.Batch, ref ones[0], layer.Outputs, ref mask[0], layer.Outputs, layer.Outputs);
+        Dropout.Apply(core.Seed, new Pass { Update = core.Updates }, layer.Index, layer.Rate, Share.Whole(pass.Steps * pass.Batch), pass.Batch, ref ones[0], layer.Outputs, ref mask[0], layer.Outputs, layer.Outputs);
         return mask;
     }
 
@@ -131,13 +131,13 @@ internal sealed class Oracle
         private readonly List<Node> _roots;
         private readonly string _name;
         private readonly bool _reversed;
-        private readonly Pass _pass;
+        private readonly PassData _pass;
         private readonly Oracle _oracle;
         private readonly Dictionary<GraphParameter, double[]> _parameters = [];
         private readonly Dictionary<GraphParameter, double[]> _gradients = [];
         private readonly List<Dictionary<Node, double[]>> _history = [];
 
-        public Track(CellGraph graph, string name, bool reversed, ModelHandle model, Pass pass, Oracle oracle)
+        public Track(CellGraph graph, string name, bool reversed, ModelHandle model, PassData pass, Oracle oracle)
         {
             (_graph, _name, _reversed, _pass, _oracle) = (graph, name, reversed, pass, oracle);
             _derivative = Differentiator.Differentiate(graph);

@@ -55,10 +55,31 @@ internal sealed class FakeModel : IModel<FakeModel>
 
     public Tape<FakeModel> NewTape(int steps, int batch, bool keepGates = false) => new(this, steps, batch, keepGates);
 
-    public void Forward(Tape<FakeModel> tape)
+    public void Forward(Tape<FakeModel> tape, bool training = true, int firstSequence = 0, int firstStep = 0)
     {
         Check.Tape(tape, this);
-        tape.BeginForward();
+        tape.RunForward(training, firstSequence, firstStep);
+    }
+
+    public void Backward(Tape<FakeModel> tape, bool inputGradients = true)
+    {
+        Check.Tape(tape, this);
+        tape.RunBackward(inputGradients);
+    }
+
+    /// <summary>The first worker does it all.</summary>
+    public void Pass(Tape<FakeModel> tape, in Pass pass, Worker worker)
+    {
+        if (worker.Index > 0)
+            return;
+        if (pass.IsBackward)
+            RunBackward(tape, pass.InputGradients);
+        else
+            RunForward(tape);
+    }
+
+    private void RunForward(Tape<FakeModel> tape)
+    {
         for (int i = 0; i < 2; i++)
             Forward(tape, tape.Track(i), ref Core.TrackParameters(i));
         ref float y = ref tape.Boundary(0).Reference;
@@ -66,13 +87,10 @@ internal sealed class FakeModel : IModel<FakeModel>
         Sequences.Concatenate(
             ref tape.Track(0).Output, tape.Track(0).OutputStride, Hidden, ref tape.Track(1).Output, tape.Track(1).OutputStride, Hidden, ref y, stride, Share.Whole(tape.Rows));
         tape.CollectOutputs(ref y, stride, Share.Whole(tape.Rows));
-        tape.EndForward();
     }
 
-    public void Backward(Tape<FakeModel> tape, bool inputGradients = true)
+    private void RunBackward(Tape<FakeModel> tape, bool inputGradients)
     {
-        Check.Tape(tape, this);
-        tape.BeginBackward(inputGradients);
         int stride = Core.Layout.Padded(Outputs);
         var dy = new float[tape.Rows * stride];
         float[][] parts = [new float[tape.Rows * _padded], new float[tape.Rows * _padded]];
@@ -84,14 +102,13 @@ internal sealed class FakeModel : IModel<FakeModel>
             Backward(tape, tape.Track(i), parts[i], ref Core.TrackParameters(i), ref Core.TrackGradients(i), dx, inputStride);
         if (inputGradients)
             tape.CollectInputGradients(ref dx[0], inputStride, Share.Whole(tape.Rows));
-        tape.EndBackward();
     }
 
     /// <summary>Only what touches memory, with no arrays of its own: for the test of allocations.</summary>
     public void Touch(Tape<FakeModel> tape)
     {
         Forward(tape);
-        tape.BeginBackward(inputGradients: true);
+        tape.BeginBackward(tape.ForwardPass.Backward(inputGradients: true, threads: 1));
         tape.SpreadOutputGradients(ref tape.Boundary(0).Reference, Core.Layout.Padded(Outputs), Share.Whole(tape.Rows));
         for (int i = 0; i < 2; i++)
         {
@@ -107,8 +124,6 @@ internal sealed class FakeModel : IModel<FakeModel>
         tape.CollectInputGradients(ref tape.Boundary(0).Reference, Core.Layout.Padded(Outputs), Share.Whole(tape.Rows));
         tape.EndBackward();
     }
-
-    public void Pass(Tape<FakeModel> tape, Worker worker) => throw new NotSupportedException();
 
     private static ModelLayout Describe(int lanes) =>
         new("FakeModel", Inputs, 0, Outputs, [Describe("rnn0.forward", lanes, false), Describe("rnn0.backward", lanes, true)], Outputs);

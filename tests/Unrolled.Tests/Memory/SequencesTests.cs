@@ -52,7 +52,7 @@ public class SequencesTests
         var model = new FakeModel(1, lanes: 8);
         var tape = model.NewTape(3, 2);
         new[] { 3, 1 }.CopyTo(tape.Lengths);
-        tape.BeginForward();
+        tape.BeginForward(default);
         var track = tape.Track(reversed ? 1 : 0);
         var states = track[0].Span;
         for (int i = 0; i < states.Length; i++)

@@ -65,7 +65,6 @@ public class StateTests
         {
             var tape = state.RunTape(steps);
             tapes.Add(tape);
-            Assert.False(tape.Training);
             Assert.Equal(steps, tape.Steps);
             xs.AsSpan(done * FakeModel.Inputs, steps * FakeModel.Inputs).CopyTo(tape.Inputs);
             model.Forward(tape);

@@ -177,7 +177,6 @@ public class TapeTests
         Assert.Equal(Steps * 3, tape.Weights.Length);
         Assert.False(tape.Weights.ContainsAnyExcept(1f));
         Assert.Equal([Steps, Steps, Steps], tape.Lengths.ToArray());
-        Assert.True(tape.Training);
         new[] { 6, 0, 2 }.CopyTo(tape.Lengths);
         tape.WeightLastStepOnly();
         Assert.Equal([5 * 3 + 0, 1 * 3 + 2], Enumerable.Range(0, Steps * 3).Where(i => tape.Weights[i] == 1).Order().Reverse().ToArray());
@@ -233,7 +232,7 @@ public class TapeTests
         var tape = new Tape<TokenModel>(model, 2, 2);
         tape.Inputs.Fill(2);
         tape.Lengths[1] = 1;
-        tape.BeginForward();
+        tape.BeginForward(default);
         var y = new float[4 * 8];
         Array.Fill(y, 1);
         tape.CollectOutputs(ref y[0], 8, Share.Whole(tape.Rows));
@@ -241,7 +240,7 @@ public class TapeTests
         tape.EndForward();
         Assert.Equal([3, 3, 3, 3, 3, 3, 3, 3, 3, 0, 0, 0], tape.Outputs.ToArray());
         tape.OutputGradients.Fill(5);
-        tape.BeginBackward(inputGradients: true);
+        tape.BeginBackward(tape.ForwardPass.Backward(inputGradients: true, threads: 1));
         tape.SpreadOutputGradients(ref y[0], 8, Share.Whole(tape.Rows));
         Assert.Equal([5, 5, 5, 0, 0, 0, 0, 0], y[16..24]);
         Assert.All(y[24..], value => Assert.Equal(0f, value));

@@ -31,19 +31,13 @@ internal sealed class TokenModel(ModelCore core) : IModel<TokenModel>
 
     public Tape<TokenModel> NewTape(int steps, int batch, bool keepGates = false) => new(this, steps, batch, keepGates);
 
-    public void Forward(Tape<TokenModel> tape)
-    {
-        tape.BeginForward();
-        tape.EndForward();
-    }
+    public void Forward(Tape<TokenModel> tape, bool training = true, int firstSequence = 0, int firstStep = 0) => tape.RunForward(training, firstSequence, firstStep);
 
-    public void Backward(Tape<TokenModel> tape, bool inputGradients = true)
-    {
-        tape.BeginBackward(inputGradients);
-        tape.EndBackward();
-    }
+    public void Backward(Tape<TokenModel> tape, bool inputGradients = true) => tape.RunBackward(inputGradients);
 
-    public void Pass(Tape<TokenModel> tape, Worker worker) => throw new NotSupportedException();
+    public void Pass(Tape<TokenModel> tape, in Pass pass, Worker worker)
+    {
+    }
 
     private static ModelLayout Describe(int vocabulary)
     {

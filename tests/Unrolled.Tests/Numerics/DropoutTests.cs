@@ -49,6 +49,20 @@ public class DropoutTests
         }
     }
 
+    /// <summary>Tapes that hold a part of a batch each drop what one tape with the whole batch drops.</summary>
+    [Fact]
+    public void StepsAndSequencesAreCountedOverTheWholeBatch()
+    {
+        var y = Apply(0.5);
+        var part = Apply(0.5, batch: 10, firstSequence: 15, firstStep: 4);
+        for (int step = 4; step < Steps; step++)
+            for (int sequence = 15; sequence < Batch; sequence++)
+                Assert.Equal(
+                    y.AsSpan((step * Batch + sequence) * Width, Width).ToArray(),
+                    part.AsSpan(((step - 4) * 10 + sequence - 15) * Width, Width).ToArray());
+        Assert.NotEqual(y[..Width], part[..Width]);
+    }
+
     /// <summary>Written down once: the mask is part of what a seed means.</summary>
     [Fact]
     public void TheMaskIsAsItWas()
@@ -64,12 +78,13 @@ public class DropoutTests
     [InlineData(double.NaN)]
     public void AnImpossibleRateIsRefused(double rate) => Assert.Throws<ArgumentOutOfRangeException>(() => Apply(rate));
 
-    private static float[] Apply(double rate, int seed = 1, long update = 7, int layer = 3, int batch = Batch, int width = Width)
+    private static float[] Apply(double rate, int seed = 1, long update = 7, int layer = 3, int batch = Batch, int width = Width, int firstSequence = 0, int firstStep = 0)
     {
         var x = new float[Steps * batch * width];
         Array.Fill(x, 1);
         var y = new float[x.Length];
-        Dropout.Apply(seed, update, layer, rate, Share.Whole(Steps * batch), batch, ref x[0], width, ref y[0], width, width);
+        var pass = new Pass { Update = update, FirstSequence = firstSequence, FirstStep = firstStep };
+        Dropout.Apply(seed, in pass, layer, rate, Share.Whole(Steps * batch), batch, ref x[0], width, ref y[0], width, width);
         return y;
     }
 }

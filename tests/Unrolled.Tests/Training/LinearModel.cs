@@ -41,9 +41,23 @@ internal sealed class LinearModel : IModel<LinearModel>
 
     public Tape<LinearModel> NewTape(int steps, int batch, bool keepGates = false) => new(this, steps, batch, keepGates);
 
-    public void Forward(Tape<LinearModel> tape)
+    public void Forward(Tape<LinearModel> tape, bool training = true, int firstSequence = 0, int firstStep = 0) => tape.RunForward(training, firstSequence, firstStep);
+
+    public void Backward(Tape<LinearModel> tape, bool inputGradients = true) => tape.RunBackward(inputGradients);
+
+    /// <summary>The first worker does it all.</summary>
+    public void Pass(Tape<LinearModel> tape, in Pass pass, Worker worker)
     {
-        tape.BeginForward();
+        if (worker.Index > 0)
+            return;
+        if (pass.IsBackward)
+            RunBackward(tape);
+        else
+            RunForward(tape);
+    }
+
+    private void RunForward(Tape<LinearModel> tape)
+    {
         Parameters["linear0.A"].CopyTo(_a);
         Parameters["linear0.B"].CopyTo(_b);
         Parameters["linear0.b"].CopyTo(_bias);
@@ -55,13 +69,10 @@ internal sealed class LinearModel : IModel<LinearModel>
                     y += (_a[u * Inputs + k] + _b[u * Inputs + k]) * tape.Inputs[row * Inputs + k];
                 tape.Outputs[row * Outputs + u] = row / tape.Batch < tape.Lengths[row % tape.Batch] ? y : 0;
             }
-
-        tape.EndForward();
     }
 
-    public void Backward(Tape<LinearModel> tape, bool inputGradients = true)
+    private void RunBackward(Tape<LinearModel> tape)
     {
-        tape.BeginBackward(inputGradients);
         Gradients["linear0.A"].CopyTo(_da);
         Gradients["linear0.B"].CopyTo(_db);
         Gradients["linear0.b"].CopyTo(_dbias);
@@ -80,10 +91,7 @@ internal sealed class LinearModel : IModel<LinearModel>
         Gradients["linear0.A"].Set(_da);
         Gradients["linear0.B"].Set(_db);
         Gradients["linear0.b"].Set(_dbias);
-        tape.EndBackward();
     }
-
-    public void Pass(Tape<LinearModel> tape, Worker worker) => throw new NotSupportedException();
 
     private static ModelLayout MakeLayout()
     {

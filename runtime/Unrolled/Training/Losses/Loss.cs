@@ -45,6 +45,6 @@ public static class Loss
     {
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(tape);
-        return tape.Evaluate(loss);
+        return tape.Evaluate(loss, tape.Threads);
     }
 }

@@ -12,13 +12,14 @@ public sealed partial class Tape<TModel>
 
     /// <summary>The loss of what Forward has put out; fills <see cref="OutputGradients"/>. Targets and classes that nobody has touched take no memory; a loss that asks for them then fails.</summary>
     /// <param name="loss">The loss.</param>
+    /// <param name="threads">How many threads may share it.</param>
     /// <exception cref="InvalidOperationException">There was no Forward, or the loss asks for targets that nobody has filled.</exception>
     /// <exception cref="ArgumentException">A weight is negative or not finite, or a target class is out of range.</exception>
-    internal double Evaluate(ILoss loss)
+    internal double Evaluate(ILoss loss, int threads)
     {
         _frame.RequireForward("The loss");
         var mean = new LossWeights(Weights, Lengths, OutputGradients);
-        return loss is IRowLoss && Outputs.Length >= 2 * OutputsOfThread ? _loss.Evaluate(loss, mean) : loss.Evaluate(LossBatch(mean));
+        return loss is IRowLoss && Outputs.Length >= 2 * OutputsOfThread ? _loss.Evaluate(loss, mean, threads) : loss.Evaluate(LossBatch(mean));
     }
 
     private LossBatch LossBatch(LossWeights mean) =>
@@ -34,11 +35,11 @@ public sealed partial class Tape<TModel>
         // The last vector of a row reaches into the rows behind it. So many rows at the end of each group wait until nobody else writes.
         private int Edge => (SimdWidth.Lanes + tape._layout.Outputs - 2) / tape._layout.Outputs;
 
-        public double Evaluate(ILoss loss, LossWeights mean)
+        public double Evaluate(ILoss loss, LossWeights mean, int threads)
         {
             _loss = loss;
             _mean = mean;
-            Crew.Shared.Run(this, Crew.Shared.Workers(tape.Outputs.Length, tape.OutputsOfThread, tape.Threads));
+            Crew.Shared.Run(this, Crew.Shared.Workers(tape.Outputs.Length, tape.OutputsOfThread, threads));
             var batch = tape.LossBatch(mean);
             var share = CompilerServices.Share.Whole(tape.Rows);
             double total = 0;

@@ -94,7 +94,7 @@
             Sequences.CopyRows(ref x1, stride, ref MemoryMarshal.GetReference(y), 4, 4, streams);
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker)
+        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
@@ -105,7 +105,7 @@
             tape.CollectOutputs(ref x1, x1Stride, rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker, bool inputGradients)
+        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);

@@ -54,7 +54,7 @@
         }
         global::Unrolled.Tape<global::Net> tape = state.RunTape(steps);
         xs.CopyTo(tape.Inputs);
-        Forward(tape);
+        tape.RunForward(training: false);
         tape.Outputs.CopyTo(ys);
         state.Take(tape);
     }
@@ -92,7 +92,7 @@
             };
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker)
+        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
@@ -106,7 +106,7 @@
             tape.CollectOutputs(ref x1, x1Stride, rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker, bool inputGradients)
+        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
@@ -121,12 +121,12 @@
             ref float dBackward0 = ref tape.Boundary(4).Reference;
             nint half0Stride = Packed.Padded<V>(4);
             Sequences.Split(ref dx1, dx1Stride, ref dForward0, half0Stride, 4, ref dBackward0, half0Stride, 4, rows);
-            Lstm0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dForward0, half0Stride, ref dx0, dx0Stride, inputGradients);
+            Lstm0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dForward0, half0Stride, ref dx0, dx0Stride, pass.InputGradients);
             ref float more0 = ref tape.Boundary(5).Reference;
-            Lstm0.Backward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref core.TrackGradients(1), ref x0, x0Stride, ref dBackward0, half0Stride, ref more0, dx0Stride, inputGradients);
-            if (inputGradients)
+            Lstm0.Backward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref core.TrackGradients(1), ref x0, x0Stride, ref dBackward0, half0Stride, ref more0, dx0Stride, pass.InputGradients);
+            if (pass.InputGradients)
                 Sequences.AddRows(ref more0, dx0Stride, ref dx0, dx0Stride, (int)dx0Stride, rows);
-            if (inputGradients)
+            if (pass.InputGradients)
             {
                 tape.CollectInputGradients(ref dx0, dx0Stride, rows);
             }

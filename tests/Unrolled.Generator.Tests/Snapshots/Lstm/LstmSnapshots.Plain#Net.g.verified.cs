@@ -150,12 +150,13 @@ partial class Net : global::Unrolled.IModel<global::Net>
 
     /// <summary>Runs all sequences of the tape: fills its outputs and its final state.</summary>
     /// <param name="tape">A tape of this model, with inputs.</param>
-    public void Forward(global::Unrolled.Tape<global::Net> tape)
+    /// <param name="training">Whether dropout acts, in this pass and the Backward that follows it; false to see what the model has learned.</param>
+    /// <param name="firstSequence">The number of the tape's first sequence, where the sequences of a batch lie on several tapes: dropout counts from it.</param>
+    /// <param name="firstStep">The number of the tape's first step, where sequences go through in pieces: dropout counts from it.</param>
+    public void Forward(global::Unrolled.Tape<global::Net> tape, bool training = true, int firstSequence = 0, int firstStep = 0)
     {
         global::Unrolled.CompilerServices.Check.Tape(tape, this);
-        tape.BeginForward();
-        tape.RunPass();
-        tape.EndForward();
+        tape.RunForward(training, firstSequence, firstStep);
     }
 
     /// <summary>Back-propagation through time: adds the gradients of the parameters into Gradients, from the tape's output and final state gradients.</summary>
@@ -164,26 +165,24 @@ partial class Net : global::Unrolled.IModel<global::Net>
     public void Backward(global::Unrolled.Tape<global::Net> tape, bool inputGradients = true)
     {
         global::Unrolled.CompilerServices.Check.Tape(tape, this);
-        tape.BeginBackward(inputGradients);
-        tape.RunPass();
-        tape.EndBackward();
+        tape.RunBackward(inputGradients);
     }
 
-    void global::Unrolled.IInferenceModel<global::Net>.Pass(global::Unrolled.Tape<global::Net> tape, global::Unrolled.CompilerServices.Worker worker)
+    void global::Unrolled.IInferenceModel<global::Net>.Pass(global::Unrolled.Tape<global::Net> tape, in global::Unrolled.CompilerServices.Pass pass, global::Unrolled.CompilerServices.Worker worker)
     {
         switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
         {
             case 16:
-                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape, worker);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape, in pass, worker);
                 break;
             case 8:
-                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape, worker);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape, in pass, worker);
                 break;
             case 4:
-                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape, worker);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape, in pass, worker);
                 break;
             default:
-                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape, worker);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape, in pass, worker);
                 break;
         }
     }
@@ -295,7 +294,7 @@ namespace Unrolled.Generated.Net
             Sequences.CopyRows(ref x1, stride, ref MemoryMarshal.GetReference(y), 4, 4, streams);
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker)
+        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
@@ -307,7 +306,7 @@ namespace Unrolled.Generated.Net
             tape.CollectOutputs(ref x1, x1Stride, rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker, bool inputGradients)
+        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
@@ -318,23 +317,23 @@ namespace Unrolled.Generated.Net
             tape.SpreadOutputGradients(ref dx1, dx1Stride, rows);
             ref float dx0 = ref tape.Boundary(1).Reference;
             nint dx0Stride = Packed.Padded<V>(3);
-            Lstm0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1, dx1Stride, ref dx0, dx0Stride, inputGradients);
-            if (inputGradients)
+            Lstm0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1, dx1Stride, ref dx0, dx0Stride, pass.InputGradients);
+            if (pass.InputGradients)
             {
                 tape.CollectInputGradients(ref dx0, dx0Stride, rows);
             }
         }
 
-        /// <summary>What one worker does of the pass that has begun on the tape.</summary>
-        internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker)
+        /// <summary>What one worker does of a pass that has begun on the tape.</summary>
+        internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
-            if (tape.IsBackward)
+            if (pass.IsBackward)
             {
-                Backward<V, TModel>(core, tape, worker, tape.HasInputGradients);
+                Backward<V, TModel>(core, tape, in pass, worker);
                 return;
             }
-            Forward<V, TModel>(core, tape, worker);
+            Forward<V, TModel>(core, tape, in pass, worker);
         }
     }
 }

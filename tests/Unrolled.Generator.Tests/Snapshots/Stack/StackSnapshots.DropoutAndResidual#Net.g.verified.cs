@@ -131,7 +131,7 @@
             }
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker)
+        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
@@ -142,11 +142,11 @@
             nint x1Stride = tape.Track(0).OutputStride;
             ref float x2 = ref x1;
             nint x2Stride = x1Stride;
-            if (tape.TrainingPass)
+            if (pass.Training)
             {
                 x2 = ref tape.Boundary(0).Reference;
                 x2Stride = Packed.Padded<V>(4);
-                Dropout.Apply(core.Seed, tape.Update, 1, 0.5, rows, tape.Batch, ref x1, x1Stride, ref x2, x2Stride, (int)Packed.Padded<V>(4));
+                Dropout.Apply(core.Seed, in pass, 1, 0.5, rows, tape.Batch, ref x1, x1Stride, ref x2, x2Stride, (int)Packed.Padded<V>(4));
             }
             Dense2.Forward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref x2, x2Stride);
             ref float x3 = ref tape.Track(1).Output;
@@ -157,7 +157,7 @@
             tape.AddInputsToOutputs(rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, Worker worker, bool inputGradients)
+        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
@@ -165,8 +165,8 @@
             nint x0Stride = 3;
             ref float x1 = ref tape.Track(0).Output;
             nint x1Stride = tape.Track(0).OutputStride;
-            ref float x2 = ref (tape.TrainingPass ? ref tape.Boundary(0).Reference : ref x1);
-            nint x2Stride = tape.TrainingPass ? Packed.Padded<V>(4) : x1Stride;
+            ref float x2 = ref (pass.Training ? ref tape.Boundary(0).Reference : ref x1);
+            nint x2Stride = pass.Training ? Packed.Padded<V>(4) : x1Stride;
             ref float x3 = ref tape.Track(1).Output;
             nint x3Stride = tape.Track(1).OutputStride;
             ref float dx4 = ref tape.Boundary(1).Reference;
@@ -179,15 +179,15 @@
             Dense2.Backward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref core.TrackGradients(1), ref x2, x2Stride, ref dx3, dx3Stride, ref dx2, dx2Stride, true);
             ref float dx1 = ref dx2;
             nint dx1Stride = dx2Stride;
-            if (tape.TrainingPass)
+            if (pass.Training)
             {
                 dx1 = ref tape.Boundary(3).Reference;
-                Dropout.Apply(core.Seed, tape.Update, 1, 0.5, rows, tape.Batch, ref dx2, dx2Stride, ref dx1, dx1Stride, (int)Packed.Padded<V>(4));
+                Dropout.Apply(core.Seed, in pass, 1, 0.5, rows, tape.Batch, ref dx2, dx2Stride, ref dx1, dx1Stride, (int)Packed.Padded<V>(4));
             }
             ref float dx0 = ref tape.Boundary(4).Reference;
             nint dx0Stride = Packed.Padded<V>(3);
-            Gru0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1, dx1Stride, ref dx0, dx0Stride, inputGradients);
-            if (inputGradients)
+            Gru0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1, dx1Stride, ref dx0, dx0Stride, pass.InputGradients);
+            if (pass.InputGradients)
             {
                 tape.CollectInputGradients(ref dx0, dx0Stride, rows);
                 tape.AddOutputGradientsToInputGradients(rows);

@@ -3,7 +3,7 @@ using Unrolled.Compiler.Planning;
 namespace Unrolled.EndToEnd.Tests.Support;
 
 /// <summary>What goes into one forward and backward pass: random, from a seed.</summary>
-internal sealed class Pass
+internal sealed class PassData
 {
     private readonly Random _random;
 
@@ -12,7 +12,7 @@ internal sealed class Pass
     /// <param name="batch">Sequences.</param>
     /// <param name="uneven">Whether sequences differ in length; one is empty then and one is full.</param>
     /// <param name="seed">Of all numbers.</param>
-    public Pass(ModelPlan plan, int steps, int batch, bool uneven, int seed)
+    public PassData(ModelPlan plan, int steps, int batch, bool uneven, int seed)
     {
         _random = new Random(seed);
         Steps = steps;

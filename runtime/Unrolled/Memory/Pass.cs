@@ -1,0 +1,34 @@
+using System.ComponentModel;
+
+namespace Unrolled.CompilerServices;
+
+/// <summary>Everything that one pass over a tape is asked to do, as one value: it goes unchanged from whoever starts the pass to the layers.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct Pass
+{
+    /// <summary>Whether it goes backward through the layers; else forward.</summary>
+    public bool IsBackward { get; init; }
+
+    /// <summary>Whether a backward pass fills the tape's input gradients.</summary>
+    public bool InputGradients { get; init; }
+
+    /// <summary>Whether the forward pass trains, so that dropout acts; the backward pass repeats what its forward pass did.</summary>
+    public bool Training { get; init; }
+
+    /// <summary>The model's number of updates when the forward pass began: dropout's counter, the same in the backward pass.</summary>
+    public long Update { get; init; }
+
+    /// <summary>The number of the tape's first sequence in the batch; above 0 where other tapes hold the sequences before it.</summary>
+    public int FirstSequence { get; init; }
+
+    /// <summary>The number of the tape's first step in its sequences; above 0 where other tapes held the steps before it.</summary>
+    public int FirstStep { get; init; }
+
+    /// <summary>How many threads may share it.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>The backward pass that follows this forward pass.</summary>
+    /// <param name="inputGradients">Whether the tape's input gradients are filled.</param>
+    /// <param name="threads">How many threads may share it.</param>
+    internal Pass Backward(bool inputGradients, int threads) => this with { IsBackward = true, InputGradients = inputGradients, Threads = threads };
+}
