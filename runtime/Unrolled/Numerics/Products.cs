@@ -12,35 +12,32 @@ namespace Unrolled.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class Products
 {
-    /// <summary>
-    /// z[block, row, column] = Σ_k x[row, k]·panel[block, k, column], where element k = o·<paramref name="inner"/> + i of a row lies at row·<paramref name="rowStride"/> +
-    /// o·<paramref name="outerStride"/> + i, o &lt; <paramref name="outer"/>, i &lt; <paramref name="inner"/>; K = outer·inner.
-    /// </summary>
-    public static void Multiply<V>(ref float x, nint rowStride, nint outer, nint outerStride, nint inner,
+    /// <summary>z[block, row, column] = Σ x[row, i]·panel[block, i, column] over i &lt; <paramref name="k"/>; the rows of x lie <paramref name="rowStride"/> apart.</summary>
+    public static void Multiply<V>(ref float x, nint rowStride, nint k,
         ref float panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns) where V : struct, ISimd<V>
     {
         V zero = V.Zero;
         if (SingleRow.Takes(rows, columns))
         {
-            SingleRow.Multiply<V>(ref x, outer, outerStride, inner, ref panel, ref Unsafe.As<V, float>(ref zero), 0, 0, ref z, zBlockStride, blocks, columns);
+            SingleRow.Multiply<V>(ref x, k, ref panel, ref Unsafe.As<V, float>(ref zero), 0, 0, ref z, zBlockStride, blocks, columns);
             return;
         }
 
-        Matrix matrix = Forward<V>(rowStride, outer, outerStride, inner, zBlockStride, zRowStride, rows, blocks, columns);
+        Matrix matrix = Forward<V>(rowStride, k, zBlockStride, zRowStride, rows, blocks, columns);
         matrix.Multiply<V>(ref x, ref panel, ref Unsafe.As<V, float>(ref zero), ref z);
     }
 
     /// <summary>z += Σ_k x·panel: as <see cref="Multiply"/>, but the sum goes on from what <paramref name="z"/> holds.</summary>
-    public static void MultiplyAdd<V>(ref float x, nint rowStride, nint outer, nint outerStride, nint inner,
+    public static void MultiplyAdd<V>(ref float x, nint rowStride, nint k,
         ref float panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns) where V : struct, ISimd<V>
     {
         if (SingleRow.Takes(rows, columns))
         {
-            SingleRow.Multiply<V>(ref x, outer, outerStride, inner, ref panel, ref z, zBlockStride, V.Lanes, ref z, zBlockStride, blocks, columns);
+            SingleRow.Multiply<V>(ref x, k, ref panel, ref z, zBlockStride, V.Lanes, ref z, zBlockStride, blocks, columns);
             return;
         }
 
-        Matrix matrix = Forward<V>(rowStride, outer, outerStride, inner, zBlockStride, zRowStride, rows, blocks, columns);
+        Matrix matrix = Forward<V>(rowStride, k, zBlockStride, zRowStride, rows, blocks, columns);
         matrix.StartRowStride = zRowStride;
         matrix.StartBlockStride = zBlockStride;
         matrix.StartColumnStride = V.Lanes;
@@ -51,17 +48,17 @@ public static partial class Products
     /// z = start + Σ_k x·panel: as <see cref="Multiply"/>, but each row's sum begins with the vector group <paramref name="start"/>, whose blocks lie
     /// <paramref name="startBlockStride"/> apart.
     /// </summary>
-    public static void MultiplyFrom<V>(ref float x, nint rowStride, nint outer, nint outerStride, nint inner,
+    public static void MultiplyFrom<V>(ref float x, nint rowStride, nint k,
         ref float panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns,
         ref float start, nint startBlockStride) where V : struct, ISimd<V>
     {
         if (SingleRow.Takes(rows, columns))
         {
-            SingleRow.Multiply<V>(ref x, outer, outerStride, inner, ref panel, ref start, startBlockStride, V.Lanes, ref z, zBlockStride, blocks, columns);
+            SingleRow.Multiply<V>(ref x, k, ref panel, ref start, startBlockStride, V.Lanes, ref z, zBlockStride, blocks, columns);
             return;
         }
 
-        Matrix matrix = Forward<V>(rowStride, outer, outerStride, inner, zBlockStride, zRowStride, rows, blocks, columns);
+        Matrix matrix = Forward<V>(rowStride, k, zBlockStride, zRowStride, rows, blocks, columns);
         matrix.StartBlockStride = startBlockStride;
         matrix.StartColumnStride = V.Lanes;
         matrix.Multiply<V>(ref x, ref panel, ref start, ref z);
@@ -87,16 +84,15 @@ public static partial class Products
         }
     }
 
-    private static Matrix Forward<V>(nint rowStride, nint outer, nint outerStride, nint inner,
+    private static Matrix Forward<V>(nint rowStride, nint k,
         nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns) where V : struct, ISimd<V> => new()
         {
             RowStride = rowStride,
-            Outer = outer,
-            OuterStride = outerStride,
-            Inner = inner,
+            Outer = 1,
+            Inner = k,
             InnerStride = 1,
             PanelStride = columns * V.Lanes,
-            PanelBlockStride = outer * inner * columns * V.Lanes,
+            PanelBlockStride = k * columns * V.Lanes,
             ZRowStride = zRowStride,
             ZBlockStride = zBlockStride,
             Rows = rows,

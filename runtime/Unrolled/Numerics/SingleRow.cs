@@ -137,18 +137,17 @@ public static class SingleRow
     }
 
     /// <summary>
-    /// z[block, column] = start[block, column] + Σ_k x[k]·panel[block, k, column], where element k = o·inner + i lies at o·outerStride + i; columns of a block side by
-    /// side, at most <see cref="MostColumns"/> of them.
+    /// z[block, column] = start[block, column] + Σ x[i]·panel[block, i, column] over i &lt; <paramref name="k"/>; columns of a block side by side, at most <see cref="MostColumns"/> of them.
     /// </summary>
-    internal static void Multiply<V>(ref float x, nint outer, nint outerStride, nint inner, ref float panel,
+    internal static void Multiply<V>(ref float x, nint k, ref float panel,
         ref float start, nint startBlockStride, nint startColumnStride, ref float z, nint zBlockStride, nint blocks, nint columns) where V : struct, ISimd<V>
     {
         switch (columns)
         {
-            case 1: Blocks<V, One>(ref x, outer, outerStride, inner, ref panel, ref start, startBlockStride, startColumnStride, ref z, zBlockStride, blocks); break;
-            case 2: Blocks<V, Two>(ref x, outer, outerStride, inner, ref panel, ref start, startBlockStride, startColumnStride, ref z, zBlockStride, blocks); break;
-            case 3: Blocks<V, Three>(ref x, outer, outerStride, inner, ref panel, ref start, startBlockStride, startColumnStride, ref z, zBlockStride, blocks); break;
-            default: Blocks<V, Four>(ref x, outer, outerStride, inner, ref panel, ref start, startBlockStride, startColumnStride, ref z, zBlockStride, blocks); break;
+            case 1: Blocks<V, One>(ref x, k, ref panel, ref start, startBlockStride, startColumnStride, ref z, zBlockStride, blocks); break;
+            case 2: Blocks<V, Two>(ref x, k, ref panel, ref start, startBlockStride, startColumnStride, ref z, zBlockStride, blocks); break;
+            case 3: Blocks<V, Three>(ref x, k, ref panel, ref start, startBlockStride, startColumnStride, ref z, zBlockStride, blocks); break;
+            default: Blocks<V, Four>(ref x, k, ref panel, ref start, startBlockStride, startColumnStride, ref z, zBlockStride, blocks); break;
         }
     }
 
@@ -157,7 +156,7 @@ public static class SingleRow
     internal static bool Takes(nint rows, nint columns) => rows == 1 && columns <= MostColumns;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Blocks<V, C>(ref float x, nint outer, nint outerStride, nint inner, ref float panel,
+    private static void Blocks<V, C>(ref float x, nint k, ref float panel,
         ref float start, nint startBlockStride, nint startColumnStride, ref float z, nint zBlockStride, nint blocks)
         where V : struct, ISimd<V>
         where C : struct, ICount
@@ -168,14 +167,8 @@ public static class SingleRow
             V b = C.N > 1 ? Packed.At<V>(ref start, startColumnStride) : V.Zero;
             V c = C.N > 2 ? Packed.At<V>(ref start, 2 * startColumnStride) : V.Zero;
             V d = C.N > 3 ? Packed.At<V>(ref start, 3 * startColumnStride) : V.Zero;
-            ref float row = ref x;
-            for (nint o = outer; o > 0; o--)
-            {
-                Add<V, C>(ref row, inner, ref panel, ref a, ref b, ref c, ref d);
-                panel = ref Unsafe.Add(ref panel, inner * C.N * V.Lanes);
-                row = ref Unsafe.Add(ref row, outerStride);
-            }
-
+            Add<V, C>(ref x, k, ref panel, ref a, ref b, ref c, ref d);
+            panel = ref Unsafe.Add(ref panel, k * C.N * V.Lanes);
             Packed.At<V>(ref z, 0) = a;
             if (C.N > 1) Packed.At<V>(ref z, V.Lanes) = b;
             if (C.N > 2) Packed.At<V>(ref z, 2 * V.Lanes) = c;

@@ -114,6 +114,6 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
         }
 
         var name = product.Start switch { Start.Zero => "Multiply", Start.Bias => "MultiplyFrom", _ => "MultiplyAdd" };
-        writer.Line($"{(_plan.IsInKernel(panel) ? $"if ({Count(span)} > 1) " : "")}Products.{name}<V>({text.Operand(panel, span)}, 1, 0, {panel.Inner}, {Parameters("parameters", frame.PanelOffset(panel))}, {sums}, {size}{bias});");
+        writer.Line($"{(_plan.IsInKernel(panel) ? $"if ({Count(span)} > 1) " : "")}Products.{name}<V>({text.Operand(panel, span)}, {panel.Inner}, {Parameters("parameters", frame.PanelOffset(panel))}, {sums}, {size}{bias});");
     }
 }

@@ -31,7 +31,7 @@ internal sealed class RowProducts(CodeWriter writer, LayerFrame frame, string ro
         }
 
         var name = product.Start switch { Start.Zero => "Multiply", Start.Bias => "MultiplyFrom", _ => "MultiplyAdd" };
-        writer.Line($"Products.{name}<V>({operand(panel.Operand)}, 1, 0, {Text(panel.Inner)}, {weights}, {Sums(panel.Space, panel.FirstSlot)}, {size}{bias});");
+        writer.Line($"Products.{name}<V>({operand(panel.Operand)}, {Text(panel.Inner)}, {weights}, {Sums(panel.Space, panel.FirstSlot)}, {size}{bias});");
     }
 
     public void Emit(FillStep fill)

@@ -2,7 +2,7 @@ using Unrolled.Compiler.Graph;
 
 namespace Unrolled.Compiler.Planning;
 
-/// <summary>Fills a kernel's body from its targets, and decides what is fused and what needs a lane mask.</summary>
+/// <summary>Decides how the values of a kernel are computed: which are computed again, which are fused, and which need a lane mask.</summary>
 internal static class KernelPlanner
 {
     /// <summary>Whether a value depends on parameters alone: it is computed once a block and kernel, not once a row.</summary>

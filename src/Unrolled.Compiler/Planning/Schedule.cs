@@ -43,8 +43,6 @@ internal sealed class Schedule
         return home;
     }
 
-    public bool IsForward(Node node) => _forward.Contains(node);
-
     private int LevelIn(Phase phase, Node node) => Home(node) is var home && home.Phase == phase ? home.Level : 0;
 
     private (Phase, int) Forward(Node node)

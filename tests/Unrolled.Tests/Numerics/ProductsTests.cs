@@ -59,9 +59,9 @@ public sealed class ProductsTests
                 float[] x = data.Uniform(rows * rowStride), panel = data.Uniform(blocks * k * columns * lanes);
                 float[] start = data.Uniform(blocks * startBlock), before = data.Uniform(blocks * zBlock);
                 float[] zero = (float[])before.Clone(), more = (float[])before.Clone(), from = (float[])before.Clone(), filled = (float[])before.Clone();
-                Products.Multiply<V>(ref x[0], rowStride, 1, 0, k, ref panel[0], ref zero[0], zBlock, zRow, rows, blocks, columns);
-                Products.MultiplyAdd<V>(ref x[0], rowStride, 1, 0, k, ref panel[0], ref more[0], zBlock, zRow, rows, blocks, columns);
-                Products.MultiplyFrom<V>(ref x[0], rowStride, 1, 0, k, ref panel[0], ref from[0], zBlock, zRow, rows, blocks, columns, ref start[0], startBlock);
+                Products.Multiply<V>(ref x[0], rowStride, k, ref panel[0], ref zero[0], zBlock, zRow, rows, blocks, columns);
+                Products.MultiplyAdd<V>(ref x[0], rowStride, k, ref panel[0], ref more[0], zBlock, zRow, rows, blocks, columns);
+                Products.MultiplyFrom<V>(ref x[0], rowStride, k, ref panel[0], ref from[0], zBlock, zRow, rows, blocks, columns, ref start[0], startBlock);
                 Products.Fill<V>(ref start[0], startBlock, ref filled[0], zBlock, zRow, rows, blocks, columns);
                 bool[] written = new bool[before.Length];
                 for (int b = 0; b < blocks; b++)
@@ -106,8 +106,13 @@ public sealed class ProductsTests
                         const int Columns = 3, Blocks = 2;
                         int k = outer * inner, rowStride = inner + 2, outerStride = (rows * rowStride) + 1;
                         int zRow = Columns * lanes, zBlock = rows * zRow;
-                        float[] x = data.Uniform(outer * outerStride), panel = data.Uniform(Blocks * k * Columns * lanes), z = data.Uniform(Blocks * zBlock);
-                        Products.Multiply<V>(ref x[0], rowStride, outer, outerStride, inner, ref panel[0], ref z[0], zBlock, zRow, rows, Blocks, Columns);
+                        float[] x = data.Uniform(outer * outerStride), panel = data.Uniform(Blocks * k * Columns * lanes), z = data.Uniform(Blocks * zBlock), zero = new float[lanes];
+                        Matrix matrix = new()
+                        {
+                            RowStride = rowStride, Outer = outer, OuterStride = outerStride, Inner = inner, InnerStride = 1,
+                            PanelStride = zRow, PanelBlockStride = k * zRow, ZRowStride = zRow, ZBlockStride = zBlock, Rows = rows, Blocks = Blocks, Columns = Columns,
+                        };
+                        matrix.Multiply<V>(ref x[0], ref panel[0], ref zero[0], ref z[0]);
                         for (int b = 0; b < Blocks; b++)
                             for (int r = 0; r < rows; r++)
                                 for (int s = 0; s < zRow; s++)
@@ -221,9 +226,9 @@ public sealed class ProductsTests
             PanelData data = new(6);
             int slots = 3 * V.Lanes;
             float[] x = data.Uniform(8), panel = data.Uniform(2 * slots), start = data.Uniform(slots), z = data.Uniform(5 * slots), before = (float[])z.Clone();
-            Products.MultiplyFrom<V>(ref x[0], 1, 1, 0, 1, ref panel[0], ref z[0], slots, slots, 0, 1, 3, ref start[0], slots);
+            Products.MultiplyFrom<V>(ref x[0], 1, 1, ref panel[0], ref z[0], slots, slots, 0, 1, 3, ref start[0], slots);
             Assert.Equal(before, z);
-            Products.MultiplyFrom<V>(ref x[0], 1, 1, 0, 0, ref panel[0], ref z[0], 5 * slots, slots, 5, 1, 3, ref start[0], slots);
+            Products.MultiplyFrom<V>(ref x[0], 1, 0, ref panel[0], ref z[0], 5 * slots, slots, 5, 1, 3, ref start[0], slots);
             for (int i = 0; i < z.Length; i++) Assert.Equal(start[i % slots], z[i]);
         }
     }

@@ -29,7 +29,7 @@ public sealed class RowBitsTests
                         for (int block = 0; block < blocks; block++)
                         {
                             // With itself as the second row.
-                            Products.MultiplyFrom<V>(ref x[row * K], 0, 1, 0, K, ref panel[block * K * slots], ref pair[0], 2 * slots, slots, 2, 1, columns, ref start[block * slots], slots);
+                            Products.MultiplyFrom<V>(ref x[row * K], 0, K, ref panel[block * K * slots], ref pair[0], 2 * slots, slots, 2, 1, columns, ref start[block * slots], slots);
                             pair.AsSpan(0, slots).CopyTo(paired.AsSpan(((block * MaxRows) + row) * slots));
                         }
                     }
@@ -37,7 +37,7 @@ public sealed class RowBitsTests
                     for (int rows = 2; rows <= MaxRows; rows++)
                     {
                         float[] z = new float[paired.Length];
-                        Products.MultiplyFrom<V>(ref x[0], K, 1, 0, K, ref panel[0], ref z[0], MaxRows * slots, slots, rows, blocks, columns, ref start[0], slots);
+                        Products.MultiplyFrom<V>(ref x[0], K, K, ref panel[0], ref z[0], MaxRows * slots, slots, rows, blocks, columns, ref start[0], slots);
                         for (int block = 0; block < blocks; block++)
                             Assert.True(z.AsSpan(block * MaxRows * slots, rows * slots).SequenceEqual(paired.AsSpan(block * MaxRows * slots, rows * slots)),
                                 $"{typeof(V).Name}: {rows} rows, {columns} columns, {blocks} blocks");
