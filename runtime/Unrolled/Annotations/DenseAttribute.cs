@@ -10,4 +10,7 @@ public sealed class DenseAttribute(int outputs) : LayerAttribute
 
     /// <summary>The activation act: any of <see cref="Unrolled.Activation"/>.</summary>
     public Activation Activation { get; set; } = Activation.Identity;
+
+    /// <summary>Whether there is a bias vector <c>b</c>.</summary>
+    public bool Bias { get; set; } = true;
 }

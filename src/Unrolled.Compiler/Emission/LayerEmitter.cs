@@ -34,7 +34,7 @@ internal static class LayerEmitter
         if (frame.Training.Kernels.Concat(frame.Inference.Kernels).SelectMany(kernel => kernel.Body).Any(node => node.Info.IsOfVectorMath))
             writer.Line("using static global::Unrolled.CompilerServices.VectorMath;");
         writer.Line();
-        writer.Summary($"{layer.Name}: {frame.Cell.Source}.");
+        writer.Summary($"{layer.Name}: {frame.Kind.Source}.");
         using (writer.Block($"internal static class {frame.ClassName}"))
         {
             foreach (var width in frame.Names.Widths)
@@ -60,8 +60,8 @@ internal static class LayerEmitter
     private static void EmitHeader(CodeWriter writer, ModelPlan model, ModelLayer layer, LayerFrame frame)
     {
         var direction = layer.Direction == Layers.Direction.Forward ? "" : $", direction: {layer.Direction.ToString().ToLowerInvariant()}";
-        writer.Comment($"{layer.Name} of {model.Spec.Name}: {frame.Cell.Source}");
-        writer.Comment($"{(frame.IsToken ? $"{frame.Inputs} tokens" : $"{frame.Inputs} inputs")}, {frame.Size} {frame.Cell.SizeOption}{(frame.Outputs == frame.Size ? "" : $", {frame.Outputs} outputs")}{direction}");
+        writer.Comment($"{layer.Name} of {model.Spec.Name}: {frame.Kind.Source}");
+        writer.Comment($"{(frame.IsToken ? $"{frame.Inputs} tokens" : $"{frame.Inputs} inputs")}{Size(frame)}{(frame.Outputs == frame.Size ? "" : $", {frame.Outputs} outputs")}{direction}");
         writer.Comment("");
         foreach (var equation in GraphPrinter.Equations(frame.Graph))
             writer.Comment("  " + equation);
@@ -77,6 +77,8 @@ internal static class LayerEmitter
         foreach (var line in PlanPrinter.Summary(frame))
             writer.Comment(line);
     }
+
+    private static string Size(LayerFrame frame) => frame.Kind.Size is { } size ? $", {frame.Size} {size.Name}" : "";
 
     private static void EmitLengths(CodeWriter writer, LayerFrame frame)
     {

@@ -8,18 +8,18 @@ namespace Unrolled.Compiler.Emission;
 /// <summary>A layer as it is printed: its plans, and where its parameters and its memory lie.</summary>
 internal sealed class LayerFrame
 {
-    public LayerFrame(string className, Cell cell, CellOptions options, CellGraph graph)
+    public LayerFrame(string className, LayerKind kind, LayerOptions options, CellGraph graph)
     {
         ClassName = className;
-        Cell = cell;
+        Kind = kind;
         Graph = graph;
         Training = LayerPlanner.Training(graph);
         Inference = LayerPlanner.Inference(graph);
-        Size = options.Integer(cell.SizeOption);
-        InitialStates = cell.IsRecurrent && options.Flag("LearnInitialState")
+        Size = kind.Size is { } size ? options.Get(size) : graph.Output.Width;
+        InitialStates = kind.LearnsInitialStates(options)
             ? [.. graph.States.Select(state => new Parameter(state.Name + "0", state.Next.Width, 0, Initial.Zero))]
             : [];
-        var sizeName = char.ToUpperInvariant(cell.SizeOption[0]) + cell.SizeOption.Substring(1);
+        var sizeName = kind.Size is null ? "Width" : char.ToUpperInvariant(kind.Size.Name[0]) + kind.Size.Name.Substring(1);
         Names = new WidthNames(new[] { Size }.Concat(Training.Buffers.Where(buffer => buffer.IsOwn).Select(buffer => buffer.Width)).Concat(Training.Spaces.Select(space => space.Width)), sizeName);
     }
 
@@ -28,7 +28,7 @@ internal sealed class LayerFrame
     /// <summary>Whether sigmoid and tanh are the fastest within 4e-7, not the accurate ones.</summary>
     public bool HasFastActivations { get; init; }
 
-    public Cell Cell { get; }
+    public LayerKind Kind { get; }
 
     public CellGraph Graph { get; }
 
@@ -42,7 +42,7 @@ internal sealed class LayerFrame
 
     public LayerPlan Inference { get; }
 
-    /// <summary>The size that the user wrote.</summary>
+    /// <summary>The size that the user wrote, or the width of what the layer gives where its kind has none.</summary>
     public int Size { get; }
 
     public WidthNames Names { get; }

@@ -28,7 +28,7 @@ internal sealed class Equations
     /// <param name="width">Hidden units: how wide gates and states are unless said otherwise.</param>
     /// <param name="bias">Whether sums have biases.</param>
     /// <param name="normalize">Whether the pre-activation of every gate is normalised.</param>
-    public Equations(int inputs, bool isToken, int width, bool bias, bool normalize)
+    public Equations(int inputs, bool isToken, int width, bool bias = true, bool normalize = false)
     {
         _normalize = normalize;
         _width = width;

@@ -11,12 +11,12 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
     public static IReadOnlyList<string> Learned { get; } = ["Affine", "Linear", "Scale", "Bias", "Normalize"];
 
     private readonly List<Vec> _values = [];
-    private readonly List<OptionProblem> _problems = [];
+    private readonly List<LayerProblem> _problems = [];
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Node> _labels = new(StringComparer.Ordinal);
 
     /// <summary>What is wrong, each at the step it is wrong in.</summary>
-    public IReadOnlyList<OptionProblem> Check()
+    public IReadOnlyList<LayerProblem> Check()
     {
         Run();
         return _problems;

@@ -30,7 +30,7 @@ internal enum LayerRole
 internal sealed record ModelLayer(int Index, LayerRole Role, int Inputs, int Outputs, LayerFrame? Frame, Direction Direction, double Rate)
 {
     /// <summary>The first part of its parameters' names.</summary>
-    public string Name => Frame is null ? "" : Frame.Cell.LayerName + Index.ToString(CultureInfo.InvariantCulture);
+    public string Name => Frame is null ? "" : Frame.Kind.LayerName + Index.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Its tracks: one, or one a direction.</summary>
     public IReadOnlyList<(string Name, bool Reversed)> Tracks => (Role, Direction) switch
@@ -51,7 +51,7 @@ internal sealed class ModelPlan
         var layers = new List<ModelLayer>();
         for (var index = 0; index < spec.Layers.Count; index++)
         {
-            layers.Add(Plan(spec, index, width, isToken: index == 0 && spec.Vocabulary > 0));
+            layers.Add(Plan(spec, index, width));
             width = layers[index].Outputs;
         }
 
@@ -78,20 +78,21 @@ internal sealed class ModelPlan
 
     public bool HasResidual => Layers.Any(layer => layer.Role == LayerRole.Residual);
 
-    private static ModelLayer Plan(ModelSpec spec, int index, int width, bool isToken)
+    private static ModelLayer Plan(ModelSpec spec, int index, int width)
     {
         var layer = spec.Layers[index];
-        var options = new CellOptions(layer);
+        var options = new LayerOptions(layer);
         if (layer.Kind == "Dropout")
-            return new(index, LayerRole.Dropout, width, width, null, Direction.Forward, options.Number("rate", 0));
+            return new(index, LayerRole.Dropout, width, width, null, Direction.Forward, layer.Options.FirstOrDefault(option => option.Name == "rate")?.Value ?? 0);
         if (layer.Kind == "Residual")
             return new(index, LayerRole.Residual, width, width, null, Direction.Forward, 0);
-        var cell = CellCatalog.Find(layer.Kind)!;
-        var frame = new LayerFrame(layer.Kind + index.ToString(CultureInfo.InvariantCulture), cell, options, cell.Graph(width, isToken, options))
+        var kind = LayerCatalog.Find(layer.Kind)!;
+        var frame = new LayerFrame(layer.Kind + index.ToString(CultureInfo.InvariantCulture), kind, options, kind.Graph(options, new(spec, index, width)))
         {
             HasFastActivations = spec.Activations == (int)Activations.Fast,
         };
-        var outputs = frame.Outputs * (options.Direction == Direction.Both ? 2 : 1);
-        return new(index, LayerRole.Cell, width, outputs, frame, options.Direction, 0);
+        var direction = kind.DirectionOf(options);
+        var outputs = frame.Outputs * (direction == Direction.Both ? 2 : 1);
+        return new(index, LayerRole.Cell, width, outputs, frame, direction, 0);
     }
 }

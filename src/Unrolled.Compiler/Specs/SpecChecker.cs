@@ -13,28 +13,28 @@ internal static class SpecChecker
     public static IReadOnlyList<SpecProblem> Check(ModelSpec spec)
     {
         var problems = new List<SpecProblem>();
-        if (!IsDefined(typeof(Activations), spec.Activations))
-            problems.Add(Undefined(-1, "Activations", typeof(Activations), spec.Activations));
+        if (!Choices.IsDefined<Activations>(spec.Activations))
+            problems.Add(new(SpecProblemCatalog.OptionValue, -1, "Activations", Choices.Undefined<Activations>(spec.Activations)));
 
         // Widths are known as long as nothing below was wrong.
         int? width = spec.Vocabulary > 0 ? spec.Vocabulary : spec.Inputs;
         var parameters = 0m;
         for (var i = 0; i < spec.Layers.Count; i++)
         {
-            var options = new CellOptions(spec.Layers[i]);
+            var options = new LayerOptions(spec.Layers[i]);
             switch (spec.Layers[i].Kind)
             {
                 case "Dropout":
-                    CheckDropout(spec, i, options, problems);
+                    CheckDropout(spec, i, problems);
                     break;
                 case "Residual":
                     CheckResidual(spec, i, width, problems);
                     break;
-                case var kind when CellCatalog.Find(kind) is { } cell:
-                    width = CheckCell(spec, i, width, cell, options, ref parameters, problems);
+                case var name when LayerCatalog.Find(name) is { } kind:
+                    width = CheckLayer(spec, i, width, kind, options, ref parameters, problems);
                     break;
                 default:
-                    problems.Add(new(SpecProblemCatalog.UnknownLayer, i, "", $"[{spec.Layers[i].Kind}] is no layer that this version can compile; it knows {string.Join(", ", CellCatalog.Kinds.Concat(["Dropout", "Residual"]))}"));
+                    problems.Add(new(SpecProblemCatalog.UnknownLayer, i, "", $"[{spec.Layers[i].Kind}] is no layer that this version can compile; it knows {string.Join(", ", LayerCatalog.Kinds.Select(kind => kind.Name).Concat(["Dropout", "Residual"]))}"));
                     break;
             }
         }
@@ -42,9 +42,9 @@ internal static class SpecChecker
         return problems;
     }
 
-    private static void CheckDropout(ModelSpec spec, int i, CellOptions options, List<SpecProblem> problems)
+    private static void CheckDropout(ModelSpec spec, int i, List<SpecProblem> problems)
     {
-        var rate = options.Number("rate", 0);
+        var rate = spec.Layers[i].Options.FirstOrDefault(option => option.Name == "rate")?.Value ?? 0;
         if (!(rate >= 0 && rate < 1))
             problems.Add(new(SpecProblemCatalog.DropoutRate, i, "rate", $"The dropout rate is {rate.ToString("R", CultureInfo.InvariantCulture)}; it is the share of units to drop, from 0 up to but not including 1"));
         if (i == 0 || spec.Layers.Skip(i + 1).All(layer => layer.Kind == "Residual"))
@@ -66,57 +66,28 @@ internal static class SpecChecker
     }
 
     /// <returns>The width of what the layer gives, or null where that cannot be said.</returns>
-    private static int? CheckCell(ModelSpec spec, int i, int? width, Cell cell, CellOptions options, ref decimal parameters, List<SpecProblem> problems)
+    private static int? CheckLayer(ModelSpec spec, int i, int? width, LayerKind kind, LayerOptions options, ref decimal parameters, List<SpecProblem> problems)
     {
-        var before = problems.Count;
-        var size = options.Number(cell.SizeOption, 0);
-        if (size < 1)
-            problems.Add(new(SpecProblemCatalog.LayerSize, i, cell.SizeOption, $"[{cell.Kind}] has {size.ToString("R", CultureInfo.InvariantCulture)} {cell.SizeOption}; it needs at least 1"));
-        if (cell.NeedsToken && (i > 0 || spec.Vocabulary == 0))
-        {
-            problems.Add(new(SpecProblemCatalog.EmbeddingPlace, i, "", spec.Vocabulary == 0
-                ? $"[{cell.Kind}] looks tokens up, and this model reads features: write [Model(Vocabulary = …)] instead of Inputs"
-                : $"[{cell.Kind}] looks tokens up, so it must be the first layer"));
-        }
-
-        var choices = cell.Choices.Concat(cell.IsRecurrent ? [new("Direction", typeof(Direction))] : Enumerable.Empty<KeyValuePair<string, Type>>());
-        var known = true;
-        foreach (var choice in choices)
-        {
-            if (options.Has(choice.Key) && !IsDefined(choice.Value, options.Integer(choice.Key)))
-            {
-                known = false;
-                problems.Add(Undefined(i, choice.Key, choice.Value, options.Integer(choice.Key)));
-            }
-        }
-
-        if (known && size >= 1 && width is { } inputs)
-            problems.AddRange(cell.Check(options, inputs, i == 0 && spec.Vocabulary > 0).Select(problem => new SpecProblem(problem.Code, i, problem.Option, problem.Message)));
-        if (problems.Count > before || width is null)
+        var place = new LayerPlace(spec, i, width ?? 0);
+        var found = kind.Options.Where(option => option.IsConstructorParameter || options.Has(option)).Select(option => option.Check(kind, options.Number(option))).OfType<LayerProblem>()
+            .Concat(kind.CheckPlace(place)).ToList();
+        if (found.Count == 0 && width is not null)
+            found.AddRange(kind.Check(options, place));
+        problems.AddRange(found.Select(problem => new SpecProblem(problem.Code, i, problem.Option, problem.Message)));
+        if (found.Count > 0 || width is null)
             return null;
-        var graph = cell.Graph(width.Value, i == 0 && spec.Vocabulary > 0, options);
-        var directions = cell.IsRecurrent && options.Direction == Direction.Both ? 2 : 1;
+        var graph = kind.Graph(options, place);
+        var directions = kind.DirectionOf(options) == Direction.Both ? 2 : 1;
         var own = directions * graph.Parameters.Sum(parameter => (decimal)parameter.Count);
         parameters += own;
         if (parameters > Largest || directions * (long)graph.Output.Width > Widest)
         {
-            problems.Add(new(SpecProblemCatalog.TooLarge, i, cell.SizeOption, $"[{cell.Kind}] would have {Text(own)} parameters and {Text(directions * (long)graph.Output.Width)} outputs; an array holds at most {Text(Largest)} parameters of all layers, and {Text(Widest)} outputs: take fewer units"));
+            problems.Add(new(SpecProblemCatalog.TooLarge, i, kind.Size?.Name ?? "", $"[{kind.Name}] would have {Text(own)} parameters and {Text(directions * (long)graph.Output.Width)} outputs; an array holds at most {Text(Largest)} parameters of all layers, and {Text(Widest)} outputs: take fewer units"));
             return null;
         }
 
         return directions * graph.Output.Width;
     }
 
-    private static SpecProblem Undefined(int layer, string option, Type type, int value) =>
-        new(SpecProblemCatalog.OptionValue, layer, option, $"{value.ToString(CultureInfo.InvariantCulture)} is no {type.Name}: write one of {string.Join(", ", Enum.GetNames(type).Select(name => type.Name + "." + name))}");
-
     private static string Text(decimal number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static bool IsDefined(Type type, int value)
-    {
-        if (!type.IsDefined(typeof(FlagsAttribute), inherit: false))
-            return Enum.IsDefined(type, Enum.ToObject(type, value));
-        var all = Enum.GetValues(type).Cast<object>().Aggregate(0, (sum, flag) => sum | Convert.ToInt32(flag, CultureInfo.InvariantCulture));
-        return (value & ~all) == 0;
-    }
 }

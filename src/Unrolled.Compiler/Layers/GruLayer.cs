@@ -13,18 +13,20 @@ namespace Unrolled.Compiler.Layers;
 /// K. Cho et al., Learning Phrase Representations using RNN Encoder-Decoder (2014): the reset gate multiplies h (<c>Reset.Before</c>).
 /// The form that cuDNN and PyTorch compute lets it multiply R h + b instead (<c>Reset.After</c>).
 /// </summary>
-internal sealed class GruCell : Cell
+internal sealed class GruLayer : RecurrentLayer
 {
+    private static readonly ChoiceOption<Reset> ResetOption = new("Reset", Reset.After);
+
     public override string Source => "gated recurrent unit: K. Cho et al., Learning Phrase Representations using RNN Encoder-Decoder (2014)";
 
-    public override IReadOnlyDictionary<string, Type> Choices { get; } = new Dictionary<string, Type> { ["Reset"] = typeof(Reset) };
+    protected override IReadOnlyList<Option> OwnOptions => [ResetOption];
 
-    protected override CellGraph Write(Equations e, CellOptions options)
+    protected override CellGraph Write(Equations e, LayerOptions options)
     {
         var (x, h) = (e.X, e.State("h"));
         var r = e.Name("r", e.Sigmoid(e.Affine("r", x, h)));
         var z = e.Name("z", e.Sigmoid(e.Affine("z", x, h)));
-        var n = e.Name("n", e.Tanh(options.Choice("Reset", Reset.After) == Reset.After
+        var n = e.Name("n", e.Tanh(options.Get(ResetOption) == Reset.After
             ? e.PreActivation("n", 0, [e.Product("n", x)], sum => sum + (r * e.Sum([e.Product("n", h)], e.Bias("bR_n", h.Node.Width))))
             : e.Affine("n", x, e.Name("rh", r * h))));
         var next = e.Name("h", ((1 - z) * n) + (z * h));
