@@ -35,7 +35,7 @@ public static class ModelCompiler
     {
         var model = new ModelPlan(spec);
         var files = new List<GeneratedFile> { new($"{spec.HintName}.g.cs", ModelEmitter.Emit(model)) };
-        foreach (var layer in model.Layers.Where(layer => layer.Role == LayerRole.Cell))
+        foreach (var layer in model.Layers.Where(layer => layer.Frame is not null))
             files.Add(new($"{spec.HintName}.{layer.Frame!.ClassName}.g.cs", LayerEmitter.Emit(model, layer)));
         return files;
     }

@@ -13,6 +13,10 @@ public class LayerAttributeTests
 
     public static TheoryData<string> Kinds => [.. LayerCatalog.Kinds.Select(kind => kind.Name)];
 
+    [Fact]
+    public void Every_attribute_has_a_kind_and_every_kind_an_attribute() =>
+        Assert.Equal(Attributes.Select(NameOf).Order(StringComparer.Ordinal), LayerCatalog.Kinds.Select(kind => kind.Name));
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Constructor_parameters_are_options(string kind) =>

@@ -11,7 +11,7 @@ internal sealed class ReferenceGraph
     private int _output;
 
     /// <summary>How a value follows from x, the states and the values before it.</summary>
-    private delegate double[] Value(double[] x, double[][] states, double[][] before, Stopped stopped);
+    private delegate double[] Value(double[] x, double[][] states, double[][] before, Context context);
 
     /// <summary>The states with their widths, and the numbers of the values that are next.</summary>
     public IReadOnlyList<(string Name, int Width, int Next)> States => _states;
@@ -21,7 +21,8 @@ internal sealed class ReferenceGraph
 
     /// <param name="equations">A line a value.</param>
     /// <param name="parameter">A parameter's values by its name in the layer, row-major; the array itself, whose elements may change.</param>
-    public static ReferenceGraph Read(string[] equations, Func<string, double[]> parameter)
+    /// <param name="model">What the layer can read of the model.</param>
+    public static ReferenceGraph Read(string[] equations, Func<string, double[]> parameter, ReferenceLeaves model)
     {
         var graph = new ReferenceGraph();
         var split = equations.Select(line => line.Split(' ')).ToArray();
@@ -38,26 +39,26 @@ internal sealed class ReferenceGraph
             else if (words[0] == "name")
                 graph._named.Add((words[1], Integer(words[3])));
             else if (words[0] != "next")
-                graph._values.Add(graph.ValueOf(words, parameter));
+                graph._values.Add(graph.ValueOf(words, parameter, model));
         }
 
         return graph;
     }
 
-    /// <summary>One step of one sequence: replaces the states, returns the output; all values go to <paramref name="seen"/>.</summary>
-    public double[] Evaluate(double[] x, double[][] states, List<double[]> stopped, bool isFirst, Action<double[][]>? seen = null)
+    /// <summary>One step of one sequence, which is a row of the tape: replaces the states, returns the output; all values go to <paramref name="seen"/>.</summary>
+    public double[] Evaluate(int row, double[] x, double[][] states, List<double[]> stopped, bool isFirst, Action<double[][]>? seen = null)
     {
         var values = new double[_values.Count][];
-        var constants = new Stopped(stopped, isFirst);
+        var context = new Context(row, stopped, isFirst);
         for (int i = 0; i < values.Length; i++)
-            values[i] = _values[i](x, states, values, constants);
+            values[i] = _values[i](x, states, values, context);
         for (int k = 0; k < states.Length; k++)
             states[k] = values[_states[k].Next];
         seen?.Invoke(values);
         return values[_output];
     }
 
-    private Value ValueOf(string[] words, Func<string, double[]> parameter)
+    private Value ValueOf(string[] words, Func<string, double[]> parameter, ReferenceLeaves model)
     {
         switch (words[0])
         {
@@ -72,14 +73,21 @@ internal sealed class ReferenceGraph
             case "Vector":
                 double[] vector = parameter(words[1]);
                 return (_, _, _, _) => [.. vector];
+            case "ModelInputs":
+                int inputs = Integer(words[1]), among = Integer(words[2]);
+                return (_, _, _, context) => [.. model.Inputs[context.Row].Take(inputs), .. new double[among - inputs]];
+            case "Mask":
+                double[][]? mask = model.Mask?.Invoke(Integer(words[1]), Number(words[2]), Integer(words[4]));
+                double[] expectation = [Number(words[3])];
+                return (_, _, _, context) => mask?[context.Row] ?? expectation;
             case "Constant":
-                double[] number = [double.Parse(words[1], CultureInfo.InvariantCulture)];
+                double[] number = [Number(words[1])];
                 return (_, _, _, _) => number;
             case "Affine":
                 return Affine(words, parameter);
             case "StopGradient":
                 int argument = Integer(words[1]);
-                return (_, _, before, stopped) => stopped.Take(before[argument]);
+                return (_, _, before, context) => context.Take(before[argument]);
             default:
                 int[] arguments = [.. words.Skip(1).Select(Integer)];
                 return Operation(words[0], arguments);
@@ -142,18 +150,27 @@ internal sealed class ReferenceGraph
         return result;
     }
 
+    private static double Number(string word) => double.Parse(word, CultureInfo.InvariantCulture);
+
     private static int Integer(string word) => int.Parse(word, CultureInfo.InvariantCulture);
 
-    /// <summary>What StopGradient gave: noted in the first run of a step, repeated in later ones.</summary>
-    private sealed class Stopped(List<double[]> values, bool isFirst)
+    /// <summary>The row that is evaluated, and what StopGradient gave there: noted in the first run of a step, repeated in later ones.</summary>
+    private sealed class Context(int row, List<double[]> stopped, bool isFirst)
     {
         private int _next;
+
+        public int Row => row;
 
         public double[] Take(double[] value)
         {
             if (isFirst)
-                values.Add(value);
-            return values[_next++];
+                stopped.Add(value);
+            return stopped[_next++];
         }
     }
 }
+
+/// <summary>What a layer can read of its model, besides what the layer below gives.</summary>
+/// <param name="Inputs">The model's inputs, rows [step][sequence].</param>
+/// <param name="Mask">Random numbers of a layer, by its index, rate and width, rows [step][sequence]; null in a pass that does not train.</param>
+internal sealed record ReferenceLeaves(double[][] Inputs, Func<int, double, int, double[][]>? Mask);

@@ -31,14 +31,20 @@ internal sealed class ReferenceLayer
     /// <summary>The sum of the final states of the last run, each times its weight.</summary>
     public double FinalStateLoss { get; private set; }
 
-    public static ReferenceLayer Of<TModel>(string name, string[] equations, ModelLayout layout, Dictionary<string, double[]> parameters, Tape<TModel> tape)
+    /// <summary>A layer without parameters and states, of which the model has no track.</summary>
+    public static ReferenceLayer Of<TModel>(string[] equations, ReferenceLeaves leaves, Tape<TModel> tape)
+        where TModel : class, IInferenceModel<TModel> =>
+        new("", ReferenceGraph.Read(equations, _ => [], leaves), reversed: false, tape.Steps, tape.Track(0).Lengths.ToArray(), [], []);
+
+    /// <summary>A layer in one direction: a track.</summary>
+    public static ReferenceLayer Of<TModel>(string name, string[] equations, ReferenceLeaves leaves, ModelLayout layout, Dictionary<string, double[]> parameters, Tape<TModel> tape)
         where TModel : class, IInferenceModel<TModel>
     {
         int index = 0;
         while (layout.Tracks[index].Name != name)
             index++;
         var track = tape.Track(index);
-        var graph = ReferenceGraph.Read(equations, parameter => parameters[$"{name}.{parameter}"]);
+        var graph = ReferenceGraph.Read(equations, parameter => parameters[$"{name}.{parameter}"], leaves);
         return new ReferenceLayer(
             name, graph, track.Reversed, tape.Steps, track.Lengths.ToArray(),
             [.. graph.States.Select(state => Start(state.Name))],
@@ -70,7 +76,7 @@ internal sealed class ReferenceLayer
             {
                 int row = (_reversed ? _lengths[b] - 1 - t : t) * _lengths.Length + b;
                 bool isFirst = _stopped[row] is null;
-                y[row] = _graph.Evaluate(x[row], states, _stopped[row] ??= [], isFirst, value < 0 ? null : values => rows![row] = values[value]);
+                y[row] = _graph.Evaluate(row, x[row], states, _stopped[row] ??= [], isFirst, value < 0 ? null : values => rows![row] = values[value]);
             }
 
             for (int k = 0; k < states.Length; k++)

@@ -35,28 +35,17 @@ internal sealed class ReferenceModel
         var parameters = model.Parameters.ToDictionary(parameter => parameter.Name, Double);
         var reference = new ReferenceModel(inputs, Rows(tape.OutputGradients, layout.Outputs), parameters);
         string[] lines = layout.Equations.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var leaves = new ReferenceLeaves(inputs, tape.ForwardPass.Training ? (layer, rate, width) => Mask(model.Core.Seed, tape, layer, rate, width) : null);
         for (int i = 0; i < lines.Length;)
         {
-            string[] words = lines[i++].Split(' ');
-            switch (words[0])
-            {
-                case "dropout":
-                    if (!tape.ForwardPass.Training)
-                        break;
-                    var mask = Mask(model.Core.Seed, tape, int.Parse(words[1], CultureInfo.InvariantCulture), double.Parse(words[2], CultureInfo.InvariantCulture));
-                    reference._layers.Add(x => Combine(x, mask(x.Max(row => row.Length)), static (v, m) => v * m));
-                    break;
-                case "residual":
-                    reference._layers.Add(x => Combine(x, inputs, static (v, input) => v + input));
-                    break;
-                default:
-                    string[] equations = [.. lines.Skip(i).TakeWhile(line => !line.StartsWith("layer", StringComparison.Ordinal) && !line.StartsWith("dropout", StringComparison.Ordinal) && line != "residual")];
-                    i += equations.Length;
-                    var tracks = words.Skip(1).Select(name => ReferenceLayer.Of(name, equations, layout, parameters, tape)).ToArray();
-                    reference._tracks.AddRange(tracks);
-                    reference._layers.Add(x => tracks.Select(track => track.Run(x, reference._wanted, reference._wantedRows)).Aggregate(Concatenate));
-                    break;
-            }
+            string[] names = lines[i++].Split(' ')[1..];
+            string[] equations = [.. lines.Skip(i).TakeWhile(line => !IsLayer(line))];
+            i += equations.Length;
+            ReferenceLayer[] tracks = names.Length == 0
+                ? [ReferenceLayer.Of(equations, leaves, tape)]
+                : [.. names.Select(name => ReferenceLayer.Of(name, equations, leaves, layout, parameters, tape))];
+            reference._tracks.AddRange(tracks);
+            reference._layers.Add(x => tracks.Select(track => track.Run(x, reference._wanted, reference._wantedRows)).Aggregate(Concatenate));
         }
 
         return reference;
@@ -117,30 +106,18 @@ internal sealed class ReferenceModel
         return rows;
     }
 
-    private static double[][] Combine(double[][] a, double[][] b, Func<double, double, double> operation) =>
-        [.. a.Zip(b, (u, v) => u.Zip(v, operation).ToArray())];
+    private static bool IsLayer(string line) => line == "layer" || line.StartsWith("layer ", StringComparison.Ordinal);
 
     private static double[][] Concatenate(double[][] a, double[][] b) => [.. a.Zip(b, (u, v) => (double[])[.. u, .. v])];
 
-    /// <summary>What dropout multiplies with, once its width is known; the same at every evaluation.</summary>
-    private static Func<int, double[][]> Mask<TModel>(int seed, Tape<TModel> tape, int layer, double rate)
+    /// <summary>What dropout multiplies with.</summary>
+    private static double[][] Mask<TModel>(int seed, Tape<TModel> tape, int layer, double rate, int width)
         where TModel : class, IInferenceModel<TModel>
     {
-        double[][]? mask = null;
-        return width =>
-        {
-            if (mask is null && width == 0)
-                return [];
-            if (mask is null)
-            {
-                var ones = new float[tape.Rows * width];
-                Array.Fill(ones, 1);
-                var kept = new float[ones.Length];
-                Dropout.Apply(seed, in tape.ForwardPass, layer, rate, Share.Whole(tape.Rows), tape.Batch, ref ones[0], width, ref kept[0], width, width);
-                mask = Rows(kept, width);
-            }
-
-            return mask;
-        };
+        var ones = new float[tape.Rows * width];
+        Array.Fill(ones, 1);
+        var mask = new float[ones.Length];
+        Dropout.Apply(seed, in tape.ForwardPass, layer, rate, Share.Whole(tape.Rows), tape.Batch, ref ones[0], width, ref mask[0], width, width);
+        return Rows(mask, width);
     }
 }

@@ -33,17 +33,4 @@ public static partial class Sequences
             }
         }
     }
-
-    /// <summary>Adds a share of the rows, those within their sequences: both tight, [T, B, width].</summary>
-    internal static void AddValidRows(ReadOnlySpan<int> lengths, Share rows, ref float terms, ref float sums, int width)
-    {
-        var (t, b) = Math.DivRem((int)rows.First, lengths.Length);
-        for (nint r = rows.First; r < rows.First + rows.Count; r++)
-        {
-            if (t < lengths[b])
-                Add(ref Unsafe.Add(ref terms, r * width), ref Unsafe.Add(ref sums, r * width), width);
-            if (++b == lengths.Length)
-                (t, b) = (t + 1, 0);
-        }
-    }
 }

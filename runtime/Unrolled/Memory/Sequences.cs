@@ -226,6 +226,19 @@ public static partial class Sequences
             Add(ref Unsafe.Add(ref from, r * fromStride), ref Unsafe.Add(ref to, r * toStride), width);
     }
 
+    /// <summary>Adds <paramref name="width"/> floats of each row to others.</summary>
+    /// <param name="from">The rows to add.</param>
+    /// <param name="fromStride">Floats from one of them to the next.</param>
+    /// <param name="to">The rows that they are added to.</param>
+    /// <param name="toStride">Floats from one of those to the next.</param>
+    /// <param name="width">Floats to add; at most either stride.</param>
+    /// <param name="rows">The number of rows.</param>
+    public static void AddRows(ref float from, nint fromStride, ref float to, nint toStride, int width, nint rows)
+    {
+        for (nint r = 0; r < rows; r++)
+            Add(ref Unsafe.Add(ref from, r * fromStride), ref Unsafe.Add(ref to, r * toStride), width);
+    }
+
     private static void CopyPadded(ReadOnlySpan<float> values, Span<float> row)
     {
         // A call to copy, and one to clear what is mostly nothing, take longer than a short row.

@@ -154,17 +154,6 @@ public sealed partial class Tape<TModel>
     public void CollectInputGradients(ref float dx, nint stride, Share rows) =>
         CopyRows(ref dx, stride, ref InputGradientBuffer.Reference, _layout.Inputs, _layout.Inputs, rows);
 
-    /// <summary>Adds the inputs to the collected outputs, within the sequences: <c>[Residual]</c>.</summary>
-    /// <param name="rows">Which rows.</param>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void AddInputsToOutputs(Share rows) => Sequences.AddValidRows(_frame.Lengths, rows, ref _inputs!.Reference, ref _outputs.Reference, _layout.Outputs);
-
-    /// <summary>Adds the output gradients to the collected input gradients, within the sequences: the other half of <see cref="AddInputsToOutputs"/>.</summary>
-    /// <param name="rows">Which rows.</param>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void AddOutputGradientsToInputGradients(Share rows) =>
-        Sequences.AddValidRows(_frame.Lengths, rows, ref _outputGradients!.Reference, ref InputGradientBuffer.Reference, _layout.Outputs);
-
     /// <summary>Uses the memory for fewer steps than it was made for.</summary>
     internal void Resize(int steps)
     {

@@ -20,7 +20,7 @@ internal sealed record VectorGradient(Parameter Vector, Node Contribution);
 
 /// <summary>The backward pass of one step of a cell, derived from its graph.</summary>
 /// <param name="States">By state's name: dLoss/d(value before the step).</param>
-/// <param name="Inputs">dLoss/d(input), for the whole input and every slice of it that the cell reads.</param>
+/// <param name="Inputs">dLoss/d(input), for the whole input and every slice of it that the cell reads, and for the model's inputs.</param>
 /// <param name="Sums">By <see cref="Operation.Affine"/> node: dLoss/d(that sum).</param>
 /// <param name="Matrices">What every matrix gradient is made of.</param>
 /// <param name="Vectors">What every vector gradient is made of.</param>

@@ -36,9 +36,7 @@ internal static class ClassDocumentation
     {
         if (layer.Frame is not { } frame)
         {
-            yield return layer.Role == LayerRole.Dropout
-                ? $"<para>dropout of {GraphPrinter.Number(layer.Rate)}, in training</para>"
-                : "<para>plus the inputs</para>";
+            yield return $"<para>{layer.Connection!.Remark}</para>";
             yield break;
         }
 

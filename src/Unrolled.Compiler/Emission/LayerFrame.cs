@@ -5,7 +5,7 @@ using Unrolled.Compiler.Planning;
 
 namespace Unrolled.Compiler.Emission;
 
-/// <summary>A layer as it is printed: its plans, and where its parameters and its memory lie.</summary>
+/// <summary>A layer as it is printed: its plans, and where its parameters and its memory lie. Both plans have the same matrices and vectors, whatever masks the equations have in training.</summary>
 internal sealed class LayerFrame
 {
     public LayerFrame(string className, LayerKind kind, LayerOptions options, CellGraph graph)
@@ -14,7 +14,7 @@ internal sealed class LayerFrame
         Kind = kind;
         Graph = graph;
         Training = LayerPlanner.Training(graph);
-        Inference = LayerPlanner.Inference(graph);
+        Inference = LayerPlanner.Inference(graph.ForInference());
         Size = kind.Size is { } size ? options.Get(size) : graph.Output.Width;
         InitialStates = kind.LearnsInitialStates(options)
             ? [.. graph.States.Select(state => new Parameter(state.Name + "0", state.Next.Width, 0, Initial.Zero))]
@@ -164,7 +164,7 @@ internal sealed class LayerFrame
                 offset.Add(space.Width, space.Vectors.Count);
             foreach (var before in space.Panels)
             {
-                if (before.Name == panel?.Name)
+                if (panel is not null && before.Columns.SequenceEqual(panel.Columns))
                     return offset;
                 offset.Add(space.Width, before.WeightsOfUnit);
             }

@@ -46,12 +46,7 @@ internal static class ModelEmitter
     /// <summary>What it reads, and its layers.</summary>
     public static string Describe(ModelPlan model) => $"{(model.IsToken ? $"{model.Spec.Vocabulary} tokens" : $"{model.Spec.Inputs} inputs")} -> {string.Join(" -> ", model.Layers.Select(Describe))}";
 
-    private static string Describe(ModelLayer layer) => layer.Role switch
-    {
-        LayerRole.Dropout => "dropout " + layer.Rate.ToString("R", CultureInfo.InvariantCulture),
-        LayerRole.Residual => "plus the inputs",
-        _ => $"{layer.Name} {layer.Outputs}",
-    };
+    private static string Describe(ModelLayer layer) => layer.Connection?.Title ?? $"{layer.Name} {layer.Outputs}";
 
     private static void EmitContainers(CodeWriter writer, ModelPlan model, int depth)
     {

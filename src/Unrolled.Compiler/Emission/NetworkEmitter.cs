@@ -104,8 +104,9 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         }
     }
 
-    private string Memory(int layer, BoundaryUse use) =>
-        $"tape.Boundary({Text(model.Boundaries.TakeWhile(boundary => (boundary.Layer, boundary.Use) != (layer, use)).Count())}).Reference";
+    private string Memory(int layer, BoundaryUse use) => $"tape.Boundary({Text(model.IndexOf(layer, use))}).Reference";
+
+    private bool Has(ModelLayer layer, BoundaryUse use) => model.IndexOf(layer.Index, use) >= 0;
 
     private void EmitForward()
     {
@@ -119,8 +120,8 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
                 EmitForward(layer);
             var last = Text(model.Layers.Count);
             writer.Line($"tape.CollectOutputs(ref x{last}, x{last}Stride, rows);");
-            if (model.HasResidual)
-                writer.Line("tape.AddInputsToOutputs(rows);");
+            foreach (var call in model.OutputCalls)
+                EmitCall(call);
         }
     }
 
@@ -146,20 +147,16 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         var (i, next) = (Text(layer.Index), Text(layer.Index + 1));
         switch (layer)
         {
-            case { Role: LayerRole.Residual }:
+            case { Connection: { } connection }:
                 writer.Line($"ref float x{next} = ref x{i};");
                 writer.Line($"nint x{next}Stride = x{i}Stride;");
-                break;
-            case { Role: LayerRole.Dropout }:
-                writer.Line($"ref float x{next} = ref x{i};");
-                writer.Line($"nint x{next}Stride = x{i}Stride;");
-                if (!model.Spec.Training)
+                if (!Has(layer, BoundaryUse.Output))
                     break;
                 using (writer.Block("if (pass.Training)"))
                 {
                     writer.Line($"x{next} = ref {Memory(layer.Index, BoundaryUse.Output)};");
                     writer.Line($"x{next}Stride = Packed.Padded<V>({Text(layer.Outputs)});");
-                    writer.Line(Dropout(layer, $"ref x{i}, x{i}Stride, ref x{next}, x{next}Stride"));
+                    EmitCall(connection.Forward!, layer, $"x{i}", $"x{next}");
                 }
 
                 break;
@@ -179,8 +176,25 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 
     private static string Half(int track, ModelLayer layer) => $"ref tape.Track({Text(track)}).Output, tape.Track({Text(track)}).OutputStride, {Text(layer.Outputs / 2)}";
 
-    private static string Dropout(ModelLayer layer, string memory) =>
-        $"Dropout.Apply(core.Seed, in pass, {Text(layer.Index)}, {layer.Rate.ToString("R", CultureInfo.InvariantCulture)}, rows, tape.Batch, {memory}, (int)Packed.Padded<V>({Text(layer.Outputs)}));";
+    /// <summary>A call by which a layer without code of its own is carried out.</summary>
+    private void EmitCall(RuntimeCall call, ModelLayer? layer = null, string from = "", string to = "") => writer.Line(CallText.Of(call, symbol => symbol switch
+    {
+        Symbol.From when layer is not null => Rows(from),
+        Symbol.To when layer is not null => Rows(to),
+        Symbol.PaddedWidth when layer is not null => $"(int)Packed.Padded<V>({Text(layer.Outputs)})",
+        Symbol.Layer when layer is not null => Text(layer.Index),
+        Symbol.ModelInputs => Rows("x0"),
+        Symbol.ModelOutputs => $"ref MemoryMarshal.GetReference(tape.Outputs), {Text(model.Outputs)}",
+        Symbol.ModelInputGradients => $"ref MemoryMarshal.GetReference(tape.InputGradients), {Text(model.Spec.Inputs)}",
+        Symbol.ModelOutputGradients => Rows($"dx{Text(model.Layers.Count)}"),
+        Symbol.Rows => "rows",
+        Symbol.Batch => "tape.Batch",
+        Symbol.Seed => "core.Seed",
+        Symbol.Update => "in pass",
+        _ => throw CallText.Unknown(symbol, "a pass"),
+    }));
+
+    private static string Rows(string name) => $"ref {name}, {name}Stride";
 
     private void EmitBackward()
     {
@@ -202,8 +216,8 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             using (writer.Block("if (pass.InputGradients)"))
             {
                 writer.Line("tape.CollectInputGradients(ref dx0, dx0Stride, rows);");
-                if (model.HasResidual)
-                    writer.Line("tape.AddOutputGradientsToInputGradients(rows);");
+                foreach (var call in model.InputGradientCalls)
+                    EmitCall(call);
             }
         }
     }
@@ -216,11 +230,13 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             var (i, next) = (Text(layer.Index), Text(layer.Index + 1));
             switch (layer)
             {
-                case { Role: LayerRole.Dropout }:
+                case { Connection: not null } when Has(layer, BoundaryUse.Output):
                     writer.Line($"ref float x{next} = ref (pass.Training ? ref {Memory(layer.Index, BoundaryUse.Output)} : ref x{i});");
                     writer.Line($"nint x{next}Stride = pass.Training ? Packed.Padded<V>({Text(layer.Outputs)}) : x{i}Stride;");
                     break;
-                case { Role: LayerRole.Residual }:
+                case { Connection: not null }:
+                    writer.Line($"ref float x{next} = ref x{i};");
+                    writer.Line($"nint x{next}Stride = x{i}Stride;");
                     break;
                 case { Direction: Direction.Both }:
                     writer.Line($"ref float x{next} = ref {Memory(layer.Index, BoundaryUse.Output)};");
@@ -237,21 +253,16 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     private void EmitBackward(ModelLayer layer)
     {
         var (i, next) = (Text(layer.Index), Text(layer.Index + 1));
-        if (layer.Role == LayerRole.Residual)
+        if (layer.Connection is { } connection)
         {
             writer.Line($"ref float dx{i} = ref dx{next};");
             writer.Line($"nint dx{i}Stride = dx{next}Stride;");
-            return;
-        }
-
-        if (layer.Role == LayerRole.Dropout)
-        {
-            writer.Line($"ref float dx{i} = ref dx{next};");
-            writer.Line($"nint dx{i}Stride = dx{next}Stride;");
+            if (!Has(layer, BoundaryUse.InputGradient))
+                return;
             using (writer.Block("if (pass.Training)"))
             {
                 writer.Line($"dx{i} = ref {Memory(layer.Index, BoundaryUse.InputGradient)};");
-                writer.Line(Dropout(layer, $"ref dx{next}, dx{next}Stride, ref dx{i}, dx{i}Stride"));
+                EmitCall(connection.Backward!, layer, $"dx{next}", $"dx{i}");
             }
 
             return;

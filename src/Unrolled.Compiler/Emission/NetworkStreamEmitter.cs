@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unrolled.Compiler.Layers;
 using Unrolled.Compiler.Planning;
 
 namespace Unrolled.Compiler.Emission;
@@ -6,7 +7,7 @@ namespace Unrolled.Compiler.Emission;
 /// <summary>Prints how streams go through the layers of a model: one step of one, many steps of one, one step of many.</summary>
 internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
 {
-    private List<ModelLayer> Cells => [.. model.Layers.Where(layer => layer.Role == LayerRole.Cell)];
+    private List<ModelLayer> Cells => [.. model.Layers.Where(layer => layer.Frame is not null)];
 
     private string Span => model.IsToken ? "global::System.ReadOnlySpan<int> x" : "global::System.ReadOnlySpan<float> x";
 
@@ -44,7 +45,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
             }
 
             writer.Line($"Packed.CopyRow<V>({input}, ref MemoryMarshal.GetReference(y), {Text(model.Outputs)});");
-            EmitResidual();
+            EmitOutputCalls("1");
         }
     }
 
@@ -74,7 +75,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
                 between = $"ref Unsafe.Add(ref x{next}, steps * x{next}Stride)";
             }
 
-            EmitResidual($"steps * {Text(model.Outputs)}");
+            EmitOutputCalls("steps");
         }
     }
 
@@ -97,7 +98,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
             }
 
             writer.Line($"Sequences.CopyRows(ref x{Text(Cells[Cells.Count - 1].Index + 1)}, stride, ref MemoryMarshal.GetReference(y), {Text(model.Outputs)}, {Text(model.Outputs)}, streams);");
-            EmitResidual($"streams * {Text(model.Outputs)}");
+            EmitOutputCalls("streams");
         }
     }
 
@@ -142,7 +143,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
         writer.Line($"nint x0Stride = {Text(model.Spec.Inputs)};");
     }
 
-    /// <summary>Dropout and the residual change nothing between layers, so that a layer reads what the cell below it left.</summary>
+    /// <summary>Layers without code of their own change nothing between others here, so that a layer reads what the next one below that has code left.</summary>
     private string Input(ModelLayer layer)
     {
         if (layer == Cells[0])
@@ -151,11 +152,17 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
         return $"ref x{before}, x{before}Stride";
     }
 
-    private void EmitResidual(string? count = null)
+    private void EmitOutputCalls(string rows)
     {
-        if (!model.HasResidual)
-            return;
-        using (writer.Block($"for (int i = 0; i < {count ?? Text(model.Outputs)}; i++)"))
-            writer.Line("y[i] += x[i];");
+        foreach (var call in model.OutputCalls)
+        {
+            writer.Line(CallText.Of(call, symbol => symbol switch
+            {
+                Symbol.ModelInputs => $"ref x0, {Text(model.Spec.Inputs)}",
+                Symbol.ModelOutputs => $"ref MemoryMarshal.GetReference(y), {Text(model.Outputs)}",
+                Symbol.Rows => rows,
+                _ => throw CallText.Unknown(symbol, "a stream"),
+            }));
+        }
     }
 }

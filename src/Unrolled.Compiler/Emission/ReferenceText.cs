@@ -14,29 +14,20 @@ internal static class ReferenceText
     {
         foreach (var layer in model.Layers)
         {
-            switch (layer.Role)
-            {
-                case LayerRole.Dropout:
-                    yield return $"dropout {Text(layer.Index)} {GraphPrinter.Number(layer.Rate)}";
-                    break;
-                case LayerRole.Residual:
-                    yield return "residual";
-                    break;
-                default:
-                    yield return "layer " + string.Join(" ", layer.Tracks.Select(track => track.Name));
-                    foreach (var line in Lines(layer.Frame!.Graph, layer.Frame.Graph.Named().Where(layer.Frame.Training.IsReadable)))
-                        yield return line;
-                    break;
-            }
+            yield return string.Join(" ", layer.Tracks.Select(track => track.Name).Prepend("layer"));
+            var kept = layer.Frame is { } frame ? layer.Graph.Named().Where(frame.Training.IsReadable) : layer.Graph.Named();
+            foreach (var line in Lines(layer, kept))
+                yield return line;
         }
     }
 
-    private static IEnumerable<string> Lines(CellGraph graph, IEnumerable<Node> kept)
+    private static IEnumerable<string> Lines(ModelLayer layer, IEnumerable<Node> kept)
     {
+        var graph = layer.Graph;
         var numbers = new Dictionary<Node, int>();
         foreach (var node in graph.Nodes())
         {
-            yield return Line(node, numbers);
+            yield return Line(layer, node, numbers);
             numbers.Add(node, numbers.Count);
         }
 
@@ -48,11 +39,13 @@ internal static class ReferenceText
             yield return $"name {node.Label} {Text(node.Width)} {Text(numbers[node])}";
     }
 
-    private static string Line(Node node, Dictionary<Node, int> numbers) => node.Operation switch
+    private static string Line(ModelLayer layer, Node node, Dictionary<Node, int> numbers) => node.Operation switch
     {
         Operation.Input => $"Input {Text((int)node.Value)} {Text(node.Width)}",
         Operation.Token => "Token",
         Operation.State => $"State {node.Name} {Text(node.Width)}",
+        Operation.ModelInputs => $"ModelInputs {GraphPrinter.Number(node.Value)} {Text(node.Width)}",
+        Operation.Mask => $"Mask {Text(layer.Index)} {GraphPrinter.Number(node.Value)} {GraphPrinter.Number(node.Expectation)} {Text(node.Width)}",
         Operation.Parameter => $"Vector {node.Name}",
         Operation.Constant => $"Constant {GraphPrinter.Number(node.Value)}",
         Operation.Affine => $"Affine {Text(node.Width)} {node.Parameter?.Name ?? "-"}" + string.Concat(node.Terms.Select(term => $" {Kind(term)} {term.Matrix.Name} {Text(numbers[term.Operand])}")),

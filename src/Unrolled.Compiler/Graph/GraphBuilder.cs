@@ -19,6 +19,12 @@ internal sealed class GraphBuilder
 
     public Node Parameter(Parameter parameter) => Make(Operation.Parameter, parameter.Rows, parameter: parameter, name: parameter.Name);
 
+    /// <summary>The first <paramref name="count"/> of the model's inputs, and zeros up to <paramref name="width"/>.</summary>
+    public Node ModelInputs(int count, int width) => Make(Operation.ModelInputs, width, name: "inputs", value: count);
+
+    /// <summary>0 with the probability <paramref name="rate"/>, else 1 / (1 - rate).</summary>
+    public Node Mask(double rate, double expectation, int width) => Make(Operation.Mask, width, name: "mask", value: rate, expectation: expectation);
+
     public Node Constant(double value) => Make(Operation.Constant, 0, value: value);
 
     public Node StateAdjoint(string name, int width) => Make(Operation.StateAdjoint, width, name: name);
@@ -105,7 +111,8 @@ internal sealed class GraphBuilder
         IReadOnlyList<Term>? terms = null,
         Parameter? parameter = null,
         string name = "",
-        double value = 0)
+        double value = 0,
+        double expectation = 0)
     {
         arguments ??= [];
         terms ??= [];
@@ -116,10 +123,11 @@ internal sealed class GraphBuilder
             name,
             parameter?.Name,
             BitConverter.DoubleToInt64Bits(value).ToString(CultureInfo.InvariantCulture),
+            BitConverter.DoubleToInt64Bits(expectation).ToString(CultureInfo.InvariantCulture),
             string.Join(",", arguments.Select(node => node.Id)),
             string.Join(",", terms.Select(term => term.Matrix.Name + "·" + term.Operand.Id.ToString(CultureInfo.InvariantCulture))));
         if (!_known.TryGetValue(key, out var node))
-            _known.Add(key, node = new Node(_known.Count, operation, width, arguments, terms, parameter, name, value));
+            _known.Add(key, node = new Node(_known.Count, operation, width, arguments, terms, parameter, name, value) { Expectation = expectation });
         return node;
     }
 }

@@ -41,8 +41,13 @@ internal sealed class Node
     /// <summary>The state's name of a <see cref="Operation.State"/> or <see cref="Operation.StateAdjoint"/> node.</summary>
     public string Name { get; }
 
-    /// <summary>The number of a <see cref="Operation.Constant"/>.</summary>
+    /// <summary>
+    /// The number of a <see cref="Operation.Constant"/>, the start of a slice of the input, how many of the <see cref="Operation.ModelInputs"/> there are, or the rate of a <see cref="Operation.Mask"/>.
+    /// </summary>
     public double Value { get; }
+
+    /// <summary>What stands in the place of a <see cref="Operation.Mask"/> outside training.</summary>
+    public double Expectation { get; init; }
 
     /// <summary>The variable that the equations give this value to, or null.</summary>
     public string? Label { get; set; }

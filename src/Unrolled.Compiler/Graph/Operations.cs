@@ -15,6 +15,12 @@ internal enum Operation
     /// <summary>A learned vector.</summary>
     Parameter,
 
+    /// <summary>The model's inputs at this step, those that are asked for, with zeros behind them.</summary>
+    ModelInputs,
+
+    /// <summary>In training: random numbers, drawn anew for each step and sequence; outside training, their expectation.</summary>
+    Mask,
+
     /// <summary>A number.</summary>
     Constant,
 
@@ -83,6 +89,8 @@ internal static class Operations
         Leaf(Operation.Token),
         Leaf(Operation.State) with { Print = node => $"{node.Name}[t-1]" },
         Leaf(Operation.Parameter),
+        Leaf(Operation.ModelInputs),
+        Leaf(Operation.Mask),
         Leaf(Operation.Constant) with { Print = node => GraphPrinter.Number(node.Value) },
         Leaf(Operation.StateAdjoint) with { Print = node => $"d{node.Name}'" },
         Leaf(Operation.OutputAdjoint) with { Print = node => $"d{node.Name}" },

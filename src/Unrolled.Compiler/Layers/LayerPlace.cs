@@ -18,6 +18,6 @@ internal sealed record LayerPlace(ModelSpec Model, int Index, int Inputs)
     /// <summary>Whether what it reads is a token.</summary>
     public bool IsToken => IsFirst && IsInTokenModel;
 
-    /// <summary>The kinds of the layers after it.</summary>
-    public IEnumerable<LayerKind> After => Model.Layers.Skip(Index + 1).Select(layer => LayerCatalog.Find(layer.Kind)).OfType<LayerKind>();
+    /// <summary>The kinds of the layers after it; null for one that is not known.</summary>
+    public IEnumerable<LayerKind?> After => Model.Layers.Skip(Index + 1).Select(layer => LayerCatalog.Find(layer.Kind));
 }

@@ -3,7 +3,7 @@ namespace Unrolled.Compiler.Planning;
 /// <summary>What a buffer between layers holds, rows of all steps and sequences.</summary>
 internal enum BoundaryUse
 {
-    /// <summary>What a layer gives, where no track of its own has it: dropout, and both directions side by side.</summary>
+    /// <summary>What a layer gives, where no track of its own has it: a layer without code of its own, and both directions side by side.</summary>
     Output,
 
     /// <summary>dLoss/d(what a layer reads); of the place after the last layer: dLoss/d(the model's outputs).</summary>
@@ -38,15 +38,15 @@ internal static class BoundaryPlanner
 
     private static IEnumerable<Boundary> Forward(ModelPlan model, ModelLayer layer)
     {
-        if ((layer.Role == LayerRole.Dropout && model.Spec.Training) || layer.Direction == Layers.Direction.Both)
+        if ((layer.Connection?.Forward is not null && model.Spec.Training) || layer.Direction == Layers.Direction.Both)
             yield return new(layer.Index, BoundaryUse.Output, layer.Outputs);
     }
 
     private static IEnumerable<Boundary> Backward(ModelPlan model, ModelLayer layer)
     {
-        // The residual hands the gradient on as it is; tokens have none.
+        // A layer without code of its own may hand the gradient on as it is; tokens have none.
         var isToken = layer.Index == 0 && model.IsToken;
-        if (layer.Role != LayerRole.Residual && !isToken)
+        if (!isToken && (layer.Frame is not null || layer.Connection?.Backward is not null))
             yield return new(layer.Index, BoundaryUse.InputGradient, layer.Inputs);
         if (layer.Direction != Layers.Direction.Both)
             yield break;

@@ -26,7 +26,7 @@ internal static class ModelDescriber
         var tracks = model.Layers.SelectMany(layer => layer.Tracks.Select(_ => layer.Frame!)).ToList();
         return new(
             tracks.Sum(frame => frame.Parameters.Sum(parameter => parameter.Count)),
-            tracks.Sum(frame => PlanPrinter.Flops(frame.Graph)) + (model.HasResidual ? model.Outputs : 0),
+            model.Layers.Sum(layer => (layer.Direction == Layers.Direction.Both ? 2 : 1) * PlanPrinter.Flops(layer.Graph)),
             sizeof(float) * tracks.Sum(frame => Padded(frame.Inference.Buffers.Where(buffer => buffer.IsOwn).Sum(buffer => buffer.Slots * Padded(buffer.Width, lanes)), LayerAlignment)),
             !model.Spec.Training ? 0 : sizeof(float) * (TapeOfModel(model, lanes) + tracks.Sum(frame => TapeOfLayer(frame.Training, lanes))));
     }

@@ -6,36 +6,30 @@ using Unrolled.Compiler.Specs;
 
 namespace Unrolled.Compiler.Planning;
 
-/// <summary>What stands at one place of a model's stack.</summary>
-internal enum LayerRole
-{
-    /// <summary>A layer with equations.</summary>
-    Cell,
-
-    /// <summary>Dropout of what the layer below gives.</summary>
-    Dropout,
-
-    /// <summary>The model's inputs added to its outputs.</summary>
-    Residual,
-}
-
 /// <summary>One layer of a model.</summary>
 /// <param name="Index">Its index among all layers.</param>
-/// <param name="Role">What it is.</param>
+/// <param name="Kind">What it is.</param>
 /// <param name="Inputs">Width of what it reads.</param>
-/// <param name="Outputs">Width of what it gives.</param>
-/// <param name="Frame">Its plans; null for what has no equations.</param>
+/// <param name="Graph">Its equations.</param>
 /// <param name="Direction">Which way it runs.</param>
-/// <param name="Rate">The share that dropout drops.</param>
-internal sealed record ModelLayer(int Index, LayerRole Role, int Inputs, int Outputs, LayerFrame? Frame, Direction Direction, double Rate)
+internal sealed record ModelLayer(int Index, LayerKind Kind, int Inputs, CellGraph Graph, Direction Direction)
 {
-    /// <summary>The first part of its parameters' names.</summary>
-    public string Name => Frame is null ? "" : Frame.Kind.LayerName + Index.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Its plans; null where it has no code of its own.</summary>
+    public LayerFrame? Frame { get; init; }
 
-    /// <summary>Its tracks: one, or one a direction.</summary>
-    public IReadOnlyList<(string Name, bool Reversed)> Tracks => (Role, Direction) switch
+    /// <summary>How it is carried out where it has no code of its own; else null.</summary>
+    public Connection? Connection { get; init; }
+
+    /// <summary>Width of what it gives.</summary>
+    public int Outputs => Graph.Output.Width * (Direction == Direction.Both ? 2 : 1);
+
+    /// <summary>The first part of its parameters' names.</summary>
+    public string Name => Kind.LayerName + Index.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Its tracks: one, or one a direction; none where it has no code of its own.</summary>
+    public IReadOnlyList<(string Name, bool Reversed)> Tracks => (Frame, Direction) switch
     {
-        (not LayerRole.Cell, _) => [],
+        (null, _) => [],
         (_, Direction.Both) => [(Name + ".forward", false), (Name + ".backward", true)],
         _ => [(Name, Direction == Direction.Backward)],
     };
@@ -76,23 +70,25 @@ internal sealed class ModelPlan
     /// <summary>Whether it has a pass over a tape: to be trained, or to run a direction that streams do not have.</summary>
     public bool HasForwardPass => Spec.Training || HasBackwardDirection;
 
-    public bool HasResidual => Layers.Any(layer => layer.Role == LayerRole.Residual);
+    /// <summary>What is done to the model's outputs once all layers have run.</summary>
+    public IEnumerable<RuntimeCall> OutputCalls => Layers.Select(layer => layer.Connection?.OfOutputs).OfType<RuntimeCall>();
+
+    /// <summary>What is done to the gradients of the model's inputs once all layers have run backward.</summary>
+    public IEnumerable<RuntimeCall> InputGradientCalls => Layers.Select(layer => layer.Connection?.OfInputGradients).OfType<RuntimeCall>();
+
+    /// <summary>The index on the tape of a buffer between layers, or -1 where there is none.</summary>
+    public int IndexOf(int layer, BoundaryUse use) => Boundaries.ToList().FindIndex(boundary => (boundary.Layer, boundary.Use) == (layer, use));
 
     private static ModelLayer Plan(ModelSpec spec, int index, int width)
     {
-        var layer = spec.Layers[index];
-        var options = new LayerOptions(layer);
-        if (layer.Kind == "Dropout")
-            return new(index, LayerRole.Dropout, width, width, null, Direction.Forward, layer.Options.FirstOrDefault(option => option.Name == "rate")?.Value ?? 0);
-        if (layer.Kind == "Residual")
-            return new(index, LayerRole.Residual, width, width, null, Direction.Forward, 0);
-        var kind = LayerCatalog.Find(layer.Kind)!;
-        var frame = new LayerFrame(layer.Kind + index.ToString(CultureInfo.InvariantCulture), kind, options, kind.Graph(options, new(spec, index, width)))
+        var kind = LayerCatalog.Find(spec.Layers[index].Kind)!;
+        var (options, place) = (new LayerOptions(spec.Layers[index]), new LayerPlace(spec, index, width));
+        var layer = new ModelLayer(index, kind, width, kind.Graph(options, place), kind.DirectionOf(options));
+        if (kind is StructuralLayer structural)
+            return layer with { Connection = structural.Connect(options, place) };
+        return layer with
         {
-            HasFastActivations = spec.Activations == (int)Activations.Fast,
+            Frame = new LayerFrame(kind.Name + index.ToString(CultureInfo.InvariantCulture), kind, options, layer.Graph) { HasFastActivations = spec.Activations == (int)Activations.Fast },
         };
-        var direction = kind.DirectionOf(options);
-        var outputs = frame.Outputs * (direction == Direction.Both ? 2 : 1);
-        return new(index, LayerRole.Cell, width, outputs, frame, direction, 0);
     }
 }

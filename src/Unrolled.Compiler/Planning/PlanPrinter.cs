@@ -18,10 +18,13 @@ internal static class PlanPrinter
         yield return "tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)";
     }
 
-    /// <summary>Floating-point operations of one step: two a weight, one an element-wise operation and element.</summary>
-    public static long Flops(CellGraph graph) => graph.Nodes().Sum(node => node.Operation == Operation.Affine
+    /// <summary>Floating-point operations of one step outside training: two a weight, one an element-wise operation and element.</summary>
+    public static long Flops(CellGraph graph) => graph.ForInference().Nodes().Sum(node => node.Operation == Operation.Affine
         ? node.Terms.Sum(term => term.Operand.Operation == Operation.Token ? node.Width : 2 * term.Matrix.Count) + (node.Parameter is null ? 0 : node.Width)
-        : node.IsElementwise ? node.Width : 0L);
+        : node.IsElementwise ? Elements(node) : 0L);
+
+    /// <summary>Where there are fewer inputs of the model than elements, what is behind them is not computed.</summary>
+    private static long Elements(Node node) => node.Arguments.FirstOrDefault(argument => argument.Operation == Operation.ModelInputs) is { } inputs ? (long)inputs.Value : node.Width;
 
     /// <summary>Bytes that the tape holds for each step of each sequence.</summary>
     public static long TapeBytes(LayerPlan plan) => plan.Buffers

@@ -21,53 +21,19 @@ internal static class SpecChecker
         var parameters = 0m;
         for (var i = 0; i < spec.Layers.Count; i++)
         {
-            var options = new LayerOptions(spec.Layers[i]);
-            switch (spec.Layers[i].Kind)
-            {
-                case "Dropout":
-                    CheckDropout(spec, i, problems);
-                    break;
-                case "Residual":
-                    CheckResidual(spec, i, width, problems);
-                    break;
-                case var name when LayerCatalog.Find(name) is { } kind:
-                    width = CheckLayer(spec, i, width, kind, options, ref parameters, problems);
-                    break;
-                default:
-                    problems.Add(new(SpecProblemCatalog.UnknownLayer, i, "", $"[{spec.Layers[i].Kind}] is no layer that this version can compile; it knows {string.Join(", ", LayerCatalog.Kinds.Select(kind => kind.Name).Concat(["Dropout", "Residual"]))}"));
-                    break;
-            }
+            if (LayerCatalog.Find(spec.Layers[i].Kind) is { } kind)
+                width = CheckLayer(spec, i, width, kind, ref parameters, problems);
+            else
+                problems.Add(new(SpecProblemCatalog.UnknownLayer, i, "", $"[{spec.Layers[i].Kind}] is no layer that this version can compile; it knows {string.Join(", ", LayerCatalog.Kinds.Select(known => known.Name))}"));
         }
 
         return problems;
     }
 
-    private static void CheckDropout(ModelSpec spec, int i, List<SpecProblem> problems)
-    {
-        var rate = spec.Layers[i].Options.FirstOrDefault(option => option.Name == "rate")?.Value ?? 0;
-        if (!(rate >= 0 && rate < 1))
-            problems.Add(new(SpecProblemCatalog.DropoutRate, i, "rate", $"The dropout rate is {rate.ToString("R", CultureInfo.InvariantCulture)}; it is the share of units to drop, from 0 up to but not including 1"));
-        if (i == 0 || spec.Layers.Skip(i + 1).All(layer => layer.Kind == "Residual"))
-            problems.Add(new(SpecProblemCatalog.DropoutPlace, i, "", $"[Dropout] stands {(i == 0 ? "first" : "last")}; it drops what one layer gives to the next, so put it between two layers"));
-    }
-
-    private static void CheckResidual(ModelSpec spec, int i, int? outputs, List<SpecProblem> problems)
-    {
-        if (spec.Vocabulary > 0)
-        {
-            problems.Add(new(SpecProblemCatalog.Residual, i, "", "[Residual] adds the inputs to the outputs, and tokens cannot be added: remove it, or use Inputs instead of Vocabulary"));
-            return;
-        }
-
-        if (i != spec.Layers.Count - 1)
-            problems.Add(new(SpecProblemCatalog.Residual, i, "", "[Residual] adds the model's inputs to its outputs, so it is the last layer: move it to the end"));
-        else if (outputs is not null && outputs != spec.Inputs)
-            problems.Add(new(SpecProblemCatalog.Residual, i, "", $"[Residual] adds the model's {spec.Inputs} inputs to its {outputs} outputs: their numbers must be equal, for example with [Dense({spec.Inputs})] before it"));
-    }
-
     /// <returns>The width of what the layer gives, or null where that cannot be said.</returns>
-    private static int? CheckLayer(ModelSpec spec, int i, int? width, LayerKind kind, LayerOptions options, ref decimal parameters, List<SpecProblem> problems)
+    private static int? CheckLayer(ModelSpec spec, int i, int? width, LayerKind kind, ref decimal parameters, List<SpecProblem> problems)
     {
+        var options = new LayerOptions(spec.Layers[i]);
         var place = new LayerPlace(spec, i, width ?? 0);
         var found = kind.Options.Where(option => option.IsConstructorParameter || options.Has(option)).Select(option => option.Check(kind, options.Number(option))).OfType<LayerProblem>()
             .Concat(kind.CheckPlace(place)).ToList();
@@ -75,7 +41,7 @@ internal static class SpecChecker
             found.AddRange(kind.Check(options, place));
         problems.AddRange(found.Select(problem => new SpecProblem(problem.Code, i, problem.Option, problem.Message)));
         if (found.Count > 0 || width is null)
-            return null;
+            return kind.Size is null ? width : null;
         var graph = kind.Graph(options, place);
         var directions = kind.DirectionOf(options) == Direction.Both ? 2 : 1;
         var own = directions * graph.Parameters.Sum(parameter => (decimal)parameter.Count);

@@ -17,10 +17,6 @@ internal static class SpecHints
                 if (IsLinear(spec, i) && IsLinear(spec, i + 1))
                     hints.Add(new(SpecProblemCatalog.LinearPair, i, "Activation", $"[{kind.Name}] has no activation and the next layer is linear too, so the two compute what one could: set Activation, or remove one of them"));
             }
-            else if (spec.Layers[i].Kind == "Dropout" && spec.Layers[i].Options.All(option => option.Name != "rate" || option.Value == 0))
-            {
-                hints.Add(new(SpecProblemCatalog.NoEffect, i, "rate", "A dropout rate of 0 drops nothing: remove the layer, or give it the share of units to drop"));
-            }
         }
 
         return hints;

@@ -2,7 +2,6 @@ using Unrolled.Compiler.Differentiation;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
 using Unrolled.CompilerServices;
-using CellDirection = Unrolled.Compiler.Layers.Direction;
 using GraphParameter = Unrolled.Compiler.Graph.Parameter;
 
 namespace Unrolled.EndToEnd.Tests.Support;
@@ -16,8 +15,8 @@ internal sealed class Oracle
     private readonly ModelPlan _plan;
     private readonly Rounding _rounding;
     private readonly PassData _pass;
-    private readonly Dictionary<string, Track> _tracks = [];
-    private readonly Dictionary<int, float[]> _masks = [];
+    private readonly Dictionary<ModelLayer, Track[]> _tracks = [];
+    private readonly bool _training;
 
     /// <param name="plan">The model: only its equations and the order of its layers are used.</param>
     /// <param name="model">Whose parameters, seed and number of updates to take.</param>
@@ -28,14 +27,13 @@ internal sealed class Oracle
     {
         _plan = plan;
         _pass = pass;
+        _training = training;
         _rounding = single ? Rounding.Single : Rounding.Double;
         var rows = pass.Steps * pass.Batch;
         Outputs = new double[rows * plan.Outputs];
         InputGradients = new double[rows * plan.Spec.Inputs];
-        foreach (var (layer, name, reversed) in plan.Layers.SelectMany(layer => layer.Tracks.Select(track => (layer, track.Name, track.Reversed))))
-            _tracks.Add(name, new Track(layer.Frame!.Graph, name, reversed, model, pass, this));
-        foreach (var layer in plan.Layers.Where(layer => layer.Role == LayerRole.Dropout))
-            _masks.Add(layer.Index, training ? Mask(layer, model.Core, pass) : [.. Enumerable.Repeat(1f, rows * layer.Outputs)]);
+        foreach (var layer in plan.Layers)
+            _tracks.Add(layer, [.. layer.Tracks.DefaultIfEmpty((Name: "", Reversed: false)).Select(track => new Track(layer, track.Name, track.Reversed, model, pass, this))]);
         for (var b = 0; b < pass.Batch; b++)
             Run(b);
     }
@@ -54,13 +52,13 @@ internal sealed class Oracle
     public Dictionary<string, double[]> Values { get; } = [];
 
     /// <summary>What dropout multiplies with, [steps, batch, width]: a pure function of seed, update, layer, step, sequence and unit.</summary>
-    private static float[] Mask(ModelLayer layer, ModelCore core, PassData pass)
+    private static float[] Mask(ModelLayer layer, Node mask, ModelCore core, PassData pass)
     {
-        var ones = new float[pass.Steps * pass.Batch * layer.Outputs];
+        var ones = new float[pass.Steps * pass.Batch * mask.Width];
         Array.Fill(ones, 1);
-        var mask = new float[ones.Length];
-        Dropout.Apply(core.Seed, new Pass { Update = core.Updates }, layer.Index, layer.Rate, Share.Whole(pass.Steps * pass.Batch), pass.Batch, ref ones[0], layer.Outputs, ref mask[0], layer.Outputs, layer.Outputs);
-        return mask;
+        var numbers = new float[ones.Length];
+        Dropout.Apply(core.Seed, new Pass { Update = core.Updates }, layer.Index, mask.Value, Share.Whole(pass.Steps * pass.Batch), pass.Batch, ref ones[0], mask.Width, ref numbers[0], mask.Width, mask.Width);
+        return numbers;
     }
 
     private void Run(int b)
@@ -74,7 +72,7 @@ internal sealed class Oracle
             x[t] = _plan.IsToken ? [_pass.Tokens[row]] : Array.ConvertAll(_pass.Inputs.AsSpan(row * inputs, inputs).ToArray(), v => (double)v);
         }
 
-        var y = _plan.Layers.Aggregate(x, (below, layer) => Forward(layer, b, below, x));
+        var y = _plan.Layers.Aggregate(x, (below, layer) => _tracks[layer].Select(track => track.Forward(b, below, x)).Aggregate((first, second) => Combine(first, second, Enumerable.Concat)));
         var dy = new double[steps][];
         for (var t = 0; t < steps; t++)
         {
@@ -83,45 +81,28 @@ internal sealed class Oracle
             dy[t] = Array.ConvertAll(_pass.OutputGradients.AsSpan(row, _plan.Outputs).ToArray(), v => (double)v);
         }
 
-        var dx = _plan.Layers.Reverse().Aggregate(dy, (above, layer) => Backward(layer, b, above));
+        var modelInputs = new double[steps][];
+        for (var t = 0; t < steps; t++)
+            modelInputs[t] = new double[inputs];
+        var dx = _plan.Layers.Reverse().Aggregate(dy, (above, layer) => Backward(layer, b, above, modelInputs));
         for (var t = 0; t < steps && !_plan.IsToken; t++)
         {
             for (var i = 0; i < inputs; i++)
-                InputGradients[(((t * _pass.Batch) + b) * inputs) + i] = dx[t][i] + (_plan.HasResidual ? dy[t][i] : 0);
+                InputGradients[(((t * _pass.Batch) + b) * inputs) + i] = dx[t][i] + modelInputs[t][i];
         }
     }
 
-    private double[][] Forward(ModelLayer layer, int b, double[][] x, double[][] modelInput) => layer switch
+    /// <summary>Each track of a layer has its part of the layer's outputs, and sends back to all of its inputs.</summary>
+    private double[][] Backward(ModelLayer layer, int b, double[][] dy, double[][] modelInputs)
     {
-        { Role: LayerRole.Residual } => Combine(x, modelInput, (u, v) => u + v),
-        { Role: LayerRole.Dropout } => Masked(layer, b, x),
-        { Direction: CellDirection.Both } => [.. _tracks[layer.Tracks[0].Name].Forward(b, x).Zip(_tracks[layer.Tracks[1].Name].Forward(b, x), (u, v) => (double[])[.. u, .. v])],
-        _ => _tracks[layer.Tracks[0].Name].Forward(b, x),
-    };
-
-    private double[][] Backward(ModelLayer layer, int b, double[][] dy)
-    {
-        switch (layer)
-        {
-            case { Role: LayerRole.Residual }:
-                return dy;
-            case { Role: LayerRole.Dropout }:
-                return Masked(layer, b, dy);
-            case { Direction: CellDirection.Both }:
-                var half = layer.Outputs / 2;
-                var forward = _tracks[layer.Tracks[0].Name].Backward(b, [.. dy.Select(row => row[..half])]);
-                var backward = _tracks[layer.Tracks[1].Name].Backward(b, [.. dy.Select(row => row[half..])]);
-                return Combine(forward, backward, (u, v) => u + v);
-            default:
-                return _tracks[layer.Tracks[0].Name].Backward(b, dy);
-        }
+        var tracks = _tracks[layer];
+        var width = layer.Outputs / tracks.Length;
+        return tracks.Select((track, k) => track.Backward(b, [.. dy.Select(row => row[(k * width)..((k + 1) * width)])], modelInputs))
+            .Aggregate((first, second) => Combine(first, second, (u, v) => u.Zip(v, (a, c) => a + c)));
     }
 
-    private double[][] Masked(ModelLayer layer, int b, double[][] rows) =>
-        [.. rows.Select((row, t) => row.Select((v, i) => v * _masks[layer.Index][(((t * _pass.Batch) + b) * layer.Outputs) + i]).ToArray())];
-
-    private static double[][] Combine(double[][] a, double[][] b, Func<double, double, double> operation) =>
-        [.. a.Zip(b, (u, v) => u.Zip(v, operation).ToArray())];
+    private static double[][] Combine(double[][] a, double[][] b, Func<double[], double[], IEnumerable<double>> rows) =>
+        [.. a.Zip(b, (u, v) => rows(u, v).ToArray())];
 
     /// <summary>One layer in one direction.</summary>
     private sealed class Track
@@ -135,11 +116,14 @@ internal sealed class Oracle
         private readonly Oracle _oracle;
         private readonly Dictionary<GraphParameter, double[]> _parameters = [];
         private readonly Dictionary<GraphParameter, double[]> _gradients = [];
+        private readonly Dictionary<Node, float[]> _masks;
         private readonly List<Dictionary<Node, double[]>> _history = [];
 
-        public Track(CellGraph graph, string name, bool reversed, ModelHandle model, PassData pass, Oracle oracle)
+        public Track(ModelLayer layer, string name, bool reversed, ModelHandle model, PassData pass, Oracle oracle)
         {
+            var graph = oracle._training ? layer.Graph : layer.Graph.ForInference();
             (_graph, _name, _reversed, _pass, _oracle) = (graph, name, reversed, pass, oracle);
+            _masks = graph.Nodes().Where(node => node.Operation == Operation.Mask).ToDictionary(mask => mask, mask => Mask(layer, mask, model.Core, pass));
             _derivative = Differentiator.Differentiate(graph);
             _roots = [.. _derivative.Sums.Values, .. _derivative.Vectors.Select(vector => vector.Contribution),
                 .. _derivative.States.Values.Concat(_derivative.Inputs.Select(input => input.Adjoint)).SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>()];
@@ -162,7 +146,7 @@ internal sealed class Oracle
 
         private IEnumerable<int> Times(int steps) => _reversed ? Enumerable.Range(0, steps).Reverse() : Enumerable.Range(0, steps);
 
-        public double[][] Forward(int b, double[][] x)
+        public double[][] Forward(int b, double[][] x, double[][] modelInputs)
         {
             _history.Clear();
             var y = new double[x.Length][];
@@ -172,6 +156,10 @@ internal sealed class Oracle
                 var values = new Dictionary<Node, double[]> { [_graph.Input] = x[t] };
                 foreach (var part in _graph.Nodes().Where(node => node.Operation == Operation.Input))
                     values[part] = x[t].AsSpan((int)part.Value, part.Width).ToArray();
+                foreach (var part in _graph.Nodes().Where(node => node.Operation == Operation.ModelInputs))
+                    values[part] = [.. modelInputs[t].Take((int)part.Value), .. new double[part.Width - (int)part.Value]];
+                foreach (var (mask, numbers) in _masks)
+                    values[mask] = Row(numbers, (t * _pass.Batch) + b, mask.Width);
                 foreach (var state in _graph.States)
                     values[state.Previous] = states[state];
                 Interpreter.Evaluate(_graph.Results, values, _parameters, _oracle._rounding);
@@ -188,7 +176,7 @@ internal sealed class Oracle
             return y;
         }
 
-        public double[][] Backward(int b, double[][] dy)
+        public double[][] Backward(int b, double[][] dy, double[][] modelInputs)
         {
             var dx = new double[dy.Length][];
             var states = _graph.States.ToDictionary(state => state, state => Row(_pass.StateGradients[$"{_name}.{state.Name}"], b, state.Next.Width));
@@ -207,6 +195,13 @@ internal sealed class Oracle
                 foreach (var (part, adjoint) in _derivative.Inputs)
                 {
                     var sum = Sum(adjoint, values, part.Width);
+                    if (part.Operation == Operation.ModelInputs)
+                    {
+                        for (var i = 0; i < (int)part.Value; i++)
+                            modelInputs[t][i] += sum[i];
+                        continue;
+                    }
+
                     for (var i = 0; i < sum.Length; i++)
                         dx[t][(int)part.Value + i] += sum[i];
                 }
