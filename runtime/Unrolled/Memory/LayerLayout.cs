@@ -112,8 +112,10 @@ public sealed class LayerLayout
     /// <param name="offset">Where element 0 lies, from the start of the track's parameters.</param>
     /// <param name="blockStride">Floats from one block of elements to the next.</param>
     /// <param name="initial">The values it starts with.</param>
-    public void Vector(string name, int length, long offset, long blockStride, Initial initial) =>
-        Add(name, new Shape(length), new PackedLayout(offset, length, 1, Lanes, blockStride, Lanes, UnitMajor: true), initial);
+    /// <param name="trainable">Whether Backward computes its gradient.</param>
+    /// <param name="positive">Whether all its values have to be greater than 0.</param>
+    public void Vector(string name, int length, long offset, long blockStride, Initial initial, bool trainable = true, bool positive = false) =>
+        _parameters.Add(new ParameterLayout(FullName(name), new Shape(length), new PackedLayout(offset, length, 1, Lanes, blockStride, Lanes, UnitMajor: true), initial) { Trainable = trainable, Positive = positive });
 
     /// <summary>Declares a state.</summary>
     /// <param name="name">Its name without the track's: <c>h</c>.</param>

@@ -1,7 +1,28 @@
+using System.Globalization;
+
 namespace Unrolled.CompilerServices;
 
 /// <summary>One parameter: its full name, logical shape, place from the start of the track's (in <see cref="ModelLayout"/>: the model's) parameters, and initial values.</summary>
-internal sealed record ParameterLayout(string Name, Shape Shape, PackedLayout Layout, Initial Initial);
+internal sealed record ParameterLayout(string Name, Shape Shape, PackedLayout Layout, Initial Initial)
+{
+    /// <summary>Whether there is a gradient for it.</summary>
+    public bool Trainable { get; init; } = true;
+
+    /// <summary>Whether all values have to be greater than 0.</summary>
+    public bool Positive { get; init; }
+
+    /// <summary>What is wrong with values for it; null where nothing is.</summary>
+    public string? Problem(ReadOnlySpan<float> values)
+    {
+        for (int i = 0; Positive && i < values.Length; i++)
+        {
+            if (!(values[i] > 0 && float.IsFinite(values[i])))
+                return string.Create(CultureInfo.InvariantCulture, $"{Name}[{i}] is {values[i]}; the layer divides by it, so it has to be a number greater than 0. Use 1 for an input that never varies");
+        }
+
+        return null;
+    }
+}
 
 /// <summary>One state of a track; see <see cref="LayerLayout.State"/>.</summary>
 internal sealed record StateLayout(string Name, int Width, int PaddedWidth, int Region, int GradientRegion, long StreamOffset)

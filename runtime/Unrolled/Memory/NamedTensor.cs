@@ -32,12 +32,14 @@ public abstract class NamedTensor
 
     /// <summary>Replaces all values.</summary>
     /// <param name="values">The values, row-major, <see cref="Length"/> of them.</param>
-    /// <exception cref="ArgumentException">The number of values is not <see cref="Length"/>.</exception>
+    /// <exception cref="ArgumentException">The number of values is not <see cref="Length"/>, or a value is not greater than 0 where a layer divides by it.</exception>
     /// <exception cref="InvalidOperationException">The tensor can only be read.</exception>
     public void Set(ReadOnlySpan<float> values)
     {
         if (values.Length != Length)
             throw new ArgumentException($"{Name} {Shape} has {Length} values; got {values.Length}.", nameof(values));
+        if (Problem(values) is { } problem)
+            throw new ArgumentException(problem + ".", nameof(values));
         var layout = Locate(Access.Write, out var buffer);
         layout.Pack(values, buffer.Span);
         Changed();
@@ -79,6 +81,9 @@ public abstract class NamedTensor
 
     /// <summary>The current place of the values; throws if they are not available.</summary>
     private protected abstract PackedLayout Locate(Access access, out AlignedBuffer buffer);
+
+    /// <summary>What is wrong with values that are to be set; null where nothing is.</summary>
+    private protected virtual string? Problem(ReadOnlySpan<float> values) => null;
 
     /// <summary>Called after the values were replaced.</summary>
     private protected virtual void Changed()

@@ -70,6 +70,12 @@ public static class ModelFiles
         var declarations = core.Layout.ParameterLayouts;
         float[][] values = [.. declarations.Select(declaration => Read(source, declaration))];
         for (int k = 0; k < values.Length; k++)
+        {
+            if (declarations[k].Problem(values[k]) is { } problem)
+                throw new InvalidDataException($"{source.Name} does not hold the parameters of {core.Layout.ModelName}. {problem}.");
+        }
+
+        for (int k = 0; k < values.Length; k++)
             declarations[k].Layout.Pack(values[k], core.Parameters.Span);
         core.ParametersChanged();
     }

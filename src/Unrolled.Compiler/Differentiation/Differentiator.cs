@@ -68,7 +68,7 @@ internal sealed class Differentiator
             var back = node.Info.Adjoint!(_builder, node, adjoint);
             for (var k = 0; k < back.Length; k++)
             {
-                if (back[k] is { } part && node.Arguments[k].Operation != Operation.Constant)
+                if (back[k] is { } part && HasAdjoint(node.Arguments[k]))
                     Send(node.Arguments[k], part);
             }
 
@@ -88,6 +88,13 @@ internal sealed class Differentiator
             terms.Add(new(term.Matrix, adjoint));
         }
     }
+
+    private static bool HasAdjoint(Node node) => node.Operation switch
+    {
+        Operation.Constant or Operation.Mask => false,
+        Operation.Parameter => node.Parameter!.IsTrained,
+        _ => true,
+    };
 
     private void Send(Node node, Node part) =>
         _elementwise[node] = _elementwise.TryGetValue(node, out var sum) ? _builder.Add(sum, part) : part;

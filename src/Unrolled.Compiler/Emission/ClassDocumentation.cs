@@ -55,7 +55,8 @@ internal static class ClassDocumentation
     /// <summary>Parameters of one shape side by side: <c>W_i W_f W_g W_o [64, 28]</c>.</summary>
     private static string Parameters(LayerFrame frame)
     {
-        var groups = frame.Parameters.GroupBy(ModelDescriber.ShapeText).Select(group => string.Join(" ", group.Take(MostLines).Select(parameter => parameter.Name)) + (group.Count() > MostLines ? " …" : "") + " " + group.Key).ToList();
+        var groups = frame.Parameters.GroupBy(parameter => ModelDescriber.ShapeText(parameter) + (parameter.IsTrained ? "" : ", never trained"))
+            .Select(group => string.Join(" ", group.Take(MostLines).Select(parameter => parameter.Name)) + (group.Count() > MostLines ? " …" : "") + " " + group.Key).ToList();
         return groups.Count == 0 ? "no parameters" : string.Join(", ", groups);
     }
 

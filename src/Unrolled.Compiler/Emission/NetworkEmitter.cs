@@ -259,7 +259,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             writer.Line($"nint dx{i}Stride = dx{next}Stride;");
             if (!Has(layer, BoundaryUse.InputGradient))
                 return;
-            using (writer.Block("if (pass.Training)"))
+            using (writer.Block(model.LearnsBelow(layer) ? "if (pass.Training)" : "if (pass.Training && pass.InputGradients)"))
             {
                 writer.Line($"dx{i} = ref {Memory(layer.Index, BoundaryUse.InputGradient)};");
                 EmitCall(connection.Backward!, layer, $"dx{next}", $"dx{i}");
@@ -275,9 +275,17 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             writer.Line($"nint dx{i}Stride = Packed.Padded<V>({Text(layer.Inputs)});");
         }
 
-        var wanted = layer.Index == 0 ? "pass.InputGradients" : "true";
+        var isAlwaysWanted = model.LearnsBelow(layer);
+        var wanted = isAlwaysWanted ? "true" : "pass.InputGradients";
         if (layer.Direction != Direction.Both)
         {
+            if (!layer.IsTrained && !layer.Frame!.Training.IsRecurrent && !isAlwaysWanted)
+            {
+                using (writer.Block("if (pass.InputGradients)"))
+                    EmitBackward(layer, FirstTrack(layer), $"ref dx{next}, dx{next}Stride", $", ref dx{i}, dx{i}Stride, {wanted}");
+                return;
+            }
+
             EmitBackward(layer, FirstTrack(layer), $"ref dx{next}, dx{next}Stride", isToken ? "" : $", ref dx{i}, dx{i}Stride, {wanted}");
             return;
         }
@@ -297,8 +305,8 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         writer.Line($"ref float more{i} = ref {Memory(layer.Index, BoundaryUse.MoreInputGradient)};");
         EmitBackward(layer, FirstTrack(layer) + 1, $"ref dBackward{i}, half{i}Stride", $", ref more{i}, dx{i}Stride, {wanted}");
         var add = $"Sequences.AddRows(ref more{i}, dx{i}Stride, ref dx{i}, dx{i}Stride, (int)dx{i}Stride, rows);";
-        writer.Line(layer.Index == 0 ? "if (pass.InputGradients)" : add);
-        if (layer.Index == 0)
+        writer.Line(isAlwaysWanted ? add : "if (pass.InputGradients)");
+        if (!isAlwaysWanted)
         {
             using (writer.Indented())
                 writer.Line(add);

@@ -97,6 +97,13 @@ internal sealed class Equations
     /// <summary>A learned vector.</summary>
     public Vec Vector(string name, int width, Initial initial) => Wrap(_builder.Parameter(Learn(new(name, width, 0, initial))));
 
+    /// <summary>A vector as wide as the input that is stored with the model and never trained.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="initial">What it holds until it is set.</param>
+    /// <param name="isPositive">Whether all its values have to be greater than 0.</param>
+    public Vec Fixed(string name, double initial, bool isPositive = false) => Wrap(_builder.Parameter(Learn(
+        new(name, X.Node.Width, 0, new(InitialKind.Constant, initial)) { IsTrained = false, IsPositive = isPositive })));
+
     /// <summary>An element-wise operation of the vocabulary.</summary>
     public Vec Apply(Operation operation, params Vec[] arguments) => Wrap(_builder.Elementwise(operation, [.. arguments.Select(argument => argument.Node)]));
 

@@ -23,6 +23,9 @@ internal sealed record ModelLayer(int Index, LayerKind Kind, int Inputs, CellGra
     /// <summary>Width of what it gives.</summary>
     public int Outputs => Graph.Output.Width * (Direction == Direction.Both ? 2 : 1);
 
+    /// <summary>Whether it has parameters that are trained.</summary>
+    public bool IsTrained => Frame is not null && Frame.Parameters.Any(parameter => parameter.IsTrained);
+
     /// <summary>The first part of its parameters' names.</summary>
     public string Name => Kind.LayerName + Index.ToString(CultureInfo.InvariantCulture);
 
@@ -69,6 +72,9 @@ internal sealed class ModelPlan
 
     /// <summary>Whether it has a pass over a tape: to be trained, or to run a direction that streams do not have.</summary>
     public bool HasForwardPass => Spec.Training || HasBackwardDirection;
+
+    /// <summary>Whether training needs the gradient of what <paramref name="layer"/> reads: some layer below it learns.</summary>
+    public bool LearnsBelow(ModelLayer layer) => Layers.Take(layer.Index).Any(below => below.IsTrained);
 
     /// <summary>What is done to the model's outputs once all layers have run.</summary>
     public IEnumerable<RuntimeCall> OutputCalls => Layers.Select(layer => layer.Connection?.OfOutputs).OfType<RuntimeCall>();

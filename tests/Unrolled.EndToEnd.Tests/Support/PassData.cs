@@ -65,7 +65,8 @@ internal sealed class PassData
         foreach (var parameter in parameters)
         {
             var scale = parameter.Shape.Rank == 2 ? 1.2 / Math.Sqrt(parameter.Shape[1]) : 0.5;
-            parameter.Set(Numbers(random, parameter.Length, scale));
+            var numbers = Numbers(random, parameter.Length, scale);
+            parameter.Set(parameter.IsPositive ? Array.ConvertAll(numbers, number => 0.5f + Math.Abs(number)) : numbers);
         }
     }
 
