@@ -24,7 +24,7 @@ internal static class Specs
 
     public static LayerSpec Dropout(double rate) => Layer("Dropout", "rate", rate, []);
 
-    public static LayerSpec Residual() => new("Residual", new([]));
+    public static LayerSpec Residual(int channels = 0) => new("Residual", new(channels == 0 ? [] : [new LayerOption("Channels", channels)]));
 
     private static LayerSpec Layer(string kind, string sizeOption, double size, (string Name, double Value)[] options) =>
         new(kind, new(options.Select(option => new LayerOption(option.Name, option.Value)).Prepend(new LayerOption(sizeOption, size))));

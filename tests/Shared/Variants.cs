@@ -85,6 +85,8 @@ internal static class Variants
         ["stack with dropout"] = h => Features(Inputs(h), Gru(h, ("Reset", (int)Reset.Before)), Dropout(0.3), Lstm(Less(h), ("Direction", (int)Direction.Both)), Dropout(0.5), Dense(5, ("Activation", (int)Activation.Tanh))),
         ["dense first, residual"] = h => Features(Inputs(h), Dense(h, ("Activation", (int)Activation.Relu)), Gru(h), Dense(Inputs(h)), Residual()),
         ["residual of one layer"] = h => Features(h, Lstm(h), Residual()),
+        ["residual of the first inputs"] = h => Features(Inputs(h) + 2, Gru(h), Dense(Inputs(h) + 1), Residual(Inputs(h))),
+        ["residual of the first inputs, fewer inputs"] = h => Features(Inputs(h), Rnn(h + 3), Residual(Inputs(h) > 1 ? Inputs(h) - 1 : 1)),
         ["residual of both directions"] = h => Features(2 * h, Rnn(h, ("Direction", (int)Direction.Both)), Dropout(0.25), Dense(2 * h), Residual()),
     };
 

@@ -4,7 +4,7 @@ using Unrolled.Compiler.Specs;
 namespace Unrolled.Compiler.Layers;
 
 /// <summary>
-/// The model's inputs, added to its outputs.
+/// The model's inputs, or the first of them, added to as many of its outputs.
 /// <code>
 ///   inputs ──┬──[layers]──(+)── y
 ///            └─────────────┘
@@ -13,7 +13,9 @@ namespace Unrolled.Compiler.Layers;
 /// </summary>
 internal sealed class ResidualLayer : StructuralLayer
 {
-    public override IReadOnlyList<Option> Options => [];
+    private static readonly CountOption Channels = new("Channels", SpecProblemCatalog.Residual, "the number of inputs to add, or 0 for all");
+
+    public override IReadOnlyList<Option> Options => [Channels];
 
     public override IEnumerable<LayerProblem> CheckPlace(LayerPlace place)
     {
@@ -27,15 +29,25 @@ internal sealed class ResidualLayer : StructuralLayer
 
     public override IEnumerable<LayerProblem> Check(LayerOptions options, LayerPlace place)
     {
-        if (place.Inputs != place.Model.Inputs)
-            yield return new(SpecProblemCatalog.Residual, "", $"[Residual] adds the model's {place.Model.Inputs} inputs to its {place.Inputs} outputs: their numbers must be equal, for example with [Dense({place.Model.Inputs})] before it");
+        var (channels, most) = (options.Get(Channels), Math.Min(place.Model.Inputs, place.Inputs));
+        if (channels > most)
+            yield return new(SpecProblemCatalog.Residual, Channels.Name, $"Channels is {channels}, and the model has {place.Model.Inputs} inputs and {place.Inputs} outputs: [Residual] can add at most the first {most}");
+        else if (channels == 0 && place.Inputs != place.Model.Inputs)
+            yield return new(SpecProblemCatalog.Residual, "", $"[Residual] adds the model's {place.Model.Inputs} inputs to its {place.Inputs} outputs: their numbers must be equal, for example with [Dense({place.Model.Inputs})] before it. Or set Channels, to add only the first {most}");
     }
 
-    public override Connection Connect(LayerOptions options, LayerPlace place) => new("plus the inputs", "plus the inputs")
+    public override Connection Connect(LayerOptions options, LayerPlace place)
     {
-        OfOutputs = new("Sequences.AddRows", Symbol.ModelInputs, Symbol.ModelOutputs, place.Inputs, Symbol.Rows),
-        OfInputGradients = new("Sequences.AddRows", Symbol.ModelOutputGradients, Symbol.ModelInputGradients, place.Inputs, Symbol.Rows),
-    };
+        var count = CountOf(options, place.Inputs);
+        var title = count == place.Model.Inputs ? "plus the inputs" : $"plus the first {count} of the inputs";
+        return new(title, title)
+        {
+            OfOutputs = new("Sequences.AddRows", Symbol.ModelInputs, Symbol.ModelOutputs, count, Symbol.Rows),
+            OfInputGradients = new("Sequences.AddRows", Symbol.ModelOutputGradients, Symbol.ModelInputGradients, count, Symbol.Rows),
+        };
+    }
 
-    protected override CellGraph Write(Equations e, LayerOptions options) => e.Finish(e.X + e.ModelInputs(e.X.Node.Width));
+    protected override CellGraph Write(Equations e, LayerOptions options) => e.Finish(e.X + e.ModelInputs(CountOf(options, e.X.Node.Width)));
+
+    private static int CountOf(LayerOptions options, int outputs) => options.Get(Channels) is > 0 and var channels ? channels : outputs;
 }

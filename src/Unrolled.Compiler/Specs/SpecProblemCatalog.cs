@@ -15,7 +15,7 @@ public static class SpecProblemCatalog
     /// <summary>A dropout rate outside [0, 1).</summary>
     public const string DropoutRate = "UNR0033";
 
-    /// <summary>A residual that is not the last layer, or adds vectors of different lengths.</summary>
+    /// <summary>A residual that is not the last layer, or adds more inputs than there are inputs or outputs.</summary>
     public const string Residual = "UNR0034";
 
     /// <summary>A gate that is both coupled and left out.</summary>
@@ -73,7 +73,7 @@ public static class SpecProblemCatalog
         new(EmbeddingPlace, "Embedding must be the first layer of a token model"),
         new(DropoutPlace, "Dropout must be between layers"),
         new(DropoutRate, "Dropout rate out of range"),
-        new(Residual, "Residual must be last and keep the width"),
+        new(Residual, "Residual must be last and fit the width"),
         new(CouplingWithout, "Coupling and Without contradict each other"),
         new(OptionValue, "Unknown option value"),
         new(UnknownLayer, "Unknown layer"),

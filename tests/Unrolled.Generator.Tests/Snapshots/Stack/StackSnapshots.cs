@@ -20,6 +20,13 @@ public sealed class StackSnapshots
     }
 
     [Fact]
+    public void ResidualOfTheFirstInputs()
+    {
+        var files = SnapshotSource.Files("Model(Inputs = 3), Gru(4), Residual(Channels = 2)");
+        Snapshot.VerifySections(files["Net.g.cs"], "Net.g.cs", ["Describe", "Network.Step", "Network.Forward", "Network.Backward"]);
+    }
+
+    [Fact]
     public void WithoutTraining()
     {
         var files = SnapshotSource.Files("Model(Inputs = 3, Training = false), Gru(4), Dropout(0.5), Dense(3), Residual");
