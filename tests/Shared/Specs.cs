@@ -20,6 +20,8 @@ internal static class Specs
 
     public static LayerSpec Dense(int outputs, params (string Name, double Value)[] options) => Layer("Dense", "outputs", outputs, options);
 
+    public static LayerSpec Standardize() => new("Standardize", new([]));
+
     public static LayerSpec Embedding(int size) => Layer("Embedding", "size", size, []);
 
     public static LayerSpec Dropout(double rate) => Layer("Dropout", "rate", rate, []);

@@ -61,6 +61,11 @@ internal static class Variants
         ["gru normalized"] = h => Features(Inputs(h), Gru(h, Normalize)),
         ["gru before, normalized, both"] = h => Features(Inputs(h), Gru(h, Normalize, ("Reset", (int)Reset.Before), ("Direction", (int)Direction.Both))),
 
+        ["standardize"] = h => Features(h, Standardize()),
+        ["standardize, lstm"] = h => Features(Inputs(h), Standardize(), Lstm(h), Dense(3)),
+        ["standardize, both directions"] = h => Features(Inputs(h), Standardize(), Dropout(0.3), Gru(h, ("Direction", (int)Direction.Both))),
+        ["standardize, residual"] = h => Features(Inputs(h), Standardize(), Rnn(h), Dense(Inputs(h)), Residual()),
+
         ["dense"] = h => Features(Inputs(h), Dense(h)),
         ["dense tanh"] = h => Features(Inputs(h), Dense(h, ("Activation", (int)Activation.Tanh))),
         ["dense sigmoid"] = h => Features(Inputs(h), Dense(h, ("Activation", (int)Activation.Sigmoid))),

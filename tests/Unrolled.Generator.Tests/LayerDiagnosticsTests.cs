@@ -12,6 +12,8 @@ public class LayerDiagnosticsTests
     [InlineData("[Lstm(2), Dense({|UNR0030:-1|})]", "[Dense] has -1 outputs; it needs at least 1")]
     [InlineData("[Lstm(2, {|UNR0030:Projection = -1|})]", "Projection is -1; it is the number of units that the hidden state is projected to, or 0 for no projection")]
     [InlineData("[{|UNR0031:Embedding(2)|}]", "[Embedding] looks tokens up, and this model reads features: write [Model(Vocabulary = …)] instead of Inputs")]
+    [InlineData("[Gru(2), {|UNR0047:Standardize|}]", "[Standardize] scales the model's inputs, so it must be the first layer: move it to the top")]
+    [InlineData("[Standardize, Gru(2)]")]
     [InlineData("[{|UNR0032:Dropout(0.5)|}, Gru(2)]", "[Dropout] stands first; it drops what one layer gives to the next, so put it between two layers")]
     [InlineData("[Gru(2), {|UNR0032:Dropout(0.5)|}]", "[Dropout] stands last; it drops what one layer gives to the next, so put it between two layers")]
     [InlineData("[Gru(3), {|UNR0032:Dropout(0.5)|}, Residual]", "[Dropout] stands last; it drops what one layer gives to the next, so put it between two layers")]
@@ -59,6 +61,7 @@ public class LayerDiagnosticsTests
     [Theory]
     [InlineData("[Gru(2), {|UNR0031:Embedding(2)|}]", "[Embedding] looks tokens up, so it must be the first layer")]
     [InlineData("[Gru(9), {|UNR0034:Residual|}]", "[Residual] adds the inputs to the outputs, and tokens cannot be added: remove it, or use Inputs instead of Vocabulary")]
+    [InlineData("[{|UNR0047:Standardize|}, Gru(9)]", "[Standardize] scales features, and this model reads tokens: remove it, or use Inputs instead of Vocabulary")]
     public Task Of_a_layer_of_a_token_model(string layers, string message) => Expect($"using Unrolled; [Model(Vocabulary = 9)] {layers} partial class M;", message);
 
     [Theory]

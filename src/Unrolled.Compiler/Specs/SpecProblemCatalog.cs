@@ -54,6 +54,9 @@ public static class SpecProblemCatalog
     /// <summary>More parameters or units than an array can hold.</summary>
     public const string TooLarge = "UNR0046";
 
+    /// <summary>A standardisation that is not the first layer of a model over features.</summary>
+    public const string StandardizePlace = "UNR0047";
+
     /// <summary>A hint: a forget gate that starts half open.</summary>
     public const string NoForgetBias = "UNR0050";
 
@@ -86,6 +89,7 @@ public static class SpecProblemCatalog
         new(UnusedParameter, "Parameter has no effect on any result"),
         new(OwnCellOption, "Option does not apply to a custom cell"),
         new(TooLarge, "Model is too large"),
+        new(StandardizePlace, "Standardize must be the first layer of a model over features"),
         new(NoForgetBias, "Forget gate without a bias", IsHint: true),
         new(NoEffect, "Option without effect", IsHint: true),
         new(LinearPair, "Two linear layers in a row", IsHint: true),
