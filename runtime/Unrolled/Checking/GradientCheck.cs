@@ -11,7 +11,8 @@ namespace Unrolled;
 /// foreach (GradientError parameter in GradientCheck.Run&lt;Forecaster&gt;())
 ///     Assert.True(parameter.Error &lt;= 1e-4, parameter.ToString());
 /// </code>
-/// The loss is a sum of all outputs and final states with random weights. Parameters that are never trained have no gradient and are left out. Arguments of <c>StopGradient</c> are held constant, and so are the masks of dropout.
+/// The loss is a sum of all outputs and final states with random weights. Parameters that are never trained have no gradient and are left out. Arguments of
+/// <c>StopGradient</c> are held constant, and so are the masks of dropout.
 /// </remarks>
 public static class GradientCheck
 {

@@ -45,7 +45,9 @@ internal sealed class ReferenceGraph
         return graph;
     }
 
-    /// <summary>One step of one sequence, which is a row of the tape: replaces the states, returns the output; all values go to <paramref name="seen"/>.</summary>
+    /// <summary>
+    /// One step of one sequence, which is a row of the tape: replaces the states, returns the output; all values go to <paramref name="seen"/>.
+    /// </summary>
     public double[] Evaluate(int row, double[] x, double[][] states, List<double[]> stopped, bool isFirst, Action<double[][]>? seen = null)
     {
         var values = new double[_values.Count][];

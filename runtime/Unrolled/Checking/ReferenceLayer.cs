@@ -37,7 +37,8 @@ internal sealed class ReferenceLayer
         new("", ReferenceGraph.Read(equations, _ => [], leaves), reversed: false, tape.Steps, tape.Track(0).Lengths.ToArray(), [], []);
 
     /// <summary>A layer in one direction: a track.</summary>
-    public static ReferenceLayer Of<TModel>(string name, string[] equations, ReferenceLeaves leaves, ModelLayout layout, Dictionary<string, double[]> parameters, Tape<TModel> tape)
+    public static ReferenceLayer Of<TModel>(
+        string name, string[] equations, ReferenceLeaves leaves, ModelLayout layout, Dictionary<string, double[]> parameters, Tape<TModel> tape)
         where TModel : class, IInferenceModel<TModel>
     {
         int index = 0;

@@ -115,7 +115,7 @@ public sealed class LayerLayout
     /// <param name="trainable">Whether Backward computes its gradient.</param>
     /// <param name="positive">Whether all its values have to be greater than 0.</param>
     public void Vector(string name, int length, long offset, long blockStride, Initial initial, bool trainable = true, bool positive = false) =>
-        _parameters.Add(new ParameterLayout(FullName(name), new Shape(length), new PackedLayout(offset, length, 1, Lanes, blockStride, Lanes, UnitMajor: true), initial) { Trainable = trainable, Positive = positive });
+        Add(name, new Shape(length), new PackedLayout(offset, length, 1, Lanes, blockStride, Lanes, UnitMajor: true), initial, trainable, positive);
 
     /// <summary>Declares a state.</summary>
     /// <param name="name">Its name without the track's: <c>h</c>.</param>
@@ -203,8 +203,8 @@ public sealed class LayerLayout
         StreamOffset = streamOffset;
     }
 
-    private void Add(string name, Shape shape, PackedLayout layout, Initial initial) =>
-        _parameters.Add(new ParameterLayout(FullName(name), shape, layout, initial));
+    private void Add(string name, Shape shape, PackedLayout layout, Initial initial, bool trainable = true, bool positive = false) =>
+        _parameters.Add(new ParameterLayout(FullName(name), shape, layout, initial) { Trainable = trainable, Positive = positive });
 
     private string FullName(string name) => $"{Name}.{name}";
 

@@ -17,7 +17,10 @@ internal sealed record ParameterLayout(string Name, Shape Shape, PackedLayout La
         for (int i = 0; Positive && i < values.Length; i++)
         {
             if (!(values[i] > 0 && float.IsFinite(values[i])))
-                return string.Create(CultureInfo.InvariantCulture, $"{Name}[{i}] is {values[i]}; the layer divides by it, so it has to be a number greater than 0. Use 1 for an input that never varies");
+            {
+                string value = values[i].ToString(CultureInfo.InvariantCulture);
+                return $"{Name}[{i}] is {value}; the layer divides by it, so it has to be a number greater than 0. Use 1 for an input that never varies";
+            }
         }
 
         return null;

@@ -32,7 +32,8 @@ public abstract class NamedTensor
 
     /// <summary>Replaces all values.</summary>
     /// <param name="values">The values, row-major, <see cref="Length"/> of them.</param>
-    /// <exception cref="ArgumentException">The number of values is not <see cref="Length"/>, or a value is not greater than 0 where a layer divides by it.</exception>
+    /// <exception cref="ArgumentException">The number of values is not <see cref="Length"/>, or a value is not greater than 0 where a layer divides by
+    /// it.</exception>
     /// <exception cref="InvalidOperationException">The tensor can only be read.</exception>
     public void Set(ReadOnlySpan<float> values)
     {

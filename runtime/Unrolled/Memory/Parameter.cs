@@ -18,7 +18,9 @@ public sealed class Parameter : NamedTensor
         _trainable = declaration.Trainable;
     }
 
-    /// <summary>Whether updates change it; true by default. Always false for one that its layer never trains, such as the mean of <c>[Standardize]</c>.</summary>
+    /// <summary>
+    /// Whether updates change it; true by default. Always false for one that its layer never trains, such as the mean of <c>[Standardize]</c>.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It is set to true for a parameter that is never trained.</exception>
     public bool Trainable
     {

@@ -56,7 +56,8 @@ internal static class ClassDocumentation
     private static string Parameters(LayerFrame frame)
     {
         var groups = frame.Parameters.GroupBy(parameter => ModelDescriber.ShapeText(parameter) + (parameter.IsTrained ? "" : ", never trained"))
-            .Select(group => string.Join(" ", group.Take(MostLines).Select(parameter => parameter.Name)) + (group.Count() > MostLines ? " …" : "") + " " + group.Key).ToList();
+            .Select(group => string.Join(" ", group.Take(MostLines).Select(parameter => parameter.Name)) + (group.Count() > MostLines ? " …" : "") + " " + group.Key)
+            .ToList();
         return groups.Count == 0 ? "no parameters" : string.Join(", ", groups);
     }
 

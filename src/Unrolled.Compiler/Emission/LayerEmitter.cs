@@ -61,7 +61,8 @@ internal static class LayerEmitter
     {
         var direction = layer.Direction == Layers.Direction.Forward ? "" : $", direction: {layer.Direction.ToString().ToLowerInvariant()}";
         writer.Comment($"{layer.Name} of {model.Spec.Name}: {frame.Kind.Source}");
-        writer.Comment($"{(frame.IsToken ? $"{frame.Inputs} tokens" : $"{frame.Inputs} inputs")}{Size(frame)}{(frame.Outputs == frame.Size ? "" : $", {frame.Outputs} outputs")}{direction}");
+        var outputs = frame.Outputs == frame.Size ? "" : $", {frame.Outputs} outputs";
+        writer.Comment($"{frame.Inputs} {(frame.IsToken ? "tokens" : "inputs")}{Size(frame)}{outputs}{direction}");
         writer.Comment("");
         foreach (var equation in GraphPrinter.Equations(frame.Graph))
             writer.Comment("  " + equation);

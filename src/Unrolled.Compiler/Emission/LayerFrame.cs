@@ -5,7 +5,10 @@ using Unrolled.Compiler.Planning;
 
 namespace Unrolled.Compiler.Emission;
 
-/// <summary>A layer as it is printed: its plans, and where its parameters and its memory lie. Both plans have the same matrices and vectors, whatever masks the equations have in training.</summary>
+/// <summary>
+/// A layer as it is printed: its plans, and where its parameters and its memory lie. Both plans have the same matrices and vectors, whatever masks the
+/// equations have in training.
+/// </summary>
 internal sealed class LayerFrame
 {
     public LayerFrame(string className, LayerKind kind, LayerOptions options, CellGraph graph)

@@ -65,7 +65,8 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
         if (!parameter.IsMatrix)
         {
             var (_, _, slot, count) = frame.Find(parameter);
-            writer.Line($"layout.Vector(\"{parameter.Name}\", {parameter.Rows}, {Sum(frame.GroupOffset(parameter), slot)}, {Lanes(count)}, {initial}{(parameter.IsTrained ? "" : ", trainable: false")}{(parameter.IsPositive ? ", positive: true" : "")});");
+            var flags = (parameter.IsTrained ? "" : ", trainable: false") + (parameter.IsPositive ? ", positive: true" : "");
+            writer.Line($"layout.Vector(\"{parameter.Name}\", {parameter.Rows}, {Sum(frame.GroupOffset(parameter), slot)}, {Lanes(count)}, {initial}{flags});");
             return;
         }
 

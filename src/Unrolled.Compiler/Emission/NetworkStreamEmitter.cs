@@ -143,7 +143,9 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
         writer.Line($"nint x0Stride = {Text(model.Spec.Inputs)};");
     }
 
-    /// <summary>Layers without code of their own change nothing between others here, so that a layer reads what the next one below that has code left.</summary>
+    /// <summary>
+    /// Layers without code of their own change nothing between others here, so that a layer reads what the next one below that has code left.
+    /// </summary>
     private string Input(ModelLayer layer)
     {
         if (layer == Cells[0])

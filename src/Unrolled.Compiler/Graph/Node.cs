@@ -42,7 +42,8 @@ internal sealed class Node
     public string Name { get; }
 
     /// <summary>
-    /// The number of a <see cref="Operation.Constant"/>, the start of a slice of the input, how many of the <see cref="Operation.ModelInputs"/> there are, or the rate of a <see cref="Operation.Mask"/>.
+    /// The number of a <see cref="Operation.Constant"/>, the start of a slice of the input, how many of the <see cref="Operation.ModelInputs"/> there are, or
+    /// the rate of a <see cref="Operation.Mask"/>.
     /// </summary>
     public double Value { get; }
 

@@ -3,7 +3,10 @@ using Unrolled.Compiler.Specs;
 
 namespace Unrolled.Compiler.Layers;
 
-/// <summary>A cell of the user's own: <c>[Cell&lt;TEquations&gt;(hidden)]</c>. Its equations come with the spec, in the vocabulary in which the built-in cells are written.</summary>
+/// <summary>
+/// A cell of the user's own: <c>[Cell&lt;TEquations&gt;(hidden)]</c>. Its equations come with the spec, in the vocabulary in which the built-in cells are
+/// written.
+/// </summary>
 internal sealed class CellLayer : RecurrentLayer
 {
     public override string Source => "equations of the user's own";
@@ -11,9 +14,11 @@ internal sealed class CellLayer : RecurrentLayer
     public override IEnumerable<LayerProblem> Check(LayerOptions options, LayerPlace place)
     {
         if (options.Get(Normalize))
-            yield return new(SpecProblemCatalog.OwnCellOption, Normalize.Name, "A cell of one's own says itself what it normalises: write Normalize(…) in its equations");
+            yield return new(SpecProblemCatalog.OwnCellOption, Normalize.Name,
+                "A cell of one's own says itself what it normalises: write Normalize(…) in its equations");
         if (!options.Get(Bias))
-            yield return new(SpecProblemCatalog.OwnCellOption, Bias.Name, "A cell of one's own says itself which sums have biases: write Linear(…) where there is none");
+            yield return new(SpecProblemCatalog.OwnCellOption, Bias.Name,
+                "A cell of one's own says itself which sums have biases: write Linear(…) where there is none");
         if (options.Equations is not { } spec)
             yield break;
         foreach (var problem in new OwnEquations(spec, NewEquations(options, place), options.Get(Hidden), place.Inputs, place.IsToken).Check())

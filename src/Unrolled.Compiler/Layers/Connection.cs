@@ -52,7 +52,8 @@ internal readonly record struct Operand(Symbol? Symbol, double Number)
 internal sealed record RuntimeCall(string Method, params Operand[] Arguments);
 
 /// <summary>
-/// How a layer takes part in a network without code of its own. Its rows are those of the layer below, but where it says otherwise; its equations say what it does, and its calls how.
+/// How a layer takes part in a network without code of its own. Its rows are those of the layer below, but where it says otherwise; its equations say what it
+/// does, and its calls how.
 /// </summary>
 /// <param name="Title">What it is, in a list of layers.</param>
 /// <param name="Remark">The same, with what a reader has to know.</param>

@@ -25,19 +25,22 @@ internal sealed class DropoutLayer : StructuralLayer
     public override IEnumerable<LayerProblem> CheckPlace(LayerPlace place)
     {
         if (place.IsFirst || place.After.All(kind => kind is StructuralLayer))
-            yield return new(SpecProblemCatalog.DropoutPlace, "", $"[Dropout] stands {(place.IsFirst ? "first" : "last")}; it drops what one layer gives to the next, so put it between two layers");
+            yield return new(SpecProblemCatalog.DropoutPlace, "",
+                $"[Dropout] stands {(place.IsFirst ? "first" : "last")}; it drops what one layer gives to the next, so put it between two layers");
     }
 
     public override IEnumerable<LayerProblem> Hints(LayerOptions options)
     {
         if (options.Get(Rate) == 0)
-            yield return new(SpecProblemCatalog.NoEffect, Rate.Name, "A dropout rate of 0 drops nothing: remove the layer, or give it the share of units to drop");
+            yield return new(SpecProblemCatalog.NoEffect, Rate.Name,
+                "A dropout rate of 0 drops nothing: remove the layer, or give it the share of units to drop");
     }
 
     public override Connection Connect(LayerOptions options, LayerPlace place)
     {
         var rate = GraphPrinter.Number(options.Get(Rate));
-        var call = new RuntimeCall("Dropout.Apply", Symbol.Seed, Symbol.Update, Symbol.Layer, options.Get(Rate), Symbol.Rows, Symbol.Batch, Symbol.From, Symbol.To, Symbol.PaddedWidth);
+        var call = new RuntimeCall(
+            "Dropout.Apply", Symbol.Seed, Symbol.Update, Symbol.Layer, options.Get(Rate), Symbol.Rows, Symbol.Batch, Symbol.From, Symbol.To, Symbol.PaddedWidth);
         return new("dropout " + rate, $"dropout of {rate}, in training") { Forward = call, Backward = call };
     }
 

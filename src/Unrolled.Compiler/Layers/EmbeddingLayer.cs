@@ -22,7 +22,8 @@ internal sealed class EmbeddingLayer : LayerKind
     public override IEnumerable<LayerProblem> CheckPlace(LayerPlace place)
     {
         if (!place.IsInTokenModel)
-            yield return new(SpecProblemCatalog.EmbeddingPlace, "", "[Embedding] looks tokens up, and this model reads features: write [Model(Vocabulary = …)] instead of Inputs");
+            yield return new(SpecProblemCatalog.EmbeddingPlace, "",
+                "[Embedding] looks tokens up, and this model reads features: write [Model(Vocabulary = …)] instead of Inputs");
         else if (!place.IsFirst)
             yield return new(SpecProblemCatalog.EmbeddingPlace, "", "[Embedding] looks tokens up, so it must be the first layer");
     }

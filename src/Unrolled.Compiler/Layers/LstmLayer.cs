@@ -28,7 +28,8 @@ internal sealed class LstmLayer : RecurrentLayer
 
     private static readonly NumberOption ForgetBias = new("ForgetBias", 1, SpecProblemCatalog.OptionValue, "a number that a float can hold");
 
-    public override string Source => "long short-term memory: S. Hochreiter and J. Schmidhuber (1997), variants after K. Greff et al., LSTM: A Search Space Odyssey (2015)";
+    public override string Source =>
+        "long short-term memory: S. Hochreiter and J. Schmidhuber (1997), variants after K. Greff et al., LSTM: A Search Space Odyssey (2015)";
 
     protected override IReadOnlyList<Option> OwnOptions =>
         [PeepholesOption, CouplingOption, Without, InputActivation, OutputActivation, FullGateRecurrence, Projection, ForgetBias];
@@ -37,16 +38,20 @@ internal sealed class LstmLayer : RecurrentLayer
     {
         var (without, coupling, peepholes) = (options.Get(Without), options.Get(CouplingOption), options.Get(PeepholesOption));
         if (coupling != Coupling.None && (without & (Gates.Input | Gates.Forget)) != 0)
-            yield return new(SpecProblemCatalog.CouplingWithout, Without.Name, $"Coupling.{coupling} ties the input gate to the forget gate, so neither can be left out: remove Coupling, or take the gate out of Without");
+            yield return new(SpecProblemCatalog.CouplingWithout, Without.Name,
+                $"Coupling.{coupling} ties the input gate to the forget gate, so neither can be left out: remove Coupling, or take the gate out of Without");
         if (options.Has(ForgetBias) && (without & Gates.Forget) != 0)
-            yield return new(SpecProblemCatalog.ForgetBias, ForgetBias.Name, "There is no forget gate whose bias could start at ForgetBias: it is left out. Remove ForgetBias, or take Gates.Forget out of Without");
+            yield return new(SpecProblemCatalog.ForgetBias, ForgetBias.Name,
+                "There is no forget gate whose bias could start at ForgetBias: it is left out. Remove ForgetBias, or take Gates.Forget out of Without");
         if (peepholes != Peepholes.All)
         {
             var there = OwnGates(options);
             foreach (var gate in new[] { Gates.Input, Gates.Forget, Gates.Output })
             {
                 if (((int)peepholes & (int)gate) != 0 && (there & gate) == 0)
-                    yield return new(SpecProblemCatalog.PeepholeGate, PeepholesOption.Name, $"There is no {gate.ToString().ToLowerInvariant()} gate to give a peephole to: it is left out or coupled to the other one. Peepholes.All means every gate that is there");
+                    yield return new(SpecProblemCatalog.PeepholeGate, PeepholesOption.Name,
+                        $"There is no {gate.ToString().ToLowerInvariant()} gate to give a peephole to: it is left out or coupled to the other one. "
+                        + "Peepholes.All means every gate that is there");
             }
         }
     }
@@ -55,14 +60,17 @@ internal sealed class LstmLayer : RecurrentLayer
     {
         if ((options.Get(Without) & Gates.Forget) == 0)
         {
-            const string advice = "so a new network forgets half of its cell state at every step until it has learned otherwise. Leave ForgetBias at 1 unless this is meant";
+            const string advice =
+                "so a new network forgets half of its cell state at every step until it has learned otherwise. Leave ForgetBias at 1 unless this is meant";
             var hasBias = options.Get(Bias) || options.Get(Normalize);
             if (options.Has(ForgetBias) && options.Get(ForgetBias) == 0)
                 yield return new(SpecProblemCatalog.NoForgetBias, ForgetBias.Name, "The forget gate starts half open, " + advice);
             else if (options.Has(ForgetBias) && !hasBias)
-                yield return new(SpecProblemCatalog.NoEffect, ForgetBias.Name, "ForgetBias has no effect, since Bias = false leaves the bias out that would start there: remove one of the two");
+                yield return new(SpecProblemCatalog.NoEffect, ForgetBias.Name,
+                    "ForgetBias has no effect, since Bias = false leaves the bias out that would start there: remove one of the two");
             else if (!hasBias)
-                yield return new(SpecProblemCatalog.NoForgetBias, Bias.Name, "Without biases the forget gate starts half open, " + advice.Replace("Leave ForgetBias at 1", "Remove Bias = false"));
+                yield return new(SpecProblemCatalog.NoForgetBias, Bias.Name,
+                    "Without biases the forget gate starts half open, " + advice.Replace("Leave ForgetBias at 1", "Remove Bias = false"));
         }
 
         if (OwnGates(options) != Gates.None)

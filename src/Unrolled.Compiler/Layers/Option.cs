@@ -9,7 +9,9 @@ namespace Unrolled.Compiler.Layers;
 /// <param name="Message">What is wrong and what to do.</param>
 internal sealed record LayerProblem(string Code, string Option, string Message);
 
-/// <summary>An option of a layer kind: its name, its default and what it may be, declared once. The layer's attribute has a member of the same name, type and default.</summary>
+/// <summary>
+/// An option of a layer kind: its name, its default and what it may be, declared once. The layer's attribute has a member of the same name, type and default.
+/// </summary>
 internal abstract class Option(string name, double @default)
 {
     /// <summary>The name of the attribute's constructor parameter or property.</summary>
@@ -21,7 +23,9 @@ internal abstract class Option(string name, double @default)
     /// <summary>Whether it is a parameter of the attribute's constructor; C# writes those in lower case.</summary>
     public bool IsConstructorParameter => char.IsLower(Name[0]);
 
-    /// <summary>What is wrong with <paramref name="value"/>, which the user wrote for a layer of the kind <paramref name="kind"/>; null where nothing is.</summary>
+    /// <summary>
+    /// What is wrong with <paramref name="value"/>, which the user wrote for a layer of the kind <paramref name="kind"/>; null where nothing is.
+    /// </summary>
     public abstract LayerProblem? Check(LayerKind kind, double value);
 
     /// <summary>A number as a user would write it.</summary>
@@ -105,6 +109,7 @@ internal sealed class ChoiceOption<T>(string name, T @default, params T[] allowe
             return new(SpecProblemCatalog.OptionValue, Name, Choices.Undefined<T>((int)value));
         return allowed.Length == 0 || allowed.Contains(Read(value))
             ? null
-            : new(SpecProblemCatalog.OptionValue, Name, $"{Name} of [{kind.Name}] is {string.Join(" or ", allowed.Select(Choices.Written))}, not {Choices.Written(Read(value))}");
+            : new(SpecProblemCatalog.OptionValue, Name,
+                $"{Name} of [{kind.Name}] is {string.Join(" or ", allowed.Select(Choices.Written))}, not {Choices.Written(Read(value))}");
     }
 }

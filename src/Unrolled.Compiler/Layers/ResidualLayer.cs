@@ -20,20 +20,26 @@ internal sealed class ResidualLayer : StructuralLayer
     public override IEnumerable<LayerProblem> CheckPlace(LayerPlace place)
     {
         if (place.IsInTokenModel)
-            yield return new(SpecProblemCatalog.Residual, "", "[Residual] adds the inputs to the outputs, and tokens cannot be added: remove it, or use Inputs instead of Vocabulary");
+            yield return new(SpecProblemCatalog.Residual, "",
+                "[Residual] adds the inputs to the outputs, and tokens cannot be added: remove it, or use Inputs instead of Vocabulary");
         else if (!place.IsLast)
             yield return new(SpecProblemCatalog.Residual, "", "[Residual] adds the model's inputs to its outputs, so it is the last layer: move it to the end");
         else if (place.IsFirst)
-            yield return new(SpecProblemCatalog.Residual, "", "[Residual] adds the model's inputs to what its layers make of them, and there is no other layer: put one before it");
+            yield return new(SpecProblemCatalog.Residual, "",
+                "[Residual] adds the model's inputs to what its layers make of them, and there is no other layer: put one before it");
     }
 
     public override IEnumerable<LayerProblem> Check(LayerOptions options, LayerPlace place)
     {
         var (channels, most) = (options.Get(Channels), Math.Min(place.Model.Inputs, place.Inputs));
         if (channels > most)
-            yield return new(SpecProblemCatalog.Residual, Channels.Name, $"Channels is {channels}, and the model has {place.Model.Inputs} inputs and {place.Inputs} outputs: [Residual] can add at most the first {most}");
+            yield return new(SpecProblemCatalog.Residual, Channels.Name,
+                $"Channels is {channels}, and the model has {place.Model.Inputs} inputs and {place.Inputs} outputs: [Residual] can add at most the "
+                + $"first {most}");
         else if (channels == 0 && place.Inputs != place.Model.Inputs)
-            yield return new(SpecProblemCatalog.Residual, "", $"[Residual] adds the model's {place.Model.Inputs} inputs to its {place.Inputs} outputs: their numbers must be equal, for example with [Dense({place.Model.Inputs})] before it. Or set Channels, to add only the first {most}");
+            yield return new(SpecProblemCatalog.Residual, "",
+                $"[Residual] adds the model's {place.Model.Inputs} inputs to its {place.Inputs} outputs: their numbers must be equal, for example "
+                + $"with [Dense({place.Model.Inputs})] before it. Or set Channels, to add only the first {most}");
     }
 
     public override Connection Connect(LayerOptions options, LayerPlace place)

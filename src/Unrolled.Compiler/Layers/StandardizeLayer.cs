@@ -19,9 +19,11 @@ internal sealed class StandardizeLayer : LayerKind
     public override IEnumerable<LayerProblem> CheckPlace(LayerPlace place)
     {
         if (place.IsInTokenModel)
-            yield return new(SpecProblemCatalog.StandardizePlace, "", "[Standardize] scales features, and this model reads tokens: remove it, or use Inputs instead of Vocabulary");
+            yield return new(SpecProblemCatalog.StandardizePlace, "",
+                "[Standardize] scales features, and this model reads tokens: remove it, or use Inputs instead of Vocabulary");
         else if (!place.IsFirst)
-            yield return new(SpecProblemCatalog.StandardizePlace, "", "[Standardize] scales the model's inputs, so it must be the first layer: move it to the top");
+            yield return new(SpecProblemCatalog.StandardizePlace, "",
+                "[Standardize] scales the model's inputs, so it must be the first layer: move it to the top");
     }
 
     protected override CellGraph Write(Equations e, LayerOptions options)

@@ -92,9 +92,7 @@ internal sealed class ModelPlan
         var layer = new ModelLayer(index, kind, width, kind.Graph(options, place), kind.DirectionOf(options));
         if (kind is StructuralLayer structural)
             return layer with { Connection = structural.Connect(options, place) };
-        return layer with
-        {
-            Frame = new LayerFrame(kind.Name + index.ToString(CultureInfo.InvariantCulture), kind, options, layer.Graph) { HasFastActivations = spec.Activations == (int)Activations.Fast },
-        };
+        var className = kind.Name + index.ToString(CultureInfo.InvariantCulture);
+        return layer with { Frame = new LayerFrame(className, kind, options, layer.Graph) { HasFastActivations = spec.Activations == (int)Activations.Fast } };
     }
 }

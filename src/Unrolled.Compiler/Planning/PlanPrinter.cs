@@ -24,7 +24,8 @@ internal static class PlanPrinter
         : node.IsElementwise ? Elements(node) : 0L);
 
     /// <summary>Where there are fewer inputs of the model than elements, what is behind them is not computed.</summary>
-    private static long Elements(Node node) => node.Arguments.FirstOrDefault(argument => argument.Operation == Operation.ModelInputs) is { } inputs ? (long)inputs.Value : node.Width;
+    private static long Elements(Node node) =>
+        node.Arguments.FirstOrDefault(argument => argument.Operation == Operation.ModelInputs) is { } inputs ? (long)inputs.Value : node.Width;
 
     /// <summary>Bytes that the tape holds for each step of each sequence.</summary>
     public static long TapeBytes(LayerPlan plan) => plan.Buffers

@@ -24,7 +24,9 @@ internal static class SpecChecker
             if (LayerCatalog.Find(spec.Layers[i].Kind) is { } kind)
                 width = CheckLayer(spec, i, width, kind, ref parameters, problems);
             else
-                problems.Add(new(SpecProblemCatalog.UnknownLayer, i, "", $"[{spec.Layers[i].Kind}] is no layer that this version can compile; it knows {string.Join(", ", LayerCatalog.Kinds.Select(known => known.Name))}"));
+                problems.Add(new(SpecProblemCatalog.UnknownLayer, i, "",
+                    $"[{spec.Layers[i].Kind}] is no layer that this version can compile; it knows "
+                    + $"{string.Join(", ", LayerCatalog.Kinds.Select(known => known.Name))}"));
         }
 
         return problems;
@@ -35,8 +37,8 @@ internal static class SpecChecker
     {
         var options = new LayerOptions(spec.Layers[i]);
         var place = new LayerPlace(spec, i, width ?? 0);
-        var found = kind.Options.Where(option => option.IsConstructorParameter || options.Has(option)).Select(option => option.Check(kind, options.Number(option))).OfType<LayerProblem>()
-            .Concat(kind.CheckPlace(place)).ToList();
+        var written = kind.Options.Where(option => option.IsConstructorParameter || options.Has(option));
+        var found = written.Select(option => option.Check(kind, options.Number(option))).OfType<LayerProblem>().Concat(kind.CheckPlace(place)).ToList();
         if (found.Count == 0 && width is not null)
             found.AddRange(kind.Check(options, place));
         problems.AddRange(found.Select(problem => new SpecProblem(problem.Code, i, problem.Option, problem.Message)));
@@ -48,7 +50,9 @@ internal static class SpecChecker
         parameters += own;
         if (parameters > Largest || directions * (long)graph.Output.Width > Widest)
         {
-            problems.Add(new(SpecProblemCatalog.TooLarge, i, kind.Size?.Name ?? "", $"[{kind.Name}] would have {Text(own)} parameters and {Text(directions * (long)graph.Output.Width)} outputs; an array holds at most {Text(Largest)} parameters of all layers, and {Text(Widest)} outputs: take fewer units"));
+            problems.Add(new(SpecProblemCatalog.TooLarge, i, kind.Size?.Name ?? "",
+                $"[{kind.Name}] would have {Text(own)} parameters and {Text(directions * (long)graph.Output.Width)} outputs; an array holds at "
+                + $"most {Text(Largest)} parameters of all layers, and {Text(Widest)} outputs: take fewer units"));
             return null;
         }
 
