@@ -42,6 +42,15 @@ public class DocumentationTests
         Assert.Contains("\nrnn1.forward, rnn1.backward (from the last step): [4] → [6]; W_h [3, 4], R_h [3, 3], b_h h0 [3]\n", text);
     }
 
+    [Fact]
+    public void What_is_never_trained_is_named()
+    {
+        var text = Text(Type("[Model(Inputs = 3), Standardize, Rnn(2), Residual(Channels = 1)] public partial class M;"), "summary");
+
+        Assert.Contains("\nstandardize0: [3] → [3]; mean deviation [3], never trained\ny = (x - mean) / deviation\n", text);
+        Assert.EndsWith("\nplus the first input", text);
+    }
+
     [Theory]
     [InlineData("/// <summary>Mine.</summary>\n")]
     [InlineData("/** <summary>Mine.</summary> */\n")]

@@ -45,7 +45,7 @@ internal sealed class ResidualLayer : StructuralLayer
     public override Connection Connect(LayerOptions options, LayerPlace place)
     {
         var count = CountOf(options, place.Inputs);
-        var title = count == place.Model.Inputs ? "plus the inputs" : $"plus the first {count} of the inputs";
+        var title = count == place.Model.Inputs ? "plus the inputs" : count == 1 ? "plus the first input" : $"plus the first {count} inputs";
         return new(title, title)
         {
             OfOutputs = new("Sequences.AddRows", Symbol.ModelInputs, Symbol.ModelOutputs, count, Symbol.Rows),
