@@ -1,6 +1,7 @@
 using Unrolled.Compiler.Differentiation;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
+using static Unrolled.Tests.Shared.Specs;
 using GraphInitial = Unrolled.Compiler.Graph.Initial;
 using GraphParameter = Unrolled.Compiler.Graph.Parameter;
 
@@ -12,7 +13,7 @@ public class MaskTests
     [Fact]
     public void Dropout_hands_on_what_it_reads_outside_training()
     {
-        var dropout = new ModelPlan(Specs.Features(3, Specs.Gru(4), Specs.Dropout(0.5), Specs.Dense(2))).Layers[1];
+        var dropout = new ModelPlan(Features(3, Gru(4), Dropout(0.5), Dense(2))).Layers[1];
 
         Assert.Equal("y = mask * x", Assert.Single(GraphPrinter.Equations(dropout.Graph)));
         var inference = dropout.Graph.ForInference();
@@ -23,7 +24,7 @@ public class MaskTests
     [Fact]
     public void Equations_without_a_mask_are_the_same_in_training_and_outside()
     {
-        var gru = new ModelPlan(Specs.Features(3, Specs.Gru(4))).Layers[0];
+        var gru = new ModelPlan(Features(3, Gru(4))).Layers[0];
 
         Assert.Same(gru.Graph, gru.Graph.ForInference());
         Assert.Same(gru.Frame!.Graph, gru.Frame.Inference.Cell);

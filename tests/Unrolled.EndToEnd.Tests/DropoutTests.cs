@@ -1,6 +1,6 @@
 using Unrolled.Compiler.Planning;
 using Unrolled.EndToEnd.Tests.Support;
-using static Unrolled.EndToEnd.Tests.Support.Specs;
+using static Unrolled.Tests.Shared.Specs;
 
 namespace Unrolled.EndToEnd.Tests;
 

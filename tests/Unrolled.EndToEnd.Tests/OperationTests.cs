@@ -104,7 +104,7 @@ public sealed class OperationTests
         var spec = Specs.Features(3, new LayerSpec("Cell", new([new LayerOption("hidden", 5)])) { Equations = Cell(Operations.Of(Enum.Parse<Operation>(name))) });
         Assert.Empty(ModelCompiler.Check(spec));
         using var model = InMemoryCompiler.Create(spec);
-        Pass.Randomize(model.Parameters, 3);
+        PassData.Randomize(model.Parameters, 3);
         ModelComparison.Check(spec, model, steps: 3, batch: 4, uneven: false);
         Assert.All(model.CheckGradients(), parameter => Assert.True(parameter.Error <= 1e-4, parameter.ToString()));
     }
@@ -149,8 +149,8 @@ public sealed class OperationTests
     private static double[] Referenced(OperationInfo row, double[] a, double[] b)
     {
         string[] equations = [$"Input 0 {a.Length}", $"Input {a.Length} {b.Length}", row.Name + (row.Arity == 1 ? " 0" : " 0 1"), "output 2"];
-        var graph = ReferenceGraph.Read(equations, parameter => throw new InvalidOperationException(parameter));
-        return graph.Evaluate([.. a, .. b], [], [], isFirst: true);
+        var graph = ReferenceGraph.Read(equations, parameter => throw new InvalidOperationException(parameter), new ReferenceLeaves([], null));
+        return graph.Evaluate(0, [.. a, .. b], [], [], isFirst: true);
     }
 
     /// <summary>What C# calls in a Step method: an operator of Vec, or a function.</summary>

@@ -10,7 +10,7 @@ public class OwnCellsPageTests
     [Fact]
     public void Its_vocabulary_is_all_that_equations_may_call()
     {
-        var page = File.ReadAllText(Path.Combine(CatalogueTests.Root, "docs", "custom-cells.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "custom-cells.md"));
         var table = page[page.IndexOf("## The vocabulary", StringComparison.Ordinal)..];
         var rows = Regex.Matches(table, @"^\| (.*?) \|", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
         var words = rows.SelectMany(row => Regex.Matches(row, @"\b[A-Z]\w+").Select(match => match.Value)).Distinct();
