@@ -90,9 +90,9 @@ public sealed class InstallTests(PackedProduct product)
     public void A_test_project()
     {
         var project = product.NewProject().Project("tests.csproj", "net10.0", "<IsTestProject>true</IsTestProject>", """
-            <PackageReference Include="Microsoft.NET.Test.Sdk" Version="18.0.1" />
+            <PackageReference Include="Microsoft.NET.Test.Sdk" Version="18.11.0" />
             <PackageReference Include="xunit" Version="2.9.3" />
-            <PackageReference Include="xunit.runner.visualstudio" Version="3.1.5" />
+            <PackageReference Include="xunit.runner.visualstudio" Version="4.0.1" />
             """).Write("RowReader.cs", Model).Write("Tests.cs", """
             using Unrolled;
             using Xunit;
@@ -154,6 +154,8 @@ public sealed class InstallTests(PackedProduct product)
 
         string published = Assert.Single(Blocks(readme, "xml"));
         Assert.Contains($"dotnet publish -c Release -r {FreshProject.Platform}\n", readme.Replace("linux-x64", FreshProject.Platform));
+
+        // The samples publish for .NET 10; here .NET 9 is tried.
         var deployed = product.NewProject().Project("app.csproj", "net9.0", "<OutputType>Exe</OutputType>").Write("Declaration.cs", declarations[0]).Write("Directory.Build.props", $"<Project>{published}</Project>").Write("Program.cs", """
             float[] row = new float[RowReader.Inputs], y = new float[RowReader.Outputs];
             var state = RowReader.Default.NewState();

@@ -64,7 +64,7 @@ public sealed class WeightsTests(PackedProduct product)
     [Fact]
     public void A_native_library_gets_its_header()
     {
-        var project = product.NewProject().Project("library.csproj", "net9.0", "<NativeLib>Shared</NativeLib>").Write("Model.cs", """
+        var project = product.NewProject().Project("library.csproj", "net10.0", "<NativeLib>Shared</NativeLib>").Write("Model.cs", """
             [Unrolled.Model(Inputs = 2, NativeName = "sum"), Unrolled.Dense(1)]
             internal sealed partial class Sum;
             """);

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using Unrolled.Tests.Shared;
 
 namespace Unrolled.Tests.Training;
 
@@ -7,9 +7,10 @@ namespace Unrolled.Tests.Training;
 public sealed class CustomOptimizerPageTests
 {
     [Fact]
-    public void The_page_shows_what_is_compiled_and_tested_here() =>
-        Assert.Contains($"```csharp\n{Read("Lion.cs")}```", Read("../../../../docs/custom-optimizers.md"), StringComparison.Ordinal);
+    public void The_page_shows_what_is_compiled_and_tested_here()
+    {
+        string code = Repository.Read("tests", "Unrolled.Tests", "Training", "Optimizers", "Lion.cs");
 
-    private static string Read(string path, [CallerFilePath] string here = "") =>
-        File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, path)).ReplaceLineEndings("\n");
+        Assert.Contains($"```csharp\n{code}```", Repository.Read("docs", "custom-optimizers.md"), StringComparison.Ordinal);
+    }
 }
