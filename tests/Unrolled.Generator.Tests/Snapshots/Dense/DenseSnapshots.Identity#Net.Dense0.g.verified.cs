@@ -276,7 +276,7 @@ internal static class Dense0
             ref float aRows = ref tape[0].Reference;
             ref float yRows = ref tape[2].Reference;
             // W · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, units), ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1, ref parameters, V.Lanes);
+            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 3, ref Unsafe.Add(ref parameters, units), ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1, ref parameters, V.Lanes);
             Prepare<V>(ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref yRows, rows.First * units), rows.Count, tapeRows);
         }
     }

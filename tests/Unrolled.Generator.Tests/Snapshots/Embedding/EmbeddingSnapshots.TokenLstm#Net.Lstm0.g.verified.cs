@@ -127,7 +127,7 @@
                 nint previous = tape.Reversed ? now + batch : now;
                 nint next = tape.Reversed ? now : now + batch;
                 // + R_i, R_f, R_g, R_o · h[t-1]
-                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 16 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 4, ref Unsafe.Add(ref parameters, 16 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4);
                 Advance<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {

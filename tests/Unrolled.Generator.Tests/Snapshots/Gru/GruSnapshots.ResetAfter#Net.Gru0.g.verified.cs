@@ -444,7 +444,7 @@ internal static class Gru0
                 // aR_n start as their biases.
                 Products.Fill<V>(ref Unsafe.Add(ref parameters, 3 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 1);
                 // W_n, W_r, W_z · x, plus biases, all steps at once
-                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
+                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
             }
             worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
@@ -458,10 +458,10 @@ internal static class Gru0
                     // aR_n start as their biases.
                     Products.Fill<V>(ref Unsafe.Add(ref parameters, 3 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 1);
                     // W_n, W_r, W_z · x, plus biases
-                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
+                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
                 }
                 // + R_r, R_z, R_n · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 13 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 3);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 4, ref Unsafe.Add(ref parameters, 13 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 3);
                 Advance<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {

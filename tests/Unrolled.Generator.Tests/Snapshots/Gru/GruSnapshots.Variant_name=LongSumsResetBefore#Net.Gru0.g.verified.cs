@@ -69,7 +69,7 @@
         ref float rhRows = ref Unsafe.Add(ref memory, 4 * units);
         ref float aRows = ref sums;
         // W_r, W_z, W_n · x, plus biases, all steps at once
-        Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 28, ref Unsafe.Add(ref parameters, 3 * units), ref aRows, 3 * V.Lanes, 3 * units, steps, units / V.Lanes, 3, ref parameters, 3 * V.Lanes);
+        Products.MultiplyFrom<V>(ref x, xStride, 28, ref Unsafe.Add(ref parameters, 3 * units), ref aRows, 3 * V.Lanes, 3 * units, steps, units / V.Lanes, 3, ref parameters, 3 * V.Lanes);
         for (nint step = 0; step < steps; step++)
         {
             RunSums1<V>(ref parameters, ref hRows, ref aRows);

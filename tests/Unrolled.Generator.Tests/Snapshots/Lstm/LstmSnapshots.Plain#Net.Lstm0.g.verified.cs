@@ -494,7 +494,7 @@ internal static class Lstm0
             if (atOnce)
             {
                 // W_i, W_f, W_g, W_o · x, plus biases, all steps at once
-                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
+                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
             }
             worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
@@ -506,10 +506,10 @@ internal static class Lstm0
                 if (!atOnce)
                 {
                     // W_i, W_f, W_g, W_o · x, plus biases
-                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
+                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
                 }
                 // + R_i, R_f, R_g, R_o · h[t-1]
-                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 16 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 4, ref Unsafe.Add(ref parameters, 16 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 4);
                 Advance<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref cRows, previous * units), ref Unsafe.Add(ref cRows, next * units), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {

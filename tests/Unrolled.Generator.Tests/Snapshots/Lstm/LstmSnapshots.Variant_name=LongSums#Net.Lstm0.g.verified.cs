@@ -65,7 +65,7 @@
         ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
         ref float aRows = ref sums;
         // W_i, W_f, W_g, W_o · x, plus biases, all steps at once
-        Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 30, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, 4 * V.Lanes, 4 * units, steps, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
+        Products.MultiplyFrom<V>(ref x, xStride, 30, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, 4 * V.Lanes, 4 * units, steps, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
         bool backwards = false;
         ref float h_placeRows = ref hRows;
         ref float h_nextRows = ref units == 2 * V.Lanes || V.Lanes < 16 ? ref hRows : ref memory;
@@ -101,9 +101,9 @@
         ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
         ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
         // W_i, W_f, W_g, W_o · x, plus biases
-        Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 30, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, 4 * V.Lanes, stride, streams, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
+        Products.MultiplyFrom<V>(ref x, xStride, 30, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, 4 * V.Lanes, stride, streams, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
         // + R_i, R_f, R_g, R_o · h[t-1]
-        Products.MultiplyAdd<V>(ref hRows, stride, 1, 0, 64, ref Unsafe.Add(ref parameters, 124 * units), ref aRows, 4 * V.Lanes, stride, streams, units / V.Lanes, 4);
+        Products.MultiplyAdd<V>(ref hRows, stride, 64, ref Unsafe.Add(ref parameters, 124 * units), ref aRows, 4 * V.Lanes, stride, streams, units / V.Lanes, 4);
         for (nint stream = 0; stream < streams; stream++)
         {
             StreamAdvance<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride));

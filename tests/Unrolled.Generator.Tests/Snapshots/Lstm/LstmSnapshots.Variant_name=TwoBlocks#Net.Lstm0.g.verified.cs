@@ -51,9 +51,9 @@
         ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
         ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
         // W_i, W_f, W_g, W_o · x, plus biases
-        Products.MultiplyFrom<V>(ref x, xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, 4 * V.Lanes, stride, streams, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
+        Products.MultiplyFrom<V>(ref x, xStride, 3, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, 4 * V.Lanes, stride, streams, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
         // + R_i, R_f, R_g, R_o · h[t-1]
-        Products.MultiplyAdd<V>(ref hRows, stride, 1, 0, 40, ref Unsafe.Add(ref parameters, 16 * units), ref aRows, 4 * V.Lanes, stride, streams, units / V.Lanes, 4);
+        Products.MultiplyAdd<V>(ref hRows, stride, 40, ref Unsafe.Add(ref parameters, 16 * units), ref aRows, 4 * V.Lanes, stride, streams, units / V.Lanes, 4);
         for (nint stream = 0; stream < streams; stream++)
         {
             StreamAdvance<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride));

@@ -451,7 +451,7 @@ internal static class Cell0
             if (atOnce)
             {
                 // W_f, W_n · x, plus biases, all steps at once
-                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 2 * units), ref Unsafe.Add(ref aRows, rows.First * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, rows.Count, units / V.Lanes, 2, ref parameters, 2 * V.Lanes);
+                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 2 * units), ref Unsafe.Add(ref aRows, rows.First * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, rows.Count, units / V.Lanes, 2, ref parameters, 2 * V.Lanes);
             }
             worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
@@ -463,13 +463,13 @@ internal static class Cell0
                 if (!atOnce)
                 {
                     // W_f, W_n · x, plus biases
-                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 2 * units), ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, sequences.Count, units / V.Lanes, 2, ref parameters, 2 * V.Lanes);
+                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 2 * units), ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, sequences.Count, units / V.Lanes, 2, ref parameters, 2 * V.Lanes);
                 }
                 // + R_f · h[t-1]
-                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 8 * units), ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, sequences.Count, units / V.Lanes, 1);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 4, ref Unsafe.Add(ref parameters, 8 * units), ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, sequences.Count, units / V.Lanes, 1);
                 Advance1<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref vRows, now * units), sequences.Count, tapeRows);
                 // + R_n · f * h[t-1]
-                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref vRows, now * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 12 * units), ref Unsafe.Add(ref aRows, now * (2 * V.Lanes) + V.Lanes), tapeRows * (2 * V.Lanes), 2 * V.Lanes, sequences.Count, units / V.Lanes, 1);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref vRows, now * units), units, 4, ref Unsafe.Add(ref parameters, 12 * units), ref Unsafe.Add(ref aRows, now * (2 * V.Lanes) + V.Lanes), tapeRows * (2 * V.Lanes), 2 * V.Lanes, sequences.Count, units / V.Lanes, 1);
                 Advance2<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), ref Unsafe.Add(ref vRows, now * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {

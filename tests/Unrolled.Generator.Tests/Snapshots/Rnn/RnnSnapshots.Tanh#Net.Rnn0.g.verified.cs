@@ -370,7 +370,7 @@ internal static class Rnn0
             if (atOnce)
             {
                 // W_h · x, plus biases, all steps at once
-                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, units), ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1, ref parameters, V.Lanes);
+                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 3, ref Unsafe.Add(ref parameters, units), ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1, ref parameters, V.Lanes);
             }
             worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
@@ -382,10 +382,10 @@ internal static class Rnn0
                 if (!atOnce)
                 {
                     // W_h · x, plus biases
-                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1, ref parameters, V.Lanes);
+                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 3, ref Unsafe.Add(ref parameters, units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1, ref parameters, V.Lanes);
                 }
                 // + R_h · h[t-1]
-                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 4, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1);
                 Advance<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {

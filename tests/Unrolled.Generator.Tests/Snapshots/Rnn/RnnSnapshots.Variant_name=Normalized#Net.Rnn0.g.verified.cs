@@ -87,7 +87,7 @@
             if (atOnce)
             {
                 // W_h · x, all steps at once
-                Products.Multiply<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 2 * units), ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1);
+                Products.Multiply<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 2 * units), ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1);
             }
             worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
@@ -99,10 +99,10 @@
                 if (!atOnce)
                 {
                     // W_h · x
-                    Products.Multiply<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 1, 0, 3, ref Unsafe.Add(ref parameters, 2 * units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1);
+                    Products.Multiply<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 2 * units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1);
                 }
                 // + R_h · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 1, 0, 4, ref Unsafe.Add(ref parameters, 5 * units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 4, ref Unsafe.Add(ref parameters, 5 * units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1);
                 Advance1<V>(ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref meansRows, now * (V.Lanes)), sequences.Count, tapeRows);
                 Reductions.Mean<V>(ref Unsafe.Add(ref meansRows, now * (V.Lanes)), sequences.Count, Hidden);
                 Advance2<V>(ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), sequences.Count, tapeRows);

@@ -27,12 +27,20 @@
                     Add 13 14
                     next h 15
                     output 15
-                    dropout 1 0.5
+                    layer
+                    Mask 1 0.5 1 4
+                    Input 0 4
+                    Multiply 0 1
+                    output 2
                     layer dense2
                     Input 0 4
                     Affine 3 b product W 0
                     output 1
-                    residual
+                    layer
+                    Input 0 3
+                    ModelInputs 3 3
+                    Add 0 1
+                    output 2
                     """,
             };
         }
@@ -66,10 +74,7 @@
             }
             ref float x3 = ref Dense2.StreamOutput<V>(ref memory);
             Packed.CopyRow<V>(ref x3, ref MemoryMarshal.GetReference(y), 3);
-            for (int i = 0; i < 3; i++)
-            {
-                y[i] += x[i];
-            }
+            Sequences.AddRows(ref x0, 3, ref MemoryMarshal.GetReference(y), 3, 3, 1);
         }
 
         /// <summary>Many steps of one stream, a layer after another; what lies between them is in the state's memory for runs.</summary>
@@ -105,10 +110,7 @@
             {
                 Dense2.Run<V>(ref parameters, ref x1, x1Stride, ref memory, ref sums, ref x3, x3Stride, steps);
             }
-            for (int i = 0; i < steps * 3; i++)
-            {
-                y[i] += x[i];
-            }
+            Sequences.AddRows(ref x0, 3, ref MemoryMarshal.GetReference(y), 3, 3, steps);
         }
 
         /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
@@ -125,10 +127,7 @@
             Dense2.StepAll<V>(ref parameters, ref x1, x1Stride, ref memory, stride, streams);
             ref float x3 = ref Dense2.StreamOutput<V>(ref memory);
             Sequences.CopyRows(ref x3, stride, ref MemoryMarshal.GetReference(y), 3, 3, streams);
-            for (int i = 0; i < streams * 3; i++)
-            {
-                y[i] += x[i];
-            }
+            Sequences.AddRows(ref x0, 3, ref MemoryMarshal.GetReference(y), 3, 3, streams);
         }
 
         internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
@@ -154,7 +153,7 @@
             ref float x4 = ref x3;
             nint x4Stride = x3Stride;
             tape.CollectOutputs(ref x4, x4Stride, rows);
-            tape.AddInputsToOutputs(rows);
+            Sequences.AddRows(ref x0, x0Stride, ref MemoryMarshal.GetReference(tape.Outputs), 3, 3, rows);
         }
 
         internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
@@ -190,6 +189,6 @@
             if (pass.InputGradients)
             {
                 tape.CollectInputGradients(ref dx0, dx0Stride, rows);
-                tape.AddOutputGradientsToInputGradients(rows);
+                Sequences.AddRows(ref dx4, dx4Stride, ref MemoryMarshal.GetReference(tape.InputGradients), 3, 3, rows);
             }
         }

@@ -68,8 +68,5 @@
             }
             ref float x3 = ref Dense2.StreamOutput<V>(ref memory);
             Packed.CopyRow<V>(ref x3, ref MemoryMarshal.GetReference(y), 3);
-            for (int i = 0; i < 3; i++)
-            {
-                y[i] += x[i];
-            }
+            Sequences.AddRows(ref x0, 3, ref MemoryMarshal.GetReference(y), 3, 3, 1);
         }

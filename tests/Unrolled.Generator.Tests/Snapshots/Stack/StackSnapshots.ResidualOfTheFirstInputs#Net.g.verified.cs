@@ -1,0 +1,94 @@
+//HintName: Net.g.cs
+        internal static ModelLayout Describe(int lanes)
+        {
+            return new ModelLayout("Net", 3, 0, 4,
+                [
+                    Gru0.Layout("gru0", lanes, reversed: false),
+                ], 4, 3)
+            {
+                Equations = """
+                    layer gru0
+                    Constant 1
+                    Input 0 3
+                    State h 4
+                    Affine 4 b_z product W_z 1 product R_z 2
+                    Sigmoid 3
+                    Subtract 0 4
+                    Affine 4 b_n product W_n 1
+                    Affine 4 b_r product W_r 1 product R_r 2
+                    Sigmoid 7
+                    Affine 4 bR_n product R_n 2
+                    Multiply 8 9
+                    Add 6 10
+                    Tanh 11
+                    Multiply 5 12
+                    Multiply 4 2
+                    Add 13 14
+                    next h 15
+                    output 15
+                    layer
+                    Input 0 4
+                    ModelInputs 2 4
+                    Add 0 1
+                    output 2
+                    """,
+            };
+        }
+
+        /// <summary>One step of one stream.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y)
+            where V : struct, ISimd<V>
+        {
+            ref float x0 = ref MemoryMarshal.GetReference(x);
+            // Half a vector of 512 bits holds the layer.
+            if (V.Lanes == Simd512Lower.Lanes)
+            {
+                Gru0.Step<Simd512Lower>(ref parameters, ref x0, ref memory);
+            }
+            else
+            {
+                Gru0.Step<V>(ref parameters, ref x0, ref memory);
+            }
+            ref float x1 = ref Gru0.StreamOutput<V>(ref memory);
+            Packed.CopyRow<V>(ref x1, ref MemoryMarshal.GetReference(y), 4);
+            Sequences.AddRows(ref x0, 3, ref MemoryMarshal.GetReference(y), 4, 2, 1);
+        }
+
+        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
+            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        {
+            Share rows = worker.Share(tape.Rows);
+            ref float x0 = ref tape.LayerInput;
+            nint x0Stride = 3;
+            Gru0.Forward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref x0, x0Stride);
+            ref float x1 = ref tape.Track(0).Output;
+            nint x1Stride = tape.Track(0).OutputStride;
+            ref float x2 = ref x1;
+            nint x2Stride = x1Stride;
+            tape.CollectOutputs(ref x2, x2Stride, rows);
+            Sequences.AddRows(ref x0, x0Stride, ref MemoryMarshal.GetReference(tape.Outputs), 4, 2, rows);
+        }
+
+        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
+            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        {
+            Share rows = worker.Share(tape.Rows);
+            ref float x0 = ref tape.LayerInput;
+            nint x0Stride = 3;
+            ref float x1 = ref tape.Track(0).Output;
+            nint x1Stride = tape.Track(0).OutputStride;
+            ref float dx2 = ref tape.Boundary(0).Reference;
+            nint dx2Stride = Packed.Padded<V>(4);
+            tape.SpreadOutputGradients(ref dx2, dx2Stride, rows);
+            ref float dx1 = ref dx2;
+            nint dx1Stride = dx2Stride;
+            ref float dx0 = ref tape.Boundary(1).Reference;
+            nint dx0Stride = Packed.Padded<V>(3);
+            Gru0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1, dx1Stride, ref dx0, dx0Stride, pass.InputGradients);
+            if (pass.InputGradients)
+            {
+                tape.CollectInputGradients(ref dx0, dx0Stride, rows);
+                Sequences.AddRows(ref dx2, dx2Stride, ref MemoryMarshal.GetReference(tape.InputGradients), 3, 2, rows);
+            }
+        }
