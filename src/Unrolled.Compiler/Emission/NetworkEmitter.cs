@@ -190,7 +190,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         Symbol.Rows => "rows",
         Symbol.Batch => "tape.Batch",
         Symbol.Seed => "core.Seed",
-        Symbol.Update => "in pass",
+        Symbol.Pass => "in pass",
         _ => throw CallText.Unknown(symbol, "a pass"),
     }));
 

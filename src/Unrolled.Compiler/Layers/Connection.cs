@@ -33,8 +33,8 @@ internal enum Symbol
     /// <summary>The model's seed.</summary>
     Seed,
 
-    /// <summary>The number of updates so far.</summary>
-    Update,
+    /// <summary>The pass: whether it trains, the number of updates so far, and where its batch lies in a larger one.</summary>
+    Pass,
 
     /// <summary>The layer's index.</summary>
     Layer,

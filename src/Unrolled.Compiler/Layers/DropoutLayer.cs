@@ -40,7 +40,7 @@ internal sealed class DropoutLayer : StructuralLayer
     {
         var rate = GraphPrinter.Number(options.Get(Rate));
         var call = new RuntimeCall(
-            "Dropout.Apply", Symbol.Seed, Symbol.Update, Symbol.Layer, options.Get(Rate), Symbol.Rows, Symbol.Batch, Symbol.From, Symbol.To, Symbol.PaddedWidth);
+            "Dropout.Apply", Symbol.Seed, Symbol.Pass, Symbol.Layer, options.Get(Rate), Symbol.Rows, Symbol.Batch, Symbol.From, Symbol.To, Symbol.PaddedWidth);
         return new("dropout " + rate, $"dropout of {rate}, in training") { Forward = call, Backward = call };
     }
 
