@@ -41,7 +41,6 @@ public interface ISimd<V> : IVector<V> where V : struct, ISimd<V>
 
     /// <summary>
     /// sum += w·b, w being the vector that starts at <paramref name="weights"/>: an instruction that multiplies and adds can take it from memory itself, and the JIT has it do so where the reference gets that far.
-    /// (On 256 bits LSTM 1x20 76.5 ns for 82.5, GRU 8x64 365 for 383; on 512 bits 1 to 3% for GRUs.)
     /// </summary>
     static abstract void Accumulate(ref V sum, ref float weights, V b);
 

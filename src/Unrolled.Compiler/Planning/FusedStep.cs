@@ -14,22 +14,21 @@ internal enum Pairing
 
 /// <summary>
 /// A step whose element-wise work follows the sums of the same units at once, while they are in registers: the activations of some units then wait while the weights of the next come in.
-/// (On 512 bits, against sums of all units first: LSTM 1x16 59 ns for 68; GRU 28x64 588 for 668, 1x32 126 for 140.)
 /// </summary>
 /// <param name="Kernel">The element-wise work.</param>
 /// <param name="Sums">What it takes from the sums, in the order of their slots.</param>
 /// <param name="Deferred">The states that the sums of other units still read: their new values wait in memory of their own until the last unit is done.</param>
-/// <param name="Blocks">Vectors of units whose sums come before the equations of the first; where there are no others, nothing has to wait. (1x20: LSTM 125 ns for 130, GRU 96 for 98.)</param>
+/// <param name="Blocks">Vectors of units whose sums come before the equations of the first; where there are no others, nothing has to wait.</param>
 /// <param name="Lanes">
-/// So many lanes a vector must have; with fewer the sums of all units come first. 1: any will do. A layer of few units asks for a vector that holds all of them: two vectors one after the other wait for each
-/// other's activations (LSTM 1x16 on 256 bits: 100 ns, in stages 86).
+/// The least number of lanes of a vector; with fewer, the sums of all units come first. 1 means any. A layer of few units asks for a vector that holds all of them, because two vectors one after the other
+/// would wait for each other's activations.
 /// </param>
 /// <param name="Pairs">
-/// What the equations are printed for two of, where they have activations: those of two vectors load their constants once. (On 512 bits GRU 1x32 111 ns for 123, LSTM 138 for 155.)
+/// What the equations are printed for two of, where they have activations: those of two vectors load their constants once.
 /// </param>
 /// <param name="Leading">
 /// Where one vector holds all units, the sums from which the way to the new state is longest: they come before the others, which are added up while these go on. None where all are equal, or where there
-/// are other units to go on with. (On 512 bits GRU 1x16 with r first: 31.3 ns for 33.0, 1x8 27.6 for 28.6; LSTM 1x16 with i, f, g before o 34.4 for 35.2.)
+/// are other units to go on with.
 /// </param>
 internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOnlyList<View> Deferred, int Blocks, int Lanes, Pairing? Pairs, IReadOnlyList<Sum> Leading)
 {
@@ -37,8 +36,8 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
     private const int MostOperations = 110;
 
     /// <summary>
-    /// The same with vectors of <see cref="Wide"/> lanes. Two blocks of an LSTM, 158, are 2 to 11% faster than in stages on 512 bits (1x20 128 ns for 142, 1x32 161 for 181, 28x64 795 for 813), and 3 to 6%
-    /// slower on 256: there are 16 registers, and the sums of one block are put aside for the equations of the other.
+    /// The same with vectors of <see cref="Wide"/> lanes. Two blocks of an LSTM have 158. They are faster than stages on 512 bits, and slower on 256: there are 16 registers, and the sums of one block
+    /// would be spilled for the equations of the other.
     /// </summary>
     private const int MostOperationsOfWide = 160;
 
@@ -46,7 +45,7 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
 
     /// <summary>
     /// The same where some streams share their weights, which saves more. Beyond it there is no room: each operation brings local variables with it, and the JIT expands no more calls in a method with 512
-    /// of them. (On .NET 9, 170 are too many, eight calls are left; four streams of an LSTM 1x16 at once take 117 ns a stream, two 50.)
+    /// of them. (On .NET 9, 170 are too many: eight calls are left.)
     /// </summary>
     private const int MostOperationsOfStreams = 160;
 
@@ -54,8 +53,8 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
     public bool IsOneVector => Blocks == 1 && Lanes == Kernel.Width;
 
     /// <summary>
-    /// Whether the equations of two blocks have room beside their sums only from .NET 10 on: before, 22 to 34 of the calls in an LSTM's were left, which then took 1.1 to 1.24 times as long. A method of their own,
-    /// which takes the sums through memory, costs 1 to 4%.
+    /// Whether the equations of two blocks fit beside their sums only from .NET 10 on. Before, some of the calls in an LSTM's were not expanded. There they have a method of their own, which takes the sums
+    /// through memory and costs little.
     /// </summary>
     public bool IsLarge => Pairs == Pairing.Blocks && Lanes == Wide;
 

@@ -55,8 +55,7 @@ internal sealed class LayerPlan
 
     /// <summary>
     /// Whether the products with the input can be computed at their step as well as ahead: only they come before the loop over time, and their weights are few enough to stay in the second-level cache meanwhile.
-    /// Where the sums of all steps are too many to stay there until their step comes, that saves their way through memory. (Forward of an LSTM 64x256, 50 steps of 32 sequences, 6.5 MB of sums: 4.96 ms for 5.59,
-    /// GRU 4.01 for 4.50; where they do stay, 65x128 with 3.3 MB and 28x64 with 0.9, it costs 2%; and where the weights do not, 512x512, 7%.)
+    /// Where the sums of all steps are too many to stay there until their step comes, that saves their way through memory.
     /// </summary>
     public bool CanWaitForStep
     {

@@ -133,8 +133,8 @@ internal sealed partial class LayerPlanner
     };
 
     /// <summary>
-    /// Whether a value is written elsewhere from where a product has it: a late write of a state, whose value a product reads, or the adjoint of a sum that goes into the
-    /// next product as it is, which the transposed product has left.
+    /// Whether the value is also stored outside the operand buffer that a product reads: a late write of a state whose value a product reads, or the adjoint of a sum that the
+    /// transposed product has left and that goes into the next product as it is.
     /// </summary>
     private static bool IsCopied(Target target, Location place) => place.View.Buffer.Kind is BufferKind.Operand or BufferKind.OperandAdjoint && target.To.View.Buffer != place.View.Buffer;
 

@@ -11,8 +11,8 @@ internal static class PlanPrinter
     public static IEnumerable<string> Summary(LayerFrame frame)
     {
         var parameters = frame.Parameters.Sum(parameter => parameter.Count);
-        yield return $"{Number(parameters)} parameters; {Number(Flops(frame.Graph))} floating-point operations a step forward";
-        yield return $"tape: {Number(TapeBytes(frame.Training))} bytes a step and sequence, before padding to whole vectors";
+        yield return $"{Number(parameters)} parameters; {Number(Flops(frame.Graph))} floating-point operations per step forward";
+        yield return $"tape: {Number(TapeBytes(frame.Training))} bytes per step and sequence, before padding to whole vectors";
         if (frame.HasFastActivations)
             yield return "activations: fast; sigmoid within 2.5e-7, tanh within 4e-7";
         yield return "tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)";

@@ -43,7 +43,7 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
     /// <summary>Whether <see cref="BlocksAtOnce"/> blocks take more accumulators with vectors of <see cref="FusedStep.Wide"/> lanes, which are 32, than with others, which are 16.</summary>
     public bool HasMoreChainsOfWide => BlocksAtOnce > 1 && !IsSingleUnlessWide && Chains(BlocksAtOnce, isWide: true) != Chains(BlocksAtOnce, isWide: false);
 
-    /// <summary>Whether its weights do not stay in the second-level cache: they then come no sooner for more accumulators, but for fewer. (Sequences of a GRU 128x256: 5.2 us a step with 12, 4.9 with 6.)</summary>
+    /// <summary>Whether its weights do not stay in the second-level cache: they then come no sooner for more accumulators, but for fewer.</summary>
     public bool IsFar { get; init; }
 
     /// <summary>Elements of the right-hand side that <see cref="TakesFours"/> speaks of.</summary>
@@ -51,21 +51,20 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
 
     /// <summary>
     /// Whether elements of the right-hand side are loaded four at a time, and each spread over a vector from there: two loads a cycle are what a long sum waits for, and one in nine to thirteen is that of an element. Not in short
-    /// sums, where each element comes a cycle later for it. (On 512 bits steps of RNNs 28x64 61 ns for 69, GRU 8x64 193 for 211, LSTM 28x64 411 for 421; 1x32 66.5 for 65. On 256 bits, with
-    /// <see cref="IsSingleUnlessWide"/>, LSTM 28x64 599 for 633, 64x128 2.35 us for 2.61, GRU 128x256 8.1 for 9.1.)
+    /// sums, where each element comes a cycle later for it.
     /// </summary>
     public bool TakesFours(Panel panel) => IsLong && !panel.IsLookUp && (panel.Inner % Four == 0 || panel.Inner >= FewestWithRest);
 
-    /// <summary>Elements from which on what is left over by fours, which is code of its own, is worth the JIT's time. (The longest first step of LSTMs with 17 inputs: 15.1 ms with it, 14.4 without.)</summary>
+    /// <summary>Elements from which on what is left over by fours, which is code of its own, is worth the JIT's time.</summary>
     private const int FewestWithRest = 32;
 
-    /// <summary>Vectors of a block's weights that <see cref="Together"/> reads in a pass; products of one at most, and sums of a stage, beyond which passes of four are long enough and longer ones only text.</summary>
+    /// <summary>Limits of <see cref="Together"/>: at most 16 weight vectors and 32 products per iteration; with more than 3 sums, iterate by four.</summary>
     private const int VectorsOfPass = 16, MostOfPass = 32, MostSumsOfPass = 3;
 
     /// <summary>
     /// Elements of the right-hand side that a pass of the loop takes, by fours: so many that it reads about 1 KB of a block, at 512 bits. The stride of each load is that, and what hardware fetches ahead comes in
-    /// time; with 2 KB it is lost. Only where the method has no equations: they leave no room for as many calls before .NET 10 (NativeAOT, GRU 28x64 430 ns for 304). (GRU-before 28x64 314 ns for 330 with four,
-    /// 64x128 1.67 us for 1.77.)
+    /// time; with 2 KB it is lost. Only where the method has no equations: with
+    /// them, the JIT before .NET 10 and NativeAOT do not expand as many calls.
     /// </summary>
     public int Together(Panel panel)
     {
@@ -85,17 +84,16 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
     public bool IsLong { get; init; }
 
     /// <summary>
-    /// Whether <see cref="BlocksAtOnce"/> is one with vectors of fewer than <see cref="FusedStep.Wide"/> lanes: the elements that blocks share are few loads where they come by fours, one block has room for 12 accumulators in 16 registers, and
-    /// its weights are read in one piece. (On 256 bits GRU 128x256 8.1 us for 8.7, LSTM 64x128 2.35 for 2.66; 28x64 the same.)
+    /// Whether vectors narrower than 512 bits process one block at a time: elements by fours leave few loads to share, one block has room for 12 accumulators in 16 registers, and
+    /// its weights are read in one piece.
     /// </summary>
     public bool IsSingleUnlessWide => BlocksAtOnce > 1 && Sums.Count > 2 && Panels.Any(TakesFours);
 
     /// <summary>Accumulators that share the products of one sum, when <paramref name="blocks"/> blocks go at once.</summary>
     public int Chains(int blocks, bool isWide)
     {
-        // A multiply-add takes 4 cycles and two can start in each, so 8 accumulators at least. That is none to spare: where there are registers, 12. (1x32 on 512 bits: LSTM with
-        // 16 for 8 66 ns for 70, GRU with 12 for 6 52 for 60. On 256 bits they are put aside: 155 for 129.) A single block is all there is between one step and the next, and
-        // shorter chains bring its end forward (LSTM 1x16 with 12: 72.8 ns, with 8: 73.5).
+        // A multiply-add takes 4 cycles and two can start in each, so it takes 8 accumulators at least, and 12 where there are registers. On 256 bits they would be spilled.
+        // A single block is all there is between one step and the next, and shorter chains end sooner.
         var hasRoom = isWide && blocks > 1 && !IsFar;
         var accumulators = (hasRoom ? SumsOfLongest : Sums.Count) * blocks;
         var wanted = hasRoom || (blocks == 1 && accumulators == 4) ? 12 : 8;
@@ -108,7 +106,7 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
         if (leading.Count == 0)
             return [new SumGroup(Sums, Chains(blocks, isWide))];
 
-        // Three of an LSTM's i, f, g: 9 accumulators have room in 16 registers, 12 do not (LSTM 1x8 on 256 bits 34.1 ns for 37.2).
+        // Three for each of an LSTM's i, f, g: 9 accumulators fit in 16 registers, 12 do not.
         var groups = new[] { leading, [.. Sums.Except(leading)] };
         return [.. groups.Select(sums => new SumGroup(sums, Math.Min(Longest(Panels.Where(panel => panel.Sums.Any(sums.Contains))), sums.Count > 2 ? 3 : 4)))];
     }
@@ -137,8 +135,8 @@ internal static class StreamPlanner
     private const int FewestHoistedInputs = 8;
 
     /// <summary>
-    /// Whether a layer of these widths is stepped in half of the widest vectors: the other half would be empty, and half a vector is read in half the time. (LSTM 1x8: 44 ns
-    /// for 55. A last block that is half empty besides full ones gains nothing: GRU 1x20 111 ns for 95, since it shares no broadcasts with them.)
+    /// Whether a layer of these widths is stepped in half of the widest vectors: the other half would be empty, and half a vector is read in half the time. A last block that is half empty
+    /// beside full ones gains nothing, because it shares no broadcasts with them.
     /// </summary>
     public static bool FitsHalfVector(IEnumerable<int> widths) => widths.Max() <= WidestVector / 2;
 
@@ -151,8 +149,8 @@ internal static class StreamPlanner
     }
 
     /// <summary>
-    /// The same stages, but matrices that lie beside one another are read once: the first that needs some of them goes on with the sums of the others too. Else each of two stages walks over all of them, and takes
-    /// every third vector, say. (GRU-before 28x64 314 ns for 396, 64x128 1.64 us for 1.72.)
+    /// The same stages, but matrices that lie side by side are read once: the first stage that needs some of them also adds up the sums of the others. Otherwise each of two stages would walk over all of them and
+    /// use only every third vector, say.
     /// </summary>
     private static List<StreamStage> ReadOnce(List<StreamStage> stages)
     {
@@ -192,8 +190,7 @@ internal static class StreamPlanner
         stage.IsAlone ? stage with { Sums = [.. stage.Sums.Where(sum => !stage.IsBegun(sum) || stage.Panels.Any(panel => panel.Sums.Contains(sum)))] } : stage;
 
     /// <summary>
-    /// Whether many streams go through products of many rows. Those take time to set up, more than a single block of weights takes to be read (LSTM 1x16, two streams: 170 ns a
-    /// stream, 57 as <see cref="StreamStage.StreamsAtOnce"/> has it).
+    /// Whether many streams go through products of many rows. Setting these up takes longer than reading a single block of weights.
     /// </summary>
     public static bool TakesProducts(IEnumerable<Space> spaces) => spaces.Any(space => space.Width > WidestVector);
 
@@ -204,11 +201,11 @@ internal static class StreamPlanner
         var bytes = stage.Panels.Where(panel => !panel.IsLookUp).Sum(panel => sizeof(float) * width * panel.WeightsOfUnit);
         return stage with
         {
-            // Two blocks of four sums share each broadcast and fill 8 accumulators: LSTM 1x20 131 ns, 1x32 170, against 139 and 185 block by block.
+            // Two blocks of four sums share each broadcast and fill 8 accumulators.
             BlocksAtOnce = width <= WidestVector || stage.Sums.Count > 6 ? 1 : stage.Sums.Count <= 2 && isLong ? 4 : 2,
             IsLong = isLong,
 
-            // What was read last is still in the cache: LSTM 28x64 848 ns against 956, 128x256 28 us against 42.
+            // What was read last is still in the cache.
             Alternates = width > WidestVector && bytes > FirstLevelCache,
             IsFar = bytes > SecondLevelCache,
         };
