@@ -10,7 +10,7 @@ namespace Unrolled.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class AlignedBuffer
 {
-    /// <summary>Where every buffer starts: a multiple of this many bytes, a cache line and the widest vector.</summary>
+    /// <summary>The alignment of every buffer in bytes: a cache line, and the widest vector.</summary>
     public const int AlignmentInBytes = 64;
 
     /// <summary>Readable floats after the end, so that a kernel may load a whole vector at the last element.</summary>

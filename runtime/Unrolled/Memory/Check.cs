@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Unrolled.CompilerServices;
 
-/// <summary>What public members of a model check before any emitted code, which is unchecked, runs.</summary>
+/// <summary>The checks of a model's public members. They run before any emitted code, which is unchecked.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Check
 {

@@ -32,7 +32,7 @@ public interface IInferenceModel<TSelf>
     /// <param name="streams">The number of streams, at least 1.</param>
     State<TSelf> NewState(int streams = 1);
 
-    /// <summary>What one worker does of a pass that has begun on a tape.</summary>
+    /// <summary>One worker's part of the current pass over a tape.</summary>
     /// <param name="tape">A tape of this model.</param>
     /// <param name="pass">What is to be done.</param>
     /// <param name="worker">Who does it.</param>

@@ -3,26 +3,26 @@ using System.Runtime.InteropServices;
 
 namespace Unrolled.CompilerServices;
 
-/// <summary>How many rows a region of a tape has, for T steps and B sequences.</summary>
+/// <summary>The number of rows of a region of a tape, for T steps and B sequences.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public enum Rows
 {
-    /// <summary>T·B: one a step and sequence.</summary>
+    /// <summary>T·B: one per step and sequence.</summary>
     Steps,
 
     /// <summary>(T+1)·B: the states before, between and after the steps.</summary>
     StepsAndOne,
 
-    /// <summary>B: one a sequence.</summary>
+    /// <summary>B: one per sequence.</summary>
     Batch,
 
     /// <summary>1.</summary>
     Once,
 
-    /// <summary>One for each group that the T·B rows are cut in: what is summed over all steps at once.</summary>
+    /// <summary>One per group of the T·B rows, for sums over all steps at once.</summary>
     Groups,
 
-    /// <summary>One for each group that the batch is cut in: what is summed over the sequences, a step at a time.</summary>
+    /// <summary>One per group of the batch, for sums over the sequences, step by step.</summary>
     SequenceGroups,
 }
 
@@ -63,7 +63,7 @@ public sealed class LayerLayout
     /// <summary>Floats of packed parameters that the track needs, padding included.</summary>
     public long ParameterFloats { get; set; }
 
-    /// <summary>Floats that the track needs in a <see cref="State{TModel}"/>: its states and what a step needs besides.</summary>
+    /// <summary>Floats that the track needs in a <see cref="State{TModel}"/>: its states and the scratch memory of a step.</summary>
     public long StreamFloats { get; set; }
 
     /// <summary>Where the track's parameters start in the model's buffers; known once a <see cref="ModelLayout"/> holds the track. A multiple of 16.</summary>

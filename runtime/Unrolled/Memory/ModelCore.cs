@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Unrolled.CompilerServices;
 
-/// <summary>What every model holds: its packed parameters, their gradients, and how often they were updated.</summary>
+/// <summary>The memory of every model: its packed parameters, their gradients, and the number of updates.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ModelCore
 {
@@ -116,7 +116,7 @@ public sealed class ModelCore
         return new GradientSet([.. Layout.ParameterLayouts.Select(p => new BufferTensor(p.Name, p.Shape, buffer, p.Layout))], buffer);
     }
 
-    /// <summary>To be called once after parameters were changed in place: by an update or while loading.</summary>
+    /// <summary>Call this once after parameters were changed in place, by an update or while loading.</summary>
     public void ParametersChanged() => Version++;
 
     private void Initialize(ParameterLayout declaration)

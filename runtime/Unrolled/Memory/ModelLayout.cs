@@ -14,9 +14,9 @@ public sealed class ModelLayout
 
     /// <summary>Puts the tracks one after another.</summary>
     /// <param name="modelName">The class's name, for messages and files.</param>
-    /// <param name="inputs">Features a step; 0 for a token model.</param>
+    /// <param name="inputs">Features per step; 0 for a token model.</param>
     /// <param name="vocabulary">Number of tokens; 0 for a model over features.</param>
-    /// <param name="outputs">Outputs a step.</param>
+    /// <param name="outputs">Outputs per step.</param>
     /// <param name="tracks">The tracks in the order of declaration, of one vector width; a layer of both directions has two.</param>
     /// <param name="boundaryWidths">Logical widths of the row-major buffers [T·B][padded width] between layers that <see cref="Tape{TModel}.Boundary"/> hands out.</param>
     public ModelLayout(string modelName, int inputs, int vocabulary, int outputs, LayerLayout[] tracks, params int[] boundaryWidths)
@@ -56,13 +56,13 @@ public sealed class ModelLayout
     /// <summary>The class's name.</summary>
     public string ModelName { get; }
 
-    /// <summary>Features a step; 0 for a token model.</summary>
+    /// <summary>Features per step; 0 for a token model.</summary>
     public int Inputs { get; }
 
     /// <summary>Number of tokens; 0 for a model over features.</summary>
     public int Vocabulary { get; }
 
-    /// <summary>Outputs a step.</summary>
+    /// <summary>Outputs per step.</summary>
     public int Outputs { get; }
 
     /// <summary>Floats in one hardware vector.</summary>
@@ -89,7 +89,7 @@ public sealed class ModelLayout
     /// <summary>Whether the model has a backward pass.</summary>
     public bool Training { get; init; } = true;
 
-    /// <summary>Multiplications with a weight that a step of one sequence makes.</summary>
+    /// <summary>Multiply-adds with weights in one step of one sequence.</summary>
     internal long MultiplyAdds { get; }
 
     /// <summary>Whether any layer goes through the steps one after another.</summary>

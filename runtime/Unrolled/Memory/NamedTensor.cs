@@ -14,7 +14,7 @@ public abstract class NamedTensor
         Length = checked((int)shape.Count);
     }
 
-    /// <summary>What a caller wants to do with the values.</summary>
+    /// <summary>The purpose of an access to the values.</summary>
     private protected enum Access
     {
         Read,

@@ -47,7 +47,7 @@ public sealed class Parameter : NamedTensor
         }
     }
 
-    /// <summary>Where it lies in the model's flat buffers.</summary>
+    /// <summary>Its place in the model's flat buffers.</summary>
     internal PackedLayout Layout => _declaration.Layout;
 
     /// <summary>Whether Backward computes its gradient.</summary>

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// What sequences of different lengths need besides the kernels, which compute every row: past a sequence's end its state is carried unchanged and no gradient flows. And the row copies between layers. Nothing here allocates after its first call.
+/// Support for sequences of different lengths: kernels compute every row, and past the end of a sequence its state is kept unchanged and no gradient flows. Also the row copies between layers. Nothing here allocates after its first call.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class Sequences
@@ -203,7 +203,7 @@ public static partial class Sequences
             sum[i] += term[i];
     }
 
-    /// <summary>Makes rows 0, padding included.</summary>
+    /// <summary>Sets rows to 0, padding included.</summary>
     /// <param name="to">The rows.</param>
     /// <param name="stride">Floats from one of them to the next.</param>
     /// <param name="rows">Which rows.</param>

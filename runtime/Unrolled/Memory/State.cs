@@ -115,7 +115,7 @@ public sealed class State<TModel>
         }
     }
 
-    /// <summary>Memory that a run over several steps needs besides, kept for the next; allocated anew only for more floats than ever before.</summary>
+    /// <summary>Scratch memory of a run over several steps, kept for the next run. It is allocated again only for more floats than ever before.</summary>
     /// <param name="floats">How many.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ref float RunMemory(nint floats)
@@ -125,7 +125,7 @@ public sealed class State<TModel>
         return ref _runMemory.Reference;
     }
 
-    /// <summary>A tape for a sequence a stream, without memory for gradients, that starts from this state; allocated anew only for more steps than ever before.</summary>
+    /// <summary>A tape with one sequence per stream, without memory for gradients, that starts from this state. It is allocated again only for more steps than ever before.</summary>
     /// <param name="steps">Steps to run.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Tape<TModel> RunTape(int steps)

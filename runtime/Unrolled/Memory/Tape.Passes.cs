@@ -23,11 +23,11 @@ public sealed partial class Tape<TModel>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public bool Uneven => _frame.Uneven;
 
-    /// <summary>What the first layer reads, [T·B][Inputs], tight: the inputs, or where sequences differ in length a copy with zeros past their ends.</summary>
+    /// <summary>The input of the first layer, [T·B][Inputs], without padding: the inputs, or a copy with zeros past the ends of sequences if their lengths differ.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ref float LayerInput => ref (Uneven ? _cleanInputs! : _inputs!).Reference;
 
-    /// <summary>What the first layer of a token model reads, [T·B]: the tokens as they were when Forward began, 0 past a sequence's end.</summary>
+    /// <summary>The input of the first layer of a token model, [T·B]: the tokens as they were when Forward began, 0 past the end of a sequence.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ref int LayerTokens => ref MemoryMarshal.GetArrayDataReference(_cleanTokens);
 
@@ -113,8 +113,8 @@ public sealed partial class Tape<TModel>
         {
             throw new InvalidOperationException(
                 _frame.Phase is TapePhase.Backward or TapePhase.AfterBackward
-                    ? "Backward has already used up what Forward left on this tape: call Forward again, or make the tape with NewTape(…, keepGates: true)."
-                    : "Backward needs a Forward with this tape before it.");
+                    ? "Backward has already reused the values that Forward saved on this tape: call Forward again, or create the tape with NewTape(…, keepGates: true)."
+                    : "Call Forward with this tape before Backward.");
         }
 
         // What is allocated when it is first used must be there before workers use it.
@@ -175,7 +175,7 @@ public sealed partial class Tape<TModel>
         for (int b = 0; b < _lengths.Length; b++)
         {
             if ((uint)_lengths[b] > (uint)Steps)
-                throw new ArgumentException($"The tape's Lengths[{b}] is {_lengths[b]}; a length is from 0 to the tape's {Steps} steps.");
+                throw new ArgumentException($"The tape's Lengths[{b}] is {_lengths[b]}; a length must be from 0 to {Steps}, the steps of the tape.");
         }
     }
 
@@ -187,7 +187,7 @@ public sealed partial class Tape<TModel>
             {
                 int token = t < _lengths[b] ? _tokens[row] : 0;
                 if ((uint)token >= (uint)_layout.Vocabulary)
-                    throw new ArgumentException($"The tape's token at step {t} of sequence {b} is {token}; {_layout.ModelName}'s tokens are from 0 to {_layout.Vocabulary - 1}.");
+                    throw new ArgumentException($"The tape's token at step {t} of sequence {b} is {token}; a token of {_layout.ModelName} must be from 0 to {_layout.Vocabulary - 1}.");
                 _cleanTokens[row] = token;
             }
         }

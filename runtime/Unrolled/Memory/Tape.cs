@@ -4,7 +4,7 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// Everything that a pass of backpropagation through time reads and writes, for a number of steps and a batch of sequences: allocated once, used again and again.
+/// All memory of a pass of backpropagation through time, for a number of steps and a batch of sequences. It is allocated once and reused.
 /// Spans are row-major and time-major: [steps, batch, …].
 /// </summary>
 /// <typeparam name="TModel">The model's class.</typeparam>
@@ -31,7 +31,7 @@ public sealed partial class Tape<TModel>
     private StateSet? _initialStateGradients;
     private TapeValueSet? _values;
 
-    /// <summary>Allocates a tape; <c>model.NewTape(…)</c> is the way to get one.</summary>
+    /// <summary>Creates a tape. Use <c>model.NewTape(…)</c> instead.</summary>
     /// <param name="model">The model that will run it.</param>
     /// <param name="steps">Steps of the longest sequence; at least 1.</param>
     /// <param name="batch">Sequences; at least 1.</param>
@@ -41,7 +41,7 @@ public sealed partial class Tape<TModel>
         : this(model, steps, batch, keepGates, inference: false)
     {
         if (!_layout.Training)
-            throw new NotSupportedException($"{_layout.ModelName} is declared with Training = false: it has no forward and backward pass over a tape. Remove that from its [Model] to train it.");
+            throw new NotSupportedException($"{_layout.ModelName} is declared with Training = false, so it has no tape. To train it, remove that from its [Model].");
     }
 
     internal Tape(TModel model, int steps, int batch, bool keepGates, bool inference)
@@ -97,47 +97,48 @@ public sealed partial class Tape<TModel>
     /// <summary>The length of each sequence [batch], from 0 to <see cref="Steps"/>; all <see cref="Steps"/> until set.</summary>
     public Span<int> Lengths => _lengths;
 
-    /// <summary>What Forward put out [steps, batch, Outputs]; 0 past a sequence's end.</summary>
+    /// <summary>The outputs of Forward [steps, batch, Outputs]; 0 past the end of a sequence.</summary>
     public Span<float> Outputs => _outputs.Span[..Floats(_layout.Outputs)];
 
-    /// <summary>dLoss/dOutputs [steps, batch, Outputs], to be filled before Backward; ignored past a sequence's end. Zero until set.</summary>
+    /// <summary>dLoss/dOutputs [steps, batch, Outputs]. Fill it before Backward. Zero until set; ignored past the end of a sequence.</summary>
     public Span<float> OutputGradients => (_outputGradients ??= Allocate(_layout.Outputs, "its output gradients")).Span[..Floats(_layout.Outputs)];
 
-    /// <summary>dLoss/dInputs [steps, batch, Inputs], filled by Backward; 0 past a sequence's end.</summary>
+    /// <summary>dLoss/dInputs [steps, batch, Inputs], filled by Backward; 0 past the end of a sequence.</summary>
     /// <exception cref="InvalidOperationException">It is a token model.</exception>
     public Span<float> InputGradients => InputGradientBuffer.Span[..Floats(_layout.Inputs)];
 
-    /// <summary>What a loss compares the outputs with [steps, batch, Outputs]; zero until set.</summary>
+    /// <summary>The targets of a loss [steps, batch, Outputs]; zero until set.</summary>
     public Span<float> Targets => (_targets ??= Allocate(_layout.Outputs, "its targets")).Span[..Floats(_layout.Outputs)];
 
-    /// <summary>The right classes [steps, batch], each from 0 to Outputs − 1, for a loss over classes; zero until set.</summary>
+    /// <summary>The target classes of a loss [steps, batch], each from 0 to Outputs − 1; zero until set.</summary>
     public Span<int> TargetClasses => (_targetClasses ??= new int[Capacity * Batch]).AsSpan(0, Floats(1));
 
-    /// <summary>How much each step of each sequence counts in the loss [steps, batch]; 0 leaves it out. All 1 until set.</summary>
+    /// <summary>The weight of each step of each sequence in the loss [steps, batch]; 0 leaves the step out. All 1 until set.</summary>
     public Span<float> Weights => (_weights ??= NewWeights()).Span[..Floats(1)];
 
     /// <summary>The states before the first step, each [batch, hidden]; zero until set, and kept until set again.</summary>
     public StateSet InitialState => _initialState ??= StateTensors(StateRole.Initial);
 
-    /// <summary>The states after each sequence's last step, each [batch, hidden]; there after Forward.</summary>
+    /// <summary>The states after the last step of each sequence, each [batch, hidden]. Available after Forward.</summary>
     public StateSet FinalState => _finalState ??= StateTensors(StateRole.Final);
 
     /// <summary>dLoss/dFinalState, each [batch, hidden]; zero until set, and kept until set again.</summary>
     public StateSet FinalStateGradients => _finalStateGradients ??= StateTensors(StateRole.FinalGradient);
 
-    /// <summary>dLoss/dInitialState, each [batch, hidden]; there after Backward.</summary>
+    /// <summary>dLoss/dInitialState, each [batch, hidden]. Available after Backward.</summary>
     public StateSet InitialStateGradients => _initialStateGradients ??= StateTensors(StateRole.InitialGradient);
 
-    /// <summary>What a gate or a state did at every step, [steps, batch, hidden]: <c>tape["lstm0.f"]</c>. There after Forward; after Backward gates only on a tape that keeps them.</summary>
+    /// <summary>The values of a gate or a state at every step, [steps, batch, hidden]: <c>tape["lstm0.f"]</c>. Available after Forward; after Backward, gates only on a tape with <c>keepGates</c>.</summary>
     /// <remarks>
-    /// What Backward does not need is not kept, a coupled gate or a variable that only feeds the output. It is computed when it is read, slowly and in double precision, from the inputs on the tape and the model's
-    /// parameters, so before those change: reading it after an update, or after the initial states were set or carried over, is an <see cref="InvalidOperationException"/>.
+    /// Values that Backward does not need are not saved, such as a coupled gate or a variable that only feeds the output. They are computed when you read them, slowly and in double precision, from the
+    /// inputs on the tape and the model's parameters. So read them before these change: after an update, or after the initial states were set or carried over, reading them throws an
+    /// <see cref="InvalidOperationException"/>.
     /// </remarks>
     /// <param name="name">Layer and gate or state.</param>
     /// <exception cref="KeyNotFoundException">There is no such name; the message gives the nearest one and lists all.</exception>
     public NamedTensor this[string name] => (_values ??= ValueTensors())[name];
 
-    /// <summary>The most steps that there is memory for.</summary>
+    /// <summary>The number of steps that fit in the memory.</summary>
     internal int Capacity { get; }
 
     private bool IsTokenModel => _layout.Vocabulary > 0;
@@ -146,7 +147,7 @@ public sealed partial class Tape<TModel>
         ? throw Wrong("InputGradients", "reads tokens, which have no gradient")
         : _inputGradients ??= Allocate(_layout.Inputs, "its input gradients");
 
-    /// <summary>Truncated backpropagation: the final state of every layer becomes its initial state for the next chunk, with no gradient between them.</summary>
+    /// <summary>For truncated backpropagation through time: the final state of every layer becomes the initial state of the next chunk. No gradient flows between them.</summary>
     /// <exception cref="InvalidOperationException">There was no Forward.</exception>
     public void CarryState()
     {
@@ -155,7 +156,7 @@ public sealed partial class Tape<TModel>
             track.CarryState();
     }
 
-    /// <summary>Sets <see cref="Weights"/> to 1 at each sequence's last step and to 0 elsewhere, by the <see cref="Lengths"/> of this moment.</summary>
+    /// <summary>Sets <see cref="Weights"/> to 1 at the last step of each sequence and to 0 elsewhere, for the current <see cref="Lengths"/>.</summary>
     /// <exception cref="ArgumentException">A length is below 0 or above <see cref="Steps"/>.</exception>
     public void WeightLastStepOnly()
     {

@@ -10,7 +10,7 @@ internal enum TapePhase
     AfterBackward,
 }
 
-/// <summary>What all tracks of a tape share: sizes, the lengths of the pass, and its phase.</summary>
+/// <summary>The common data of all tracks of a tape: sizes, the lengths of the pass, and its phase.</summary>
 internal sealed class TapeFrame(int steps, int batch, bool keepGates)
 {
     public int Steps { get; set; } = steps;
@@ -47,7 +47,7 @@ internal sealed class TapeFrame(int steps, int batch, bool keepGates)
     public void RequireKept(string name)
     {
         if (Phase is TapePhase.Backward or TapePhase.AfterBackward && !KeepGates)
-            throw new InvalidOperationException($"Backward has reused the memory of {name}: read it before Backward, or make the tape with NewTape(…, keepGates: true).");
+            throw new InvalidOperationException($"Backward has reused the memory of {name}: read it before Backward, or create the tape with NewTape(…, keepGates: true).");
     }
 
     /// <summary>For a value that is computed when it is read: that what it follows from is still what it was.</summary>

@@ -6,7 +6,7 @@ using System.Text;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// What the generated exports of a native library share: handles, spans over the caller's memory, and errors as codes. A handle is a <see cref="GCHandle"/> of a model or of a
+/// The common code of the exports of a native library: handles, spans over the caller's memory, and errors as codes. A handle is a <see cref="GCHandle"/> of a model or of a
 /// state; no exception leaves an export.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -68,7 +68,7 @@ public static unsafe class NativeModel
     /// <typeparam name="T">float or int.</typeparam>
     /// <param name="memory">Its first element.</param>
     /// <param name="steps">Steps, at least 0.</param>
-    /// <param name="perStep">Elements a step.</param>
+    /// <param name="perStep">Elements per step.</param>
     /// <param name="name">The parameter's name, for the message.</param>
     /// <exception cref="ArgumentException">It is null, or longer than a span can be.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

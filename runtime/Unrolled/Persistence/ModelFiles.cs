@@ -20,9 +20,9 @@ public static class ModelFiles
             new Dictionary<string, string> { ["format"] = "unrolled", ["model"] = core.Layout.ModelName });
     }
 
-    /// <summary>A new model with the parameters of a file.</summary>
+    /// <summary>Creates a model with the parameters of a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidDataException">The file is no safetensors file, or its tensors are not the model's parameters; the message says which, what was expected and what was found.</exception>
+    /// <exception cref="InvalidDataException">The file is not a safetensors file, or its tensors are not the model's parameters. The message names the tensor and says what was expected and what was found.</exception>
     public static TModel Load<TModel>(string path)
         where TModel : class, IInferenceModel<TModel>
     {
@@ -30,23 +30,23 @@ public static class ModelFiles
         return Load<TModel>(reader);
     }
 
-    /// <summary>A new model with the parameters of a file that is a resource of the model's assembly.</summary>
+    /// <summary>Creates a model with the parameters of a file that is embedded in the model's assembly.</summary>
     /// <param name="resource">The resource's name.</param>
     /// <param name="name">The file's name, for messages.</param>
-    /// <exception cref="InvalidDataException">The resource is not there, is no safetensors file, or its tensors are not the model's parameters.</exception>
+    /// <exception cref="InvalidDataException">The resource does not exist, is not a safetensors file, or its tensors are not the model's parameters.</exception>
     public static TModel LoadEmbedded<TModel>(string resource, string name)
         where TModel : class, IInferenceModel<TModel>
     {
         var stream = typeof(TModel).Assembly.GetManifestResourceStream(resource)
-            ?? throw new InvalidDataException($"{typeof(TModel).Assembly.GetName().Name} holds no {name} for {TModel.Layout.ModelName}: the resource '{resource}' is not there.");
+            ?? throw new InvalidDataException($"{typeof(TModel).Assembly.GetName().Name} does not contain {name} for {TModel.Layout.ModelName}: the resource '{resource}' does not exist.");
         using var reader = new SafetensorsReader(stream, name);
         return Load<TModel>(reader);
     }
 
-    /// <summary>A new model with the parameters of a source.</summary>
+    /// <summary>Creates a model with the parameters of a source.</summary>
     /// <param name="source">The parameters, and no other tensors.</param>
-    /// <exception cref="InvalidDataException">The source's tensors are not the model's parameters; the message says which, what was expected and what was
-    /// found.</exception>
+    /// <exception cref="InvalidDataException">The source's tensors are not the model's parameters. The message names the tensor and says what was expected and what
+    /// was found.</exception>
     public static TModel Load<TModel>(ITensorSource source)
         where TModel : class, IInferenceModel<TModel>
     {
@@ -60,8 +60,8 @@ public static class ModelFiles
     /// <summary>Replaces all parameters of a model, or none: of a source that does not fit, or that fails while it is read, the model takes nothing.</summary>
     /// <param name="core">The model's memory.</param>
     /// <param name="source">The parameters, and no other tensors.</param>
-    /// <exception cref="InvalidDataException">The source's tensors are not the model's parameters; the message says which, what was expected and what was
-    /// found.</exception>
+    /// <exception cref="InvalidDataException">The source's tensors are not the model's parameters. The message names the tensor and says what was expected and what
+    /// was found.</exception>
     public static void Load(ModelCore core, ITensorSource source)
     {
         ArgumentNullException.ThrowIfNull(core);

@@ -23,7 +23,7 @@ public sealed class SafetensorsReader : ITensorSource, IDisposable
 
     /// <summary>Reads and checks the header of a stream, which the reader then owns.</summary>
     /// <param name="stream">A stream that can seek; read from its start to its end.</param>
-    /// <param name="name">What messages call it.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <exception cref="InvalidDataException">The stream does not hold a valid safetensors file.</exception>
     public SafetensorsReader(Stream stream, string name)
     {
@@ -56,7 +56,7 @@ public sealed class SafetensorsReader : ITensorSource, IDisposable
 
     IEnumerable<TensorInfo> ITensorSource.Tensors => Tensors;
 
-    /// <summary>What the file says of a tensor, if it is there.</summary>
+    /// <summary>Gets the header entry of a tensor, if the file has one.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="tensor">What the file says of it.</param>
     public bool TryGet(string name, [NotNullWhen(true)] out SafetensorsTensor? tensor) => _tensors.TryGetValue(name, out tensor);

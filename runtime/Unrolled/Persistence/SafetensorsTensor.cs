@@ -1,6 +1,6 @@
 namespace Unrolled;
 
-/// <summary>What a safetensors file says of one tensor.</summary>
+/// <summary>The header entry of one tensor in a safetensors file.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its element type as the file spells it: <c>F32</c>, <c>F64</c>, <c>I64</c>, …</param>
 /// <param name="Shape">Its sizes.</param>

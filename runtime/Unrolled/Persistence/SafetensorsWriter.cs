@@ -14,10 +14,10 @@ public sealed record SafetensorsEntry(string Name, Shape Shape, Func<float[]> Va
 /// <summary>Writes safetensors files of F32 tensors: the same tensors give the same bytes.</summary>
 public static class SafetensorsWriter
 {
-    /// <summary>Where the data starts: a multiple of this many bytes.</summary>
+    /// <summary>The alignment of the data in bytes.</summary>
     private const int DataAlignment = 8;
 
-    /// <summary>Writes a file atomically: there is the old file or the whole new one, never a part.</summary>
+    /// <summary>Writes a file atomically: afterwards there is either the old file or the complete new one.</summary>
     /// <param name="path">The file.</param>
     /// <param name="tensors">The tensors, in the order in which they are to stand.</param>
     /// <param name="metadata">Strings for <c>__metadata__</c>.</param>

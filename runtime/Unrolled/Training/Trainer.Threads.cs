@@ -14,10 +14,10 @@ public sealed partial class Trainer<TModel>
     private double _rate;
 
     /// <summary>
-    /// How many threads <see cref="Step"/> and <see cref="Update"/> may share their work among: at least 1; all cores until set. Every number of threads gives the same bits. What is too small to be worth
-    /// another thread, or begins while the library's threads do something else, runs on fewer.
+    /// The largest number of threads that <see cref="Step"/> and <see cref="Update"/> use: at least 1; all cores by default. Every number of threads gives the same bits.
+    /// Small work, and work that starts while the library's threads are busy, runs on fewer.
     /// </summary>
-    /// <remarks>The threads belong to the process and stay, asleep when there is nothing to do; a step allocates nothing.</remarks>
+    /// <remarks>The threads belong to the process and sleep when there is nothing to do. A step allocates nothing.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Set to less than 1.</exception>
     public int Threads
     {
@@ -30,8 +30,7 @@ public sealed partial class Trainer<TModel>
     }
 
     /// <summary>
-    /// Floats of parameters whose update is worth one more thread, if it is awake as it is after a pass that was shared: Adam takes some 8 µs for so many, a wait about 1. Waking it takes as long as many times
-    /// as much. Tests share smaller updates.
+    /// Floats of parameters whose update justifies one more thread, if that thread is awake, as after a shared pass. Tests share smaller updates.
     /// </summary>
     internal int FloatsOfThread { get; set; } = 1 << 13;
 

@@ -3,8 +3,8 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// Trains a model by backpropagation through time. The moments are allocated with the trainer, everything else with the tape: updates allocate nothing.
-/// Not for two threads at a time, and nothing else may use the model during <see cref="Step"/> and <see cref="Update"/>.
+/// Trains a model by backpropagation through time. The moments are allocated with the trainer, and everything else with the tape, so updates allocate nothing.
+/// A trainer is not thread-safe, and nothing else may use the model during <see cref="Step"/> and <see cref="Update"/>.
 /// </summary>
 /// <typeparam name="TModel">The model's class.</typeparam>
 public sealed partial class Trainer<TModel>
@@ -13,10 +13,10 @@ public sealed partial class Trainer<TModel>
     private Schedule _schedule = Schedule.Constant();
     private float? _maxGradientNorm;
 
-    /// <summary>Makes a trainer with a loss.</summary>
+    /// <summary>Creates a trainer with a loss.</summary>
     /// <param name="model">The model, changed by every update.</param>
-    /// <param name="loss">What to make small: one of <see cref="Unrolled.Loss"/>'s or one's own.</param>
-    /// <param name="optimizer">How parameters follow from gradients.</param>
+    /// <param name="loss">The loss to minimise: a member of <see cref="Unrolled.Loss"/>, or a custom one.</param>
+    /// <param name="optimizer">The optimiser.</param>
     public Trainer(TModel model, ILoss loss, Optimizer optimizer)
         : this(model, optimizer)
     {
@@ -24,9 +24,9 @@ public sealed partial class Trainer<TModel>
         Loss = loss;
     }
 
-    /// <summary>Makes a trainer without a loss: for <see cref="Update"/> alone.</summary>
+    /// <summary>Creates a trainer without a loss, for <see cref="Update"/> only.</summary>
     /// <param name="model">The model, changed by every update.</param>
-    /// <param name="optimizer">How parameters follow from gradients.</param>
+    /// <param name="optimizer">The optimiser.</param>
     public Trainer(TModel model, Optimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -41,16 +41,16 @@ public sealed partial class Trainer<TModel>
     /// <summary>The model.</summary>
     public TModel Model { get; }
 
-    /// <summary>What <see cref="Step"/> makes small; null for a trainer made without one.</summary>
+    /// <summary>The loss that <see cref="Step"/> minimises; null for a trainer without one.</summary>
     public ILoss? Loss { get; }
 
-    /// <summary>How parameters follow from gradients.</summary>
+    /// <summary>The optimiser.</summary>
     public Optimizer Optimizer { get; }
 
     /// <summary>The optimiser's moments and counts.</summary>
     public OptimizerState OptimizerState { get; }
 
-    /// <summary>How the learning rate changes with <see cref="Updates"/>; constant until set.</summary>
+    /// <summary>The learning rate over the <see cref="Updates"/>; constant by default.</summary>
     public Schedule Schedule
     {
         get => _schedule;
@@ -62,7 +62,7 @@ public sealed partial class Trainer<TModel>
     }
 
     /// <summary>
-    /// Gradients whose joint Euclidean norm is above this are scaled down to it, by min(1, max / (norm + 1e-6)); null, as at the start: never.
+    /// If the Euclidean norm of all gradients is larger than this, they are scaled down to it, by min(1, max / (norm + 1e-6)). Null, the default, means no clipping.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to 0 or less, or to infinity or NaN.</exception>
     public float? MaxGradientNorm
@@ -76,7 +76,7 @@ public sealed partial class Trainer<TModel>
         }
     }
 
-    /// <summary>The norm of all trainable parameters' gradients together in the last update, before clipping; 0 before the first.</summary>
+    /// <summary>The norm of the gradients of all trainable parameters in the last update, before clipping; 0 before the first update.</summary>
     public double GradientNorm { get; private set; }
 
     /// <summary>Updates made so far.</summary>
@@ -86,21 +86,21 @@ public sealed partial class Trainer<TModel>
     public double LearningRate => Optimizer.ExactLearningRate * Schedule.Factor(Updates);
 
     /// <summary>
-    /// One update from the tape's inputs and targets: gradients to zero, forward, loss, backward (without the tape's input gradients), clipping, update.
-    /// Gradients are zero again when it returns; what was accumulated before and not used by <see cref="Update"/> is dropped.
+    /// Makes one update from the tape's inputs and targets: clear gradients, forward, loss, backward (without input gradients), clip, update.
+    /// Gradients are zero again afterwards. Gradients that were accumulated before the call are dropped.
     /// </summary>
     /// <param name="tape">A tape of this model with inputs and targets.</param>
     /// <returns>The mean loss before the update.</returns>
     /// <exception cref="InvalidOperationException">
-    /// The trainer was made without a loss; or the loss or the gradient's norm is not a finite number: then no parameter, moment or count has changed,
-    /// and gradients can be looked at.
+    /// The trainer has no loss; or the loss or the norm of the gradients is not finite. In that case no parameter, moment or count has changed,
+    /// and you can inspect the gradients.
     /// </exception>
-    /// <exception cref="ArgumentException">The tape's model, lengths, tokens, weights or target classes are not right; nothing was updated.</exception>
+    /// <exception cref="ArgumentException">The tape belongs to another model, or its lengths, tokens, weights or target classes are invalid. Nothing was updated.</exception>
     public double Step(Tape<TModel> tape)
     {
         ArgumentNullException.ThrowIfNull(tape);
         if (Loss is null)
-            throw new InvalidOperationException("The trainer was made without a loss: give it one, or compute gradients yourself and call Update.");
+            throw new InvalidOperationException("The trainer has no loss: create it with one, or compute gradients yourself and call Update.");
         Check.Tape(tape, Model);
         Model.Core.Gradients.Clear();
         tape.RunForward(training: true, firstSequence: 0, firstStep: 0, _threads);
@@ -113,10 +113,10 @@ public sealed partial class Trainer<TModel>
     }
 
     /// <summary>
-    /// Clips what has been accumulated in the model's gradients, updates the parameters with it, and sets the gradients to zero for what comes next.
+    /// Clips the accumulated gradients of the model, updates the parameters with them, and sets the gradients to zero.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// The gradient's norm is not a finite number: no parameter, moment or count has changed, and the gradients are left as they are, to be looked at.
+    /// The norm of the gradients is not finite. No parameter, moment or count has changed, and you can inspect the gradients.
     /// </exception>
     public void Update()
     {

@@ -1,7 +1,7 @@
 namespace Unrolled;
 
 /// <summary>
-/// What training makes small. One loss object can serve many models and threads. A loss of one's own is a class with this one method:
+/// A loss that training minimises. One object can serve many models and threads. A custom loss is a class with this one method:
 /// <code>
 /// public double Evaluate(in LossBatch batch)
 /// {

@@ -91,7 +91,7 @@ public readonly ref struct LossBatch
         return target;
     }
 
-    /// <summary>Where the gradient of the loss with respect to the row's outputs belongs.</summary>
+    /// <summary>The gradient of the loss with respect to the row's outputs, to be written by the loss.</summary>
     /// <param name="row">The row.</param>
     public Span<float> Gradient(int row) => _gradients.Slice(row * Outputs, Outputs);
 

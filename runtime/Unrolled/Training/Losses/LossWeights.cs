@@ -1,6 +1,6 @@
 namespace Unrolled;
 
-/// <summary>What a mean over the steps inside the sequences' lengths is divided by.</summary>
+/// <summary>The divisor of a mean over the steps inside the sequences' lengths.</summary>
 internal readonly struct LossWeights
 {
     /// <summary>Adds up the weights and clears the gradient of the rows that do not count.</summary>

@@ -3,7 +3,7 @@ using Unrolled.CompilerServices;
 
 namespace Unrolled;
 
-/// <summary>What the two softmax losses share. Rows may be followed by other rows: the last vector is masked.</summary>
+/// <summary>The common code of the two softmax losses. Rows may be followed by other rows, so the last vector is masked.</summary>
 internal static class Softmax
 {
     /// <summary>Writes exp(y − max y) and returns the sum of it.</summary>

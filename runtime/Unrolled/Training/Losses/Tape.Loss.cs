@@ -7,7 +7,7 @@ public sealed partial class Tape<TModel>
 {
     private readonly LossWork _loss;
 
-    /// <summary>Outputs whose loss is worth one more thread, if it is awake as it is after a pass that was shared: 2 to 3 µs of work, a wait about 1. Tests share smaller losses.</summary>
+    /// <summary>Outputs whose loss justifies one more thread, if that thread is awake, as after a shared pass. Tests share smaller losses.</summary>
     internal int OutputsOfThread { get; set; } = 1 << 14;
 
     /// <summary>The loss of what Forward has put out; fills <see cref="OutputGradients"/>. Targets and classes that nobody has touched take no memory; a loss that asks for them then fails.</summary>

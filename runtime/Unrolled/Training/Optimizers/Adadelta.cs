@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// Adadelta (Zeiler 2012), update for update as <c>torch.optim.Adadelta</c>: the step is <c>g·√(d + epsilon) / √(s + epsilon)</c>, <c>s</c> the average
+/// Adadelta (Zeiler 2012). Each update equals that of <c>torch.optim.Adadelta</c>. The step is <c>g·√(d + epsilon) / √(s + epsilon)</c>, with <c>s</c> the average
 /// squared gradient and <c>d</c> the average squared step so far.
 /// </summary>
 public sealed class Adadelta : Optimizer
@@ -14,9 +14,9 @@ public sealed class Adadelta : Optimizer
     private readonly double _epsilon;
     private readonly double _weightDecay;
 
-    /// <summary>Makes the optimiser.</summary>
+    /// <summary>Creates the optimiser.</summary>
     /// <param name="learningRate">Scale of the step.</param>
-    /// <param name="rho">Share of both averages that is kept, in [0, 1).</param>
+    /// <param name="rho">Decay rate of both averages, in [0, 1).</param>
     /// <param name="epsilon">Added below both roots; greater than 0.</param>
     /// <param name="weightDecay">L2 penalty: this times the parameter is added to its gradient.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
@@ -31,7 +31,7 @@ public sealed class Adadelta : Optimizer
         WeightDecay = weightDecay;
     }
 
-    /// <summary>Share of both averages that is kept.</summary>
+    /// <summary>Decay rate of both averages.</summary>
     public float Rho { get; }
 
     /// <summary>Added below both roots.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// Adagrad (Duchi et al. 2011), update for update as <c>torch.optim.Adagrad</c> without a decay of its rate: the gradient is divided by
-/// <c>√s + epsilon</c>, <c>s</c> the sum of all squared gradients so far.
+/// Adagrad (Duchi et al. 2011). Each update equals that of <c>torch.optim.Adagrad</c> without a decay of the rate. The gradient is divided by
+/// <c>√s + epsilon</c>, with <c>s</c> the sum of all squared gradients so far.
 /// </summary>
 public sealed class Adagrad : Optimizer
 {
@@ -13,7 +13,7 @@ public sealed class Adagrad : Optimizer
     private readonly double _epsilon;
     private readonly double _weightDecay;
 
-    /// <summary>Makes the optimiser.</summary>
+    /// <summary>Creates the optimiser.</summary>
     /// <param name="learningRate">Size of an update.</param>
     /// <param name="epsilon">Added to the root; greater than 0.</param>
     /// <param name="weightDecay">L2 penalty: this times the parameter is added to its gradient.</param>

@@ -3,28 +3,28 @@ using System.Runtime.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// Adam (Kingma and Ba 2015; amsgrad: Reddi et al. 2018), update for update as <c>torch.optim.Adam</c>. Weight decay is an L2 penalty here;
-/// <see cref="AdamW"/> has the decoupled one.
+/// Adam (Kingma and Ba 2015; amsgrad: Reddi et al. 2018). Each update equals that of <c>torch.optim.Adam</c>. Weight decay is an L2 penalty here;
+/// <see cref="AdamW"/> has decoupled weight decay.
 /// </summary>
 public sealed class Adam : Optimizer
 {
     private readonly AdamSettings _settings;
 
-    /// <summary>Makes the optimiser.</summary>
+    /// <summary>Creates the optimiser.</summary>
     /// <param name="learningRate">Size of an update.</param>
-    /// <param name="beta1">Share of the average gradient that is kept, in [0, 1).</param>
-    /// <param name="beta2">Share of the average squared gradient that is kept, in [0, 1).</param>
+    /// <param name="beta1">Decay rate of the average gradient, in [0, 1).</param>
+    /// <param name="beta2">Decay rate of the average squared gradient, in [0, 1).</param>
     /// <param name="epsilon">Added to the root; greater than 0.</param>
     /// <param name="weightDecay">L2 penalty: this times the parameter is added to its gradient.</param>
-    /// <param name="amsgrad">Divides by the root of the largest average squared gradient so far.</param>
+    /// <param name="amsgrad">Whether to divide by the root of the largest average squared gradient so far.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public Adam(float learningRate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, float weightDecay = 0, bool amsgrad = false)
         : base(learningRate) => _settings = new AdamSettings(beta1, beta2, epsilon, weightDecay, amsgrad);
 
-    /// <summary>Share of the average gradient that is kept.</summary>
+    /// <summary>Decay rate of the average gradient.</summary>
     public float Beta1 => _settings.Beta1;
 
-    /// <summary>Share of the average squared gradient that is kept.</summary>
+    /// <summary>Decay rate of the average squared gradient.</summary>
     public float Beta2 => _settings.Beta2;
 
     /// <summary>Added to the root.</summary>
@@ -43,7 +43,7 @@ public sealed class Adam : Optimizer
     public override void Update(in ParameterUpdate update) => _settings.Update(update, decoupled: false);
 }
 
-/// <summary>What <see cref="Adam"/> and <see cref="AdamW"/> share: all but where the weight decay goes.</summary>
+/// <summary>The common code of <see cref="Adam"/> and <see cref="AdamW"/>, which differ in their weight decay.</summary>
 internal sealed class AdamSettings
 {
     private readonly double _beta1;

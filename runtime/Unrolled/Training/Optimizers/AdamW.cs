@@ -1,34 +1,34 @@
 namespace Unrolled;
 
 /// <summary>
-/// Adam with decoupled weight decay (Loshchilov and Hutter 2019), update for update as <c>torch.optim.AdamW</c>: before the step, parameters are multiplied
-/// by <c>1 − learningRate·weightDecay</c>, and the decay does not go through the moments.
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019). Each update equals that of <c>torch.optim.AdamW</c>. Before the step, parameters are multiplied
+/// by <c>1 − learningRate·weightDecay</c>, and the decay does not enter the moments.
 /// </summary>
 public sealed class AdamW : Optimizer
 {
     private readonly AdamSettings _settings;
 
-    /// <summary>Makes the optimiser.</summary>
+    /// <summary>Creates the optimiser.</summary>
     /// <param name="learningRate">Size of an update.</param>
-    /// <param name="beta1">Share of the average gradient that is kept, in [0, 1).</param>
-    /// <param name="beta2">Share of the average squared gradient that is kept, in [0, 1).</param>
+    /// <param name="beta1">Decay rate of the average gradient, in [0, 1).</param>
+    /// <param name="beta2">Decay rate of the average squared gradient, in [0, 1).</param>
     /// <param name="epsilon">Added to the root; greater than 0.</param>
-    /// <param name="weightDecay">Share of a parameter, times the learning rate, that it loses in an update.</param>
-    /// <param name="amsgrad">Divides by the root of the largest average squared gradient so far.</param>
+    /// <param name="weightDecay">The fraction of a parameter, times the learning rate, that each update removes.</param>
+    /// <param name="amsgrad">Whether to divide by the root of the largest average squared gradient so far.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public AdamW(float learningRate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, float weightDecay = 0.01f, bool amsgrad = false)
         : base(learningRate) => _settings = new AdamSettings(beta1, beta2, epsilon, weightDecay, amsgrad);
 
-    /// <summary>Share of the average gradient that is kept.</summary>
+    /// <summary>Decay rate of the average gradient.</summary>
     public float Beta1 => _settings.Beta1;
 
-    /// <summary>Share of the average squared gradient that is kept.</summary>
+    /// <summary>Decay rate of the average squared gradient.</summary>
     public float Beta2 => _settings.Beta2;
 
     /// <summary>Added to the root.</summary>
     public float Epsilon => _settings.Epsilon;
 
-    /// <summary>Share of a parameter, times the learning rate, that it loses in an update.</summary>
+    /// <summary>The fraction of a parameter, times the learning rate, that each update removes.</summary>
     public float WeightDecay => _settings.WeightDecay;
 
     /// <summary>Whether it divides by the root of the largest average squared gradient so far.</summary>

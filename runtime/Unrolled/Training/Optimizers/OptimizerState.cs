@@ -4,8 +4,8 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// What an optimiser remembers from one update to the next for the parameters of one model: its moments, and how often each parameter was updated.
-/// With the model's parameters it is all that an update depends on.
+/// The state of an optimiser for the parameters of one model: its moments, and the number of updates of each parameter.
+/// An update depends on this state, the parameters and the gradients alone.
 /// </summary>
 public sealed class OptimizerState : TensorSet<NamedTensor>
 {
@@ -30,7 +30,7 @@ public sealed class OptimizerState : TensorSet<NamedTensor>
         _updates = new long[core.ParameterSet.Count];
     }
 
-    /// <summary>Updates of each parameter in the order of <c>model.Parameters</c>: those that it sat out, not being trainable, do not count.</summary>
+    /// <summary>The number of updates of each parameter, in the order of <c>model.Parameters</c>. Updates while it was not trainable do not count.</summary>
     public ReadOnlySpan<long> ParameterUpdates => _updates;
 
     /// <summary>Ranges of the flat buffers that are updated alike: of the same flags, and with the same number of updates so far.</summary>
@@ -57,7 +57,7 @@ public sealed class OptimizerState : TensorSet<NamedTensor>
     /// <summary>The elements from a place in the flat buffers on, in the first moment; not to be touched where there is none.</summary>
     internal ref float Elements(int start) => ref Unsafe.Add(ref _moments.Reference, MomentCount == 0 ? 0 : start);
 
-    /// <summary>How many updates the elements of a run have had.</summary>
+    /// <summary>The number of updates of the elements of a run.</summary>
     internal long UpdatesOf(UpdateRun run) => _updates[run.Parameter];
 
     /// <summary>Counts one update of every trainable parameter.</summary>

@@ -33,7 +33,7 @@ public readonly ref struct ParameterUpdate
     /// <summary>Whether weight decay applies to these elements (<c>Parameter.WeightDecay</c>).</summary>
     public bool WeightDecay { get; }
 
-    /// <summary>How many updates these elements will have had with this one: 1 at their first. Updates while they were frozen do not count.</summary>
+    /// <summary>The number of updates of these elements, including this one: 1 at the first. Updates while they were frozen do not count.</summary>
     public long Count { get; }
 
     /// <summary>The elements' values in one of the optimiser's buffers, as many as <see cref="Values"/>.</summary>

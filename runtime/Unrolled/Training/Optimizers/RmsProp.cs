@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// RMSprop (Tieleman and Hinton 2012; centered: Graves 2013), update for update as <c>torch.optim.RMSprop</c>: the gradient is divided by
-/// <c>√s + epsilon</c>, <c>s = alpha·s + (1 − alpha)·g²</c>; centered, <c>√(s − a²) + epsilon</c> with <c>a</c> the same average of <c>g</c>.
+/// RMSprop (Tieleman and Hinton 2012; centered: Graves 2013). Each update equals that of <c>torch.optim.RMSprop</c>. The gradient is divided by
+/// <c>√s + epsilon</c>, with <c>s = alpha·s + (1 − alpha)·g²</c>; if centered, by <c>√(s − a²) + epsilon</c>, with <c>a</c> the same average of <c>g</c>.
 /// </summary>
 public sealed class RmsProp : Optimizer
 {
@@ -14,12 +14,12 @@ public sealed class RmsProp : Optimizer
     private readonly double _weightDecay;
     private readonly string[] _moments;
 
-    /// <summary>Makes the optimiser.</summary>
+    /// <summary>Creates the optimiser.</summary>
     /// <param name="learningRate">Size of an update.</param>
-    /// <param name="alpha">Share of the average squared gradient that is kept, in [0, 1).</param>
+    /// <param name="alpha">Decay rate of the average squared gradient, in [0, 1).</param>
     /// <param name="epsilon">Added to the root; greater than 0.</param>
-    /// <param name="momentum">Share of the previous steps that goes on, in [0, 1); 0: none.</param>
-    /// <param name="centered">Divides by the standard deviation of the gradient instead of its root mean square.</param>
+    /// <param name="momentum">The fraction of the previous step that is kept, in [0, 1); 0 for none.</param>
+    /// <param name="centered">Whether to divide by the standard deviation of the gradient instead of its root mean square.</param>
     /// <param name="weightDecay">L2 penalty: this times the parameter is added to its gradient.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public RmsProp(float learningRate = 0.01f, float alpha = 0.99f, float epsilon = 1e-8f, float momentum = 0, bool centered = false, float weightDecay = 0)
@@ -43,13 +43,13 @@ public sealed class RmsProp : Optimizer
         };
     }
 
-    /// <summary>Share of the average squared gradient that is kept.</summary>
+    /// <summary>Decay rate of the average squared gradient.</summary>
     public float Alpha { get; }
 
     /// <summary>Added to the root.</summary>
     public float Epsilon { get; }
 
-    /// <summary>Share of the previous steps that goes on.</summary>
+    /// <summary>The fraction of the previous step that is kept.</summary>
     public float Momentum { get; }
 
     /// <summary>Whether it divides by the standard deviation of the gradient.</summary>

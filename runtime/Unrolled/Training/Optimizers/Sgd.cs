@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// Stochastic gradient descent, plain, with momentum or with Nesterov's momentum (Sutskever et al. 2013), update for update as <c>torch.optim.SGD</c>:
-/// the momentum buffer is <c>m = momentum·m + g</c>, the step <c>learningRate·m</c>, or <c>learningRate·(g + momentum·m)</c> with Nesterov's.
+/// Stochastic gradient descent, plain, with momentum or with Nesterov's momentum (Sutskever et al. 2013). Each update equals that of <c>torch.optim.SGD</c>.
+/// The momentum buffer is <c>m = momentum·m + g</c>. The step is <c>learningRate·m</c>, or <c>learningRate·(g + momentum·m)</c> with Nesterov's momentum.
 /// </summary>
 public sealed class Sgd : Optimizer
 {
@@ -14,10 +14,10 @@ public sealed class Sgd : Optimizer
     private readonly double _momentum;
     private readonly double _weightDecay;
 
-    /// <summary>Makes the optimiser.</summary>
+    /// <summary>Creates the optimiser.</summary>
     /// <param name="learningRate">Size of an update.</param>
-    /// <param name="momentum">Share of the previous steps that goes on, in [0, 1); 0: none.</param>
-    /// <param name="nesterov">Looks ahead along the momentum; needs a momentum.</param>
+    /// <param name="momentum">The fraction of the previous step that is kept, in [0, 1); 0 for none.</param>
+    /// <param name="nesterov">Whether to use Nesterov's momentum; needs a momentum.</param>
     /// <param name="weightDecay">L2 penalty: this times the parameter is added to its gradient.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="ArgumentException">Nesterov's momentum without a momentum.</exception>
@@ -33,7 +33,7 @@ public sealed class Sgd : Optimizer
         WeightDecay = weightDecay;
     }
 
-    /// <summary>Share of the previous steps that goes on.</summary>
+    /// <summary>The fraction of the previous step that is kept.</summary>
     public float Momentum { get; }
 
     /// <summary>Whether the step looks ahead along the momentum.</summary>
