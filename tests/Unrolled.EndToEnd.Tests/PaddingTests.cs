@@ -67,16 +67,17 @@ public sealed class PaddingTests
         var trainer = model.NewTrainer(Loss.MeanSquaredError, optimizer, maxGradientNorm: 0.01f);
         var tape = model.NewTape(steps: 4, batch: 7);
         var before = model.Core.Parameters.Span.ToArray();
+        var learns = model.Parameters.Any(parameter => parameter.Trainable);
         for (var update = 0; update < 3; update++)
         {
             // From zero states: not every other state is one that a cell could reach.
             new PassData(plan, 4, 7, uneven: update == 1, seed: update).Fill(tape, IsOwn(spec) ? new HashSet<string>() : null);
             new Random(update).NextSingles(tape.Targets);
             trainer.Step(tape);
-            Assert.True(trainer.GradientNorm > 0.01 || mayVanish, "the updates were to be clipped");
+            Assert.True(trainer.GradientNorm > 0.01 || mayVanish || !learns, "the updates were to be clipped");
         }
 
-        Assert.False(before.AsSpan().SequenceEqual(model.Core.Parameters.Span), "the updates were to change something");
+        Assert.Equal(learns, !before.AsSpan().SequenceEqual(model.Core.Parameters.Span));
 
         tape.Forward();
         tape.Backward();
