@@ -79,6 +79,25 @@ public sealed class SilenceTests
         Assert.InRange(rows.SelectMany(row => row).Count(value => float.IsSubnormal(value)), 0, 16 * 3 * ReberLstm.Inputs);
     }
 
+    [Fact]
+    public void Moments_that_die_away_end_at_zero()
+    {
+        var model = new ReberLstm(seed: 1);
+        var trainer = new Trainer<ReberLstm>(model, Loss.MeanSquaredError, new Adam(0.01f, beta1: 0.9f, beta2: 0.9f));
+        var tape = model.NewTape(steps: 3, batch: 2);
+        tape.Inputs.Fill(1);
+        tape.Targets.Clear();
+        trainer.Step(tape);
+        Assert.All(trainer.OptimizerState.SelectMany(moment => moment.ToArray()), value => Assert.NotEqual(0, value));
+        for (var update = 0; update < 1000; update++)
+        {
+            trainer.Update();
+            NothingSmall(trainer.OptimizerState.SelectMany(moment => moment.ToArray()), $"update {update}");
+        }
+
+        Assert.All(trainer.OptimizerState.SelectMany(moment => moment.ToArray()), value => Assert.Equal(0, value));
+    }
+
     private delegate void Call<T>(T model, ReadOnlySpan<float> x, State<T> state, Span<float> y)
         where T : class, IModel<T>;
 

@@ -5,7 +5,7 @@ namespace Unrolled.CompilerServices;
 
 /// <summary>
 /// Sets values that have died away to 0, before they become subnormal numbers: arithmetic with those is up to a hundred times slower, and .NET cannot have the processor flush them.
-/// States and their gradients are looked at once in <see cref="Period"/> steps. What halves with every step is still a normal number by then, and what dies away faster is soon gone.
+/// States and their gradients are looked at once in <see cref="Period"/> steps, moments once in as many updates. What halves with every step is still a normal number by then, and what dies away faster is soon gone.
 /// </summary>
 internal static class Subnormals
 {
@@ -15,8 +15,8 @@ internal static class Subnormals
     /// <summary>Steps from one look at the states to the next.</summary>
     public const int Period = 16;
 
-    /// <summary>Whether step <paramref name="step"/> of a pass, from 0, is one after which states are looked at.</summary>
-    public static bool IsDue(int step) => step % Period == Period - 1;
+    /// <summary>Whether step <paramref name="step"/> of a pass, or update, is one after which values are looked at.</summary>
+    public static bool IsDue(long step) => step % Period == Period - 1;
 
     /// <summary>Sets the values below <see cref="Threshold"/> to +0; NaNs stay.</summary>
     /// <param name="first">The first of them.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Unrolled.CompilerServices;
 
 namespace Unrolled;
@@ -63,12 +64,26 @@ public sealed partial class Trainer<TModel>
             var (from, length) = Part(runs[k], start, stop);
             if (length <= 0)
                 continue;
-            Optimizer.Update(new ParameterUpdate(
+            var update = new ParameterUpdate(
                 core.Parameters.Span.Slice(from, length), core.Gradients.Span.Slice(from, length), OptimizerState,
-                from, _rate, scale, runs[k].WeightDecay, OptimizerState.UpdatesOf(runs[k]) + 1));
+                from, _rate, scale, runs[k].WeightDecay, OptimizerState.UpdatesOf(runs[k]) + 1);
+            Optimizer.Update(update);
+            FlushMoments(update);
         }
 
         core.Gradients.Span[start..stop].Clear();
+    }
+
+    /// <summary>Moments of parameters that nothing reaches any more die away: below 1e-30 they become 0, looked at once in 16 updates.</summary>
+    private void FlushMoments(in ParameterUpdate update)
+    {
+        if (!Subnormals.IsDue(update.Count))
+            return;
+        for (int moment = 0; moment < Optimizer.Moments.Count; moment++)
+        {
+            var values = update.Moment(moment);
+            Subnormals.Flush(ref MemoryMarshal.GetReference(values), values.Length);
+        }
     }
 
     private double SumOfSquares(int chunk)
