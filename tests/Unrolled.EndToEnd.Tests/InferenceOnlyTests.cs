@@ -62,7 +62,7 @@ public sealed class InferenceOnlyTests : IDisposable
     {
         var failure = Assert.Throws<NotSupportedException>(() => new Tape<Untrained>(new Untrained(), steps: 2, batch: 1));
 
-        Assert.Equal("Untrained is declared with Training = false: it has no forward and backward pass over a tape. Remove that from its [Model] to train it.", failure.Message);
+        Assert.Equal("Untrained is declared with Training = false, so it has no tape. To train it, remove that from its [Model].", failure.Message);
     }
 
     [Fact]

@@ -13,8 +13,8 @@ public class DocumentationTests
 
         Assert.Equal(
             """
-            28 inputs → 28 outputs a step: 24,766 parameters, 49,842 floating-point operations a step.
-            @ bytes of state and scratch a stream; @ bytes of tape a step and sequence (512-bit vectors; on narrower ones as much or less).
+            28 inputs → 28 outputs per step: 24,766 parameters, 49,842 floating-point operations per step.
+            @ bytes of memory per stream; @ bytes of tape per step and sequence (with 512-bit vectors; on narrower ones as much or less).
             lstm0: [28] → [64]; W_i W_f W_g W_o [64, 28], R_i R_f R_g R_o [64, 64], b_i b_f b_g b_o [64]
             i = sigmoid(W_i x + R_i h[t-1] + b_i)
             f = sigmoid(W_f x + R_f h[t-1] + b_f)
@@ -37,7 +37,7 @@ public class DocumentationTests
     {
         var text = Text(Type("[Model(Vocabulary = 9), Embedding(4), Rnn(3, Direction = Direction.Both, LearnInitialState = true)] public partial class M;"), "summary");
 
-        Assert.Contains("9 tokens → 6 outputs a step", text);
+        Assert.Contains("9 tokens → 6 outputs per step", text);
         Assert.Contains("\nembedding0: token → [4]; W [9, 4]\ny = W[token]\n", text);
         Assert.Contains("\nrnn1.forward, rnn1.backward (from the last step): [4] → [6]; W_h [3, 4], R_h [3, 3], b_h h0 [3]\n", text);
     }
@@ -59,7 +59,7 @@ public class DocumentationTests
         var type = Type(summary + "[Model(Inputs = 2), Gru(3)] public partial class M;");
 
         Assert.Equal("Mine.", Text(type, "summary"));
-        Assert.StartsWith("2 inputs → 3 outputs a step: ", Text(type, "remarks"));
+        Assert.StartsWith("2 inputs → 3 outputs per step: ", Text(type, "remarks"));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public class DocumentationTests
 
     [Fact]
     public void A_model_that_is_not_for_training_has_no_tape()
-        => Assert.Contains("bytes of state and scratch a stream; not for training", Text(Type("[Model(Inputs = 2, Training = false), Gru(3)] public partial class M;"), "summary"));
+        => Assert.Contains("bytes of memory per stream; not for training", Text(Type("[Model(Inputs = 2, Training = false), Gru(3)] public partial class M;"), "summary"));
 
     [Fact]
     public void Long_equations_are_cut()

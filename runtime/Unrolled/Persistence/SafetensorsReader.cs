@@ -58,7 +58,7 @@ public sealed class SafetensorsReader : ITensorSource, IDisposable
 
     /// <summary>Gets the header entry of a tensor, if the file has one.</summary>
     /// <param name="name">The tensor's name.</param>
-    /// <param name="tensor">What the file says of it.</param>
+    /// <param name="tensor">Its header entry.</param>
     public bool TryGet(string name, [NotNullWhen(true)] out SafetensorsTensor? tensor) => _tensors.TryGetValue(name, out tensor);
 
     /// <summary>The values of an F32 tensor, row-major.</summary>

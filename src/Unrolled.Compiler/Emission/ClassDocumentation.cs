@@ -27,9 +27,9 @@ internal static class ClassDocumentation
 
     private static IEnumerable<string> Overview(ModelPlan model, ModelFigures figures)
     {
-        yield return $"{Number(model.IsToken ? model.Spec.Vocabulary : model.Spec.Inputs)} {(model.IsToken ? "tokens" : "inputs")} → {Number(model.Outputs)} outputs a step: {Number(figures.Parameters)} parameters, {Number(figures.Flops)} floating-point operations a step.";
-        var tape = model.Spec.Training ? $"; {Number(figures.TapeBytesPerStep)} bytes of tape a step and sequence" : "; not for training";
-        yield return $"<para>{Number(figures.StepBytes)} bytes of state and scratch a stream{tape} (512-bit vectors; on narrower ones as much or less).</para>";
+        yield return $"{Number(model.IsToken ? model.Spec.Vocabulary : model.Spec.Inputs)} {(model.IsToken ? "tokens" : "inputs")} → {Number(model.Outputs)} outputs per step: {Number(figures.Parameters)} parameters, {Number(figures.Flops)} floating-point operations per step.";
+        var tape = model.Spec.Training ? $"; {Number(figures.TapeBytesPerStep)} bytes of tape per step and sequence" : "; not for training";
+        yield return $"<para>{Number(figures.StepBytes)} bytes of memory per stream{tape} (with 512-bit vectors; on narrower ones as much or less).</para>";
     }
 
     private static IEnumerable<string> Layer(ModelLayer layer)

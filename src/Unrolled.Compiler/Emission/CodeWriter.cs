@@ -38,7 +38,7 @@ internal sealed class CodeWriter
     /// <summary>The same for a large method: part of its callers from .NET 10 on.</summary>
     public void LargeMethod(string head, IEnumerable<string> parameters)
     {
-        Comment("Part of its callers where the compiler has room for it there.");
+        Comment("Inlined into its callers where the compiler has room.");
         Line("#if NET10_0_OR_GREATER");
         Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         Line("#else");

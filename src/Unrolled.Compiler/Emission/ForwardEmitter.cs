@@ -11,7 +11,7 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
 
     public void Emit()
     {
-        writer.Summary("All steps of every sequence of the tape, from its initial state: a worker's share.");
+        writer.Summary("One worker's part of all steps of every sequence of the tape, from its initial state.");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         writer.Line($"internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, {(frame.IsToken ? "ref int tokens" : "ref float x, nint xStride")})");
         using (writer.Indented())

@@ -69,7 +69,7 @@ internal static class LayerEmitter
         writer.Comment("");
         if (model.Spec.Training)
         {
-            writer.Comment("Derived from them, for the backward pass (x' is what the step after sends back):");
+            writer.Comment("Derived from them, for the backward pass (dh' is the gradient from step t+1):");
             foreach (var adjoint in frame.Training.Derivative!.Describe(frame.Graph))
                 writer.Comment("  " + adjoint);
             writer.Comment("");
@@ -91,7 +91,7 @@ internal static class LayerEmitter
         writer.Line();
         var output = frame.Inference.Output.Buffer;
         var offset = frame.StreamOffset(frame.Inference.Buffers.First(buffer => buffer == output));
-        writer.Summary("Where a step leaves its output.");
+        writer.Summary("The output of a step.");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         writer.Line("internal static ref float StreamOutput<V>(ref float memory)");
         EmitBody(writer, frame, offset, offset.IsZero ? "return ref memory;" : $"return ref Unsafe.Add(ref memory, {offset});");

@@ -19,7 +19,7 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
 
     public void Emit()
     {
-        writer.Summary("Where everything lies: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].");
+        writer.Summary("The memory layout: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].");
         using (writer.Block("internal static LayerLayout Layout(string name, int lanes, bool reversed)"))
         {
             foreach (var width in frame.Names.Widths)

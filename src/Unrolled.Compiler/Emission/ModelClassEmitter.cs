@@ -23,10 +23,10 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         using (writer.Block($"partial class {model.Spec.Name} : {Runtime}{(model.Spec.Training ? "IModel" : "IInferenceModel")}<{Self}>"))
         {
             if (model.IsToken)
-                Constant("Vocabulary", model.Spec.Vocabulary, "Tokens are integers from 0 to this, exclusive.");
+                Constant("Vocabulary", model.Spec.Vocabulary, "The number of tokens: each is an integer in [0, Vocabulary).");
             else
-                Constant("Inputs", model.Spec.Inputs, "Features a step.");
-            Constant("Outputs", model.Outputs, "Outputs a step.");
+                Constant("Inputs", model.Spec.Inputs, "Features per step.");
+            Constant("Outputs", model.Outputs, "Outputs per step.");
             writer.Line($"private readonly {Services}ModelCore __core;");
             EmitConstructor();
             EmitProperties();
@@ -51,8 +51,8 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
     private void EmitConstructor()
     {
         writer.Line();
-        writer.Summary("A model with freshly drawn parameters.");
-        writer.Line("/// <param name=\"seed\">Of the parameters' first values and of dropout: same seed, same bits, on every machine.</param>");
+        writer.Summary("Creates a model with newly initialised parameters.");
+        writer.Line("/// <param name=\"seed\">The seed of the initial values and of dropout: same seed, same bits, on every machine.</param>");
         writer.Line($"public {model.Spec.Name}(int seed = 0) => __core = new {Services}ModelCore({Network}.Layout, seed);");
         writer.Line();
         writer.Summary("A model over memory that Load fills. By reference, so that 'this(null)' in another constructor never means this one.");
@@ -67,7 +67,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         writer.Line();
         if (model.Spec.Training)
         {
-            writer.Summary("The gradients of the parameters, by the same names; Backward adds into them.");
+            writer.Summary("The gradients of the parameters, by the same names. Backward adds into them.");
             writer.Line($"public {Runtime}GradientSet Gradients => __core.GradientSet;");
             writer.Line();
         }
@@ -80,8 +80,8 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         writer.Line();
         writer.Line($"static {Self} {Runtime}IInferenceModel<{Self}>.Create({Services}ModelCore core) => new {Self}(ref core);");
         writer.Line();
-        writer.Summary("A state for one stream of steps, or for several that are stepped together: all zero until set.");
-        writer.Line("/// <param name=\"streams\">How many streams, at least 1.</param>");
+        writer.Summary("Creates a state for one stream of steps, or for several streams that are stepped together. It is zero until set.");
+        writer.Line("/// <param name=\"streams\">The number of streams, at least 1.</param>");
         writer.Line($"public {Runtime}State<{Self}> NewState(int streams = 1) => new {Runtime}State<{Self}>(this, streams);");
         writer.Line();
         if (model.Spec.Training)
@@ -93,7 +93,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitNewTape()
     {
-        writer.Summary("Everything that back-propagation through time needs for one batch of sequences; allocated once, used again and again.");
+        writer.Summary("Creates a tape: all memory that backpropagation through time needs for one batch of sequences, allocated once and reused.");
         writer.Line("/// <param name=\"steps\">Steps of the longest sequence, at least 1.</param>");
         writer.Line("/// <param name=\"batch\">Sequences, at least 1.</param>");
         writer.Line("/// <param name=\"keepGates\">Whether gates can still be read after Backward; costs memory.</param>");
@@ -104,7 +104,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
     private void EmitNoTape()
     {
         var why = $"{model.Spec.Name.TrimStart('@')} is declared with Training = false: it has no tape, gradients or backward pass. Remove that from its [Model] to train it.";
-        writer.Summary("Not for this model, which is declared with Training = false.");
+        writer.Summary("Not available: the model is declared with Training = false.");
         writer.Line($"[global::System.Obsolete(\"{why}\", error: true)]");
         writer.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
         writer.Line($"public {Runtime}Tape<{Self}> NewTape(int steps, int batch, bool keepGates = false) => throw new global::System.NotSupportedException(\"{why}\");");
@@ -121,7 +121,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
                 Dispatch("Step", "ref __core.Parameters.Reference, token, ref state.Track(0), y", isGeneric: false);
                 writer.Line("state.Passed(1);");
             });
-            EmitStep("global::System.ReadOnlySpan<int> tokens", $"A token for each stream, from 0 to {model.Spec.Vocabulary - 1}, [streams].", "streams", () =>
+            EmitStep("global::System.ReadOnlySpan<int> tokens", $"One token per stream, from 0 to {model.Spec.Vocabulary - 1}, [streams].", "streams", () =>
             {
                 writer.Line($"{Services}Check.Tokens(tokens, Vocabulary, state.Streams);");
                 writer.Line($"{Services}Check.Output(y, Outputs, state.Streams);");
@@ -131,7 +131,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
             return;
         }
 
-        EmitStep("global::System.ReadOnlySpan<float> x", $"The features of the step, [{model.Spec.Inputs}]; of a state of several streams [streams, {model.Spec.Inputs}].", "both", () =>
+        EmitStep("global::System.ReadOnlySpan<float> x", $"The features of the step, [{model.Spec.Inputs}], or [streams, {model.Spec.Inputs}] for a state of several streams.", "both", () =>
         {
             using (writer.Block("if (state.Streams != 1)"))
             {
@@ -156,11 +156,11 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
     /// <param name="body">Prints the checks and the call.</param>
     private void EmitStep(string input, string what, string streams, Action body)
     {
-        writer.Summary($"Runs one step of {streams switch { "state" => "one stream", "streams" => "each stream", _ => "one stream, or of each of several" }}. Allocates nothing; many threads may step the same model, each with a state of its own.");
+        writer.Summary($"Runs one step of {streams switch { "state" => "one stream", "streams" => "each stream", _ => "one stream, or of each of several streams" }}. Allocates nothing. Many threads can step the same model, each with its own state.");
         writer.Line($"/// <param name=\"{input.Split(' ')[1]}\">{what}</param>");
-        writer.Line("/// <param name=\"state\">The state, which the step updates.</param>");
+        writer.Line("/// <param name=\"state\">The state; the step updates it.</param>");
         var outputs = model.Outputs.ToString(CultureInfo.InvariantCulture);
-        writer.Line($"/// <param name=\"y\">Takes the outputs, {streams switch { "state" => $"[{outputs}]", "streams" => $"[streams, {outputs}]", _ => $"[{outputs}] or [streams, {outputs}]" }}.</param>");
+        writer.Line($"/// <param name=\"y\">Receives the outputs, {streams switch { "state" => $"[{outputs}]", "streams" => $"[streams, {outputs}]", _ => $"[{outputs}] or [streams, {outputs}]" }}.</param>");
         var why = $"{model.Spec.Name.TrimStart('@')} has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the whole sequence.";
         if (model.HasBackwardDirection)
             writer.Line($"[global::System.Obsolete(\"{why}\", error: true, DiagnosticId = \"{SpecProblemCatalog.BackwardStep}\", UrlFormat = \"docs/diagnostics/{{0}}.md\")]");
@@ -201,10 +201,10 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
     {
         var (name, size) = model.IsToken ? ("tokens", "Vocabulary") : ("xs", "Inputs");
         var perStep = model.IsToken ? "" : " * Inputs";
-        writer.Summary(model.HasBackwardDirection ? "Runs a whole sequence." : "Runs many steps of one stream, faster than one by one; or of each of several.");
+        writer.Summary(model.HasBackwardDirection ? "Runs a whole sequence." : "Runs many steps of one stream, or of each of several streams, faster than one by one.");
         writer.Line(model.IsToken ? "/// <param name=\"tokens\">The tokens, [steps] or [steps, streams].</param>" : $"/// <param name=\"xs\">The features, [steps, {model.Spec.Inputs}] or [steps, streams, {model.Spec.Inputs}].</param>");
-        writer.Line("/// <param name=\"state\">The state before the first step; holds that after the last one afterwards.</param>");
-        writer.Line($"/// <param name=\"ys\">Takes the outputs, [steps, {model.Outputs}] or [steps, streams, {model.Outputs}].</param>");
+        writer.Line("/// <param name=\"state\">The state before the first step; becomes the state after the last step.</param>");
+        writer.Line($"/// <param name=\"ys\">Receives the outputs, [steps, {model.Outputs}] or [steps, streams, {model.Outputs}].</param>");
         using (writer.Block($"public void Run({InputSpan}, {Runtime}State<{Self}> state, global::System.Span<float> ys)"))
         {
             writer.Line($"{Services}Check.State(state, this);");
@@ -253,7 +253,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitPasses()
     {
-        writer.Summary("Runs all sequences of the tape: fills its outputs and its final state.");
+        writer.Summary("Runs all sequences of the tape, and fills its outputs and its final state.");
         writer.Line("/// <param name=\"tape\">A tape of this model, with inputs.</param>");
         writer.Line("/// <param name=\"training\">Whether dropout acts, in this pass and the Backward that follows it; false to see what the model has learned.</param>");
         writer.Line("/// <param name=\"firstSequence\">The number of the tape's first sequence, where the sequences of a batch lie on several tapes: dropout counts from it.</param>");
@@ -265,7 +265,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         }
 
         writer.Line();
-        writer.Summary("Back-propagation through time: adds the gradients of the parameters into Gradients, from the tape's output and final state gradients.");
+        writer.Summary("Backpropagation through time: computes the gradients of the parameters from the gradients of outputs and final states, and adds them into Gradients.");
         writer.Line("/// <param name=\"tape\">A tape of this model, after Forward.</param>");
         writer.Line($"/// <param name=\"inputGradients\">Whether the tape's input gradients are filled{(model.IsToken ? "; tokens have none" : "")}.</param>");
         using (writer.Block($"public void Backward({Runtime}Tape<{Self}> tape, bool inputGradients = true)"))
@@ -293,13 +293,13 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitFiles()
     {
-        writer.Summary("Writes the parameters to a safetensors file, all or nothing.");
-        writer.Line("/// <param name=\"path\">The file; replaced if it is there.</param>");
+        writer.Summary("Writes the parameters to a safetensors file, atomically.");
+        writer.Line("/// <param name=\"path\">The file; an existing file is replaced.</param>");
         writer.Line($"public void Save(string path) => {Services}ModelFiles.Save(__core, path);");
         writer.Line();
         writer.Summary("Reads a model that Save has written.");
         writer.Line("/// <param name=\"path\">The file.</param>");
-        writer.Line("/// <exception cref=\"global::System.IO.InvalidDataException\">The file is no safetensors file, or a tensor is missing, unknown or of another shape or type; the message says which, what was expected and what was found.</exception>");
+        writer.Line("/// <exception cref=\"global::System.IO.InvalidDataException\">The file is not a safetensors file, or a tensor is missing, unknown, or has another shape or type. The message names the tensor and says what was expected and what was found.</exception>");
         writer.Line($"public static {Self} Load(string path) => {Services}ModelFiles.Load<{Self}>(path);");
     }
 
@@ -308,7 +308,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         if (model.Spec.Weights is not { } weights)
             return;
         writer.Line();
-        writer.Summary($"The model with the weights of {weights.FileName}, which are in the assembly: read at the first use, then the same object for all. No file is needed.");
+        writer.Summary($"The model with the weights of {weights.FileName}, which are embedded in the assembly. It is read on first use and shared. No file is needed.");
         writer.Line($"public static {Self} {GeneratedMembers.EmbeddedModel} => __Weights.Model;");
         writer.Line();
         using (writer.Block("private static class __Weights"))
@@ -320,7 +320,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         if (model.Spec.NativeName.Length == 0)
             return;
         writer.Line();
-        writer.Summary($"{model.Spec.NativeName}.h: the declarations, in C, of the functions that a native library with this model exports. The build of such a library writes it beside the library.");
+        writer.Summary($"{model.Spec.NativeName}.h: the C declarations of the functions that a native library with this model exports. The build writes the file beside the library.");
         writer.Line("public const string CHeader = \"\"\"");
         using (writer.Indented())
         {

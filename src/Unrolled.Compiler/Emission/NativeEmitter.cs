@@ -15,7 +15,7 @@ internal sealed class NativeEmitter(CodeWriter writer, ModelPlan model)
 
     public void Emit()
     {
-        writer.Summary($"What {Prefix}.h declares: the exports of a native library with {model.Spec.Name.TrimStart('@')} in it.");
+        writer.Summary($"The functions that {Prefix}.h declares: the exports of a native library with {model.Spec.Name.TrimStart('@')} in it.");
         using (writer.Block("internal static class NativeExports"))
         {
             Export("create", "int seed, nint model", $"{Native}Give(new {Self}(seed), model, \"model\");");

@@ -12,7 +12,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         writer.Summary($"The layers of {model.Spec.Name.TrimStart('@')}, one after another.");
         using (writer.Block("internal static class Network"))
         {
-            writer.Summary("Where everything lies, for this machine's vector width.");
+            writer.Summary("The memory layout for this machine's vector width.");
             writer.Line("internal static readonly ModelLayout Layout = Describe(SimdWidth.Lanes);");
             writer.Line();
             EmitLayout();
@@ -88,7 +88,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitPass()
     {
-        writer.Summary("What one worker does of a pass that has begun on the tape.");
+        writer.Summary("One worker's part of a pass over the tape.");
         writer.Line("internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)");
         using (writer.Indented())
             writer.Line("where V : struct, ISimd<V> where TModel : class, IModel<TModel>");

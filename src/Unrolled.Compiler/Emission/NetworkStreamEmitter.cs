@@ -51,7 +51,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitRun()
     {
-        writer.Summary("Many steps of one stream, a layer after another; what lies between them is in the state's memory for runs.");
+        writer.Summary("Many steps of one stream, layer by layer. Values between the layers are in the state's memory for runs.");
         writer.Line($"internal static void Run<V, TModel>(ref float parameters, {Span}, State<TModel> state, global::System.Span<float> y, int steps)");
         using (writer.Indented())
             writer.Line($"where V : struct, ISimd<V> where TModel : class, {(model.Spec.Training ? "IModel" : "IInferenceModel")}<TModel>");
@@ -81,7 +81,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitStepAll()
     {
-        writer.Summary("One step of many streams, whose memories lie so many floats apart.");
+        writer.Summary("One step of many streams, whose memories are a fixed number of floats apart.");
         writer.Line($"internal static void StepAll<V>(ref float parameters, {Span}, ref float memory, global::System.Span<float> y, int streams, nint stride)");
         using (writer.Indented())
             writer.Line("where V : struct, ISimd<V>");

@@ -73,7 +73,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
 
     private void EmitStep()
     {
-        writer.Summary("One step of one stream. The states and the memory that a step needs besides lie one after another.");
+        writer.Summary("One step of one stream. Its states and its scratch memory are contiguous.");
         Open("Step", $"{(frame.IsToken ? "int token" : "ref float x")}, ref float memory", isPartOfCaller: _units is not null);
         using (writer.Block())
         {
@@ -167,7 +167,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
 
     private void EmitStepAll()
     {
-        writer.Summary($"One step of many streams, whose memories lie so many floats apart: weights are read once for several.");
+        writer.Summary($"One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several streams.");
         Open("StepAll", $"{(frame.IsToken ? "ref int tokens" : "ref float x, nint xStride")}, ref float memory, nint stride, nint streams");
         using (writer.Block())
         {

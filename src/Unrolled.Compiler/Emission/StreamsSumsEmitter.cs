@@ -85,7 +85,7 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
 
         if (units.IsOneVector)
         {
-            // No loop, as in a step of one stream. (NativeAOT of .NET 9, 512 bits, two streams of an LSTM 1x16: 52 ns a stream for 60.)
+            // No loop, as in a step of one stream.
             using (writer.Block($"if (V.Lanes >= {frame.Names.True(stage.Space.Width)})"))
                 writer.Line("return;");
         }

@@ -47,7 +47,7 @@ internal sealed class SumsEmitter
 
     public void Emit()
     {
-        _writer.Summary((_units is null ? "" : "Sums, and at once what is made of them: ") + string.Join("; ", _stage.Sums.Select(sum => $"{sum.Name} = {GraphPrinter.PrintRightHandSide(sum.Node)}")) + Products(_stage.Hoisted, "are there") + Products(_stage.Later, "come later") + ".");
+        _writer.Summary((_units is null ? "" : "Pre-activations, and the equations that follow from them: ") + string.Join("; ", _stage.Sums.Select(sum => $"{sum.Name} = {GraphPrinter.PrintRightHandSide(sum.Node)}")) + Products(_stage.Hoisted, "are there") + Products(_stage.Later, "come later") + ".");
         var at = _stage.BlocksAtOnce;
         var own = Arguments(_stage, _memory, _sums, _units, _units?.Own);
         Open(Name, _stage.Alternates ? "bool backwards" : null, isSplit: at > 1);
@@ -66,7 +66,7 @@ internal sealed class SumsEmitter
             _writer.Line($"nint together = {(_stage.IsSingleUnlessWide ? $"V.Lanes < {FusedStep.Wide} ? 0 : " : "")}{Units} / ({at} * V.Lanes) * ({at} * V.Lanes);");
             if (_stage.Alternates)
             {
-                _writer.Comment("Back the way that the step before came: the weights read last are still in the cache.");
+                _writer.Comment("In the opposite order of the previous step: the weights read last are still in the cache.");
                 using (_writer.Block("if (backwards)"))
                 {
                     using (_writer.Block($"for (nint unit = {Units} - V.Lanes; unit >= together; unit -= V.Lanes)"))

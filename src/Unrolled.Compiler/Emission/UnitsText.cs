@@ -47,7 +47,7 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
     private string Call(Pairing? pairs, IEnumerable<string> sums, string unit, Func<string, string> place) =>
         $"{Method(step.Kernel, pairs)}<V>({string.Join(", ", sums.Concat(step.Kernel.ReadsParameters ? ["ref parameters"] : []).Concat(Views.Select(view => "ref " + place(Variable(view)))).Append(unit))});";
 
-    /// <summary>Whether all sums are there before the first equations, so that new values go to their places at once, and the contrary. More than one block is planned only where there is more than a vector of units.</summary>
+    /// <summary>The condition under which one call covers all units, so that results can be written in place, and its negation. More than one block is planned only for more than one vector of units.</summary>
     private (string Yes, string No) IsWhole => step.Blocks == 1
         ? ($"V.Lanes >= {frame.Names.True(step.Kernel.Width)}", $"V.Lanes < {frame.Names.True(step.Kernel.Width)}")
         : ($"{frame.Names.Padded(step.Kernel.Width)} == {step.Blocks} * V.Lanes", $"{frame.Names.Padded(step.Kernel.Width)} != {step.Blocks} * V.Lanes");
@@ -76,11 +76,11 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
         }
     }
 
-    /// <summary>Within a run, the new values are the old ones of the next step where they are: the two places change their roles. (Sequences, a step: GRU 28x64 183 ns for 189, LSTM 328 for 334.)</summary>
+    /// <summary>Within a run, the new values are the old ones of the next step where they are: the two places change their roles.</summary>
     public void EmitSwap(CodeWriter writer)
     {
         if (step.Deferred.Count > 0)
-            writer.Comment("The next step reads what this one has written, and writes where this one read.");
+            writer.Comment("The next step reads the memory that this one wrote, and writes the memory that this one read.");
         foreach (var view in step.Deferred)
         {
             writer.Line($"ref float {Old(view)} = ref {view.Buffer.Name}Rows;");

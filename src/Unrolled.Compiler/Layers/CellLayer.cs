@@ -15,10 +15,10 @@ internal sealed class CellLayer : RecurrentLayer
     {
         if (options.Get(Normalize))
             yield return new(SpecProblemCatalog.OwnCellOption, Normalize.Name,
-                "A cell of one's own says itself what it normalises: write Normalize(…) in its equations");
+                "Normalize does not apply to a custom cell: call Normalize(…) in its equations");
         if (!options.Get(Bias))
             yield return new(SpecProblemCatalog.OwnCellOption, Bias.Name,
-                "A cell of one's own says itself which sums have biases: write Linear(…) where there is none");
+                "Bias does not apply to a custom cell: in its equations, call Linear(…) for a product without a bias");
         if (options.Equations is not { } spec)
             yield break;
         foreach (var problem in new OwnEquations(spec, NewEquations(options, place), options.Get(Hidden), place.Inputs, place.IsToken).Check())

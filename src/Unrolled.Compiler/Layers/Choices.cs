@@ -18,7 +18,7 @@ internal static class Choices
     /// <summary>What to say of a number that is no value of the enum.</summary>
     public static string Undefined<T>(int value)
         where T : struct, Enum =>
-        $"{value.ToString(CultureInfo.InvariantCulture)} is no {typeof(T).Name}: write one of "
+        $"{value.ToString(CultureInfo.InvariantCulture)} is not a {typeof(T).Name}: write one of "
         + string.Join(", ", Enum.GetNames(typeof(T)).Select(name => typeof(T).Name + "." + name));
 
     /// <summary>A value as C# has it: <c>Activation.Tanh</c>.</summary>

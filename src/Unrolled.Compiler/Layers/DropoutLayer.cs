@@ -12,7 +12,7 @@ namespace Unrolled.Compiler.Layers;
 /// </summary>
 internal sealed class DropoutLayer : StructuralLayer
 {
-    private static readonly NumberOption Rate = new("rate", 0, SpecProblemCatalog.DropoutRate, "the share of units to drop, from 0 up to but not including 1")
+    private static readonly NumberOption Rate = new("rate", 0, SpecProblemCatalog.DropoutRate, "the fraction of units to drop, at least 0 and less than 1")
     {
         Least = 0,
         Most = 1,
@@ -26,14 +26,14 @@ internal sealed class DropoutLayer : StructuralLayer
     {
         if (place.IsFirst || place.After.All(kind => kind is StructuralLayer))
             yield return new(SpecProblemCatalog.DropoutPlace, "",
-                $"[Dropout] stands {(place.IsFirst ? "first" : "last")}; it drops what one layer gives to the next, so put it between two layers");
+                $"[Dropout] is the {(place.IsFirst ? "first" : "last")} layer, and it acts on the values between two layers: put it between two layers");
     }
 
     public override IEnumerable<LayerProblem> Hints(LayerOptions options)
     {
         if (options.Get(Rate) == 0)
             yield return new(SpecProblemCatalog.NoEffect, Rate.Name,
-                "A dropout rate of 0 drops nothing: remove the layer, or give it the share of units to drop");
+                "A dropout rate of 0 drops nothing: remove the layer, or set the fraction of units to drop");
     }
 
     public override Connection Connect(LayerOptions options, LayerPlace place)

@@ -23,9 +23,9 @@ internal sealed class EmbeddingLayer : LayerKind
     {
         if (!place.IsInTokenModel)
             yield return new(SpecProblemCatalog.EmbeddingPlace, "",
-                "[Embedding] looks tokens up, and this model reads features: write [Model(Vocabulary = …)] instead of Inputs");
+                "[Embedding] looks up tokens, and this model reads features: write [Model(Vocabulary = …)] instead of Inputs");
         else if (!place.IsFirst)
-            yield return new(SpecProblemCatalog.EmbeddingPlace, "", "[Embedding] looks tokens up, so it must be the first layer");
+            yield return new(SpecProblemCatalog.EmbeddingPlace, "", "[Embedding] looks up tokens, so it must be the first layer");
     }
 
     protected override CellGraph Write(Equations e, LayerOptions options)

@@ -24,9 +24,9 @@ internal sealed class LstmLayer : RecurrentLayer
     private static readonly FlagOption FullGateRecurrence = new("FullGateRecurrence", false);
 
     private static readonly CountOption Projection =
-        new("Projection", SpecProblemCatalog.LayerSize, "the number of units that the hidden state is projected to, or 0 for no projection");
+        new("Projection", SpecProblemCatalog.LayerSize, "the number of units after the projection, or 0 for no projection");
 
-    private static readonly NumberOption ForgetBias = new("ForgetBias", 1, SpecProblemCatalog.OptionValue, "a number that a float can hold");
+    private static readonly NumberOption ForgetBias = new("ForgetBias", 1, SpecProblemCatalog.OptionValue, "a finite number within the range of a float");
 
     public override string Source =>
         "long short-term memory: S. Hochreiter and J. Schmidhuber (1997), variants after K. Greff et al., LSTM: A Search Space Odyssey (2015)";
@@ -39,10 +39,10 @@ internal sealed class LstmLayer : RecurrentLayer
         var (without, coupling, peepholes) = (options.Get(Without), options.Get(CouplingOption), options.Get(PeepholesOption));
         if (coupling != Coupling.None && (without & (Gates.Input | Gates.Forget)) != 0)
             yield return new(SpecProblemCatalog.CouplingWithout, Without.Name,
-                $"Coupling.{coupling} ties the input gate to the forget gate, so neither can be left out: remove Coupling, or take the gate out of Without");
+                $"Coupling.{coupling} ties the input gate to the forget gate, so neither can be left out: remove Coupling, or remove the gate from Without");
         if (options.Has(ForgetBias) && (without & Gates.Forget) != 0)
             yield return new(SpecProblemCatalog.ForgetBias, ForgetBias.Name,
-                "There is no forget gate whose bias could start at ForgetBias: it is left out. Remove ForgetBias, or take Gates.Forget out of Without");
+                "ForgetBias needs a forget gate, and Without leaves it out: remove ForgetBias, or remove Gates.Forget from Without");
         if (peepholes != Peepholes.All)
         {
             var there = OwnGates(options);
@@ -50,8 +50,8 @@ internal sealed class LstmLayer : RecurrentLayer
             {
                 if (((int)peepholes & (int)gate) != 0 && (there & gate) == 0)
                     yield return new(SpecProblemCatalog.PeepholeGate, PeepholesOption.Name,
-                        $"There is no {gate.ToString().ToLowerInvariant()} gate to give a peephole to: it is left out or coupled to the other one. "
-                        + "Peepholes.All means every gate that is there");
+                        $"The {gate.ToString().ToLowerInvariant()} gate is left out or coupled, so it cannot have a peephole: remove it from "
+                        + "Peepholes, or use Peepholes.All, which means every gate that exists");
             }
         }
     }
@@ -61,24 +61,24 @@ internal sealed class LstmLayer : RecurrentLayer
         if ((options.Get(Without) & Gates.Forget) == 0)
         {
             const string advice =
-                "so a new network forgets half of its cell state at every step until it has learned otherwise. Leave ForgetBias at 1 unless this is meant";
+                "so a new network halves its cell state at every step until it has learned to remember. Use a ForgetBias of 1 unless you want this";
             var hasBias = options.Get(Bias) || options.Get(Normalize);
             if (options.Has(ForgetBias) && options.Get(ForgetBias) == 0)
                 yield return new(SpecProblemCatalog.NoForgetBias, ForgetBias.Name, "The forget gate starts half open, " + advice);
             else if (options.Has(ForgetBias) && !hasBias)
                 yield return new(SpecProblemCatalog.NoEffect, ForgetBias.Name,
-                    "ForgetBias has no effect, since Bias = false leaves the bias out that would start there: remove one of the two");
+                    "ForgetBias has no effect, because Bias = false removes that bias: remove one of the two");
             else if (!hasBias)
                 yield return new(SpecProblemCatalog.NoForgetBias, Bias.Name,
-                    "Without biases the forget gate starts half open, " + advice.Replace("Leave ForgetBias at 1", "Remove Bias = false"));
+                    "Without biases the forget gate starts half open, " + advice.Replace("Use a ForgetBias of 1", "Remove Bias = false"));
         }
 
         if (OwnGates(options) != Gates.None)
             yield break;
         if (options.Get(PeepholesOption) != Peepholes.None)
-            yield return new(SpecProblemCatalog.NoEffect, PeepholesOption.Name, "Peepholes has no effect: there is no gate to give a peephole to. Remove it");
+            yield return new(SpecProblemCatalog.NoEffect, PeepholesOption.Name, "Peepholes has no effect, because no gate can have a peephole: remove it");
         if (options.Get(FullGateRecurrence))
-            yield return new(SpecProblemCatalog.NoEffect, FullGateRecurrence.Name, "FullGateRecurrence has no effect: there is no gate. Remove it");
+            yield return new(SpecProblemCatalog.NoEffect, FullGateRecurrence.Name, "FullGateRecurrence has no effect, because there is no gate: remove it");
     }
 
     /// <summary>The gates with weights of their own: neither left out nor coupled to another.</summary>

@@ -57,7 +57,7 @@ internal sealed class CountOption(string name, string code, string meaning) : Op
 {
     public override int Read(double value) => (int)value;
 
-    public override LayerProblem? Check(LayerKind kind, double value) => value >= 0 ? null : new(code, Name, $"{Name} is {Text(value)}; it is {meaning}");
+    public override LayerProblem? Check(LayerKind kind, double value) => value >= 0 ? null : new(code, Name, $"{Name} is {Text(value)}; expected {meaning}");
 }
 
 /// <summary>Yes or no.</summary>
@@ -91,7 +91,7 @@ internal sealed class NumberOption(string name, double @default, string code, st
 
     public override LayerProblem? Check(LayerKind kind, double value) => value >= Least && value <= Most && !(IsBelowMost && value == Most)
         ? null
-        : new(code, Name, $"{Subject} is {Text(value)}; it is {meaning}");
+        : new(code, Name, $"{Subject} is {Text(value)}; expected {meaning}");
 }
 
 /// <summary>A value of an enum, or some of the values of one with flags.</summary>
@@ -110,6 +110,6 @@ internal sealed class ChoiceOption<T>(string name, T @default, params T[] allowe
         return allowed.Length == 0 || allowed.Contains(Read(value))
             ? null
             : new(SpecProblemCatalog.OptionValue, Name,
-                $"{Name} of [{kind.Name}] is {string.Join(" or ", allowed.Select(Choices.Written))}, not {Choices.Written(Read(value))}");
+                $"{Name} of [{kind.Name}] must be {string.Join(" or ", allowed.Select(Choices.Written))}, not {Choices.Written(Read(value))}");
     }
 }

@@ -68,7 +68,7 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
         var used = new HashSet<string>(CellGraph.Topological(spec.Results.Select(result => _values[result.Value].Node))
             .SelectMany(node => node.Terms.Select(term => term.Matrix.Name).Concat(node.Parameter is { } parameter ? [parameter.Name] : [])), StringComparer.Ordinal);
         foreach (var name in _names.Where(name => !used.Contains(name.Key)).Take(1))
-            _problems.Add(new(SpecProblemCatalog.UnusedParameter, "#" + Text(name.Value), $"The parameter {name.Key} reaches no result, so it could never learn: use this value, or remove it"));
+            _problems.Add(new(SpecProblemCatalog.UnusedParameter, "#" + Text(name.Value), $"The parameter {name.Key} has no effect on any result, so it could never learn: use this value, or remove it"));
     }
 
     private void CheckResults()
@@ -78,16 +78,16 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
             var width = _values[result.Value].Node.Width;
             var at = result.Value > spec.States.Count ? "#" + Text(result.Value - spec.States.Count - 1) : "";
             if (width == 0)
-                _problems.Add(new(SpecProblemCatalog.StateWidth, at, $"The new value of {result.Name} is a number, the same for all units; it must be a vector: multiply it by one, or write Bias() for a learned vector"));
+                _problems.Add(new(SpecProblemCatalog.StateWidth, at, $"The new value of {result.Name} is a number, and it must be a vector: multiply it by a vector, or write Bias() for a learned one"));
             else if (result.Name != "y" && width != hidden)
-                _problems.Add(new(SpecProblemCatalog.StateWidth, at, $"The new value of the state {result.Name} has {Text(width)} elements, and a state has {Text(hidden)}, the cell's hidden units"));
+                _problems.Add(new(SpecProblemCatalog.StateWidth, at, $"The new value of the state {result.Name} has {Text(width)} elements, and a state has one per hidden unit: {Text(hidden)}"));
         }
     }
 
     private Vec Make(int index, EquationStep step, Vec[] a)
     {
         if (isToken && a.Any(argument => argument == e.X) && step.Operation is not ("Affine" or "Linear"))
-            return Wrong(index, SpecProblemCatalog.EquationWidths, $"The input of this model is a token, which only Affine and Linear can read; {step.Operation} needs a vector");
+            return Wrong(index, SpecProblemCatalog.EquationWidths, $"{step.Operation} needs a vector, and the input of this model is a token, which only Affine and Linear can read");
         switch (step.Operation)
         {
             case "Constant":
@@ -112,18 +112,18 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
     {
         var rows = step.IsInputWide ? inputs : hidden;
         if (step.IsInputWide && isToken)
-            return Wrong(index, SpecProblemCatalog.EquationWidths, "A token has no width: leave out width: x");
+            return Wrong(index, SpecProblemCatalog.EquationWidths, "A token has no width: remove 'width: x'");
         var initial = step.Initial is null ? null : InitialOf(step, Initial.Zero);
         var isOfBias = step.Operation == "Affine" && initial?.Kind == InitialKind.Constant;
         var terms = new List<Term>();
         foreach (var operand in operands)
         {
             if (operand.Node.Width == 0)
-                return Wrong(index, SpecProblemCatalog.EquationWidths, $"{step.Operation} multiplies a matrix by a vector, and this is a number");
+                return Wrong(index, SpecProblemCatalog.EquationWidths, $"{step.Operation} needs a vector, and this is a number");
             var isInput = operand.Node.Operation is Operation.Input or Operation.Token;
             var name = (isInput ? "W_" : "R_") + step.Gate;
             if (terms.Any(term => term.Matrix.Name == name))
-                return Wrong(index, SpecProblemCatalog.ParameterName, $"{step.Operation} takes at most one argument that is {(isInput ? "x or a slice of it" : "not x")}, since both matrices would be called {name}: the sum of two products, one of them with a name: \"…\" of its own, has a matrix for each");
+                return Wrong(index, SpecProblemCatalog.ParameterName, $"{step.Operation} takes at most one argument that is {(isInput ? "x or a slice of it" : "not x")}, because both matrices would be named {name}: write the sum of two products, and give one of them a name: \"…\"");
             if (!Claim(index, name))
                 return e.X;
             terms.Add(e.Product(name, operand, rows, initial is not null && !isOfBias ? initial : isInput ? Initial.GlorotUniform : Initial.Orthogonal));
@@ -142,7 +142,7 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
         if (whole != e.X)
             return Wrong(index, SpecProblemCatalog.SliceBounds, "Only the input x can be sliced");
         if (start < 0 || end > inputs || start >= end)
-            return Wrong(index, SpecProblemCatalog.SliceBounds, $"The slice from {Text(start)} to {Text(end)} does not lie inside the {Text(inputs)} inputs, or is empty");
+            return Wrong(index, SpecProblemCatalog.SliceBounds, $"The slice from {Text(start)} to {Text(end)} is empty, or not inside the {Text(inputs)} inputs");
         return e.Slice(start, end - start);
     }
 
@@ -165,7 +165,7 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
             return true;
         }
 
-        Wrong(index, SpecProblemCatalog.ParameterName, $"Two parameters would be called {name}: give one of them a name of its own, with name: \"…\"");
+        Wrong(index, SpecProblemCatalog.ParameterName, $"Two parameters would be named {name}: give one of them another name with name: \"…\"");
         return false;
     }
 

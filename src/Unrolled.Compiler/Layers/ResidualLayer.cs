@@ -23,10 +23,10 @@ internal sealed class ResidualLayer : StructuralLayer
             yield return new(SpecProblemCatalog.Residual, "",
                 "[Residual] adds the inputs to the outputs, and tokens cannot be added: remove it, or use Inputs instead of Vocabulary");
         else if (!place.IsLast)
-            yield return new(SpecProblemCatalog.Residual, "", "[Residual] adds the model's inputs to its outputs, so it is the last layer: move it to the end");
+            yield return new(SpecProblemCatalog.Residual, "", "[Residual] adds the model's inputs to its outputs, so it must be the last layer: move it to the end");
         else if (place.IsFirst)
             yield return new(SpecProblemCatalog.Residual, "",
-                "[Residual] adds the model's inputs to what its layers make of them, and there is no other layer: put one before it");
+                "[Residual] adds the model's inputs to the outputs of the layer before it, and there is none: put a layer before it");
     }
 
     public override IEnumerable<LayerProblem> Check(LayerOptions options, LayerPlace place)
@@ -38,8 +38,8 @@ internal sealed class ResidualLayer : StructuralLayer
                 + $"first {most}");
         else if (channels == 0 && place.Inputs != place.Model.Inputs)
             yield return new(SpecProblemCatalog.Residual, "",
-                $"[Residual] adds the model's {place.Model.Inputs} inputs to its {place.Inputs} outputs: their numbers must be equal, for example "
-                + $"with [Dense({place.Model.Inputs})] before it. Or set Channels, to add only the first {most}");
+                $"[Residual] adds the model's {place.Model.Inputs} inputs to its {place.Inputs} outputs, so both must have the same number: for example, "
+                + $"put [Dense({place.Model.Inputs})] before it. Or set Channels, to add only the first {most}");
     }
 
     public override Connection Connect(LayerOptions options, LayerPlace place)

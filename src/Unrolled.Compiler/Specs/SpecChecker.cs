@@ -25,7 +25,7 @@ internal static class SpecChecker
                 width = CheckLayer(spec, i, width, kind, ref parameters, problems);
             else
                 problems.Add(new(SpecProblemCatalog.UnknownLayer, i, "",
-                    $"[{spec.Layers[i].Kind}] is no layer that this version can compile; it knows "
+                    $"[{spec.Layers[i].Kind}] is not a supported layer. Supported layers: "
                     + $"{string.Join(", ", LayerCatalog.Kinds.Select(known => known.Name))}"));
         }
 
@@ -51,8 +51,8 @@ internal static class SpecChecker
         if (parameters > Largest || directions * (long)graph.Output.Width > Widest)
         {
             problems.Add(new(SpecProblemCatalog.TooLarge, i, kind.Size?.Name ?? "",
-                $"[{kind.Name}] would have {Text(own)} parameters and {Text(directions * (long)graph.Output.Width)} outputs; an array holds at "
-                + $"most {Text(Largest)} parameters of all layers, and {Text(Widest)} outputs: take fewer units"));
+                $"[{kind.Name}] would have {Text(own)} parameters and {Text(directions * (long)graph.Output.Width)} outputs; a model can have at "
+                + $"most {Text(Largest)} parameters, and a layer {Text(Widest)} outputs: use fewer units"));
             return null;
         }
 

@@ -16,7 +16,7 @@ internal static class SpecHints
                 hints.AddRange(kind.Hints(options).Select(hint => new SpecProblem(hint.Code, i, hint.Option, hint.Message)));
                 if (IsLinear(spec, i) && IsLinear(spec, i + 1))
                     hints.Add(new(SpecProblemCatalog.LinearPair, i, "Activation",
-                        $"[{kind.Name}] has no activation and the next layer is linear too, so the two compute what one could: set "
+                        $"[{kind.Name}] has no activation and the next layer is linear too, so one layer could compute the same: set "
                         + "Activation, or remove one of them"));
             }
         }

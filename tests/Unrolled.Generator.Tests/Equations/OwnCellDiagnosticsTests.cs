@@ -21,12 +21,12 @@ public class OwnCellDiagnosticsTests
     [InlineData("return Linear(h) + Linear({|UNR0040:x[..2]|}, name: \"s\");", "Slice")]
     public Task A_token_is_read_by_products_alone(string body, string operation) => ExpectFile(
         $"[Model(Vocabulary = 4), Cell<Eq>(8)] partial class M; {Class(body)}",
-        $"The input of this model is a token, which only Affine and Linear can read; {operation} needs a vector{InModel}");
+        $"{operation} needs a vector, and the input of this model is a token, which only Affine and Linear can read{InModel}");
 
     [Fact]
     public Task A_token_has_no_width() => ExpectFile(
         $"[Model(Vocabulary = 4), Cell<Eq>(8)] partial class M; {Class("return Linear({|UNR0040:Linear(h, width: x, name: \"a\")|});")}",
-        $"A token has no width: leave out width: x{InModel}");
+        $"A token has no width: remove 'width: x'{InModel}");
 
     [Theory]
     [InlineData("return Tanh(Linear(h)) + {|UNR0041:Linear(h)|};", "R_h")]
@@ -38,36 +38,36 @@ public class OwnCellDiagnosticsTests
     [InlineData("var (a, b) = Pair(x, h); var (c, d) = Pair(x, b); return a * c * d; static (Vec, Vec) Pair(Vec v, Vec w) { var i = {|UNR0041:Affine(v, w)|}; return (i, Tanh(i)); }", "W_i")]
     public Task Names_differ(string body, string name) => Expect(
         body,
-        $"Two parameters would be called {name}: give one of them a name of its own, with name: \"…\"{InModel}");
+        $"Two parameters would be named {name}: give one of them another name with name: \"…\"{InModel}");
 
     [Theory]
     [InlineData("var f = Sigmoid(Linear(x)); return Tanh({|UNR0041:Affine(h, f)|});", "Affine", "R_h", "not x")]
     [InlineData("return Tanh(Affine(h) + {|UNR0041:Linear(x[..2], x[2..])|});", "Linear", "W_h", "x or a slice of it")]
     public Task A_product_takes_one_argument_of_a_kind(string body, string call, string name, string kind) => Expect(
-        body, $"{call} takes at most one argument that is {kind}, since both matrices would be called {name}: the sum of two products, one of them with a name: \"…\" of its own, has a matrix for each{InModel}");
+        body, $"{call} takes at most one argument that is {kind}, because both matrices would be named {name}: write the sum of two products, and give one of them a name: \"…\"{InModel}");
 
     [Theory]
     [InlineData("return {|UNR0042:Affine(h, width: x)|};", 4)]
     [InlineData("return {|UNR0042:Tanh(x[1..3])|};", 2)]
     public Task A_state_is_hidden_wide(string body, int width) => Expect(
-        body, $"The new value of the state h has {width} elements, and a state has 8, the cell's hidden units{InModel}");
+        body, $"The new value of the state h has {width} elements, and a state has one per hidden unit: 8{InModel}");
 
     [Fact]
     public Task The_input_itself_is_no_state() => ExpectFile(
         "[Model(Inputs = 4), {|UNR0042:Cell<Eq>(8)|}] partial class M; " + Class("return x;"),
-        "The new value of the state h has 4 elements, and a state has 8, the cell's hidden units");
+        "The new value of the state h has 4 elements, and a state has one per hidden unit: 8");
 
     [Theory]
-    [InlineData("return Linear({|UNR0043:x[2..5]|});", "The slice from 2 to 5 does not lie inside the 4 inputs, or is empty")]
-    [InlineData("return Linear({|UNR0043:x[^5..]|});", "The slice from -1 to 4 does not lie inside the 4 inputs, or is empty")]
-    [InlineData("return Linear({|UNR0043:x[3..^1]|});", "The slice from 3 to 3 does not lie inside the 4 inputs, or is empty")]
+    [InlineData("return Linear({|UNR0043:x[2..5]|});", "The slice from 2 to 5 is empty, or not inside the 4 inputs")]
+    [InlineData("return Linear({|UNR0043:x[^5..]|});", "The slice from -1 to 4 is empty, or not inside the 4 inputs")]
+    [InlineData("return Linear({|UNR0043:x[3..^1]|});", "The slice from 3 to 3 is empty, or not inside the 4 inputs")]
     [InlineData("return Linear({|UNR0043:h[..2]|});", "Only the input x can be sliced")]
     [InlineData("return Linear({|UNR0043:x[..2][..1]|});", "Only the input x can be sliced")]
     public Task A_slice_lies_inside_the_input(string body, string message) => Expect(body, message + InModel);
 
     [Theory]
-    [InlineData("Normalize = true", "A cell of one's own says itself what it normalises: write Normalize(…) in its equations")]
-    [InlineData("Bias = false", "A cell of one's own says itself which sums have biases: write Linear(…) where there is none")]
+    [InlineData("Normalize = true", "Normalize does not apply to a custom cell: call Normalize(…) in its equations")]
+    [InlineData("Bias = false", "Bias does not apply to a custom cell: in its equations, call Linear(…) for a product without a bias")]
     public Task Options_of_the_built_in_cells(string option, string message) => ExpectFile(
         $"[Model(Inputs = 4), Cell<Eq>(8, {{|UNR0044:{option}|}})] partial class M; {Class("return Tanh(Affine(x, h));")}", message);
 
@@ -84,7 +84,7 @@ public class OwnCellDiagnosticsTests
     [InlineData("var f = Affine(x, h); var p = f * {|UNR0045:Scale(h)|}; return Tanh(f);", "p_p")]
     [InlineData("var b = {|UNR0045:Bias()|}; return h;", "b_b")]
     public Task What_is_learned_is_used(string body, string name) => Expect(
-        body, $"The parameter {name} reaches no result, so it could never learn: use this value, or remove it{InModel}");
+        body, $"The parameter {name} has no effect on any result, so it could never learn: use this value, or remove it{InModel}");
 
     [Fact]
     public Task One_mistake_serves_every_model_of_those_sizes() => ExpectFile(

@@ -5,14 +5,14 @@
 //
 //   y = sigmoid(W x + b)
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   da_W = dy * y * (1 - y)
 //   dx = Wᵀ da_W
 //   dW += da_W ⊗ x
 //   db += da_W
 //
-// 16 parameters; 32 floating-point operations a step forward
-// tape: 32 bytes a step and sequence, before padding to whole vectors
+// 16 parameters; 32 floating-point operations per step forward
+// tape: 32 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
     /// <summary>Computes y of one vector of units from its sums.</summary>
@@ -43,7 +43,7 @@
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for: a worker's share.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
         where V : struct, ISimd<V>

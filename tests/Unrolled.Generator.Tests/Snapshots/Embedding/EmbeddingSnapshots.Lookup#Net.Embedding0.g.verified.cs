@@ -5,11 +5,11 @@
 //
 //   y = W[token]
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   dW += dy ⊗ token
 //
-// 12 parameters; 4 floating-point operations a step forward
-// tape: 32 bytes a step and sequence, before padding to whole vectors
+// 12 parameters; 4 floating-point operations per step forward
+// tape: 32 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 #nullable enable
 
@@ -34,7 +34,7 @@ internal static class Embedding0
         return Aligned(3 * units);
     }
 
-    /// <summary>Floats that one stream needs: its states and what a step needs besides.</summary>
+    /// <summary>Floats that one stream needs: its states and the scratch memory of a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint StreamLength<V>()
         where V : struct, ISimd<V>
@@ -43,7 +43,7 @@ internal static class Embedding0
         return Aligned(2 * units);
     }
 
-    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
+    /// <summary>Floats per step of the pre-activations that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint SumsLength<V>()
         where V : struct, ISimd<V>
@@ -51,7 +51,7 @@ internal static class Embedding0
         return 0;
     }
 
-    /// <summary>Where a step leaves its output.</summary>
+    /// <summary>The output of a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ref float StreamOutput<V>(ref float memory)
         where V : struct, ISimd<V>
@@ -60,7 +60,7 @@ internal static class Embedding0
         return ref Unsafe.Add(ref memory, units);
     }
 
-    /// <summary>Where everything lies: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
+    /// <summary>The memory layout: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Size + lanes - 1) / lanes * lanes;
@@ -74,7 +74,7 @@ internal static class Embedding0
         return layout;
     }
 
-    /// <summary>One step of one stream. The states and the memory that a step needs besides lie one after another.</summary>
+    /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Step<V>(ref float parameters, int token, ref float memory)
         where V : struct, ISimd<V>
@@ -105,7 +105,7 @@ internal static class Embedding0
         }
     }
 
-    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for several.</summary>
+    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref int tokens, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
@@ -123,7 +123,7 @@ internal static class Embedding0
         }
     }
 
-    /// <summary>Sums, and at once what is made of them: a_W = W[token].</summary>
+    /// <summary>Pre-activations, and the equations that follow from them: a_W = W[token].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StreamStep<V>(ref float parameters, int token, ref float yRows)
         where V : struct, ISimd<V>
@@ -229,7 +229,7 @@ internal static class Embedding0
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
+    /// <summary>One worker's part of all steps of every sequence of the tape, from its initial state.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref int tokens)
         where V : struct, ISimd<V>
@@ -247,7 +247,7 @@ internal static class Embedding0
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state): a worker's share.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state): one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref int tokens, ref float dy, nint dyStride)
         where V : struct, ISimd<V>

@@ -63,7 +63,7 @@
             Packed.CopyRow<V>(ref x1, ref MemoryMarshal.GetReference(y), 4);
         }
 
-        /// <summary>Many steps of one stream, a layer after another; what lies between them is in the state's memory for runs.</summary>
+        /// <summary>Many steps of one stream, layer by layer. Values between the layers are in the state's memory for runs.</summary>
         internal static void Run<V, TModel>(ref float parameters, global::System.ReadOnlySpan<int> x, State<TModel> state, global::System.Span<float> y, int steps)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
@@ -84,7 +84,7 @@
             }
         }
 
-        /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+        /// <summary>One step of many streams, whose memories are a fixed number of floats apart.</summary>
         internal static void StepAll<V>(ref float parameters, global::System.ReadOnlySpan<int> x, ref float memory, global::System.Span<float> y, int streams, nint stride)
             where V : struct, ISimd<V>
         {

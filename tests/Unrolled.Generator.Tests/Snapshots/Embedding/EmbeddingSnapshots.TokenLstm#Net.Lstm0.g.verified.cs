@@ -10,7 +10,7 @@
 //   o = sigmoid(W_o[token] + R_o h[t-1] + b_o)
 //   h = o * tanh(c)
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   dh = dh' + dy
 //   do = dh * tanh(c)
 //   dc = dc' + dh * o * (1 - tanh(c) * tanh(c))
@@ -37,11 +37,11 @@
 //   db_g += da_g
 //   db_o += da_o
 //
-// 128 parameters; 196 floating-point operations a step forward
-// tape: 112 bytes a step and sequence, before padding to whole vectors
+// 128 parameters; 196 floating-point operations per step forward
+// tape: 112 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
-    /// <summary>Sums, and at once what is made of them: a_i = W_i[token] + R_i h[t-1] + b_i; a_f = W_f[token] + R_f h[t-1] + b_f; a_g = W_g[token] + R_g h[t-1] + b_g; a_o = W_o[token] + R_o h[t-1] + b_o.</summary>
+    /// <summary>Pre-activations, and the equations that follow from them: a_i = W_i[token] + R_i h[t-1] + b_i; a_f = W_f[token] + R_f h[t-1] + b_f; a_g = W_g[token] + R_g h[t-1] + b_g; a_o = W_o[token] + R_o h[t-1] + b_o.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StreamStep<V>(ref float parameters, int token, ref float hRows, ref float c_prevRows, ref float cRows, ref float h_nextRows)
         where V : struct, ISimd<V>
@@ -103,7 +103,7 @@
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
+    /// <summary>One worker's part of all steps of every sequence of the tape, from its initial state.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref int tokens)
         where V : struct, ISimd<V>
@@ -139,7 +139,7 @@
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state): a worker's share.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state): one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref int tokens, ref float dy, nint dyStride)
         where V : struct, ISimd<V>

@@ -8,7 +8,7 @@
 //   n = tanh(W_n x + b_n + r * (R_n h[t-1] + bR_n))
 //   h = (1 - z) * n + z * h[t-1]
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   dh = dh' + dy
 //   dh_prev = dh * z
 //   dn = dh * (1 - z)
@@ -31,8 +31,8 @@
 //   db_n += da_n
 //   dbR_n += daR_n
 //
-// 100 parameters; 220 floating-point operations a step forward
-// tape: 80 bytes a step and sequence, before padding to whole vectors
+// 100 parameters; 220 floating-point operations per step forward
+// tape: 80 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 #nullable enable
 
@@ -58,7 +58,7 @@ internal static class Gru0
         return Aligned(25 * units);
     }
 
-    /// <summary>Floats that one stream needs: its states and what a step needs besides.</summary>
+    /// <summary>Floats that one stream needs: its states and the scratch memory of a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint StreamLength<V>()
         where V : struct, ISimd<V>
@@ -67,7 +67,7 @@ internal static class Gru0
         return Aligned(5 * units);
     }
 
-    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
+    /// <summary>Floats per step of the pre-activations that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint SumsLength<V>()
         where V : struct, ISimd<V>
@@ -75,7 +75,7 @@ internal static class Gru0
         return 0;
     }
 
-    /// <summary>Where a step leaves its output.</summary>
+    /// <summary>The output of a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ref float StreamOutput<V>(ref float memory)
         where V : struct, ISimd<V>
@@ -84,7 +84,7 @@ internal static class Gru0
         return ref Unsafe.Add(ref memory, 4 * units);
     }
 
-    /// <summary>Where everything lies: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
+    /// <summary>The memory layout: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Hidden + lanes - 1) / lanes * lanes;
@@ -114,7 +114,7 @@ internal static class Gru0
         return layout;
     }
 
-    /// <summary>One step of one stream. The states and the memory that a step needs besides lie one after another.</summary>
+    /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Step<V>(ref float parameters, ref float x, ref float memory)
         where V : struct, ISimd<V>
@@ -145,7 +145,7 @@ internal static class Gru0
         }
     }
 
-    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for several.</summary>
+    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
@@ -172,7 +172,7 @@ internal static class Gru0
         }
     }
 
-    /// <summary>Sums, and at once what is made of them: a_n = W_n x + b_n; a_r = W_r x + R_r h[t-1] + b_r; a_z = W_z x + R_z h[t-1] + b_z; aR_n = R_n h[t-1] + bR_n.</summary>
+    /// <summary>Pre-activations, and the equations that follow from them: a_n = W_n x + b_n; a_r = W_r x + R_r h[t-1] + b_r; a_z = W_z x + R_z h[t-1] + b_z; aR_n = R_n h[t-1] + bR_n.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float h_prevRows, ref float h_nextRows)
         where V : struct, ISimd<V>
@@ -426,7 +426,7 @@ internal static class Gru0
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
+    /// <summary>One worker's part of all steps of every sequence of the tape, from its initial state.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref float x, nint xStride)
         where V : struct, ISimd<V>
@@ -473,7 +473,7 @@ internal static class Gru0
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for: a worker's share.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
         where V : struct, ISimd<V>

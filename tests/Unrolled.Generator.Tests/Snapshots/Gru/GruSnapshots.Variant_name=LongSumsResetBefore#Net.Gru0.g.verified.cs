@@ -32,7 +32,7 @@
 // Gru0.Retreat1
 // Gru0.Retreat2
 
-    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
+    /// <summary>Floats per step of the pre-activations that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint SumsLength<V>()
         where V : struct, ISimd<V>
@@ -41,7 +41,7 @@
         return Aligned(3 * units);
     }
 
-    /// <summary>One step of one stream. The states and the memory that a step needs besides lie one after another.</summary>
+    /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Step<V>(ref float parameters, ref float x, ref float memory)
         where V : struct, ISimd<V>

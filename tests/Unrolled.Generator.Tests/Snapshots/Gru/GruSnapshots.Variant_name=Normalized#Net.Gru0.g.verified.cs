@@ -14,7 +14,7 @@
 //   n = tanh(gain_n * u_n * s_n + shift_n)
 //   h = (1 - z) * n + z * h[t-1]
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   dh = dh' + dy
 //   dh_prev = dh * z
 //   dn = dh * (1 - z)
@@ -46,8 +46,8 @@
 //   dgain_n += dn * (1 - n * n) * u_n * s_n
 //   dshift_n += dn * (1 - n * n)
 //
-// 112 parameters; 268 floating-point operations a step forward
-// tape: 168 bytes a step and sequence, before padding to whole vectors
+// 112 parameters; 268 floating-point operations per step forward
+// tape: 168 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
 // Gru0.Hidden

@@ -9,7 +9,7 @@
 //   n = tanh(W_n x + R_n rh + b_n)
 //   h = (1 - z) * n + z * h[t-1]
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   dh = dh' + dy
 //   dn = dh * (1 - z)
 //   da_n = dn * (1 - n * n)
@@ -30,8 +30,8 @@
 //   db_z += da_z
 //   db_n += da_n
 //
-// 96 parameters; 212 floating-point operations a step forward
-// tape: 96 bytes a step and sequence, before padding to whole vectors
+// 96 parameters; 212 floating-point operations per step forward
+// tape: 96 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
     /// <summary>a_r, a_z of 4 streams.</summary>

@@ -25,14 +25,14 @@
 // Network.Backward
 // Network.Pass
 
-    /// <summary>A state for one stream of steps, or for several that are stepped together: all zero until set.</summary>
-    /// <param name="streams">How many streams, at least 1.</param>
+    /// <summary>Creates a state for one stream of steps, or for several streams that are stepped together. It is zero until set.</summary>
+    /// <param name="streams">The number of streams, at least 1.</param>
     public global::Unrolled.State<global::Net> NewState(int streams = 1) => new global::Unrolled.State<global::Net>(this, streams);
 
-    /// <summary>Runs one step of one stream, or of each of several. Allocates nothing; many threads may step the same model, each with a state of its own.</summary>
-    /// <param name="x">The features of the step, [3]; of a state of several streams [streams, 3].</param>
-    /// <param name="state">The state, which the step updates.</param>
-    /// <param name="y">Takes the outputs, [8] or [streams, 8].</param>
+    /// <summary>Runs one step of one stream, or of each of several streams. Allocates nothing. Many threads can step the same model, each with its own state.</summary>
+    /// <param name="x">The features of the step, [3], or [streams, 3] for a state of several streams.</param>
+    /// <param name="state">The state; the step updates it.</param>
+    /// <param name="y">Receives the outputs, [8] or [streams, 8].</param>
     [global::System.Obsolete("Net has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the whole sequence.", error: true, DiagnosticId = "UNR0090", UrlFormat = "docs/diagnostics/{0}.md")]
     public void Step(global::System.ReadOnlySpan<float> x, global::Unrolled.State<global::Net> state, global::System.Span<float> y)
     {
@@ -41,8 +41,8 @@
 
     /// <summary>Runs a whole sequence.</summary>
     /// <param name="xs">The features, [steps, 3] or [steps, streams, 3].</param>
-    /// <param name="state">The state before the first step; holds that after the last one afterwards.</param>
-    /// <param name="ys">Takes the outputs, [steps, 8] or [steps, streams, 8].</param>
+    /// <param name="state">The state before the first step; becomes the state after the last step.</param>
+    /// <param name="ys">Receives the outputs, [steps, 8] or [steps, streams, 8].</param>
     public void Run(global::System.ReadOnlySpan<float> xs, global::Unrolled.State<global::Net> state, global::System.Span<float> ys)
     {
         global::Unrolled.CompilerServices.Check.State(state, this);

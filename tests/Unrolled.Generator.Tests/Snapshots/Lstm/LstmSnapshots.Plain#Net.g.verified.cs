@@ -5,8 +5,8 @@
 #nullable enable
 
 /// <summary>
-/// 3 inputs → 4 outputs a step: 128 parameters, 276 floating-point operations a step.
-/// <para>384 bytes of state and scratch a stream; 624 bytes of tape a step and sequence (512-bit vectors; on narrower ones as much or less).</para>
+/// 3 inputs → 4 outputs per step: 128 parameters, 276 floating-point operations per step.
+/// <para>384 bytes of memory per stream; 624 bytes of tape per step and sequence (with 512-bit vectors; on narrower ones as much or less).</para>
 /// <para>lstm0: [3] → [4]; W_i W_f W_g W_o [4, 3], R_i R_f R_g R_o [4, 4], b_i b_f b_g b_o [4]</para>
 /// <code>
 /// i = sigmoid(W_i x + R_i h[t-1] + b_i)
@@ -19,25 +19,25 @@
 /// </summary>
 partial class Net : global::Unrolled.IModel<global::Net>
 {
-    /// <summary>Features a step.</summary>
+    /// <summary>Features per step.</summary>
     public const int Inputs = 3;
 
-    /// <summary>Outputs a step.</summary>
+    /// <summary>Outputs per step.</summary>
     public const int Outputs = 4;
 
     private readonly global::Unrolled.CompilerServices.ModelCore __core;
 
-    /// <summary>A model with freshly drawn parameters.</summary>
-    /// <param name="seed">Of the parameters' first values and of dropout: same seed, same bits, on every machine.</param>
+    /// <summary>Creates a model with newly initialised parameters.</summary>
+    /// <param name="seed">The seed of the initial values and of dropout: same seed, same bits, on every machine.</param>
     public Net(int seed = 0) => __core = new global::Unrolled.CompilerServices.ModelCore(global::Unrolled.Generated.Net.Network.Layout, seed);
 
-    /// <summary>A model over memory that Load fills. By reference, so that 'this(null)' in another constructor never means this one.</summary>
+    /// <summary>Creates a model over memory that Load fills. It is passed by reference, so that 'this(null)' in another constructor never means this one.</summary>
     private Net(ref global::Unrolled.CompilerServices.ModelCore core) => __core = core;
 
     /// <summary>The parameters, by name: lstm0.W_i, dense1.b, …</summary>
     public global::Unrolled.ParameterSet Parameters => __core.ParameterSet;
 
-    /// <summary>The gradients of the parameters, by the same names; Backward adds into them.</summary>
+    /// <summary>The gradients of the parameters, by the same names. Backward adds into them.</summary>
     public global::Unrolled.GradientSet Gradients => __core.GradientSet;
 
     global::Unrolled.CompilerServices.ModelCore global::Unrolled.IInferenceModel<global::Net>.Core => __core;
@@ -48,20 +48,20 @@ partial class Net : global::Unrolled.IModel<global::Net>
 
     static global::Net global::Unrolled.IInferenceModel<global::Net>.Create(global::Unrolled.CompilerServices.ModelCore core) => new global::Net(ref core);
 
-    /// <summary>A state for one stream of steps, or for several that are stepped together: all zero until set.</summary>
-    /// <param name="streams">How many streams, at least 1.</param>
+    /// <summary>Creates a state for one stream of steps, or for several streams that are stepped together. It is zero until set.</summary>
+    /// <param name="streams">The number of streams, at least 1.</param>
     public global::Unrolled.State<global::Net> NewState(int streams = 1) => new global::Unrolled.State<global::Net>(this, streams);
 
-    /// <summary>Everything that back-propagation through time needs for one batch of sequences; allocated once, used again and again.</summary>
+    /// <summary>Creates a tape: all memory that backpropagation through time needs for one batch of sequences, allocated once and reused.</summary>
     /// <param name="steps">Steps of the longest sequence, at least 1.</param>
     /// <param name="batch">Sequences, at least 1.</param>
     /// <param name="keepGates">Whether gates can still be read after Backward; costs memory.</param>
     public global::Unrolled.Tape<global::Net> NewTape(int steps, int batch, bool keepGates = false) => new global::Unrolled.Tape<global::Net>(this, steps, batch, keepGates);
 
-    /// <summary>Runs one step of one stream, or of each of several. Allocates nothing; many threads may step the same model, each with a state of its own.</summary>
-    /// <param name="x">The features of the step, [3]; of a state of several streams [streams, 3].</param>
-    /// <param name="state">The state, which the step updates.</param>
-    /// <param name="y">Takes the outputs, [4] or [streams, 4].</param>
+    /// <summary>Runs one step of one stream, or of each of several streams. Allocates nothing. Many threads can step the same model, each with its own state.</summary>
+    /// <param name="x">The features of the step, [3], or [streams, 3] for a state of several streams.</param>
+    /// <param name="state">The state; the step updates it.</param>
+    /// <param name="y">Receives the outputs, [4] or [streams, 4].</param>
     public void Step(global::System.ReadOnlySpan<float> x, global::Unrolled.State<global::Net> state, global::System.Span<float> y)
     {
         global::Unrolled.CompilerServices.Check.State(state, this);
@@ -108,10 +108,10 @@ partial class Net : global::Unrolled.IModel<global::Net>
         state.Passed(1);
     }
 
-    /// <summary>Runs many steps of one stream, faster than one by one; or of each of several.</summary>
+    /// <summary>Runs many steps of one stream, or of each of several streams, faster than one by one.</summary>
     /// <param name="xs">The features, [steps, 3] or [steps, streams, 3].</param>
-    /// <param name="state">The state before the first step; holds that after the last one afterwards.</param>
-    /// <param name="ys">Takes the outputs, [steps, 4] or [steps, streams, 4].</param>
+    /// <param name="state">The state before the first step; becomes the state after the last step.</param>
+    /// <param name="ys">Receives the outputs, [steps, 4] or [steps, streams, 4].</param>
     public void Run(global::System.ReadOnlySpan<float> xs, global::Unrolled.State<global::Net> state, global::System.Span<float> ys)
     {
         global::Unrolled.CompilerServices.Check.State(state, this);
@@ -148,7 +148,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
         }
     }
 
-    /// <summary>Runs all sequences of the tape: fills its outputs and its final state.</summary>
+    /// <summary>Runs all sequences of the tape, and fills its outputs and its final state.</summary>
     /// <param name="tape">A tape of this model, with inputs.</param>
     /// <param name="training">Whether dropout acts, in this pass and the Backward that follows it; false to see what the model has learned.</param>
     /// <param name="firstSequence">The number of the tape's first sequence, where the sequences of a batch lie on several tapes: dropout counts from it.</param>
@@ -159,7 +159,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
         tape.RunForward(training, firstSequence, firstStep);
     }
 
-    /// <summary>Back-propagation through time: adds the gradients of the parameters into Gradients, from the tape's output and final state gradients.</summary>
+    /// <summary>Backpropagation through time: computes the gradients of the parameters from the gradients of outputs and final states, and adds them into Gradients.</summary>
     /// <param name="tape">A tape of this model, after Forward.</param>
     /// <param name="inputGradients">Whether the tape's input gradients are filled.</param>
     public void Backward(global::Unrolled.Tape<global::Net> tape, bool inputGradients = true)
@@ -187,13 +187,13 @@ partial class Net : global::Unrolled.IModel<global::Net>
         }
     }
 
-    /// <summary>Writes the parameters to a safetensors file, all or nothing.</summary>
-    /// <param name="path">The file; replaced if it is there.</param>
+    /// <summary>Writes the parameters to a safetensors file, atomically.</summary>
+    /// <param name="path">The file; an existing file is replaced.</param>
     public void Save(string path) => global::Unrolled.CompilerServices.ModelFiles.Save(__core, path);
 
     /// <summary>Reads a model that Save has written.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="global::System.IO.InvalidDataException">The file is no safetensors file, or a tensor is missing, unknown or of another shape or type; the message says which, what was expected and what was found.</exception>
+    /// <exception cref="global::System.IO.InvalidDataException">The file is not a safetensors file, or a tensor is missing, unknown, or has another shape or type. The message names the tensor and says what was expected and what was found.</exception>
     public static global::Net Load(string path) => global::Unrolled.CompilerServices.ModelFiles.Load<global::Net>(path);
 }
 
@@ -207,7 +207,7 @@ namespace Unrolled.Generated.Net
     /// <summary>The layers of Net, one after another.</summary>
     internal static class Network
     {
-        /// <summary>Where everything lies, for this machine's vector width.</summary>
+        /// <summary>The memory layout for this machine's vector width.</summary>
         internal static readonly ModelLayout Layout = Describe(SimdWidth.Lanes);
 
         internal static ModelLayout Describe(int lanes)
@@ -261,7 +261,7 @@ namespace Unrolled.Generated.Net
             Packed.CopyRow<V>(ref x1, ref MemoryMarshal.GetReference(y), 4);
         }
 
-        /// <summary>Many steps of one stream, a layer after another; what lies between them is in the state's memory for runs.</summary>
+        /// <summary>Many steps of one stream, layer by layer. Values between the layers are in the state's memory for runs.</summary>
         internal static void Run<V, TModel>(ref float parameters, global::System.ReadOnlySpan<float> x, State<TModel> state, global::System.Span<float> y, int steps)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
@@ -283,7 +283,7 @@ namespace Unrolled.Generated.Net
             }
         }
 
-        /// <summary>One step of many streams, whose memories lie so many floats apart.</summary>
+        /// <summary>One step of many streams, whose memories are a fixed number of floats apart.</summary>
         internal static void StepAll<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y, int streams, nint stride)
             where V : struct, ISimd<V>
         {

@@ -10,7 +10,7 @@
 //   o = sigmoid(W_o x + R_o h[t-1] + R_i_o i[t-1] + R_f_o f[t-1] + R_o_o o[t-1] + b_o)
 //   h = o * tanh(c)
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   dh = dh' + dy
 //   do = do' + dh * tanh(c)
 //   dc = dc' + dh * o * (1 - tanh(c) * tanh(c))
@@ -50,11 +50,11 @@
 //   db_g += da_g
 //   db_o += da_o
 //
-// 272 parameters; 564 floating-point operations a step forward
-// tape: 144 bytes a step and sequence, before padding to whole vectors
+// 272 parameters; 564 floating-point operations per step forward
+// tape: 144 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for: a worker's share.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
         where V : struct, ISimd<V>

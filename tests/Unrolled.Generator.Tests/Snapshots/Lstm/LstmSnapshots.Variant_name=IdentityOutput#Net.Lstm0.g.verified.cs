@@ -10,7 +10,7 @@
 //   o = sigmoid(W_o x + R_o h[t-1] + b_o)
 //   h = o * c
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   dh = dh' + dy
 //   do = dh * c
 //   dc = dc' + dh * o
@@ -38,11 +38,11 @@
 //   db_g += da_g
 //   db_o += da_o
 //
-// 128 parameters; 272 floating-point operations a step forward
-// tape: 96 bytes a step and sequence, before padding to whole vectors
+// 128 parameters; 272 floating-point operations per step forward
+// tape: 96 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
-    /// <summary>Sums, and at once what is made of them: a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o.</summary>
+    /// <summary>Pre-activations, and the equations that follow from them: a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float c_prevRows, ref float cRows, ref float h_nextRows)
         where V : struct, ISimd<V>

@@ -10,7 +10,7 @@
 //   o = sigmoid(W_o x + R_o h[t-1] + b_o)
 //   h = o * tanh(c)
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   dh = dh' + dy
 //   do = dh * tanh(c)
 //   dc = dc' + dh * o * (1 - tanh(c) * tanh(c))
@@ -38,8 +38,8 @@
 //   db_g += da_g
 //   db_o += da_o
 //
-// 136 parameters; 276 floating-point operations a step forward
-// tape: 112 bytes a step and sequence, before padding to whole vectors
+// 136 parameters; 276 floating-point operations per step forward
+// tape: 112 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
     /// <summary>Floats of all packed parameters.</summary>
@@ -51,7 +51,7 @@
         return Aligned(34 * units);
     }
 
-    /// <summary>Where everything lies: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
+    /// <summary>The memory layout: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Hidden + lanes - 1) / lanes * lanes;

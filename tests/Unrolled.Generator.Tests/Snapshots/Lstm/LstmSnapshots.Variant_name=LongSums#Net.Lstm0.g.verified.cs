@@ -22,7 +22,7 @@
 // Lstm0.Advance
 // Lstm0.Retreat
 
-    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
+    /// <summary>Floats per step of the pre-activations that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint SumsLength<V>()
         where V : struct, ISimd<V>
@@ -31,7 +31,7 @@
         return Aligned(4 * units);
     }
 
-    /// <summary>One step of one stream. The states and the memory that a step needs besides lie one after another.</summary>
+    /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Step<V>(ref float parameters, ref float x, ref float memory)
         where V : struct, ISimd<V>
@@ -76,7 +76,7 @@
             {
                 StreamAdvance<V>(ref aRows, ref cRows, ref cRows, ref hRows);
             }
-            // The next step reads what this one has written, and writes where this one read.
+            // The next step reads the memory that this one wrote, and writes the memory that this one read.
             ref float h_oldRows = ref hRows;
             hRows = ref h_nextRows;
             h_nextRows = ref h_oldRows;
@@ -91,7 +91,7 @@
         }
     }
 
-    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for several.</summary>
+    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
@@ -200,7 +200,7 @@
         }
     }
 
-    /// <summary>Sums, and at once what is made of them: a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o; products with x are there.</summary>
+    /// <summary>Pre-activations, and the equations that follow from them: a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o; products with x are there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void RunStep<V>(ref float parameters, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows, ref float h_nextRows, bool backwards)
         where V : struct, ISimd<V>
@@ -210,7 +210,7 @@
             nint units = Padded<V>(Hidden);
             // Where registers are few, one block after another.
             nint together = V.Lanes < 16 ? 0 : units / (2 * V.Lanes) * (2 * V.Lanes);
-            // Back the way that the step before came: the weights read last are still in the cache.
+            // In the opposite order of the previous step: the weights read last are still in the cache.
             if (backwards)
             {
                 for (nint unit = units - V.Lanes; unit >= together; unit -= V.Lanes)

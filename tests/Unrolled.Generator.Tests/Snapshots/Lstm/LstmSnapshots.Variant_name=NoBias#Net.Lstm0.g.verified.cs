@@ -10,7 +10,7 @@
 //   o = sigmoid(W_o x + R_o h[t-1])
 //   h = o * tanh(c)
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   dh = dh' + dy
 //   do = dh * tanh(c)
 //   dc = dc' + dh * o * (1 - tanh(c) * tanh(c))
@@ -34,8 +34,8 @@
 //   dW_o += da_o ⊗ x
 //   dR_o += da_o ⊗ h[t-1]
 //
-// 112 parameters; 260 floating-point operations a step forward
-// tape: 112 bytes a step and sequence, before padding to whole vectors
+// 112 parameters; 260 floating-point operations per step forward
+// tape: 112 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
     /// <summary>a_i = W_i x + R_i h[t-1]; a_f = W_f x + R_f h[t-1]; a_g = W_g x + R_g h[t-1]; a_o = W_o x + R_o h[t-1].</summary>

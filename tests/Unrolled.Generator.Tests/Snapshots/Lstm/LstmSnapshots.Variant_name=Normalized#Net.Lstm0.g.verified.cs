@@ -20,7 +20,7 @@
 //   s_c = 1/sqrt(eps + mean)(u_c * u_c)
 //   h = o * tanh(gain_c * u_c * s_c + shift_c)
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   dh = dh' + dy
 //   do = dh * tanh(gain_c * u_c * s_c + shift_c)
 //   ds_c = dh * o * (1 - tanh(gain_c * u_c * s_c + shift_c) * tanh(gain_c * u_c * s_c + shift_c)) * gain_c * u_c
@@ -64,8 +64,8 @@
 //   dgain_c += dh * o * (1 - tanh(gain_c * u_c * s_c + shift_c) * tanh(gain_c * u_c * s_c + shift_c)) * u_c * s_c
 //   dshift_c += dh * o * (1 - tanh(gain_c * u_c * s_c + shift_c) * tanh(gain_c * u_c * s_c + shift_c))
 //
-// 152 parameters; 360 floating-point operations a step forward
-// tape: 216 bytes a step and sequence, before padding to whole vectors
+// 152 parameters; 360 floating-point operations per step forward
+// tape: 216 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
 // Lstm0.Hidden

@@ -10,7 +10,7 @@
 //   o = sigmoid(W_o x + R_o h[t-1] + b_o + p_o * c)
 //   h = o * tanh(c)
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   dh = dh' + dy
 //   do = dh * tanh(c)
 //   da_o = do * o * (1 - o)
@@ -41,8 +41,8 @@
 //   db_o += da_o
 //   dp_o += da_o * c
 //
-// 140 parameters; 300 floating-point operations a step forward
-// tape: 112 bytes a step and sequence, before padding to whole vectors
+// 140 parameters; 300 floating-point operations per step forward
+// tape: 112 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
 // Lstm0.Hidden
@@ -62,7 +62,7 @@
 // Lstm0.Advance
 // Lstm0.Retreat
 
-    /// <summary>One step of one stream. The states and the memory that a step needs besides lie one after another.</summary>
+    /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Step<V>(ref float parameters, ref float x, ref float memory)
         where V : struct, ISimd<V>
@@ -75,7 +75,7 @@
         StreamAdvance<V>(ref parameters, ref aRows, ref cRows, ref cRows, ref hRows);
     }
 
-    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for several.</summary>
+    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>

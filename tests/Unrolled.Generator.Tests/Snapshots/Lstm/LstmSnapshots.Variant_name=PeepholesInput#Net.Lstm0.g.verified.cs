@@ -10,7 +10,7 @@
 //   o = sigmoid(W_o x + R_o h[t-1] + b_o)
 //   h = o * tanh(c)
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   dh = dh' + dy
 //   do = dh * tanh(c)
 //   dc = dc' + dh * o * (1 - tanh(c) * tanh(c))
@@ -39,8 +39,8 @@
 //   db_g += da_g
 //   db_o += da_o
 //
-// 132 parameters; 284 floating-point operations a step forward
-// tape: 112 bytes a step and sequence, before padding to whole vectors
+// 132 parameters; 284 floating-point operations per step forward
+// tape: 112 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
     /// <summary>Computes h, c, o, tanh(c), i, g, f for one step of every sequence.</summary>

@@ -11,7 +11,7 @@
 //   m = o * tanh(c)
 //   h = P m
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   dh = dh' + dy
 //   do = Pᵀ dh * tanh(c)
 //   dc = dc' + Pᵀ dh * o * (1 - tanh(c) * tanh(c))
@@ -40,8 +40,8 @@
 //   db_g += da_g
 //   db_o += da_o
 //
-// 104 parameters; 228 floating-point operations a step forward
-// tape: 128 bytes a step and sequence, before padding to whole vectors
+// 104 parameters; 228 floating-point operations per step forward
+// tape: 128 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
 // Lstm0.Hidden
@@ -67,7 +67,7 @@
 // Lstm0.Retreat1
 // Lstm0.Retreat2
 
-    /// <summary>Where everything lies: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
+    /// <summary>The memory layout: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Hidden + lanes - 1) / lanes * lanes;
@@ -158,7 +158,7 @@
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for: a worker's share.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
         where V : struct, ISimd<V>

@@ -20,7 +20,7 @@
 // Lstm0.Advance
 // Lstm0.Retreat
 
-    /// <summary>One step of one stream. The states and the memory that a step needs besides lie one after another.</summary>
+    /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Step<V>(ref float parameters, ref float x, ref float memory)
         where V : struct, ISimd<V>
@@ -41,7 +41,7 @@
         }
     }
 
-    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for several.</summary>
+    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
@@ -60,7 +60,7 @@
         }
     }
 
-    /// <summary>Sums, and at once what is made of them: a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o.</summary>
+    /// <summary>Pre-activations, and the equations that follow from them: a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows, ref float h_nextRows)
         where V : struct, ISimd<V>

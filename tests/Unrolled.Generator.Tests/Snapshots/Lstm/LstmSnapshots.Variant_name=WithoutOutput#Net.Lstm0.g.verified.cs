@@ -9,7 +9,7 @@
 //   c = f * c[t-1] + i * g
 //   h = tanh(c)
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   dh = dh' + dy
 //   dc = dc' + dh * (1 - h * h)
 //   di = dc * g
@@ -32,8 +32,8 @@
 //   db_f += da_f
 //   db_g += da_g
 //
-// 96 parameters; 208 floating-point operations a step forward
-// tape: 80 bytes a step and sequence, before padding to whole vectors
+// 96 parameters; 208 floating-point operations per step forward
+// tape: 80 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
     /// <summary>Computes h, c, i, g, f for one step of every sequence.</summary>

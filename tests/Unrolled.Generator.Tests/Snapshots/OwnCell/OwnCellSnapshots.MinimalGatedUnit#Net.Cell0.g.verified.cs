@@ -7,7 +7,7 @@
 //   n = tanh(W_n x + R_n (f * h[t-1]) + b_n)
 //   h = (1 - f) * h[t-1] + f * n
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   dh = dh' + dy
 //   dn = dh * f
 //   da_n = dn * (1 - n * n)
@@ -23,8 +23,8 @@
 //   db_f += da_f
 //   db_n += da_n
 //
-// 64 parameters; 148 floating-point operations a step forward
-// tape: 80 bytes a step and sequence, before padding to whole vectors
+// 64 parameters; 148 floating-point operations per step forward
+// tape: 80 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 #nullable enable
 
@@ -50,7 +50,7 @@ internal static class Cell0
         return Aligned(16 * units);
     }
 
-    /// <summary>Floats that one stream needs: its states and what a step needs besides.</summary>
+    /// <summary>Floats that one stream needs: its states and the scratch memory of a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint StreamLength<V>()
         where V : struct, ISimd<V>
@@ -59,7 +59,7 @@ internal static class Cell0
         return Aligned(4 * units);
     }
 
-    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
+    /// <summary>Floats per step of the pre-activations that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint SumsLength<V>()
         where V : struct, ISimd<V>
@@ -67,7 +67,7 @@ internal static class Cell0
         return 0;
     }
 
-    /// <summary>Where a step leaves its output.</summary>
+    /// <summary>The output of a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ref float StreamOutput<V>(ref float memory)
         where V : struct, ISimd<V>
@@ -76,7 +76,7 @@ internal static class Cell0
         return ref Unsafe.Add(ref memory, 2 * units);
     }
 
-    /// <summary>Where everything lies: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
+    /// <summary>The memory layout: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Hidden + lanes - 1) / lanes * lanes;
@@ -105,7 +105,7 @@ internal static class Cell0
         return layout;
     }
 
-    /// <summary>One step of one stream. The states and the memory that a step needs besides lie one after another.</summary>
+    /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Step<V>(ref float parameters, ref float x, ref float memory)
         where V : struct, ISimd<V>
@@ -132,7 +132,7 @@ internal static class Cell0
         }
     }
 
-    /// <summary>One step of many streams, whose memories lie so many floats apart: weights are read once for several.</summary>
+    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
@@ -433,7 +433,7 @@ internal static class Cell0
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
+    /// <summary>One worker's part of all steps of every sequence of the tape, from its initial state.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref float x, nint xStride)
         where V : struct, ISimd<V>
@@ -481,7 +481,7 @@ internal static class Cell0
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for: a worker's share.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
         where V : struct, ISimd<V>

@@ -7,7 +7,7 @@
 //   s_h = 1/sqrt(eps + mean)(u_h * u_h)
 //   h = tanh(gain_h * u_h * s_h + shift_h)
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   dh = dh' + dy
 //   ds_h = dh * (1 - h * h) * gain_h * u_h
 //   du_h = dh * (1 - h * h) * gain_h * s_h + -0.5 * s_h * s_h * s_h * mean(ds_h) * u_h + -0.5 * s_h * s_h * s_h * mean(ds_h) * u_h
@@ -19,8 +19,8 @@
 //   dgain_h += dh * (1 - h * h) * u_h * s_h
 //   dshift_h += dh * (1 - h * h)
 //
-// 36 parameters; 80 floating-point operations a step forward
-// tape: 40 bytes a step and sequence, before padding to whole vectors
+// 36 parameters; 80 floating-point operations per step forward
+// tape: 40 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
 // Rnn0.Hidden
@@ -68,7 +68,7 @@
         }
     }
 
-    /// <summary>All steps of every sequence of the tape, from its initial state: a worker's share.</summary>
+    /// <summary>One worker's part of all steps of every sequence of the tape, from its initial state.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref float x, nint xStride)
         where V : struct, ISimd<V>
@@ -118,7 +118,7 @@
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) where it is asked for: a worker's share.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
         where V : struct, ISimd<V>

@@ -5,7 +5,7 @@
 //
 //   h = relu(W_h x + R_h h[t-1] + b_h)
 //
-// Derived from them, for the backward pass (x' is what the step after sends back):
+// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
 //   dh = dh' + dy
 //   da_h = dh * positive(h)
 //   dh[t-1] = R_hᵀ da_h
@@ -14,8 +14,8 @@
 //   dR_h += da_h ⊗ h[t-1]
 //   db_h += da_h
 //
-// 32 parameters; 64 floating-point operations a step forward
-// tape: 32 bytes a step and sequence, before padding to whole vectors
+// 32 parameters; 64 floating-point operations per step forward
+// tape: 32 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
     /// <summary>a_h of 8 streams.</summary>

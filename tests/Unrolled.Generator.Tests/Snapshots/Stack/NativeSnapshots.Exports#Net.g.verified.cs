@@ -35,22 +35,22 @@
 // NativeExports.Run
 // NativeExports.Error
 
-    /// <summary>The model with the weights of net.safetensors, which are in the assembly: read at the first use, then the same object for all. No file is needed.</summary>
+    /// <summary>The model with the weights of net.safetensors, which are embedded in the assembly. It is read on first use and shared. No file is needed.</summary>
     public static global::Net Default => __Weights.Model;
 
         internal static readonly global::Net Model = global::Unrolled.CompilerServices.ModelFiles.LoadEmbedded<global::Net>("unrolled.weights/Net", "net.safetensors");
 
-    /// <summary>net.h: the declarations, in C, of the functions that a native library with this model exports. The build of such a library writes it beside the library.</summary>
+    /// <summary>net.h: the C declarations of the functions that a native library with this model exports. The build writes the file beside the library.</summary>
     public const string CHeader = """
-        /* net.h: the model Net as a native library. Generated with it; do not edit.
+        /* net.h: the model Net as a native library. Generated; do not edit.
          *
          * 3 inputs -> dense0 2
          *
-         * Every function returns NET_OK or one of the codes below; after a code, net_error tells the same thread why.
+         * Every function returns NET_OK or one of the codes below. net_error then gives the same thread the message.
          *
-         * Threads: a model is only read, so any number of threads may use one at the same time. A state is one stream of steps:
-         * one thread at a time, any number of states a model. Models and states may be created and freed on any thread. A state
-         * keeps its model alive: they may be freed in any order, each once.
+         * Threads: a model is only read, so any number of threads may use one at the same time. A state is one stream of steps,
+         * for one thread at a time; a model may have any number. Models and states may be created and freed on any thread. A state
+         * keeps its model alive, so they may be freed in any order, each once.
          *
          * Memory: the caller's arrays are read and written during the call alone. net_step allocates nothing.
          */
@@ -59,14 +59,14 @@
 
         #include <stdint.h>
 
-        #define NET_INPUTS 3 /* floats a step */
-        #define NET_OUTPUTS 2 /* floats a step */
+        #define NET_INPUTS 3 /* floats per step */
+        #define NET_OUTPUTS 2 /* floats per step */
 
         #define NET_OK 0
-        #define NET_INVALID_ARGUMENT (-1) /* null, a handle of something else, or out of range; nothing was done */
+        #define NET_INVALID_ARGUMENT (-1) /* null, a handle of another kind, or out of range; nothing was done */
         #define NET_FILE_ERROR (-2)       /* a file cannot be opened or read */
-        #define NET_INVALID_DATA (-3)     /* a file is no safetensors file, or holds other tensors than the model's */
-        #define NET_INTERNAL_ERROR (-4)   /* anything else, such as no memory */
+        #define NET_INVALID_DATA (-3)     /* a file is not a safetensors file, or does not fit the model */
+        #define NET_INTERNAL_ERROR (-4)   /* anything else, such as too little memory */
 
         #ifdef __cplusplus
         extern "C" {
@@ -76,10 +76,10 @@
         typedef struct net net;
         typedef struct net_state net_state;
 
-        /* A model with freshly drawn parameters: same seed, same bits. */
+        /* Creates a model with newly initialised parameters: same seed, same bits. */
         int32_t net_create(int32_t seed, net **model);
 
-        /* The model with the weights of net.safetensors, which are in the library. */
+        /* The model with the weights of net.safetensors, which are embedded in the library. */
         int32_t net_create_embedded(net **model);
 
         /* A model with the weights of a safetensors file; path is UTF-8. */
@@ -88,10 +88,10 @@
         /* Null does nothing. */
         int32_t net_free(net *model);
 
-        /* A state for one stream: as before its first step. */
+        /* Creates the state of one stream. */
         int32_t net_state_create(const net *model, net_state **state);
 
-        /* As before the first step. */
+        /* Resets a state to before the first step. */
         int32_t net_state_reset(net_state *state);
 
         /* Null does nothing. */
@@ -103,7 +103,7 @@
         /* Many steps, faster than one by one: xs[steps][NET_INPUTS], ys[steps][NET_OUTPUTS]. */
         int32_t net_run(net_state *state, const float *xs, int32_t steps, float *ys);
 
-        /* Writes what went wrong in this thread's last call that did not return OK: UTF-8, ended by a 0, cut to size bytes. Returns the length of the whole message. */
+        /* Writes the message of this thread's last error as UTF-8 with a final 0, cut to size bytes. Returns the length of the whole message. */
         int32_t net_error(char *text, int32_t size);
 
         #ifdef __cplusplus

@@ -5,8 +5,8 @@
 //
 //   y = W x + b
 //
-// 15 parameters; 27 floating-point operations a step forward
-// tape: 24 bytes a step and sequence, before padding to whole vectors
+// 15 parameters; 27 floating-point operations per step forward
+// tape: 24 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
 // Dense2.Outputs
@@ -24,7 +24,7 @@
 // Dense2.StreamPrepare
 // Dense2.PrepareUnits
 
-    /// <summary>Where everything lies: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
+    /// <summary>The memory layout: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Outputs + lanes - 1) / lanes * lanes;

@@ -8,8 +8,8 @@
 //   n = tanh(W_n x + b_n + r * (R_n h[t-1] + bR_n))
 //   h = (1 - z) * n + z * h[t-1]
 //
-// 100 parameters; 220 floating-point operations a step forward
-// tape: 80 bytes a step and sequence, before padding to whole vectors
+// 100 parameters; 220 floating-point operations per step forward
+// tape: 80 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
 // Gru0.Hidden
@@ -28,7 +28,7 @@
 // Gru0.AdvanceUnits
 // Gru0.AdvanceUnitsOf2Streams
 
-    /// <summary>Where everything lies: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
+    /// <summary>The memory layout: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
     internal static LayerLayout Layout(string name, int lanes, bool reversed)
     {
         long units = (Hidden + lanes - 1) / lanes * lanes;

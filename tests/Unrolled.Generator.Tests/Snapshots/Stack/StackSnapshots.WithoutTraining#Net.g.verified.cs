@@ -22,7 +22,7 @@
 // Network.Run
 // Network.StepAll
 
-    /// <summary>Not for this model, which is declared with Training = false.</summary>
+    /// <summary>Not available: the model is declared with Training = false.</summary>
     [global::System.Obsolete("Net is declared with Training = false: it has no tape, gradients or backward pass. Remove that from its [Model] to train it.", error: true)]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
     public global::Unrolled.Tape<global::Net> NewTape(int steps, int batch, bool keepGates = false) => throw new global::System.NotSupportedException("Net is declared with Training = false: it has no tape, gradients or backward pass. Remove that from its [Model] to train it.");
