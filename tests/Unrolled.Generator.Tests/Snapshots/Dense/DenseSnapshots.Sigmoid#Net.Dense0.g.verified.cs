@@ -5,7 +5,7 @@
 //
 //   y = sigmoid(W x + b)
 //
-// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
+// Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   da_W = dy * y * (1 - y)
 //   dx = Wᵀ da_W
 //   dW += da_W ⊗ x

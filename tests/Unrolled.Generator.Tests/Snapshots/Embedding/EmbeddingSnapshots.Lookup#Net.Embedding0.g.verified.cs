@@ -5,7 +5,7 @@
 //
 //   y = W[token]
 //
-// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
+// Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dW += dy ⊗ token
 //
 // 12 parameters; 4 floating-point operations per step forward
@@ -34,7 +34,7 @@ internal static class Embedding0
         return Aligned(3 * units);
     }
 
-    /// <summary>Floats that one stream needs: its states and the scratch memory of a step.</summary>
+    /// <summary>Floats that one stream needs: its states and what a step needs besides.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint StreamLength<V>()
         where V : struct, ISimd<V>
@@ -43,7 +43,7 @@ internal static class Embedding0
         return Aligned(2 * units);
     }
 
-    /// <summary>Floats per step of the pre-activations that Run computes ahead.</summary>
+    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint SumsLength<V>()
         where V : struct, ISimd<V>

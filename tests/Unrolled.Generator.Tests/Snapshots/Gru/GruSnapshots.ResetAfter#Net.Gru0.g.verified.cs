@@ -8,7 +8,7 @@
 //   n = tanh(W_n x + b_n + r * (R_n h[t-1] + bR_n))
 //   h = (1 - z) * n + z * h[t-1]
 //
-// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
+// Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   dh_prev = dh * z
 //   dn = dh * (1 - z)
@@ -58,7 +58,7 @@ internal static class Gru0
         return Aligned(25 * units);
     }
 
-    /// <summary>Floats that one stream needs: its states and the scratch memory of a step.</summary>
+    /// <summary>Floats that one stream needs: its states and what a step needs besides.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint StreamLength<V>()
         where V : struct, ISimd<V>
@@ -67,7 +67,7 @@ internal static class Gru0
         return Aligned(5 * units);
     }
 
-    /// <summary>Floats per step of the pre-activations that Run computes ahead.</summary>
+    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint SumsLength<V>()
         where V : struct, ISimd<V>

@@ -32,7 +32,7 @@
 // Gru0.Retreat1
 // Gru0.Retreat2
 
-    /// <summary>Floats per step of the pre-activations that Run computes ahead.</summary>
+    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint SumsLength<V>()
         where V : struct, ISimd<V>

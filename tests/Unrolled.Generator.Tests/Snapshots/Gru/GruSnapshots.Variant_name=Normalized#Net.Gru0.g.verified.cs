@@ -14,7 +14,7 @@
 //   n = tanh(gain_n * u_n * s_n + shift_n)
 //   h = (1 - z) * n + z * h[t-1]
 //
-// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
+// Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   dh_prev = dh * z
 //   dn = dh * (1 - z)

@@ -9,7 +9,7 @@
 //   n = tanh(W_n x + R_n rh + b_n)
 //   h = (1 - z) * n + z * h[t-1]
 //
-// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
+// Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   dn = dh * (1 - z)
 //   da_n = dn * (1 - n * n)

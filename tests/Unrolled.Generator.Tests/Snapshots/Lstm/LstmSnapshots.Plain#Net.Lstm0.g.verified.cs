@@ -10,7 +10,7 @@
 //   o = sigmoid(W_o x + R_o h[t-1] + b_o)
 //   h = o * tanh(c)
 //
-// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
+// Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   do = dh * tanh(c)
 //   dc = dc' + dh * o * (1 - tanh(c) * tanh(c))
@@ -65,7 +65,7 @@ internal static class Lstm0
         return Aligned(32 * units);
     }
 
-    /// <summary>Floats that one stream needs: its states and the scratch memory of a step.</summary>
+    /// <summary>Floats that one stream needs: its states and what a step needs besides.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint StreamLength<V>()
         where V : struct, ISimd<V>
@@ -74,7 +74,7 @@ internal static class Lstm0
         return Aligned(6 * units);
     }
 
-    /// <summary>Floats per step of the pre-activations that Run computes ahead.</summary>
+    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint SumsLength<V>()
         where V : struct, ISimd<V>

@@ -31,7 +31,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
     /// <param name="seed">The seed of the initial values and of dropout: same seed, same bits, on every machine.</param>
     public Net(int seed = 0) => __core = new global::Unrolled.CompilerServices.ModelCore(global::Unrolled.Generated.Net.Network.Layout, seed);
 
-    /// <summary>Creates a model over memory that Load fills. It is passed by reference, so that 'this(null)' in another constructor never means this one.</summary>
+    /// <summary>A model over memory that Load fills. By reference, so that 'this(null)' in another constructor never means this one.</summary>
     private Net(ref global::Unrolled.CompilerServices.ModelCore core) => __core = core;
 
     /// <summary>The parameters, by name: lstm0.W_i, dense1.b, …</summary>
@@ -324,7 +324,7 @@ namespace Unrolled.Generated.Net
             }
         }
 
-        /// <summary>What one worker does of a pass that has begun on the tape.</summary>
+        /// <summary>One worker's part of a pass over the tape.</summary>
         internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {

@@ -22,7 +22,7 @@
 // Lstm0.Advance
 // Lstm0.Retreat
 
-    /// <summary>Floats per step of the pre-activations that Run computes ahead.</summary>
+    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint SumsLength<V>()
         where V : struct, ISimd<V>

@@ -20,7 +20,7 @@
 //   s_c = 1/sqrt(eps + mean)(u_c * u_c)
 //   h = o * tanh(gain_c * u_c * s_c + shift_c)
 //
-// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
+// Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   do = dh * tanh(gain_c * u_c * s_c + shift_c)
 //   ds_c = dh * o * (1 - tanh(gain_c * u_c * s_c + shift_c) * tanh(gain_c * u_c * s_c + shift_c)) * gain_c * u_c

@@ -11,7 +11,7 @@
 //   m = o * tanh(c)
 //   h = P m
 //
-// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
+// Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   do = Pᵀ dh * tanh(c)
 //   dc = dc' + Pᵀ dh * o * (1 - tanh(c) * tanh(c))

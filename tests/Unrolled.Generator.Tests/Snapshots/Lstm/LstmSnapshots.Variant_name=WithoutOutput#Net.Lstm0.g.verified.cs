@@ -9,7 +9,7 @@
 //   c = f * c[t-1] + i * g
 //   h = tanh(c)
 //
-// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
+// Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   dc = dc' + dh * (1 - h * h)
 //   di = dc * g

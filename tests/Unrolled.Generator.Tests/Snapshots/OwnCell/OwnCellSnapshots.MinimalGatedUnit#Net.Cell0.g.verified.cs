@@ -7,7 +7,7 @@
 //   n = tanh(W_n x + R_n (f * h[t-1]) + b_n)
 //   h = (1 - f) * h[t-1] + f * n
 //
-// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
+// Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   dn = dh * f
 //   da_n = dn * (1 - n * n)
@@ -50,7 +50,7 @@ internal static class Cell0
         return Aligned(16 * units);
     }
 
-    /// <summary>Floats that one stream needs: its states and the scratch memory of a step.</summary>
+    /// <summary>Floats that one stream needs: its states and what a step needs besides.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint StreamLength<V>()
         where V : struct, ISimd<V>
@@ -59,7 +59,7 @@ internal static class Cell0
         return Aligned(4 * units);
     }
 
-    /// <summary>Floats per step of the pre-activations that Run computes ahead.</summary>
+    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint SumsLength<V>()
         where V : struct, ISimd<V>

@@ -5,7 +5,7 @@
 //
 //   h = tanh(W_h x + R_h h[t-1] + b_h)
 //
-// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
+// Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   da_h = dh * (1 - h * h)
 //   dh[t-1] = R_hᵀ da_h
@@ -41,7 +41,7 @@ internal static class Rnn0
         return Aligned(8 * units);
     }
 
-    /// <summary>Floats that one stream needs: its states and the scratch memory of a step.</summary>
+    /// <summary>Floats that one stream needs: its states and what a step needs besides.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint StreamLength<V>()
         where V : struct, ISimd<V>
@@ -50,7 +50,7 @@ internal static class Rnn0
         return Aligned(2 * units);
     }
 
-    /// <summary>Floats per step of the pre-activations that Run computes ahead.</summary>
+    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static nint SumsLength<V>()
         where V : struct, ISimd<V>

@@ -7,7 +7,7 @@
 //   s_h = 1/sqrt(eps + mean)(u_h * u_h)
 //   h = tanh(gain_h * u_h * s_h + shift_h)
 //
-// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
+// Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   ds_h = dh * (1 - h * h) * gain_h * u_h
 //   du_h = dh * (1 - h * h) * gain_h * s_h + -0.5 * s_h * s_h * s_h * mean(ds_h) * u_h + -0.5 * s_h * s_h * s_h * mean(ds_h) * u_h

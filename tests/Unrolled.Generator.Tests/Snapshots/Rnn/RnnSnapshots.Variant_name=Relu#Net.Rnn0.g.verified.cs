@@ -5,7 +5,7 @@
 //
 //   h = relu(W_h x + R_h h[t-1] + b_h)
 //
-// Derived from them, for the backward pass (a prime marks the gradient from step t+1):
+// Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   da_h = dh * positive(h)
 //   dh[t-1] = R_hᵀ da_h
