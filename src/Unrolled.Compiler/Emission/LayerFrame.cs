@@ -1,6 +1,6 @@
 using System.Globalization;
-using Unrolled.Compiler.Layers;
 using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Layers;
 using Unrolled.Compiler.Planning;
 
 namespace Unrolled.Compiler.Emission;

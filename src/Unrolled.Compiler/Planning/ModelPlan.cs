@@ -1,7 +1,7 @@
 using System.Globalization;
-using Unrolled.Compiler.Layers;
 using Unrolled.Compiler.Emission;
 using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Layers;
 using Unrolled.Compiler.Specs;
 
 namespace Unrolled.Compiler.Planning;

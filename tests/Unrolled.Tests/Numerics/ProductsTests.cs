@@ -109,8 +109,18 @@ public sealed class ProductsTests
                         float[] x = data.Uniform(outer * outerStride), panel = data.Uniform(Blocks * k * Columns * lanes), z = data.Uniform(Blocks * zBlock), zero = new float[lanes];
                         Matrix matrix = new()
                         {
-                            RowStride = rowStride, Outer = outer, OuterStride = outerStride, Inner = inner, InnerStride = 1,
-                            PanelStride = zRow, PanelBlockStride = k * zRow, ZRowStride = zRow, ZBlockStride = zBlock, Rows = rows, Blocks = Blocks, Columns = Columns,
+                            RowStride = rowStride,
+                            Outer = outer,
+                            OuterStride = outerStride,
+                            Inner = inner,
+                            InnerStride = 1,
+                            PanelStride = zRow,
+                            PanelBlockStride = k * zRow,
+                            ZRowStride = zRow,
+                            ZBlockStride = zBlock,
+                            Rows = rows,
+                            Blocks = Blocks,
+                            Columns = Columns,
                         };
                         matrix.Multiply<V>(ref x[0], ref panel[0], ref zero[0], ref z[0]);
                         for (int b = 0; b < Blocks; b++)
