@@ -11,6 +11,7 @@ const string Usage = $"""
     by-hand [FILTER…]        LSTM steps with MathF and with TensorPrimitives
     parts [FILTER…]          training by parts: forward, backward, update
     threads [FILTER…]        training with one thread and with several, on all cores
+    fill [FILTER…]           filling a tape from a data set, and the update that follows
     against FILE [FILE]      a table of the peers' lines in FILE and ours, from the second file or measured now
     {JitCommands.Usage}
     All but threads: --core N the core to stay on; the last one that may be used unless given
@@ -43,6 +44,8 @@ switch (words[0])
         return Measure(Figures().Parts());
     case "threads":
         return Measure(Unrolled.Benchmarks.Figures.Threads());
+    case "fill":
+        return Measure(FillFigures.All());
     case "against" when words.Count is 2 or 3:
         Console.Write(Against.Tables([.. File.ReadLines(words[1]), .. words.Count == 3 ? File.ReadLines(words[2]) : Measured()]));
         return 0;

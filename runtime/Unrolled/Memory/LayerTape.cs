@@ -117,6 +117,18 @@ public sealed class LayerTape
         _frame.IsInitialStateChanged = true;
     }
 
+    /// <summary>As on a new tape: initial states are zero, or those that the layer learned.</summary>
+    internal void ResetInitial()
+    {
+        for (int i = 0; i < Layout.States.Count; i++)
+        {
+            MemoryMarshal.CreateSpan(ref InitialRows(i), Batch * Layout.States[i].PaddedWidth).Clear();
+            _isInitialSet[i] = false;
+        }
+
+        _frame.IsInitialStateChanged = true;
+    }
+
     /// <summary>Whether a state, by its full name, starts from a learned vector.</summary>
     internal bool StartsLearned(string name)
     {

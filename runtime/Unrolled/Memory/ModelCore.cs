@@ -43,7 +43,7 @@ public sealed class ModelCore
     public ModelLayout Layout { get; }
 
     /// <summary>The seed of the initial values and of dropout.</summary>
-    public int Seed { get; }
+    public int Seed { get; set; }
 
     /// <summary>Optimiser updates so far; dropout's counter.</summary>
     public long Updates { get; set; }

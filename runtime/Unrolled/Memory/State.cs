@@ -10,7 +10,7 @@ namespace Unrolled;
 /// its own state.
 /// </summary>
 /// <typeparam name="TModel">The model's class.</typeparam>
-public sealed class State<TModel>
+public sealed partial class State<TModel>
     where TModel : class, IInferenceModel<TModel>
 {
     private readonly AlignedBuffer _memory;
@@ -37,6 +37,8 @@ public sealed class State<TModel>
             throw new ArgumentException($"A stream of {_layout.ModelName} needs {_layout.StreamFloats} floats, so {streams} streams need more than the {AlignedBuffer.MaximumLength} that a state holds: use several states.", nameof(streams));
         _memory = new AlignedBuffer(_layout.StreamFloats * streams);
         _trackOffsets = [.. _layout.Tracks.ToArray().Select(track => (nint)track.StreamOffset)];
+        foreach (var track in _layout.Tracks)
+            StreamLength += track.States.Sum(state => state.Width);
         Reset();
     }
 
@@ -66,8 +68,7 @@ public sealed class State<TModel>
     /// <exception cref="ArgumentOutOfRangeException">There is no such stream.</exception>
     public void Reset(int stream)
     {
-        if ((uint)stream >= (uint)Streams)
-            throw new ArgumentOutOfRangeException(nameof(stream), stream, $"Expected a stream from 0 to {Streams - 1}; found {stream}.");
+        RequireStream(stream, nameof(stream));
         _memory.Span.Slice(checked((int)(stream * Stride)), (int)Stride).Clear();
         for (int i = 0; i < _layout.Tracks.Length; i++)
         {

@@ -160,6 +160,7 @@ public sealed partial class Tape<TModel>
         _frame.Steps = steps;
         _frame.Phase = TapePhase.Empty;
         Array.Fill(_lengths, steps);
+        _values = null;
     }
 
     private void CopyRows(ref float source, nint sourceStride, ref float destination, nint destinationStride, int width, Share rows)

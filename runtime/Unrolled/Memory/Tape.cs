@@ -170,6 +170,13 @@ public sealed partial class Tape<TModel>
         }
     }
 
+    /// <summary>Lets the next pass start from zero states, or from those that a layer learned.</summary>
+    internal void ResetInitialState()
+    {
+        foreach (var track in _tracks)
+            track.ResetInitial();
+    }
+
     private AlignedBuffer NewWeights()
     {
         var weights = Allocate(1, "its weights");

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Unrolled;
 
-/// <summary>Draws the next token from a model's outputs.</summary>
+/// <summary>Draws from a model's outputs: the next token, or a yes or no for each output.</summary>
 public static class Sampling
 {
     private const int MostOnStack = 2048;
@@ -37,6 +37,36 @@ public static class Sampling
         if (rented is not null)
             ArrayPool<double>.Shared.Return(rented);
         return chosen;
+    }
+
+    /// <summary>A yes or no for each output on its own, yes with probability 1 / (1 + exp(−y)): the notes of a chord.</summary>
+    /// <param name="logits">One number an output, as a model gives them that was trained with <see cref="Loss.BinaryCrossEntropy"/>.</param>
+    /// <param name="random">Where the chance comes from: one number an output is taken from it. Not given: <see cref="Random.Shared"/>.</param>
+    /// <returns>As many as there are logits.</returns>
+    /// <exception cref="ArgumentException">A logit is not a number.</exception>
+    public static bool[] Each(ReadOnlySpan<float> logits, Random? random = null)
+    {
+        var drawn = new bool[logits.Length];
+        Each(logits, drawn, random);
+        return drawn;
+    }
+
+    /// <summary>A yes or no for each output on its own, yes with probability 1 / (1 + exp(−y)). Allocates nothing.</summary>
+    /// <param name="logits">One number an output.</param>
+    /// <param name="drawn">Takes the answers, as many.</param>
+    /// <param name="random">Where the chance comes from: one number an output is taken from it. Not given: <see cref="Random.Shared"/>.</param>
+    /// <exception cref="ArgumentException">A logit is not a number, or the lengths differ.</exception>
+    public static void Each(ReadOnlySpan<float> logits, Span<bool> drawn, Random? random = null)
+    {
+        if (drawn.Length != logits.Length)
+            throw new ArgumentException($"Expected room for {logits.Length} answers; found {drawn.Length}.", nameof(drawn));
+        random ??= Random.Shared;
+        for (int k = 0; k < logits.Length; k++)
+        {
+            if (float.IsNaN(logits[k]))
+                throw new ArgumentException($"logits[{k}] is not a number.", nameof(logits));
+            drawn[k] = random.NextDouble() < 1 / (1 + Math.Exp(-(double)logits[k]));
+        }
     }
 
     private static int Largest(ReadOnlySpan<float> logits)

@@ -82,18 +82,19 @@ public sealed partial class Trainer<TModel>
     /// <summary>Updates made so far.</summary>
     public long Updates { get; internal set; }
 
-    /// <summary>The learning rate of the next update: the optimiser's times the schedule's factor.</summary>
-    public double LearningRate => Optimizer.ExactLearningRate * Schedule.Factor(Updates);
+    /// <summary>The learning rate of the next update: the optimiser's times the schedule's factor, and what <see cref="ReduceOnPlateau"/> makes of it.</summary>
+    public double LearningRate => FixedRate ?? Optimizer.ExactLearningRate * Schedule.Factor(Updates) * RateFactor;
 
     /// <summary>
     /// Makes one update from the tape's inputs and targets: clear gradients, forward, loss, backward (without input gradients), clip, update.
     /// Gradients are zero again afterwards. Gradients that were accumulated before the call are dropped.
+    /// With <see cref="Accumulate"/> above 1 the last of so many calls makes the update.
     /// </summary>
     /// <param name="tape">A tape of this model with inputs and targets.</param>
     /// <returns>The mean loss before the update.</returns>
-    /// <exception cref="InvalidOperationException">
-    /// The trainer has no loss; or the loss or the norm of the gradients is not finite. In that case no parameter, moment or count has changed,
-    /// and you can inspect the gradients.
+    /// <exception cref="InvalidOperationException">The trainer has no loss.</exception>
+    /// <exception cref="NotFiniteException">
+    /// The loss or the norm of the gradients is not finite. No parameter, moment or count has changed, and you can inspect the gradients.
     /// </exception>
     /// <exception cref="ArgumentException">The tape belongs to another model, or its lengths, tokens, weights or target classes are invalid. Nothing was updated.</exception>
     public double Step(Tape<TModel> tape)
@@ -101,36 +102,66 @@ public sealed partial class Trainer<TModel>
         ArgumentNullException.ThrowIfNull(tape);
         if (Loss is null)
             throw new InvalidOperationException("The trainer has no loss: create it with one, or compute gradients yourself and call Update.");
-        Check.Tape(tape, Model);
-        Model.Core.Gradients.Clear();
-        tape.RunForward(training: true, firstSequence: 0, firstStep: 0, _threads);
-        double loss = tape.Evaluate(Loss, _threads);
-        if (!double.IsFinite(loss))
-            throw Diverged("loss", loss);
-        tape.RunBackward(inputGradients: false, _threads);
-        Update();
-        return loss;
+        return StepFrom(tape, firstStep: 0);
     }
 
     /// <summary>
     /// Clips the accumulated gradients of the model, updates the parameters with them, and sets the gradients to zero.
     /// </summary>
-    /// <exception cref="InvalidOperationException">
+    /// <exception cref="NotFiniteException">
     /// The norm of the gradients is not finite. No parameter, moment or count has changed, and you can inspect the gradients.
     /// </exception>
-    public void Update()
+    public void Update() => UpdateOf(null);
+
+    /// <summary><see cref="Step(Tape{TModel})"/> of a tape whose first step is not the first of its sequences.</summary>
+    internal double StepFrom(Tape<TModel> tape, int firstStep)
     {
+        Check.Tape(tape, Model);
+        if (Accumulated == 0)
+            Model.Core.Gradients.Clear();
+        tape.RunForward(training: true, FirstSequence(tape), firstStep, _threads);
+        double loss = tape.Evaluate(Loss!, _threads);
+        if (!double.IsFinite(loss))
+            throw NotFinite("loss", loss, tape, firstStep);
+        TakeAsSum(tape);
+        tape.RunBackward(inputGradients: false, _threads);
+        AccumulatedWeight += _isSum ? tape.SumOfWeights() : 0;
+        if (++Accumulated >= _accumulate)
+            UpdateOf(tape, firstStep);
+        return loss;
+    }
+
+    /// <summary>Moves the states on where nothing counts.</summary>
+    internal void ForwardOnly(Tape<TModel> tape, int firstStep) => tape.RunForward(training: true, FirstSequence(tape), firstStep, _threads);
+
+    private void UpdateOf(Tape<TModel>? tape, int firstStep = 0)
+    {
+        DivideSum();
         ShareUpdate();
         if (!double.IsFinite(GradientNorm))
-            throw Diverged("norm of the gradients", GradientNorm);
+            throw NotFinite("norm of the gradients", GradientNorm, tape, firstStep);
+        (Accumulated, AccumulatedWeight, _isSum) = (0, 0, false);
         OptimizerState.CountUpdate();
         Updates++;
         Model.Core.Updates++;
         Model.Core.ParametersChanged();
     }
 
-    private InvalidOperationException Diverged(string what, double value) => new(
-        $"The {what} is {value} at update {Updates + 1}; the parameters are as update {Updates} left them. " +
-        $"Training has diverged if inputs and targets are finite numbers: a lower learning rate (it is {LearningRate:g4}) or a " +
-        $"MaxGradientNorm ({(MaxGradientNorm is { } most ? $"it is {most:g4}" : "none is set")}) usually helps.");
+    /// <summary>Batches that make one update have masks of their own.</summary>
+    private int FirstSequence(Tape<TModel> tape) => Accumulated * tape.Batch;
+
+    private NotFiniteException NotFinite(string what, double value, Tape<TModel>? tape, int firstStep)
+    {
+        float[] gradients = Model.Core.Gradients.Span.ToArray();
+        int firstSequence = tape is null || what == "loss" ? Accumulated : Accumulated - 1;
+        var place = tape is null ? null : NotFiniteSearch.Find(tape, Loss!, firstSequence * tape.Batch, firstStep);
+        // What is left to be looked at is what the pass left, not what the search did.
+        gradients.CopyTo(Model.Core.Gradients.Span);
+        place ??= NotFiniteSearch.Parameters(Model.Gradients.Reverse(), isGradient: true);
+        (Accumulated, AccumulatedWeight, _isSum) = (0, 0, false);
+        return new NotFiniteException(
+            $"{what} is {value}", Updates + 1, place,
+            $"Training has diverged if inputs and targets are finite numbers: a lower learning rate (it is {LearningRate:g4}) or a " +
+            $"MaxGradientNorm ({(MaxGradientNorm is { } most ? $"it is {most:g4}" : "none is set")}) usually helps.");
+    }
 }

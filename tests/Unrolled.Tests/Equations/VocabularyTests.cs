@@ -12,7 +12,7 @@ public class VocabularyTests
     [Fact]
     public void FunctionsAreThoseOfMath()
     {
-        Check(Sigmoid, v => v >= 0 ? 1 / (1 + Math.Exp(-v)) : Math.Exp(v) / (1 + Math.Exp(v)));
+        Check(v => Sigmoid(v), v => v >= 0 ? 1 / (1 + Math.Exp(-v)) : Math.Exp(v) / (1 + Math.Exp(v)));
         Check(Tanh, Math.Tanh);
         Check(Relu, v => v > 0 ? v : 0);
         Check(Exp, Math.Exp);

@@ -167,7 +167,7 @@ public sealed class TrainerTests
         float[] before = model.Core.Parameters.Span.ToArray();
         float[] moment = trainer.OptimizerState.Moment(0).ToArray();
         model.Gradients["linear0.b"].Set([0, 0, bad, 0, 0]);
-        var e = Assert.Throws<InvalidOperationException>(trainer.Update);
+        var e = Assert.Throws<NotFiniteException>(trainer.Update);
         Assert.Contains("update 2", e.Message, StringComparison.Ordinal);
         Assert.Contains("MaxGradientNorm (none is set)", e.Message, StringComparison.Ordinal);
         Assert.Equal(before, model.Core.Parameters.Span.ToArray());
@@ -184,9 +184,10 @@ public sealed class TrainerTests
         var trainer = new Trainer<LinearModel>(model, Loss.MeanSquaredError, new Sgd(0.5f)) { MaxGradientNorm = 1 };
         float[] before = model.Core.Parameters.Span.ToArray();
         tape.Targets[7] = float.NaN;
-        var e = Assert.Throws<InvalidOperationException>(() => trainer.Step(tape));
+        var e = Assert.Throws<NotFiniteException>(() => trainer.Step(tape));
         Assert.Contains("loss is NaN at update 1", e.Message, StringComparison.Ordinal);
-        Assert.Contains("lower learning rate", e.Message, StringComparison.Ordinal);
+        Assert.Contains("targets[2] at step 0 of sequence 1: NaN", e.Message, StringComparison.Ordinal);
+        Assert.True(e.IsInData);
         Assert.Equal(before, model.Core.Parameters.Span.ToArray());
         Assert.Equal(0, trainer.Updates);
     }

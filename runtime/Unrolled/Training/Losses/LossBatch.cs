@@ -52,12 +52,18 @@ public readonly ref struct LossBatch
     /// <summary>Rows: <see cref="Steps"/>·<see cref="Batch"/>.</summary>
     public int Rows => Steps * Batch;
 
+    /// <summary>Whether anything was written to <c>tape.Targets</c>.</summary>
+    public bool HasTargets => !_targets.IsEmpty;
+
+    /// <summary>Whether anything was written to <c>tape.TargetClasses</c>.</summary>
+    public bool HasTargetClasses => !_targetClasses.IsEmpty;
+
     /// <summary>The first row that <see cref="Next"/> goes through.</summary>
     internal int First { get; }
 
     /// <summary>
     /// The row's weight in the mean: what stands in <c>tape.Weights</c>, divided by the sum over all rows inside the sequences' lengths; 0 past its sequence's
-    /// length. All weights add up to 1, unless all are 0.
+    /// length. All weights add up to 1, unless all are 0. For an <see cref="IMetric"/>: what stands in <c>tape.Weights</c>, undivided.
     /// </summary>
     /// <param name="row">The row.</param>
     public float Weight(int row)

@@ -31,6 +31,11 @@ internal readonly struct LossWeights
         }
     }
 
+    private LossWeights(double sum) => Sum = sum;
+
+    /// <summary>Divides by nothing: weights as they stand on the tape.</summary>
+    public static LossWeights Undivided => new(1);
+
     /// <summary>Whether every row counts, and all the same.</summary>
     public bool IsUniform { get; }
 

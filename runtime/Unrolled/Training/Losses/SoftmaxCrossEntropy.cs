@@ -33,9 +33,9 @@ internal sealed class SoftmaxCrossEntropy : IRowLoss
             ReadOnlySpan<float> output = batch.Output(row);
             Span<float> gradient = batch.Gradient(row);
             ref float g = ref MemoryMarshal.GetReference(gradient);
-            double exponentials = Softmax.Exponentials<V>(ref MemoryMarshal.GetReference(output), ref g, output.Length, out float largest);
+            double exponentials = SoftmaxRows.Exponentials<V>(ref MemoryMarshal.GetReference(output), ref g, output.Length, out float largest);
             sum += Math.Log(exponentials) + ((double)largest - output[target]);
-            Softmax.Scale<V>(ref g, output.Length, (float)(weight / exponentials));
+            SoftmaxRows.Scale<V>(ref g, output.Length, (float)(weight / exponentials));
             gradient[target] -= (float)weight;
         }
 

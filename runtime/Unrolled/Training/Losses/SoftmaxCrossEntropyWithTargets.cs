@@ -32,7 +32,7 @@ internal sealed class SoftmaxCrossEntropyWithTargets : IRowLoss
             ref float output = ref MemoryMarshal.GetReference(batch.Output(row));
             ref float target = ref MemoryMarshal.GetReference(batch.Target(row));
             ref float gradient = ref MemoryMarshal.GetReference(batch.Gradient(row));
-            double exponentials = Softmax.Exponentials<V>(ref output, ref gradient, batch.Outputs, out float largest);
+            double exponentials = SoftmaxRows.Exponentials<V>(ref output, ref gradient, batch.Outputs, out float largest);
             sum += Row<V>(ref output, ref target, ref gradient, batch.Outputs, largest, exponentials, weight);
         }
 

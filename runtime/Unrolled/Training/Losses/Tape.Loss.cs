@@ -22,6 +22,23 @@ public sealed partial class Tape<TModel>
         return loss is IRowLoss && Outputs.Length >= 2 * OutputsOfThread ? _loss.Evaluate(loss, mean, threads) : loss.Evaluate(LossBatch(mean));
     }
 
+    /// <summary>Outputs and targets after Forward, for metrics.</summary>
+    internal LossBatch Batched() => LossBatch(LossWeights.Undivided);
+
+    /// <summary>The sum of the weights of the steps inside the sequences' lengths.</summary>
+    internal double SumOfWeights()
+    {
+        var weights = Weights;
+        double sum = 0;
+        for (int step = 0, row = 0; step < Steps; step++)
+        {
+            for (int b = 0; b < _lengths.Length; b++, row++)
+                sum += step < _lengths[b] ? weights[row] : 0;
+        }
+
+        return sum;
+    }
+
     private LossBatch LossBatch(LossWeights mean) =>
         new(Steps, Batch, Outputs, _targets is null ? default : Targets, _targetClasses is null ? default : TargetClasses, Weights, Lengths, OutputGradients, mean);
 

@@ -41,6 +41,9 @@ public sealed class Adadelta : Optimizer
     public float WeightDecay { get; }
 
     /// <inheritdoc/>
+    public override string ToString() => Describe((nameof(Rho), Rho), (nameof(Epsilon), Epsilon), (nameof(WeightDecay), WeightDecay));
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Moments => Names;
 
     /// <inheritdoc/>

@@ -34,6 +34,9 @@ public sealed class Adagrad : Optimizer
     public float WeightDecay { get; }
 
     /// <inheritdoc/>
+    public override string ToString() => Describe((nameof(Epsilon), Epsilon), (nameof(WeightDecay), WeightDecay));
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Moments => Names;
 
     /// <inheritdoc/>

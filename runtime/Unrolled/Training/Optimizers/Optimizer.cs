@@ -33,6 +33,18 @@ public abstract class Optimizer
     /// <param name="update">The run of elements and what is known about it.</param>
     public abstract void Update(in ParameterUpdate update);
 
+    /// <summary>Its name and settings; a checkpoint of an optimiser of which this differs is refused. An optimiser of one's own adds its settings here.</summary>
+    public override string ToString() => Describe();
+
+    /// <summary>Name, learning rate and settings in one line.</summary>
+    private protected string Describe(params (string Name, float Value)[] settings)
+    {
+        var text = new System.Text.StringBuilder(GetType().Name).Append(System.Globalization.CultureInfo.InvariantCulture, $"(learning rate {LearningRate}");
+        foreach (var (name, value) in settings)
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $", {name} {value}");
+        return text.Append(')').ToString();
+    }
+
     /// <summary>The learning rate as the decimal that the user wrote.</summary>
     internal double ExactLearningRate { get; }
 }

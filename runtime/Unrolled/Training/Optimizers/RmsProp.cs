@@ -59,6 +59,9 @@ public sealed class RmsProp : Optimizer
     public float WeightDecay { get; }
 
     /// <inheritdoc/>
+    public override string ToString() => Describe((nameof(Alpha), Alpha), (nameof(Epsilon), Epsilon), (nameof(Momentum), Momentum), (nameof(Centered), Centered ? 1 : 0), (nameof(WeightDecay), WeightDecay));
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Moments => _moments;
 
     /// <inheritdoc/>

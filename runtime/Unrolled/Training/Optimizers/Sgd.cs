@@ -43,6 +43,9 @@ public sealed class Sgd : Optimizer
     public float WeightDecay { get; }
 
     /// <inheritdoc/>
+    public override string ToString() => Describe((nameof(Momentum), Momentum), (nameof(Nesterov), Nesterov ? 1 : 0), (nameof(WeightDecay), WeightDecay));
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Moments => _momentum == 0 ? NoMoments : OneMoment;
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 /// <summary>The common code of the two softmax losses. Rows may be followed by other rows, so the last vector is masked.</summary>
-internal static class Softmax
+internal static class SoftmaxRows
 {
     /// <summary>Writes exp(y − max y) and returns the sum of it.</summary>
     /// <param name="logits">The logits y.</param>

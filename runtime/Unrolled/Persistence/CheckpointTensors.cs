@@ -1,0 +1,59 @@
+using Unrolled.CompilerServices;
+
+namespace Unrolled;
+
+/// <summary>The tensors of a checkpoint: what must be there, and what was found.</summary>
+internal static class CheckpointTensors
+{
+    private const int MostProblemsToList = 8;
+
+    public static void Add(CheckpointFile file, IEnumerable<NamedTensor> tensors, string prefix = "")
+    {
+        foreach (var tensor in tensors)
+            file.Tensors[prefix + tensor.Name] = (tensor.Shape, tensor.ToArray());
+    }
+
+    /// <exception cref="InvalidDataException">It is not there, or has another shape.</exception>
+    public static float[] Values(CheckpointFile file, string name, Shape shape)
+    {
+        if (!file.Tensors.TryGetValue(name, out var tensor))
+            throw new InvalidDataException($"{file.Name}: {name}: expected {shape}, found none.");
+        return tensor.Shape == shape ? tensor.Values : throw new InvalidDataException($"{file.Name}: {name}: expected {shape}, found {tensor.Shape}.");
+    }
+
+    /// <summary>Refuses the checkpoint of a model with other layers.</summary>
+    /// <exception cref="InvalidDataException">The message says what differs.</exception>
+    public static void RequireModel(CheckpointFile file, ModelLayout layout)
+    {
+        string name = file.Text("model");
+        var problems = new List<string>();
+        foreach (var parameter in layout.ParameterLayouts)
+        {
+            string found = file.Tensors.TryGetValue(parameter.Name, out var tensor) ? tensor.Shape.ToString() : "none";
+            if (found != parameter.Shape.ToString())
+                problems.Add($"{parameter.Name}: expected {parameter.Shape}, found {found}");
+        }
+
+        var known = layout.ParameterLayouts.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
+        problems.AddRange(file.Text("parameters").Split('\n').Where(parameter => !known.Contains(parameter)).Select(parameter => $"{parameter}: expected none, found {file.Tensors[parameter].Shape}"));
+        if (problems.Count > 0)
+        {
+            string more = problems.Count > MostProblemsToList ? $"; and {problems.Count - MostProblemsToList} more" : "";
+            throw new InvalidDataException($"{file.Name} is a checkpoint of another model, {name}, not of this {layout.ModelName}. {string.Join("; ", problems.Take(MostProblemsToList))}{more}.");
+        }
+
+        if (file.Text("equations") != Fingerprint(layout))
+        {
+            throw new InvalidDataException(
+                $"{file.Name} is a checkpoint of another model, {name}: its parameters have the shapes of this {layout.ModelName}, but its layers have other options or equations (an activation, a rate, where a gate resets), or another version of the library derived them.");
+        }
+    }
+
+    public static string Fingerprint(ModelLayout layout)
+    {
+        ulong hash = 0xCBF29CE484222325;
+        foreach (char unit in layout.Equations)
+            hash = unchecked((hash ^ unit) * 0x100000001B3);
+        return hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
