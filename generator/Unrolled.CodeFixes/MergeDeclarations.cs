@@ -10,7 +10,8 @@ using Microsoft.CodeAnalysis.Editing;
 namespace Unrolled.CodeFixes;
 
 /// <summary>
-/// Moves the layers of a model that stand on other declarations of its class below those on the declaration with <c>[Model]</c>, in the order in which they stand. Where a layer stands
+/// Moves the layers of a model that stand on other declarations of its class below those on the declaration with <c>[Model]</c>, in the order in which they
+/// stand. Where a layer stands
 /// before <c>[Model]</c> it is not known which runs first, and nothing is offered.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MergeDeclarations)), Shared]

@@ -6,7 +6,8 @@ namespace Unrolled.Generator;
 /// <summary>The files of one model, as the pipeline caches them.</summary>
 internal sealed record CompiledModel(EquatableArray<GeneratedFile> Files)
 {
-    /// <summary>What <paramref name="compiler"/> makes of <paramref name="spec"/>: nothing where it finds a problem, a file that tells the analyzer where it fails.</summary>
+    /// <summary>What <paramref name="compiler"/> makes of <paramref name="spec"/>: nothing where it finds a problem, a file that tells the analyzer where
+    /// it fails.</summary>
     public static CompiledModel From(ModelSpec spec, ISpecCompiler compiler)
     {
         try

@@ -5,7 +5,8 @@ using Unrolled.Compiler.Specs;
 namespace Unrolled.Generator;
 
 /// <summary>
-/// What the analyzers can report: the parser's rules (UNR0001 to UNR0029, of equations UNR0060 to UNR0079, of weights and native names UNR0080 to UNR0089), those of uses
+/// What the analyzers can report: the parser's rules (UNR0001 to UNR0029, of equations UNR0060 to UNR0079, of weights and native names UNR0080 to UNR0089),
+/// those of uses
 /// (UNR0091 to UNR0099), the compiler's (<see cref="SpecProblemCatalog"/>) and UNR9999.
 /// </summary>
 internal static class Diagnostics

@@ -7,7 +7,8 @@ namespace Unrolled.Generator;
 internal static class HintNames
 {
     /// <summary>
-    /// The names that another one equals, or begins with and a dot, ignoring case: their files (<c>M.g.cs</c>, <c>M.lstm0.g.cs</c>) might meet. In order, each once.
+    /// The names that another one equals, or begins with and a dot, ignoring case: their files (<c>M.g.cs</c>, <c>M.lstm0.g.cs</c>) might meet. In order,
+    /// each once.
     /// </summary>
     public static EquatableArray<string> Clashes(ImmutableArray<string> hints)
     {

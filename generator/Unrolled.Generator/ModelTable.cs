@@ -5,7 +5,8 @@ using Unrolled.Compiler.Specs;
 namespace Unrolled.Generator;
 
 /// <summary>
-/// The models of one compilation, each read and described at most once (or, when two threads ask at the same time, twice with the same result), however often it is used.
+/// The models of one compilation, each read and described at most once (or, when two threads ask at the same time, twice with the same result), however
+/// often it is used.
 /// It lives as long as the analysis of the compilation.
 /// </summary>
 internal sealed class ModelTable(ISpecCompiler compiler)
@@ -22,7 +23,8 @@ internal sealed class ModelTable(ISpecCompiler compiler)
         return entry.Problems ??= compiler.Check(entry.Model.Spec!);
     }
 
-    /// <summary>Names and sizes of <paramref name="type"/>; null when it is no model of this project, or one with a mistake, which is reported where that is.</summary>
+    /// <summary>Names and sizes of <paramref name="type"/>; null when it is no model of this project, or one with a mistake, which is reported where that
+    /// is.</summary>
     public ModelDescription? Describe(ITypeSymbol? type, CancellationToken cancellation)
     {
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class } candidate || Find(candidate, cancellation) is not { Model: { Spec: { } spec, Problems.IsEmpty: true } } entry

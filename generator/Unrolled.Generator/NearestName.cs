@@ -6,7 +6,8 @@ internal static class NearestName
     // What is longer is no misspelt name.
     private const int Longest = 200;
 
-    /// <summary>The one of <paramref name="names"/> with the least insertions, deletions and replacements of a character; the first of several. Null where there are none.</summary>
+    /// <summary>The one of <paramref name="names"/> with the least insertions, deletions and replacements of a character; the first of several. Null where
+    /// there are none.</summary>
     public static string? Of(string name, IEnumerable<string> names)
     {
         name = name.Substring(0, Math.Min(name.Length, Longest));

@@ -1,7 +1,8 @@
 namespace CharRnn;
 
 /// <summary>
-/// The characters as integers from 0 to <see cref="Size"/> − 1: printable ASCII, the line feed, and one integer for everything else. It is the same for any text, so
+/// The characters as integers from 0 to <see cref="Size"/> − 1: printable ASCII, the line feed, and one integer for everything else. It is the same for any
+/// text, so
 /// that a saved model can read any text.
 /// </summary>
 internal static class Alphabet
@@ -27,6 +28,7 @@ internal static class Alphabet
         _ => (char)(First + token),
     };
 
-    /// <summary>A text's characters, one integer each. Carriage returns are dropped and tabs become spaces, so that line ends and indents look alike everywhere.</summary>
+    /// <summary>A text's characters, one integer each. Carriage returns are dropped and tabs become spaces, so that line ends and indents look alike
+    /// everywhere.</summary>
     public static int[] Encode(string text) => [.. text.Where(character => character != '\r').Select(character => Encode(character == '\t' ? ' ' : character))];
 }

@@ -3,7 +3,8 @@ using Unrolled;
 namespace CharRnn;
 
 /// <summary>
-/// Cuts a text into equal parts, one for each sequence of a tape, which are read side by side: a tapeful takes the next piece of every part, so that the state at
+/// Cuts a text into equal parts, one for each sequence of a tape, which are read side by side: a tapeful takes the next piece of every part, so that the
+/// state at
 /// the end of one tapeful is the right state at the start of the next (truncated backpropagation through time).
 /// </summary>
 internal sealed class TextStreams

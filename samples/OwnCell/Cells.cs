@@ -3,7 +3,8 @@ using static Unrolled.Equations;
 
 namespace OwnCell;
 
-/// <summary>The minimal gated unit: one gate that both forgets and resets. G.-B. Zhou et al., Minimal Gated Unit for Recurrent Neural Networks (2016).</summary>
+/// <summary>The minimal gated unit: one gate that both forgets and resets. G.-B. Zhou et al., Minimal Gated Unit for Recurrent Neural Networks
+/// (2016).</summary>
 public sealed class MinimalGatedUnit : ICellEquations
 {
     /// <summary>One step. W_f, R_f, b_f and W_n, R_n, b_n are learned: the variables name them.</summary>
@@ -19,7 +20,8 @@ public sealed class MinimalGatedUnit : ICellEquations
 }
 
 /// <summary>
-/// A variant that no paper has: the gate also sees a slow trace of the state, through a learned vector as a peephole does, and keeps more than it forgets at first.
+/// A variant that no paper has: the gate also sees a slow trace of the state, through a learned vector as a peephole does, and keeps more than it forgets
+/// at first.
 /// </summary>
 public sealed class TracingUnit : ICellEquations
 {

@@ -1,7 +1,8 @@
 namespace OwnCell;
 
 /// <summary>
-/// The embedded Reber grammar (S. Hochreiter and J. Schmidhuber 1997): B, then T or P, then a string of the inner grammar, then the same T or P again, then E. Whoever says what comes last but one
+/// The embedded Reber grammar (S. Hochreiter and J. Schmidhuber 1997): B, then T or P, then a string of the inner grammar, then the same T or P again, then
+/// E. Whoever says what comes last but one
 /// must have remembered the second symbol all the way.
 /// </summary>
 internal static class Reber

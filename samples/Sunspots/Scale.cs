@@ -1,7 +1,8 @@
 namespace Sunspots;
 
 /// <summary>
-/// Between sunspot numbers and what the network sees: square roots (the larger a number the more it scatters, much as a count does), less their mean, divided by
+/// Between sunspot numbers and what the network sees: square roots (the larger a number the more it scatters, much as a count does), less their mean,
+/// divided by
 /// their standard deviation. Mean and deviation are those of the training years.
 /// </summary>
 internal sealed class Scale

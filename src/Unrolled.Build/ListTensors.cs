@@ -5,7 +5,8 @@ using Microsoft.Build.Utilities;
 namespace Unrolled.Build;
 
 /// <summary>
-/// Writes the tensor list of each <c>&lt;UnrolledWeights Include="rows.safetensors" Model="RowReader" /&gt;</c> as text, which the generator can read: a generator sees no binary file.
+/// Writes the tensor list of each <c>&lt;UnrolledWeights Include="rows.safetensors" Model="RowReader" /&gt;</c> as text, which the generator can read: a
+/// generator sees no binary file.
 /// A list is written only when it has changed, so that nothing is compiled again without need.
 /// </summary>
 public sealed class ListTensors : Microsoft.Build.Utilities.Task

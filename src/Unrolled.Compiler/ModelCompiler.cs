@@ -9,7 +9,8 @@ namespace Unrolled.Compiler;
 /// <summary>Compiles a model's spec to C#: a pure function, the same text for the same spec on any machine and in any culture.</summary>
 public static class ModelCompiler
 {
-    /// <summary>The functions that equations of users may call, by their names in <c>Unrolled.Equations</c>, in the order in which messages list them.</summary>
+    /// <summary>The functions that equations of users may call, by their names in <c>Unrolled.Equations</c>, in the order in which messages list
+    /// them.</summary>
     public static IReadOnlyList<string> EquationFunctions { get; } = [.. OwnEquations.Learned, .. Operations.Functions.Select(function => function.Name)];
 
     /// <summary>Everything that is wrong in <paramref name="spec"/>; empty when it can be compiled.</summary>

@@ -26,7 +26,8 @@ internal static class ModelAssembly
 
     private static readonly ImmutableArray<MetadataReference> References = FindReferences();
 
-    /// <summary>Where processes of one test run keep what they compiled, for those after them: a model's code is the same for every vector width. Null where none is kept.</summary>
+    /// <summary>Where processes of one test run keep what they compiled, for those after them: a model's code is the same for every vector width. Null
+    /// where none is kept.</summary>
     private static readonly string? Kept = Environment.GetEnvironmentVariable("UNROLLED_COMPILED");
 
     /// <summary>The assembly's bytes.</summary>

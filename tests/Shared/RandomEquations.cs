@@ -6,7 +6,8 @@ namespace Unrolled.Tests.Shared;
 /// <summary>Writes cells that nobody has thought of: random compositions of the whole vocabulary, from a seed.</summary>
 /// <remarks>
 /// Operands of divisions, logarithms and roots are guarded (1.5 + tanh, 0.5 + v²), exponentials see a tanh, and every state ends in a bounded
-/// function or in a contraction, so that values stay near 1 over some steps. In half of the cells something is divided by a state's new value, or its logarithm or root taken: by one
+/// function or in a contraction, so that values stay near 1 over some steps. In half of the cells something is divided by a state's new value, or its
+/// logarithm or root taken: by one
 /// that is positive itself, though not in the spare lanes, or by a guarded function of it.
 /// </remarks>
 internal sealed class RandomEquations

@@ -7,7 +7,8 @@ using Unrolled.CompilerServices;
 namespace Unrolled.Tests;
 
 /// <summary>
-/// All tests of this assembly on vectors that this machine would not choose: in child processes, since the width is a constant of a process. Those of the trait <c>Vectors=none</c> stay out: vectors have no
+/// All tests of this assembly on vectors that this machine would not choose: in child processes, since the width is a constant of a process. Those of the
+/// trait <c>Vectors=none</c> stay out: vectors have no
 /// part in them, or one width is enough.
 /// </summary>
 public sealed class WidthTests

@@ -57,7 +57,8 @@ internal static class Measurement
         }
     }
 
-    /// <summary>The lower quartile of each one's times over alternating rounds, in seconds a repetition: neither what the host adds nor a jump of its clock.</summary>
+    /// <summary>The lower quartile of each one's times over alternating rounds, in seconds a repetition: neither what the host adds nor a jump of its
+    /// clock.</summary>
     /// <param name="runs">What to measure.</param>
     /// <param name="rounds">Rounds over all.</param>
     /// <param name="seconds">Least time of one in one round.</param>

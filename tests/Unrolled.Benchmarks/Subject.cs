@@ -49,7 +49,8 @@ internal abstract class Subject(CellKind kind, int inputs, int hidden)
     /// <summary>The largest error of the outputs of Step and Run against <see cref="Reference"/>.</summary>
     public abstract double OutputError(int steps);
 
-    /// <summary>The error of the gradient along a direction against a difference quotient of <see cref="Reference"/>'s loss, relative to the sum of the absolute terms.</summary>
+    /// <summary>The error of the gradient along a direction against a difference quotient of <see cref="Reference"/>'s loss, relative to the sum of the
+    /// absolute terms.</summary>
     public abstract double GradientError(int steps, int batch);
 
     /// <summary>Values in [−1, 1), the same for a seed.</summary>

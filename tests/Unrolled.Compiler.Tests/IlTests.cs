@@ -8,7 +8,8 @@ using static Unrolled.Tests.Shared.Specs;
 namespace Unrolled.Compiler.Tests;
 
 /// <summary>
-/// Past 60,000 bytes of IL or 512 locals the JIT gives up optimising a method; no generated one comes near, whatever the size. And the text is a function of the spec alone.
+/// Past 60,000 bytes of IL or 512 locals the JIT gives up optimising a method; no generated one comes near, whatever the size. And the text is a function
+/// of the spec alone.
 /// </summary>
 public sealed class IlTests
 {

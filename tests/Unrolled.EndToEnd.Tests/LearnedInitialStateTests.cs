@@ -6,7 +6,8 @@ using Unrolled.EndToEnd.Tests.Support;
 namespace Unrolled.EndToEnd.Tests;
 
 /// <summary>
-/// Learned initial states: their gradients are those of the interpreter's initial states, summed over the sequences that start there, and those of finite differences.
+/// Learned initial states: their gradients are those of the interpreter's initial states, summed over the sequences that start there, and those of finite
+/// differences.
 /// </summary>
 public sealed class LearnedInitialStateTests
 {

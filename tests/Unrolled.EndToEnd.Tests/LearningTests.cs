@@ -48,7 +48,8 @@ public sealed class LearningTests(ITestOutputHelper output)
         Assert.InRange(solved, atLeast, atMost);
     }
 
-    /// <summary>After how many sequences the legal next symbols are the most active outputs at every position of every string of both sets; null if never.</summary>
+    /// <summary>After how many sequences the legal next symbols are the most active outputs at every position of every string of both sets; null if
+    /// never.</summary>
     private static int? SequencesToSolveReber<T>(int seed)
         where T : class, IModel<T>
     {
@@ -119,7 +120,8 @@ public sealed class LearningTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// The adding problem (Hochreiter and Schmidhuber 1997): two of 100 numbers from U(0, 1) are marked; the output after the last is their sum. Guessing 1 has an
+    /// The adding problem (Hochreiter and Schmidhuber 1997): two of 100 numbers from U(0, 1) are marked; the output after the last is their sum. Guessing 1
+    /// has an
     /// error of 1/6.
     /// </summary>
     private bool Adds<T>()

@@ -2,7 +2,8 @@ using Unrolled.EndToEnd.Tests.Support;
 
 namespace Unrolled.EndToEnd.Tests;
 
-/// <summary>Tapes whose sums would not stay in the caches: the products with the input come at their step, and give the bits that they give when computed ahead.</summary>
+/// <summary>Tapes whose sums would not stay in the caches: the products with the input come at their step, and give the bits that they give when computed
+/// ahead.</summary>
 public sealed class LongTapeTests
 {
     private const int Batch = 16;

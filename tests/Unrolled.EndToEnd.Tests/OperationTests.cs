@@ -10,7 +10,8 @@ using Step = Unrolled.Compiler.Specs.EquationStep;
 namespace Unrolled.EndToEnd.Tests;
 
 /// <summary>
-/// Every row of the table of operations in all evaluators: the compiler's interpreter, the runtime's reference graph, the words of the vocabulary as C# runs them, and the vector form on each width.
+/// Every row of the table of operations in all evaluators: the compiler's interpreter, the runtime's reference graph, the words of the vocabulary as C#
+/// runs them, and the vector form on each width.
 /// A row that one of them does not have fails. (Derivatives: <see cref="FiniteDifferenceTests"/>.)
 /// </summary>
 public sealed class OperationTests

@@ -4,7 +4,8 @@ using Unrolled.EndToEnd.Tests.Support;
 
 namespace Unrolled.EndToEnd.Tests;
 
-/// <summary>Random cells of the whole vocabulary: compiled code against the interpreter in double, forward, every gradient, Step and Run, and the gradients against finite differences.</summary>
+/// <summary>Random cells of the whole vocabulary: compiled code against the interpreter in double, forward, every gradient, Step and Run, and the gradients
+/// against finite differences.</summary>
 public sealed class RandomEquationsTests
 {
     private const int PerCase = 20;

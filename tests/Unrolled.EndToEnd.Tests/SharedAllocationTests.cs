@@ -36,7 +36,8 @@ public sealed class SharedAllocationTests
         var trainer = new Trainer<T>(model, Loss.MeanSquaredError, new Adam()) { Threads = 2, MaxGradientNorm = 1, FloatsOfThread = 1 };
         WarmUp.Call(() => trainer.Step(tape));
 
-        // What a step allocates, it allocates in every round; the runtime and the test host do something now and then. With a pause the workers fall asleep between two steps.
+        // What a step allocates, it allocates in every round; the runtime and the test host do something now and then. With a pause the workers fall asleep
+        // between two steps.
         foreach (var pause in new[] { 0, 1 })
         {
             var least = Least(trainer, tape, pause);

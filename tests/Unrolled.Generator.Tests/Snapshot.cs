@@ -4,7 +4,8 @@ namespace Unrolled.Generator.Tests;
 
 /// <summary>
 /// Compares text with a file beside the test, named and written as Verify does: <c>Type.Method#Hint.g.verified.cs</c>, with the hint name
-/// in its first line. On a difference the text is left in <c>Type.Method#Hint.g.received.cs</c>. UNROLLED_ACCEPT=1 in the environment rewrites the verified files.
+/// in its first line. On a difference the text is left in <c>Type.Method#Hint.g.received.cs</c>. UNROLLED_ACCEPT=1 in the environment rewrites the verified
+/// files.
 /// </summary>
 internal static class Snapshot
 {

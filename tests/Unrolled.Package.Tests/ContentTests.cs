@@ -70,7 +70,8 @@ public sealed class ContentTests(PackedProduct product)
     public void The_library_asks_for_no_newer_framework_than_it_says(string name, int framework)
         => Assert.All(References(name), reference => Assert.True(reference.Name.StartsWith("System.", StringComparison.Ordinal) && reference.Version.Major == framework, $"{name} references {reference}"));
 
-    /// <summary>What compilers, editors and MSBuild load: built for the oldest of them that should. Code fixes may ask for a newer Roslyn; older editors leave them out.</summary>
+    /// <summary>What compilers, editors and MSBuild load: built for the oldest of them that should. Code fixes may ask for a newer Roslyn; older editors
+    /// leave them out.</summary>
     [Theory]
     [InlineData("analyzers/dotnet/cs/Unrolled.Generator.dll", "4.8", 7)]
     [InlineData("analyzers/dotnet/cs/Unrolled.Compiler.dll", "4.8", 7)]

@@ -5,11 +5,13 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Unrolled.Generator.Equations;
 
 /// <summary>
-/// C#'s arithmetic on numbers and truth values that are known though C# itself does not take them for constants: a variable with a constant in it, a helper's argument.
+/// C#'s arithmetic on numbers and truth values that are known though C# itself does not take them for constants: a variable with a constant in it, a
+/// helper's argument.
 /// </summary>
 internal static class ConstantFolding
 {
-    /// <summary>The result of a built-in operator, in its operands' type; null where it is none of + − * / % or a comparison, or its result is no value (overflow, division by 0).</summary>
+    /// <summary>The result of a built-in operator, in its operands' type; null where it is none of + − * / % or a comparison, or its result is no value
+    /// (overflow, division by 0).</summary>
     public static object? Binary(BinaryOperatorKind kind, ITypeSymbol? type, object? left, object? right)
     {
         if (Convert(left, type) is not { } a || Convert(right, type) is not { } b)

@@ -42,7 +42,8 @@ internal sealed class EquationProblems(Compilation compilation, CancellationToke
             found, string.Join(", ", states.Select(s => "Vec " + s.Name)));
     }
 
-    /// <summary>Makes sure that equations are not left out without a word: where neither this class nor C# has reported anything, the expression that was not read is.</summary>
+    /// <summary>Makes sure that equations are not left out without a word: where neither this class nor C# has reported anything, the expression that was
+    /// not read is.</summary>
     public void ReportSilence(IMethodSymbol step)
     {
         if (!IsEmpty)

@@ -32,7 +32,8 @@ internal sealed class EquationProgram(int inputs)
     public EquationValue Add(string operation, Location location, params int[] arguments)
         => Add(new EquationStep(operation, new EquatableArray<int>(arguments)), location);
 
-    /// <summary>Names <paramref name="value"/> after the variable that it is assigned to, where the assignment made it: step <paramref name="first"/> or later.</summary>
+    /// <summary>Names <paramref name="value"/> after the variable that it is assigned to, where the assignment made it: step <paramref name="first"/> or
+    /// later.</summary>
     public void Label(EquationValue value, int first, string label)
     {
         if (value is EquationValue.Vector { Number: var number } && number >= first)

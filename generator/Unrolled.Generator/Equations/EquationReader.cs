@@ -55,7 +55,8 @@ internal static class EquationReader
             problems.ToImmutable());
     }
 
-    /// <summary>Whether the parameters and the result of <paramref name="step"/> are those of a cell; reports what is not. Types that C# does not know are left to it.</summary>
+    /// <summary>Whether the parameters and the result of <paramref name="step"/> are those of a cell; reports what is not. Types that C# does not know are
+    /// left to it.</summary>
     private static bool CheckSignature(IMethodSymbol step, EquationProblems problems, CancellationToken cancellation)
     {
         var syntax = step.DeclaringSyntaxReferences[0].GetSyntax(cancellation) as MethodDeclarationSyntax;

@@ -8,7 +8,8 @@ namespace Unrolled.Generator.Equations;
 internal sealed partial class EquationInterpreter
 {
     /// <summary>
-    /// The names of what <c>Step</c> returns: the state, or the names of the tuple's elements in the method's type (what a returned expression calls them is no part of the
+    /// The names of what <c>Step</c> returns: the state, or the names of the tuple's elements in the method's type (what a returned expression calls them
+    /// is no part of the
     /// compiled method, where <c>Equations.Evaluate</c> looks). Null where they are not the states and at most one <c>y</c>, which is then reported.
     /// </summary>
     private ImmutableArray<string>? ResultNames()

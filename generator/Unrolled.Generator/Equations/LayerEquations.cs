@@ -10,7 +10,8 @@ internal static class LayerEquations
     public static bool IsCell(AttributeData layer) => layer.AttributeClass is { Arity: 1 } && ModelParser.Kind(layer) == "Cell";
 
     /// <summary>
-    /// Reads the equations of <paramref name="layer"/>. Here <paramref name="problems"/> gets what is wrong in the attribute alone; what is wrong in the class is
+    /// Reads the equations of <paramref name="layer"/>. Here <paramref name="problems"/> gets what is wrong in the attribute alone; what is wrong in the
+    /// class is
     /// reported once where that stands, however many models use it.
     /// </summary>
     public static ReadEquations Read(INamedTypeSymbol model, AttributeData layer, List<Diagnostic> problems, CancellationToken cancellation)

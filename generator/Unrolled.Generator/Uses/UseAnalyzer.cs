@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Unrolled.Generator.Uses;
 
-/// <summary>Reports names and lengths that do not fit where a model is used. It looks at what users write: generated code, which is long, would only cost time.</summary>
+/// <summary>Reports names and lengths that do not fit where a model is used. It looks at what users write: generated code, which is long, would only cost
+/// time.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UseAnalyzer : DiagnosticAnalyzer
 {

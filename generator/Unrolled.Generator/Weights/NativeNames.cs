@@ -12,7 +12,8 @@ internal static class NativeNames
         "template", "this", "throw", "try", "typedef", "union", "unsigned", "using", "virtual", "void", "volatile", "while",
     };
 
-    /// <summary>Whether functions can be called <paramref name="name"/> and <c>_step</c>: letters of ASCII, digits and _, a letter first. Alone it is the model's type, so it is no keyword of C or C++.</summary>
+    /// <summary>Whether functions can be called <paramref name="name"/> and <c>_step</c>: letters of ASCII, digits and _, a letter first. Alone it is the
+    /// model's type, so it is no keyword of C or C++.</summary>
     public static bool IsName(string name)
         => name.Length > 0 && IsLetter(name[0]) && name.All(c => IsLetter(c) || c is (>= '0' and <= '9') or '_') && !s_keywords.Contains(name);
 

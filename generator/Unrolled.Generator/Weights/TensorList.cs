@@ -4,7 +4,8 @@ using Unrolled.Compiler.Specs;
 namespace Unrolled.Generator.Weights;
 
 /// <summary>
-/// What the build says of a file of weights: for which model it is and which tensors it holds, since a generator cannot read binary files. A text with the lines
+/// What the build says of a file of weights: for which model it is and which tensors it holds, since a generator cannot read binary files. A text with the
+/// lines
 /// <c>model RowReader</c>, <c>file rows.safetensors</c> and one <c>F32 [64, 28] lstm0.W_i</c> a tensor.
 /// </summary>
 /// <param name="Model">The class's name, as <c>&lt;UnrolledWeights&gt;</c> says it: alone, or with its namespace and the classes around it.</param>

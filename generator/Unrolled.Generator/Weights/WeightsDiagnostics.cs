@@ -3,7 +3,8 @@ using Microsoft.CodeAnalysis;
 
 namespace Unrolled.Generator.Weights;
 
-/// <summary>What can be wrong between a model and the weights and names that leave C#: UNR0080 to UNR0089. (UNR0082, UNR0083 and UNR0085 are the build task's.)</summary>
+/// <summary>What can be wrong between a model and the weights and names that leave C#: UNR0080 to UNR0089. (UNR0082, UNR0083 and UNR0085 are the build
+/// task's.)</summary>
 internal static class WeightsDiagnostics
 {
     private const string Category = "Unrolled";

@@ -7,7 +7,8 @@ using Unrolled.Compiler.Specs;
 
 namespace Unrolled.Generator.Weights;
 
-/// <summary>Compares the models of a compilation with the files of weights that its project names for them, and the models' names in C with each other.</summary>
+/// <summary>Compares the models of a compilation with the files of weights that its project names for them, and the models' names in C with each
+/// other.</summary>
 /// <param name="lists">The project's lists of tensors.</param>
 internal sealed class WeightsRules(ImmutableArray<TensorList> lists)
 {

@@ -2,7 +2,8 @@ namespace Unrolled;
 
 /// <summary>A custom recurrent cell, defined by its equations.</summary>
 /// <remarks>
-/// Parameters are named after the variables in the equations (<c>cell0.W_f</c>; see <see cref="Equations"/>), states after the parameters of <c>Step</c> (<c>cell0.h</c>).
+/// Parameters are named after the variables in the equations (<c>cell0.W_f</c>; see <see cref="Equations"/>), states after the parameters of <c>Step</c>
+/// (<c>cell0.h</c>).
 /// The output is [hidden].
 /// <code>
 /// [Model(Inputs = 8)]

@@ -93,13 +93,15 @@ public enum Reset
 public enum Activations
 {
     /// <summary>
-    /// tanh has an error below 9.6e-8 and, near 0, below 3.4 units in the last place. sigmoid has an error below 3.9 units in the last place, down to the smallest normal number.
+    /// tanh has an error below 9.6e-8 and, near 0, below 3.4 units in the last place. sigmoid has an error below 3.9 units in the last place, down to the
+    /// smallest normal number.
     /// Measured over all floats.
     /// </summary>
     Accurate,
 
     /// <summary>
-    /// The fastest tanh with an absolute error below 4e-7 and the fastest sigmoid with one below 2.5e-7, measured over all floats. Usually they are rational functions.
+    /// The fastest tanh with an absolute error below 4e-7 and the fastest sigmoid with one below 2.5e-7, measured over all floats. Usually they are
+    /// rational functions.
     /// On vectors of 512 bits, the accurate functions look up tables and are already the fastest; on 256 bits, so is the accurate sigmoid.
     /// </summary>
     Fast,

@@ -1,7 +1,8 @@
 namespace Unrolled;
 
 /// <summary>
-/// A run of a cell's equations on the thread that called <see cref="Equations"/>.Evaluate or Describe: where learned parameters come from, in the order in which the calls are evaluated.
+/// A run of a cell's equations on the thread that called <see cref="Equations"/>.Evaluate or Describe: where learned parameters come from, in the order in
+/// which the calls are evaluated.
 /// </summary>
 internal sealed class EquationEvaluation
 {

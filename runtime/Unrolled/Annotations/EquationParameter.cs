@@ -47,7 +47,8 @@ public sealed class EquationParameter
     /// <summary>Number of elements; those of a matrix are row-major.</summary>
     public int Length => checked((int)Shape.Count);
 
-    /// <summary>The name that the equations give with <c>name:</c>, as in <c>W_f</c>. Null otherwise, because only the generator knows the names of variables.</summary>
+    /// <summary>The name that the equations give with <c>name:</c>, as in <c>W_f</c>. Null otherwise, because only the generator knows the names of
+    /// variables.</summary>
     public string? Name { get; }
 
     /// <summary>Its initial values.</summary>

@@ -4,9 +4,11 @@ namespace Unrolled;
 
 public static partial class Equations
 {
-    /// <summary>Runs a cell's equations over one sequence as they are written, in double precision and without the generator. It is slow: use it as a reference in tests, and to set breakpoints.</summary>
+    /// <summary>Runs a cell's equations over one sequence as they are written, in double precision and without the generator. It is slow: use it as a
+    /// reference in tests, and to set breakpoints.</summary>
     /// <remarks>
-    /// Parameters are bound in the order in which the calls are evaluated, which is the order of <c>model.Parameters</c>. Those of <c>Affine(x, h)</c> are the matrix of x, the matrix of h and the bias.
+    /// Parameters are bound in the order in which the calls are evaluated, which is the order of <c>model.Parameters</c>. Those of <c>Affine(x, h)</c> are
+    /// the matrix of x, the matrix of h and the bias.
     /// <see cref="Describe{TEquations}"/> lists them.
     /// </remarks>
     /// <typeparam name="TEquations">The class with the equations.</typeparam>
@@ -16,7 +18,8 @@ public static partial class Equations
     /// <param name="initialStates">Initial states [hidden] by name; the others are 0.</param>
     /// <returns>Outputs and states after each step.</returns>
     /// <exception cref="ArgumentException">
-    /// The class does not have the method that <see cref="ICellEquations"/> describes; the number or the lengths of inputs, parameters or states do not fit the equations;
+    /// The class does not have the method that <see cref="ICellEquations"/> describes; the number or the lengths of inputs, parameters or states do not fit
+    /// the equations;
     /// or the equations mix widths.
     /// </exception>
     /// <exception cref="InvalidOperationException">The equations return a state of the wrong width, or slice a vector that is not x.</exception>
@@ -81,11 +84,13 @@ public static partial class Equations
         return Evaluate<TEquations>(inputs, hidden, bound.ConvertAll(Double), states);
     }
 
-    /// <summary>Lists the learned parameters of a cell's equations, in the order in which the calls are evaluated, which is the order of <c>model.Parameters</c>.</summary>
+    /// <summary>Lists the learned parameters of a cell's equations, in the order in which the calls are evaluated, which is the order of
+    /// <c>model.Parameters</c>.</summary>
     /// <typeparam name="TEquations">The class with the equations.</typeparam>
     /// <param name="inputs">Elements of x, at least 1.</param>
     /// <param name="hidden">Hidden units, at least 1.</param>
-    /// <exception cref="ArgumentException">The class does not have the method that <see cref="ICellEquations"/> describes, or the equations mix widths.</exception>
+    /// <exception cref="ArgumentException">The class does not have the method that <see cref="ICellEquations"/> describes, or the equations mix
+    /// widths.</exception>
     /// <exception cref="InvalidOperationException">The equations return a state of the wrong width, or slice a vector that is not x.</exception>
     public static IReadOnlyList<EquationParameter> Describe<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] TEquations>(int inputs, int hidden)
         where TEquations : ICellEquations => Describe(EquationStep.Of(typeof(TEquations)), inputs, hidden);

@@ -5,7 +5,8 @@ namespace Unrolled;
 /// </summary>
 /// <remarks>
 /// The generator reads calls of these methods from the source and compiles them. <c>Equations.Evaluate</c> runs them as they are written, in double precision.
-/// A learned parameter is named <c>W_g</c> (a matrix applied to x), <c>R_g</c> (a matrix applied to anything else), <c>b_g</c> (bias), <c>p_g</c> (scale), <c>gain_g</c> and <c>shift_g</c>,
+/// A learned parameter is named <c>W_g</c> (a matrix applied to x), <c>R_g</c> (a matrix applied to anything else), <c>b_g</c> (bias), <c>p_g</c> (scale),
+/// <c>gain_g</c> and <c>shift_g</c>,
 /// where g is the variable that the statement assigns, or the value of <c>name:</c>.
 /// </remarks>
 public static partial class Equations
@@ -14,17 +15,20 @@ public static partial class Equations
     /// <remarks>Parameters in order: the matrix [hidden, width of v], the bias [hidden]; with <paramref name="width"/>, [inputs, …].</remarks>
     /// <param name="v">x, a slice of x, or any other vector.</param>
     /// <param name="name">The g in the names of the parameters; by default the assigned variable.</param>
-    /// <param name="initial">A constant is the initial value of the bias; anything else is that of the matrix. By default, matrices of x are Glorot uniform, others orthogonal, and biases 0.</param>
+    /// <param name="initial">A constant is the initial value of the bias; anything else is that of the matrix. By default, matrices of x are Glorot
+    /// uniform, others orthogonal, and biases 0.</param>
     /// <param name="width">Pass x to make the result as wide as x; otherwise it is [hidden].</param>
     /// <exception cref="InvalidOperationException">Called outside an evaluation of equations.</exception>
     public static Vec Affine(Vec v, string? name = null, Initial? initial = null, Vec? width = null) => Product(nameof(Affine), v, null, true, name, initial, width);
 
     /// <summary>W v + R w + b: a learned matrix for each argument and a learned bias.</summary>
-    /// <remarks>Parameters in order: the matrix of v [hidden, width of v], the matrix of w [hidden, width of w], the bias [hidden]; with <paramref name="width"/>, [inputs, …].</remarks>
+    /// <remarks>Parameters in order: the matrix of v [hidden, width of v], the matrix of w [hidden, width of w], the bias [hidden]; with
+    /// <paramref name="width"/>, [inputs, …].</remarks>
     /// <param name="v">x, a slice of x, or any other vector.</param>
     /// <param name="w">Another such vector; at most one of the two may be other than x.</param>
     /// <param name="name">The g in the names of the parameters; by default the assigned variable.</param>
-    /// <param name="initial">A constant is the initial value of the bias; anything else is that of each matrix. By default, matrices of x are Glorot uniform, others orthogonal, and biases 0.</param>
+    /// <param name="initial">A constant is the initial value of the bias; anything else is that of each matrix. By default, matrices of x are Glorot
+    /// uniform, others orthogonal, and biases 0.</param>
     /// <param name="width">Pass x to make the result as wide as x; otherwise it is [hidden].</param>
     /// <exception cref="ArgumentException">Neither argument is x.</exception>
     /// <exception cref="InvalidOperationException">Called outside an evaluation of equations.</exception>
@@ -40,7 +44,8 @@ public static partial class Equations
     public static Vec Linear(Vec v, string? name = null, Initial? initial = null, Vec? width = null) => Product(nameof(Linear), v, null, false, name, initial, width);
 
     /// <summary>W v + R w: a learned matrix for each argument.</summary>
-    /// <remarks>Parameters in order: the matrix of v [hidden, width of v], the matrix of w [hidden, width of w]; with <paramref name="width"/>, [inputs, …].</remarks>
+    /// <remarks>Parameters in order: the matrix of v [hidden, width of v], the matrix of w [hidden, width of w]; with <paramref name="width"/>, [inputs,
+    /// …].</remarks>
     /// <param name="v">x, a slice of x, or any other vector.</param>
     /// <param name="w">Another such vector; at most one of the two may be other than x.</param>
     /// <param name="name">The g in the names of the parameters; by default the assigned variable.</param>

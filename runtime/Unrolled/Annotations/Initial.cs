@@ -1,7 +1,8 @@
 namespace Unrolled;
 
 /// <summary>
-/// The initial values of a parameter. They depend on its name, its shape and the model's seed alone, so they are the same bits on every machine and for every vector width.
+/// The initial values of a parameter. They depend on its name, its shape and the model's seed alone, so they are the same bits on every machine and for
+/// every vector width.
 /// </summary>
 public sealed record Initial
 {

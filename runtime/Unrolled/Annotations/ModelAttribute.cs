@@ -29,32 +29,38 @@ public sealed class ModelAttribute : Attribute
     public Activations Activations { get; set; }
 
     /// <summary>
-    /// A budget: the build fails if the model has more parameters (learned numbers, without padding). No budget by default. Your editor shows the figures of a model
+    /// A budget: the build fails if the model has more parameters (learned numbers, without padding). No budget by default. Your editor shows the figures
+    /// of a model
     /// when you hover over its name.
     /// </summary>
     public long MaxParameters { get; set; }
 
     /// <summary>
-    /// A budget: the build fails if a <c>State</c> takes more bytes. That is the memory of one stream: its states and the scratch memory of a step, but not the parameters.
+    /// A budget: the build fails if a <c>State</c> takes more bytes. That is the memory of one stream: its states and the scratch memory of a step, but not
+    /// the parameters.
     /// Counted with the padding for the widest vectors (512 bits); on narrower ones it is as much or less. No budget by default.
     /// </summary>
     public long MaxStepBytes { get; set; }
 
     /// <summary>
-    /// A budget: the build fails if a tape without <c>keepGates</c> takes more bytes per step and sequence: values saved for the backward pass, values between layers,
-    /// inputs, outputs, their gradients and weights. (It does not count targets and input gradients, which are allocated when they are first used, nor memory that does not
+    /// A budget: the build fails if a tape without <c>keepGates</c> takes more bytes per step and sequence: values saved for the backward pass, values
+    /// between layers,
+    /// inputs, outputs, their gradients and weights. (It does not count targets and input gradients, which are allocated when they are first used, nor
+    /// memory that does not
     /// grow with the number of steps.) Counted for the widest vectors (512 bits). No budget by default.
     /// </summary>
     public long MaxTapeBytesPerStep { get; set; }
 
     /// <summary>
-    /// Whether the model can be trained; true by default. With <c>false</c>, the generated code has no backward pass, no tape, no gradients and no equations for <see cref="GradientCheck"/>.
+    /// Whether the model can be trained; true by default. With <c>false</c>, the generated code has no backward pass, no tape, no gradients and no
+    /// equations for <see cref="GradientCheck"/>.
     /// The model steps, runs, loads and saves. It implements <see cref="IInferenceModel{TSelf}"/>, and cannot be used with <see cref="Trainer{TModel}"/>.
     /// </summary>
     public bool Training { get; set; } = true;
 
     /// <summary>
-    /// The prefix of the model's functions in C, such as <c>"row_reader"</c>. A native library (a project published with <c>NativeLib</c>) then exports <c>row_reader_create</c>,
+    /// The prefix of the model's functions in C, such as <c>"row_reader"</c>. A native library (a project published with <c>NativeLib</c>) then exports
+    /// <c>row_reader_create</c>,
     /// <c>row_reader_step</c> and the others, and the constant <c>CHeader</c> has their declarations. None by default.
     /// </summary>
     public string? NativeName { get; set; }

@@ -13,9 +13,12 @@ public abstract class RecurrentLayerAttribute : LayerAttribute
     public bool Bias { get; set; } = true;
 
     /// <summary>
-    /// Layer normalisation: each gate's whole pre-activation a (peepholes and full gate recurrence included) becomes gain·(a − mean(a)) / √(variance(a) + 1e-5) + shift over the hidden units,
-    /// with the biased variance, parameters <c>gain_g</c> and <c>shift_g</c> [hidden] for a gate g, and no <c>b_g</c>. An LSTM also normalises its cell state before the output activation
-    /// (<c>gain_c</c>, <c>shift_c</c>); its forget gate's shift starts at <see cref="LstmAttribute.ForgetBias"/>. J. L. Ba, J. R. Kiros and G. E. Hinton, Layer normalization, 2016.
+    /// Layer normalisation: each gate's whole pre-activation a (peepholes and full gate recurrence included) becomes gain·(a − mean(a)) / √(variance(a) +
+    /// 1e-5) + shift over the hidden units,
+    /// with the biased variance, parameters <c>gain_g</c> and <c>shift_g</c> [hidden] for a gate g, and no <c>b_g</c>. An LSTM also normalises its cell
+    /// state before the output activation
+    /// (<c>gain_c</c>, <c>shift_c</c>); its forget gate's shift starts at <see cref="LstmAttribute.ForgetBias"/>. J. L. Ba, J. R. Kiros and G. E. Hinton,
+    /// Layer normalization, 2016.
     /// </summary>
     public bool Normalize { get; set; }
 

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Unrolled;
 
 /// <summary>
-/// A vector in the equations of a cell: the input x, a state, or a value computed from them. Operators work element by element, between two vectors of the same width,
+/// A vector in the equations of a cell: the input x, a state, or a value computed from them. Operators work element by element, between two vectors of the
+/// same width,
 /// or between a vector and a number.
 /// </summary>
 /// <remarks>

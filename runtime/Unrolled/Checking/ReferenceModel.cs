@@ -23,7 +23,8 @@ internal sealed class ReferenceModel
     /// <summary>The parameters by name, row-major: change them, then ask for the loss.</summary>
     public IReadOnlyDictionary<string, double[]> Parameters { get; }
 
-    /// <summary>Reads the equations, the parameters and what stands on the tape: inputs, output gradients and final state gradients. Rows are [step][sequence].</summary>
+    /// <summary>Reads the equations, the parameters and what stands on the tape: inputs, output gradients and final state gradients. Rows are
+    /// [step][sequence].</summary>
     /// <exception cref="ArgumentException">The model does not describe its equations.</exception>
     public static ReferenceModel Of<TModel>(TModel model, Tape<TModel> tape)
         where TModel : class, IInferenceModel<TModel>

@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// Zeroed floats that start at a multiple of 64 bytes. The memory is a pinned managed array: a reference or span into it keeps it alive, and there is nothing to dispose.
+/// Zeroed floats that start at a multiple of 64 bytes. The memory is a pinned managed array: a reference or span into it keeps it alive, and there is
+/// nothing to dispose.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class AlignedBuffer

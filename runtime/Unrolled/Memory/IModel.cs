@@ -3,7 +3,8 @@ using Unrolled.CompilerServices;
 
 namespace Unrolled;
 
-/// <summary>A compiled model that steps, runs, loads and saves. The generator implements it for a class with <c>[Model(…, Training = false)]</c>; every other model is an <see cref="IModel{TSelf}"/> too.</summary>
+/// <summary>A compiled model that steps, runs, loads and saves. The generator implements it for a class with <c>[Model(…, Training = false)]</c>; every
+/// other model is an <see cref="IModel{TSelf}"/> too.</summary>
 /// <typeparam name="TSelf">The class itself.</typeparam>
 public interface IInferenceModel<TSelf>
     where TSelf : class, IInferenceModel<TSelf>
@@ -40,7 +41,8 @@ public interface IInferenceModel<TSelf>
     void Pass(Tape<TSelf> tape, in Pass pass, Worker worker);
 }
 
-/// <summary>A compiled model that can also be trained. The generator implements it for every class with <c>[Model]</c> but those with <c>Training = false</c>.</summary>
+/// <summary>A compiled model that can also be trained. The generator implements it for every class with <c>[Model]</c> but those with <c>Training =
+/// false</c>.</summary>
 /// <typeparam name="TSelf">The class itself.</typeparam>
 public interface IModel<TSelf> : IInferenceModel<TSelf>
     where TSelf : class, IModel<TSelf>
@@ -56,9 +58,11 @@ public interface IModel<TSelf> : IInferenceModel<TSelf>
 
     /// <summary>Runs the inputs of a tape from its initial state, and fills its outputs and its final state.</summary>
     /// <param name="tape">A tape of this model.</param>
-    /// <param name="training">Whether dropout acts, in this pass and the <see cref="Backward"/> that follows it; false to see what the model has learned.</param>
+    /// <param name="training">Whether dropout acts, in this pass and the <see cref="Backward"/> that follows it; false to see what the model has
+    /// learned.</param>
     /// <param name="firstSequence">
-    /// The number of the tape's first sequence, where the sequences of a batch lie on several tapes: dropout follows from a sequence's number in the batch, so that each tape has masks of its own.
+    /// The number of the tape's first sequence, where the sequences of a batch lie on several tapes: dropout follows from a sequence's number in the batch,
+    /// so that each tape has masks of its own.
     /// </param>
     /// <param name="firstStep">The number of the tape's first step, where sequences go through in pieces: how many steps the pieces before had.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 0.</exception>

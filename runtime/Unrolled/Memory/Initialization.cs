@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// Initial values of parameters. Only +, −, ×, ÷ and √ in double, each rounded on its own and in an order that does not depend on the vector width: the same bits everywhere.
+/// Initial values of parameters. Only +, −, ×, ÷ and √ in double, each rounded on its own and in an order that does not depend on the vector width: the
+/// same bits everywhere.
 /// </summary>
 internal static class Initialization
 {
@@ -49,7 +50,8 @@ internal static class Initialization
     }
 
     /// <summary>
-    /// Q of the QR decomposition of a random matrix with near-Gaussian entries, made without the matrix: a product of Householder reflections of random vectors of growing length, signs included (Stewart 1980).
+    /// Q of the QR decomposition of a random matrix with near-Gaussian entries, made without the matrix: a product of Householder reflections of random
+    /// vectors of growing length, signs included (Stewart 1980).
     /// </summary>
     private static void FillOrthogonal(int rows, int columns, RandomStream stream, Span<float> values)
     {
@@ -58,7 +60,8 @@ internal static class Initialization
         for (int i = 0; i < wide; i++)
             q[(long)i * wide + i] = 1;
 
-        // The reflection I - v·(factor·vᵀ) of column k changes rows and columns from k on. Its factor·vᵀq is summed while the reflection before it is applied: one pass over q each.
+        // The reflection I - v·(factor·vᵀ) of column k changes rows and columns from k on. Its factor·vᵀq is summed while the reflection before it is
+        // applied: one pass over q each.
         double[] v = new double[tall], next = new double[tall], sums = new double[wide], nextSums = new double[wide];
         double[] signs = new double[wide];
         double factor = Draw(wide - 1, v, stream, signs);

@@ -27,7 +27,8 @@ public enum Rows
 }
 
 /// <summary>
-/// What memory one track of a model needs and what names lie where in it. A track is one layer in one direction; generated code declares it once a vector width.
+/// What memory one track of a model needs and what names lie where in it. A track is one layer in one direction; generated code declares it once a vector
+/// width.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class LayerLayout
@@ -120,8 +121,10 @@ public sealed class LayerLayout
     /// <summary>Declares a state.</summary>
     /// <param name="name">Its name without the track's: <c>h</c>.</param>
     /// <param name="width">Its units.</param>
-    /// <param name="region">A region of <see cref="Rows.StepsAndOne"/> rows, row-major [(T+1)·B][padded width]. Rows of time index 0 hold the initial state (index T on a reversed track).</param>
-    /// <param name="gradientRegion">A region of <see cref="Rows.Batch"/> rows [B][padded width]: the final state's gradient when Backward starts, the initial state's when it ends.</param>
+    /// <param name="region">A region of <see cref="Rows.StepsAndOne"/> rows, row-major [(T+1)·B][padded width]. Rows of time index 0 hold the initial state
+    /// (index T on a reversed track).</param>
+    /// <param name="gradientRegion">A region of <see cref="Rows.Batch"/> rows [B][padded width]: the final state's gradient when Backward starts, the
+    /// initial state's when it ends.</param>
     /// <param name="streamOffset">Where it lies in the track's stream memory, [padded width].</param>
     /// <returns>The state's index: 0, 1, 2 …</returns>
     public int State(string name, int width, int region, int gradientRegion, long streamOffset)
@@ -141,7 +144,8 @@ public sealed class LayerLayout
     /// <summary>Declares a region of the tape's memory.</summary>
     /// <param name="rows">How many rows.</param>
     /// <param name="floatsPerRow">Floats a row, padding included.</param>
-    /// <param name="onlyWhenKeepingGates">Whether it has memory of its own only on a tape that keeps its gates; elsewhere it is the region <paramref name="alias"/>.</param>
+    /// <param name="onlyWhenKeepingGates">Whether it has memory of its own only on a tape that keeps its gates; elsewhere it is the region
+    /// <paramref name="alias"/>.</param>
     /// <param name="alias">The region of the same size that it shares memory with on a tape that does not keep its gates.</param>
     /// <returns>The region's index: 0, 1, 2 …</returns>
     public int Region(Rows rows, long floatsPerRow, bool onlyWhenKeepingGates = false, int alias = -1)

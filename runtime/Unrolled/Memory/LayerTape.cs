@@ -88,7 +88,8 @@ public sealed class LayerTape
     public ref float FinalRows(int state) => ref StateRows(state, Reversed ? 0 : Steps);
 
     /// <summary>
-    /// Whether the products with the input are computed for all steps at once, which shares the weights among most rows. They are not if the pre-activations would leave the caches before their step, and
+    /// Whether the products with the input are computed for all steps at once, which shares the weights among most rows. They are not if the
+    /// pre-activations would leave the caches before their step, and
     /// a step has enough sequences to share the weights among.
     /// </summary>
     /// <param name="sumsOfRow">Floats of the sums of one step of one sequence.</param>

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Unrolled.CompilerServices;
 
-/// <summary>One parameter: its full name, logical shape, place from the start of the track's (in <see cref="ModelLayout"/>: the model's) parameters, and initial values.</summary>
+/// <summary>One parameter: its full name, logical shape, place from the start of the track's (in <see cref="ModelLayout"/>: the model's) parameters, and
+/// initial values.</summary>
 internal sealed record ParameterLayout(string Name, Shape Shape, PackedLayout Layout, Initial Initial)
 {
     /// <summary>Whether there is a gradient for it.</summary>

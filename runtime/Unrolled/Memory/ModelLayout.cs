@@ -18,7 +18,8 @@ public sealed class ModelLayout
     /// <param name="vocabulary">Number of tokens; 0 for a model over features.</param>
     /// <param name="outputs">Outputs per step.</param>
     /// <param name="tracks">The tracks in the order of declaration, of one vector width; a layer of both directions has two.</param>
-    /// <param name="boundaryWidths">Logical widths of the row-major buffers [T·B][padded width] between layers that <see cref="Tape{TModel}.Boundary"/> hands out.</param>
+    /// <param name="boundaryWidths">Logical widths of the row-major buffers [T·B][padded width] between layers that <see cref="Tape{TModel}.Boundary"/>
+    /// hands out.</param>
     public ModelLayout(string modelName, int inputs, int vocabulary, int outputs, LayerLayout[] tracks, params int[] boundaryWidths)
     {
         ArgumentNullException.ThrowIfNull(modelName);

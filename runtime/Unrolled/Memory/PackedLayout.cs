@@ -4,7 +4,8 @@ namespace Unrolled.CompilerServices;
 
 /// <summary>
 /// Where the elements of one logical matrix lie in a packed buffer: element (unit u, other k) at
-/// <c>Offset + u / Lanes * BlockStride + k * OtherStride + u % Lanes</c>. Units are cut in blocks of <paramref name="Lanes"/>; the last block's spare lanes are padding and stay 0.
+/// <c>Offset + u / Lanes * BlockStride + k * OtherStride + u % Lanes</c>. Units are cut in blocks of <paramref name="Lanes"/>; the last block's spare lanes
+/// are padding and stay 0.
 /// </summary>
 /// <param name="Offset">Where unit 0, other 0 lies, in floats.</param>
 /// <param name="Units">The size of the dimension that lies along the vector lanes.</param>

@@ -5,7 +5,8 @@ namespace Unrolled.CompilerServices;
 // What dies away over many steps becomes 0 instead of subnormal.
 public static partial class Sequences
 {
-    /// <summary>After step <paramref name="step"/> of Forward: values of the states that have died away (below 1e-30) become 0; looks at them once in 16 steps.</summary>
+    /// <summary>After step <paramref name="step"/> of Forward: values of the states that have died away (below 1e-30) become 0; looks at them once in 16
+    /// steps.</summary>
     /// <param name="tape">The track's memory.</param>
     /// <param name="sequences">Which sequences.</param>
     /// <param name="step">The step, from 0.</param>
@@ -18,7 +19,8 @@ public static partial class Sequences
             Flush(ref tape[state.Region].Reference, first, sequences, state.PaddedWidth);
     }
 
-    /// <summary>After step <paramref name="step"/> of Backward: values of the states' gradients that have died away (below 1e-30) become 0; looks at them once in 16 steps.</summary>
+    /// <summary>After step <paramref name="step"/> of Backward: values of the states' gradients that have died away (below 1e-30) become 0; looks at them
+    /// once in 16 steps.</summary>
     /// <param name="tape">The track's memory.</param>
     /// <param name="sequences">Which sequences.</param>
     /// <param name="step">The step, from 0.</param>

@@ -6,14 +6,16 @@ using System.Runtime.InteropServices;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// Support for sequences of different lengths: kernels compute every row, and past the end of a sequence its state is kept unchanged and no gradient flows. Also the row copies between layers. Nothing here allocates after its first call.
+/// Support for sequences of different lengths: kernels compute every row, and past the end of a sequence its state is kept unchanged and no gradient flows.
+/// Also the row copies between layers. Nothing here allocates after its first call.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class Sequences
 {
     private const int LongestShortRow = 64;
 
-    /// <summary>After step <paramref name="step"/> of Forward: where a sequence has no such step, its state's row after the step becomes the row before it.</summary>
+    /// <summary>After step <paramref name="step"/> of Forward: where a sequence has no such step, its state's row after the step becomes the row before
+    /// it.</summary>
     /// <param name="tape">The track's memory.</param>
     /// <param name="sequences">Which sequences.</param>
     /// <param name="step">The step, from 0.</param>
@@ -33,7 +35,8 @@ public static partial class Sequences
         }
     }
 
-    /// <summary><see cref="Carry(LayerTape, Share, int, ref float, int)"/> for each state of the track; does nothing where all sequences have all steps.</summary>
+    /// <summary><see cref="Carry(LayerTape, Share, int, ref float, int)"/> for each state of the track; does nothing where all sequences have all
+    /// steps.</summary>
     /// <param name="tape">The track's memory.</param>
     /// <param name="sequences">Which sequences.</param>
     /// <param name="step">The step, from 0.</param>
@@ -45,7 +48,8 @@ public static partial class Sequences
             Carry(tape, sequences, step, ref tape[state.Region].Reference, state.PaddedWidth);
     }
 
-    /// <summary>Before step <paramref name="step"/> of Backward: where a sequence has no such step, puts its row of a state's gradient aside and 0 in its place.</summary>
+    /// <summary>Before step <paramref name="step"/> of Backward: where a sequence has no such step, puts its row of a state's gradient aside and 0 in its
+    /// place.</summary>
     /// <param name="tape">The track's memory.</param>
     /// <param name="sequences">Which sequences.</param>
     /// <param name="step">The step, from 0.</param>
@@ -66,7 +70,8 @@ public static partial class Sequences
         }
     }
 
-    /// <summary><see cref="Suspend(LayerTape, Share, int, ref float, ref float, int)"/> for the gradient region of each state of the track; does nothing where all sequences have all steps.</summary>
+    /// <summary><see cref="Suspend(LayerTape, Share, int, ref float, ref float, int)"/> for the gradient region of each state of the track; does nothing
+    /// where all sequences have all steps.</summary>
     /// <param name="tape">The track's memory.</param>
     /// <param name="sequences">Which sequences.</param>
     /// <param name="step">The step, from 0.</param>
@@ -79,7 +84,8 @@ public static partial class Sequences
             Suspend(tape, sequences, step, ref tape[states[i].GradientRegion].Reference, ref tape.Suspended(i).Reference, states[i].PaddedWidth);
     }
 
-    /// <summary>After step <paramref name="step"/> of Backward: puts back what <see cref="Suspend(LayerTape, Share, int, ref float, ref float, int)"/> put aside.</summary>
+    /// <summary>After step <paramref name="step"/> of Backward: puts back what <see cref="Suspend(LayerTape, Share, int, ref float, ref float, int)"/> put
+    /// aside.</summary>
     /// <param name="tape">The track's memory.</param>
     /// <param name="sequences">Which sequences.</param>
     /// <param name="step">The step, from 0.</param>
@@ -96,7 +102,8 @@ public static partial class Sequences
         }
     }
 
-    /// <summary><see cref="Resume(LayerTape, Share, int, ref float, ref float, int)"/> for the gradient region of each state of the track; does nothing where all sequences have all steps.</summary>
+    /// <summary><see cref="Resume(LayerTape, Share, int, ref float, ref float, int)"/> for the gradient region of each state of the track; does nothing
+    /// where all sequences have all steps.</summary>
     /// <param name="tape">The track's memory.</param>
     /// <param name="sequences">Which sequences.</param>
     /// <param name="step">The step, from 0.</param>
@@ -109,7 +116,8 @@ public static partial class Sequences
             Resume(tape, sequences, step, ref tape[states[i].GradientRegion].Reference, ref tape.Suspended(i).Reference, states[i].PaddedWidth);
     }
 
-    /// <summary>Both directions' outputs side by side: row r of the result is row r of <paramref name="first"/>, then row r of <paramref name="second"/>, then zeros up to the stride.</summary>
+    /// <summary>Both directions' outputs side by side: row r of the result is row r of <paramref name="first"/>, then row r of <paramref name="second"/>,
+    /// then zeros up to the stride.</summary>
     /// <param name="first">Rows of the forward direction.</param>
     /// <param name="firstStride">Floats from one of its rows to the next.</param>
     /// <param name="firstWidth">Its units.</param>

@@ -53,7 +53,8 @@ public sealed partial class State<TModel>
         Write(stream, values);
     }
 
-    /// <summary>Makes another state the same, of this model or of another instance of its class: with other weights, the stream goes on from here. Allocates nothing.</summary>
+    /// <summary>Makes another state the same, of this model or of another instance of its class: with other weights, the stream goes on from here.
+    /// Allocates nothing.</summary>
     /// <param name="other">A state of as many streams.</param>
     /// <exception cref="ArgumentException">It has more or fewer streams.</exception>
     public void CopyTo(State<TModel> other)

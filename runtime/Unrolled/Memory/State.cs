@@ -6,7 +6,8 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// The memory of a model between steps: the states of every layer, for one stream or for several streams that are stepped together. Many threads can use one model at once, each with
+/// The memory of a model between steps: the states of every layer, for one stream or for several streams that are stepped together. Many threads can use
+/// one model at once, each with
 /// its own state.
 /// </summary>
 /// <typeparam name="TModel">The model's class.</typeparam>
@@ -92,7 +93,8 @@ public sealed partial class State<TModel>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float Track(int track) => ref Unsafe.Add(ref _memory.Reference, _trackOffsets[track]);
 
-    /// <summary>After steps of all its streams: from time to time, values that have died away (below 1e-30) become 0, so that silence does not slow the steps down.</summary>
+    /// <summary>After steps of all its streams: from time to time, values that have died away (below 1e-30) become 0, so that silence does not slow the
+    /// steps down.</summary>
     /// <param name="steps">How many.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -126,7 +128,8 @@ public sealed partial class State<TModel>
         return ref _runMemory.Reference;
     }
 
-    /// <summary>A tape with one sequence per stream, without memory for gradients, that starts from this state. It is allocated again only for more steps than ever before.</summary>
+    /// <summary>A tape with one sequence per stream, without memory for gradients, that starts from this state. It is allocated again only for more steps
+    /// than ever before.</summary>
     /// <param name="steps">Steps to run.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Tape<TModel> RunTape(int steps)

@@ -23,7 +23,8 @@ public sealed partial class Tape<TModel>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public bool Uneven => _frame.Uneven;
 
-    /// <summary>The input of the first layer, [T·B][Inputs], without padding: the inputs, or a copy with zeros past the ends of sequences if their lengths differ.</summary>
+    /// <summary>The input of the first layer, [T·B][Inputs], without padding: the inputs, or a copy with zeros past the ends of sequences if their lengths
+    /// differ.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ref float LayerInput => ref (Uneven ? _cleanInputs! : _inputs!).Reference;
 

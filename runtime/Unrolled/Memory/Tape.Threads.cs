@@ -9,10 +9,12 @@ public sealed partial class Tape<TModel>
     private int _threads = Environment.ProcessorCount;
 
     /// <summary>
-    /// The largest number of threads that <c>model.Forward</c>, <c>model.Backward</c> and a built-in loss use: at least 1; all cores by default. Every number of threads gives the same bits.
+    /// The largest number of threads that <c>model.Forward</c>, <c>model.Backward</c> and a built-in loss use: at least 1; all cores by default. Every
+    /// number of threads gives the same bits.
     /// A small pass, and a pass that starts while the library's threads are busy, runs on fewer.
     /// </summary>
-    /// <remarks>The threads belong to the process and sleep when there is nothing to do. A pass allocates nothing. <see cref="Trainer{TModel}.Step"/> uses <see cref="Trainer{TModel}.Threads"/> instead.</remarks>
+    /// <remarks>The threads belong to the process and sleep when there is nothing to do. A pass allocates nothing. <see cref="Trainer{TModel}.Step"/> uses
+    /// <see cref="Trainer{TModel}.Threads"/> instead.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Set to less than 1.</exception>
     public int Threads
     {
@@ -25,11 +27,13 @@ public sealed partial class Tape<TModel>
     }
 
     /// <summary>
-    /// Multiply-adds of a forward pass that justify one more thread: with the backward pass that follows, they take longer than waking a thread. Tests share smaller passes.
+    /// Multiply-adds of a forward pass that justify one more thread: with the backward pass that follows, they take longer than waking a thread. Tests
+    /// share smaller passes.
     /// </summary>
     internal long WorkOfThread { get; set; } = 1 << 20;
 
-    /// <summary>The number of workers of a pass, at most <paramref name="threads"/>. A worker has whole groups of sequences, or of rows where there is no loop over time: see <see cref="Share"/>.</summary>
+    /// <summary>The number of workers of a pass, at most <paramref name="threads"/>. A worker has whole groups of sequences, or of rows where there is no
+    /// loop over time: see <see cref="Share"/>.</summary>
     internal int Workers(int threads) => _inference || threads == 1
         ? 1
         : (int)Math.Clamp(Math.Min(Rows * _layout.MultiplyAdds / WorkOfThread, Share.GroupsOf(_layout.IsRecurrent ? Batch : Rows)), 1, threads);

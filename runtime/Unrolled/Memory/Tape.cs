@@ -128,10 +128,13 @@ public sealed partial class Tape<TModel>
     /// <summary>dLoss/dInitialState, each [batch, hidden]. Available after Backward.</summary>
     public StateSet InitialStateGradients => _initialStateGradients ??= StateTensors(StateRole.InitialGradient);
 
-    /// <summary>The values of a gate or a state at every step, [steps, batch, hidden]: <c>tape["lstm0.f"]</c>. Available after Forward; after Backward, gates only on a tape with <c>keepGates</c>.</summary>
+    /// <summary>The values of a gate or a state at every step, [steps, batch, hidden]: <c>tape["lstm0.f"]</c>. Available after Forward; after Backward,
+    /// gates only on a tape with <c>keepGates</c>.</summary>
     /// <remarks>
-    /// Values that Backward does not need are not saved, such as a coupled gate or a variable that only feeds the output. They are computed when you read them, slowly and in double precision, from the
-    /// inputs on the tape and the model's parameters. So read them before these change: after an update, or after the initial states were set or carried over, reading them throws an
+    /// Values that Backward does not need are not saved, such as a coupled gate or a variable that only feeds the output. They are computed when you read
+    /// them, slowly and in double precision, from the
+    /// inputs on the tape and the model's parameters. So read them before these change: after an update, or after the initial states were set or carried
+    /// over, reading them throws an
     /// <see cref="InvalidOperationException"/>.
     /// </remarks>
     /// <param name="name">Layer and gate or state.</param>
@@ -147,7 +150,8 @@ public sealed partial class Tape<TModel>
         ? throw Wrong("InputGradients", "reads tokens, which have no gradient")
         : _inputGradients ??= Allocate(_layout.Inputs, "its input gradients");
 
-    /// <summary>For truncated backpropagation through time: the final state of every layer becomes the initial state of the next chunk. No gradient flows between them.</summary>
+    /// <summary>For truncated backpropagation through time: the final state of every layer becomes the initial state of the next chunk. No gradient flows
+    /// between them.</summary>
     /// <exception cref="InvalidOperationException">There was no Forward.</exception>
     public void CarryState()
     {

@@ -93,7 +93,8 @@ internal sealed class TapeValueTensor(TapeFrame frame, LayerTape track, ValueLay
     }
 }
 
-/// <summary>A value of each step that no pass keeps, computed from the equations when it is read: [steps, batch, units]. Past a sequence's end, where there is no step, it reads 0.</summary>
+/// <summary>A value of each step that no pass keeps, computed from the equations when it is read: [steps, batch, units]. Past a sequence's end, where there
+/// is no step, it reads 0.</summary>
 internal sealed class TapeComputedTensor<TModel>(Tape<TModel> tape, TapeFrame frame, string name, int width)
     : NamedTensor(name, new Shape(frame.Steps, frame.Batch, width))
     where TModel : class, IInferenceModel<TModel>

@@ -6,7 +6,8 @@ using System.Text;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// The common code of the exports of a native library: handles, spans over the caller's memory, and errors as codes. A handle is a <see cref="GCHandle"/> of a model or of a
+/// The common code of the exports of a native library: handles, spans over the caller's memory, and errors as codes. A handle is a <see cref="GCHandle"/>
+/// of a model or of a
 /// state; no exception leaves an export.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

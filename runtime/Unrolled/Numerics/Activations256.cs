@@ -5,9 +5,11 @@ using System.Runtime.Intrinsics.X86;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// Activations on 256 bits, written in instructions. The JIT expands one call instead of thirty, so the first step is compiled sooner. The activations of several vectors also fit in one
+/// Activations on 256 bits, written in instructions. The JIT expands one call instead of thirty, so the first step is compiled sooner. The activations of
+/// several vectors also fit in one
 /// method: the JIT expands no more calls in a method with 512 local variables.
-/// tanh and the rational form are operation by operation what <see cref="VectorMath"/> has. The sigmoid looks up powers of 2: e^−x = 2^(k/8)·e^−r with |r| ≤ ln 2 / 16, where a polynomial of degree 3 is enough, and
+/// tanh and the rational form are operation by operation what <see cref="VectorMath"/> has. The sigmoid looks up powers of 2: e^−x = 2^(k/8)·e^−r with |r|
+/// ≤ ln 2 / 16, where a polynomial of degree 3 is enough, and
 /// one permutation serves all lanes. The chain from x to its sigmoid is shorter than with a polynomial of degree 6 on |r| ≤ ln 2 / 2. For a small tanh, errors
 /// of the looked-up powers would be more than 4 ulp.
 /// </summary>
@@ -29,7 +31,8 @@ internal static class Activations256
         get => Vector256.Create(0, -289342, -509968, -655657, -719629, -694486, -572163, -343865);
     }
 
-    /// <summary><see cref="VectorMath.Sigmoid{V}(V)"/>: error at most 3.4 ulp. It takes no longer than a rational form, so that it is also <see cref="VectorMath.FastSigmoid{V}(V)"/>.</summary>
+    /// <summary><see cref="VectorMath.Sigmoid{V}(V)"/>: error at most 3.4 ulp. It takes no longer than a rational form, so that it is also
+    /// <see cref="VectorMath.FastSigmoid{V}(V)"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sigmoid(Vector256<float> x)
     {

@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// Inverted dropout (Srivastava et al. 2014). Whether an element is kept is a hash of (seed, update, layer, step, sequence, unit), steps and sequences counted over the whole batch: nothing is stored, Backward finds the same
+/// Inverted dropout (Srivastava et al. 2014). Whether an element is kept is a hash of (seed, update, layer, step, sequence, unit), steps and sequences
+/// counted over the whole batch: nothing is stored, Backward finds the same
 /// mask again, and neither threads nor the vector width change it, nor how a batch is cut into tapes.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -15,7 +16,8 @@ public static class Dropout
     private const uint UnitStep = 0x9E3779B9;
 
     /// <summary>
-    /// destination = source / (1 − rate) where the element is kept, else 0; for a share of the rows [steps·batch]. Forward's values and Backward's gradients alike. Source and destination may be the same.
+    /// destination = source / (1 − rate) where the element is kept, else 0; for a share of the rows [steps·batch]. Forward's values and Backward's
+    /// gradients alike. Source and destination may be the same.
     /// </summary>
     /// <param name="seed">The model's seed.</param>
     /// <param name="pass">The pass: its number of updates, first sequence and first step.</param>

@@ -40,14 +40,17 @@ public interface ISimd<V> : IVector<V> where V : struct, ISimd<V>
     static abstract void Accumulate(ref V sum, V a, V b);
 
     /// <summary>
-    /// sum += w·b, w being the vector that starts at <paramref name="weights"/>: an instruction that multiplies and adds can take it from memory itself, and the JIT has it do so where the reference gets that far.
+    /// sum += w·b, w being the vector that starts at <paramref name="weights"/>: an instruction that multiplies and adds can take it from memory itself,
+    /// and the JIT has it do so where the reference gets that far.
     /// </summary>
     static abstract void Accumulate(ref V sum, ref float weights, V b);
 
-    /// <summary>Four floats from <paramref name="first"/> on, repeated in each group of four lanes: what <see cref="Element"/> takes one of. (The first alone, where there is one lane.)</summary>
+    /// <summary>Four floats from <paramref name="first"/> on, repeated in each group of four lanes: what <see cref="Element"/> takes one of. (The first
+    /// alone, where there is one lane.)</summary>
     static abstract V Four(ref float first);
 
-    /// <summary>The float that lies <paramref name="index"/>, a constant from 0 to 3, past <paramref name="first"/>, in all lanes: out of <paramref name="four"/>, the <see cref="Four"/> of <paramref name="first"/>, where vectors have four lanes.</summary>
+    /// <summary>The float that lies <paramref name="index"/>, a constant from 0 to 3, past <paramref name="first"/>, in all lanes: out of
+    /// <paramref name="four"/>, the <see cref="Four"/> of <paramref name="first"/>, where vectors have four lanes.</summary>
     static abstract V Element(V four, ref float first, int index);
 
     /// <summary>1 / (1 + e⁻ᵃ), as <see cref="VectorMath.Sigmoid{V}(V)"/> has it.</summary>
@@ -101,7 +104,8 @@ public interface ISimd<V> : IVector<V> where V : struct, ISimd<V>
     static abstract V SumFours(V a, V b, V c, V d);
 
     /// <summary>
-    /// Of a vector for each group of four lanes, one after another from <paramref name="rows"/>: all groups of the first added up, all groups of the second, and so on. After
+    /// Of a vector for each group of four lanes, one after another from <paramref name="rows"/>: all groups of the first added up, all groups of the
+    /// second, and so on. After
     /// <see cref="SumFours"/> these are the sums of all lanes, of as many vectors as a vector has lanes.
     /// </summary>
     static abstract V SumGroups(ref float rows);

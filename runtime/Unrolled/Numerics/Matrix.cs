@@ -19,13 +19,15 @@ internal struct Matrix
     private const int LeftPiece = 65536;
 
     /// <summary>
-    /// Floats of a panel from which on it does not stay in the second-level cache (1 to 2 MB, less on older processors) beside everything else. What comes next is then
+    /// Floats of a panel from which on it does not stay in the second-level cache (1 to 2 MB, less on older processors) beside everything else. What comes
+    /// next is then
     /// fetched ahead.
     /// </summary>
     public const int FarPanel = 98304;
 
     /// <summary>
-    /// Floats of a result from which on a tile's sums are worth fetching while the tile before it runs: they are no longer in the caches when they are added to again.
+    /// Floats of a result from which on a tile's sums are worth fetching while the tile before it runs: they are no longer in the caches when they are
+    /// added to again.
     /// It gains nothing for smaller results, and costs time with 256 bits, where a vector is half a cache line.
     /// </summary>
     private const int FarSums = 65536;

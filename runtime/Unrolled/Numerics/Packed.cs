@@ -67,7 +67,8 @@ public static class Packed
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Aligned(nint floats) => (floats + ModelLayout.LayerAlignment - 1) / ModelLayout.LayerAlignment * ModelLayout.LayerAlignment;
 
-    /// <summary>Asks for the cache line of <paramref name="x"/>, which need not be memory of the program's, in the second-level cache. (.NET knows of no such instruction on Arm.)</summary>
+    /// <summary>Asks for the cache line of <paramref name="x"/>, which need not be memory of the program's, in the second-level cache. (.NET knows of no
+    /// such instruction on Arm.)</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static unsafe void Fetch(ref float x)
     {

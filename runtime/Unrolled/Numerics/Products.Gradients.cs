@@ -53,7 +53,8 @@ public static partial class Products
     }
 
     /// <summary>
-    /// The gradient of a looked-up panel: g[block, token of the row, column] += dz[block, row, column], rows in ascending order. Each worker does its part of the vectors of all rows.
+    /// The gradient of a looked-up panel: g[block, token of the row, column] += dz[block, row, column], rows in ascending order. Each worker does its part
+    /// of the vectors of all rows.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ScatterAdd<V>(ref int tokens, nint k, ref float dz, nint dzBlockStride, nint dzRowStride, ref float g,

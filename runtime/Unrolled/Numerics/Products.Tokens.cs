@@ -4,7 +4,8 @@ namespace Unrolled.CompilerServices;
 
 public static partial class Products
 {
-    /// <summary>z[block, row, column] += panel[block, token of the row, column]: the product of a one-hot row with the panel, <paramref name="k"/> = vocabulary.</summary>
+    /// <summary>z[block, row, column] += panel[block, token of the row, column]: the product of a one-hot row with the panel, <paramref name="k"/> =
+    /// vocabulary.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void GatherAdd<V>(ref int tokens, nint k, ref float panel, ref float z, nint zBlockStride, nint zRowStride,
         nint rows, nint blocks, nint columns) where V : struct, ISimd<V>

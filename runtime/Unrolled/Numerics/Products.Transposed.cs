@@ -13,7 +13,8 @@ public static partial class Products
     /// <summary>
     /// Packs the transpose of <paramref name="panel"/> [block][k][column][lane] for <see cref="MultiplyTransposed"/>: the k's become output units, cut in
     /// blocks of L, and these in near-even groups as wide as a tile; a group is [element (block, column, lane)][unit block][unit lane]. The lanes
-    /// past <paramref name="k"/> are 0. Each worker does its part of the panel's blocks. Nothing is done for products of one of <paramref name="rows"/>, which read the panel as it is.
+    /// past <paramref name="k"/> are 0. Each worker does its part of the panel's blocks. Nothing is done for products of one of <paramref name="rows"/>,
+    /// which read the panel as it is.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose<V>(ref float panel, nint blocks, nint k, nint columns, ref float transposed, nint rows, Worker worker) where V : struct, ISimd<V>
@@ -58,8 +59,10 @@ public static partial class Products
     }
 
     /// <summary>
-    /// dx[row, unit] = or += Σ over (block, column, lane) of dz[block, row, column, lane]·panel[block, unit, column, lane], with the panel both as it is, for a single row, and as
-    /// <see cref="Transpose"/> packed it for more. dx is row-major, its row <paramref name="dxRowStride"/> ≥ ⌈k / L⌉·L apart; its lanes past <paramref name="k"/> come out 0, or
+    /// dx[row, unit] = or += Σ over (block, column, lane) of dz[block, row, column, lane]·panel[block, unit, column, lane], with the panel both as it is,
+    /// for a single row, and as
+    /// <see cref="Transpose"/> packed it for more. dx is row-major, its row <paramref name="dxRowStride"/> ≥ ⌈k / L⌉·L apart; its lanes past
+    /// <paramref name="k"/> come out 0, or
     /// unchanged when <paramref name="accumulate"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

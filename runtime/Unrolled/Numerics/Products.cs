@@ -12,7 +12,8 @@ namespace Unrolled.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class Products
 {
-    /// <summary>z[block, row, column] = Σ x[row, i]·panel[block, i, column] over i &lt; <paramref name="k"/>; the rows of x lie <paramref name="rowStride"/> apart.</summary>
+    /// <summary>z[block, row, column] = Σ x[row, i]·panel[block, i, column] over i &lt; <paramref name="k"/>; the rows of x lie
+    /// <paramref name="rowStride"/> apart.</summary>
     public static void Multiply<V>(ref float x, nint rowStride, nint k,
         ref float panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns) where V : struct, ISimd<V>
     {

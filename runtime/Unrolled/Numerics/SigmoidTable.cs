@@ -5,8 +5,10 @@ using System.Runtime.Intrinsics.X86;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// The sigmoid on 512 bits: e^−x = 2^(k/32)·e^−r with |r| ≤ ln 2 / 64, where a polynomial of degree 2 is enough. One permutation of two registers looks up the powers of 2 for all lanes.
-/// (Against a polynomial of degree 6 on |r| ≤ ln 2 / 2: the chain from x to its sigmoid is 33 cycles instead of 41, and one of eight at once takes 5.5 instead of 7.2.)
+/// The sigmoid on 512 bits: e^−x = 2^(k/32)·e^−r with |r| ≤ ln 2 / 64, where a polynomial of degree 2 is enough. One permutation of two registers looks up
+/// the powers of 2 for all lanes.
+/// (Against a polynomial of degree 6 on |r| ≤ ln 2 / 2: the chain from x to its sigmoid is 33 cycles instead of 41, and one of eight at once takes 5.5
+/// instead of 7.2.)
 /// </summary>
 internal static class SigmoidTable
 {
@@ -15,7 +17,8 @@ internal static class SigmoidTable
     // Adding it rounds a small number to an integer and leaves that in the low bits of the sum, with the bias of an exponent above the lowest five.
     private const float RoundToIndex = 12582912f + (127f * 32f);
 
-    // All powers are so many times as large, and what they are multiplied with is divided by it: with 1 for both, errors are up to 4.5 ulp, with these 3.7. The powers next to a power of 2 are close to floats
+    // All powers are so many times as large, and what they are multiplied with is divided by it: with 1 for both, errors are up to 4.5 ulp, with these 3.7.
+    // The powers next to a power of 2 are close to floats
     // then, and so is the inverse; and the inverse is below 1, where floats lie twice as close.
     private const float InverseScale = 0.97818005f;
 

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// The lower half of a <see cref="Simd512"/>: memory is laid out for 16 lanes, and 8 of them are computed. Where no more are needed, a step reads them at twice the rate
+/// The lower half of a <see cref="Simd512"/>: memory is laid out for 16 lanes, and 8 of them are computed. Where no more are needed, a step reads them at
+/// twice the rate
 /// (this processor: 1.94 vectors of 256 bits a cycle, 1.12 of 512).
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

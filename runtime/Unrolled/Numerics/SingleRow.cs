@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// Products with a single row, for a batch of one sequence. Nothing is shared between rows there, so the sums are dealt to several accumulators, which do not wait for each other, and stay in
+/// Products with a single row, for a batch of one sequence. Nothing is shared between rows there, so the sums are dealt to several accumulators, which do
+/// not wait for each other, and stay in
 /// registers for the equations. Places and layouts as <see cref="Products"/> has them.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -43,8 +44,10 @@ public static class SingleRow
         Add<V, Four>(ref x, inner, ref panel, ref a, ref b, ref c, ref d);
 
     /// <summary>
-    /// dx[unit] = or += Σ over (block, column, lane) of dz[block, column, lane]·panel[block, unit, column, lane]: the product with the transposed panel, read as it is. Each unit's sum is one vector
-    /// until its end, when the lanes of several are added up together. Lanes of dx past <paramref name="k"/> come out 0, or unchanged when <paramref name="accumulate"/>.
+    /// dx[unit] = or += Σ over (block, column, lane) of dz[block, column, lane]·panel[block, unit, column, lane]: the product with the transposed panel,
+    /// read as it is. Each unit's sum is one vector
+    /// until its end, when the lanes of several are added up together. Lanes of dx past <paramref name="k"/> come out 0, or unchanged when
+    /// <paramref name="accumulate"/>.
     /// </summary>
     /// <param name="dz">The row: its blocks lie <paramref name="dzBlockStride"/> apart.</param>
     /// <param name="dzBlockStride">In floats.</param>
@@ -137,7 +140,8 @@ public static class SingleRow
     }
 
     /// <summary>
-    /// z[block, column] = start[block, column] + Σ x[i]·panel[block, i, column] over i &lt; <paramref name="k"/>; columns of a block side by side, at most <see cref="MostColumns"/> of them.
+    /// z[block, column] = start[block, column] + Σ x[i]·panel[block, i, column] over i &lt; <paramref name="k"/>; columns of a block side by side, at most
+    /// <see cref="MostColumns"/> of them.
     /// </summary>
     internal static void Multiply<V>(ref float x, nint k, ref float panel,
         ref float start, nint startBlockStride, nint startColumnStride, ref float z, nint zBlockStride, nint blocks, nint columns) where V : struct, ISimd<V>

@@ -4,12 +4,15 @@ using System.Runtime.InteropServices;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// Sets values that have died away to 0, before they become subnormal numbers: arithmetic with those is up to a hundred times slower, and .NET cannot have the processor flush them.
-/// States and their gradients are looked at once in <see cref="Period"/> steps, moments once in as many updates. What halves with every step is still a normal number by then, and what dies away faster is soon gone.
+/// Sets values that have died away to 0, before they become subnormal numbers: arithmetic with those is up to a hundred times slower, and .NET cannot have
+/// the processor flush them.
+/// States and their gradients are looked at once in <see cref="Period"/> steps, moments once in as many updates. What halves with every step is still a
+/// normal number by then, and what dies away faster is soon gone.
 /// </summary>
 internal static class Subnormals
 {
-    /// <summary>Values of a smaller magnitude become 0. Products of greater ones with weights and derivatives are normal numbers, unless these are below 1e-8 themselves.</summary>
+    /// <summary>Values of a smaller magnitude become 0. Products of greater ones with weights and derivatives are normal numbers, unless these are below
+    /// 1e-8 themselves.</summary>
     public const float Threshold = 1e-30f;
 
     /// <summary>Steps from one look at the states to the next.</summary>

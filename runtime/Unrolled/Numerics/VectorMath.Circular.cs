@@ -4,11 +4,13 @@ namespace Unrolled.CompilerServices;
 
 public static partial class VectorMath
 {
-    /// <summary>The sine of x in radians. For |x| ≤ 8192 the error is at most 1e-7 and 2.4 ulp; beyond, it grows until nothing is left. NaN of infinities.</summary>
+    /// <summary>The sine of x in radians. For |x| ≤ 8192 the error is at most 1e-7 and 2.4 ulp; beyond, it grows until nothing is left. NaN of
+    /// infinities.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sin<V>(V x) where V : struct, ISimd<V> => Circular(x, V.Zero);
 
-    /// <summary>The cosine of x in radians. For |x| ≤ 8192 the error is at most 1e-7 and 2.4 ulp; beyond, it grows until nothing is left. NaN of infinities.</summary>
+    /// <summary>The cosine of x in radians. For |x| ≤ 8192 the error is at most 1e-7 and 2.4 ulp; beyond, it grows until nothing is left. NaN of
+    /// infinities.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Cos<V>(V x) where V : struct, ISimd<V> => Circular(x, V.Broadcast(1f));
 

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Unrolled.CompilerServices;
 
-/// <summary>What <see cref="Activations.Fast"/> takes: a rational form, of fewer operations than the exponential function, where a width has nothing faster.</summary>
+/// <summary>What <see cref="Activations.Fast"/> takes: a rational form, of fewer operations than the exponential function, where a width has nothing
+/// faster.</summary>
 public static partial class VectorMath
 {
     /// <summary>From where on the hyperbolic tangent stays as it is.</summary>
@@ -16,7 +17,8 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V FastTanh<V>(V x) where V : struct, ISimd<V> => V.FastTanh(x);
 
-    /// <summary>1 / (1 + e^−x) within 2.5e-7; the rational form, ½ + ½·tanh(x/2), is not near 0 relatively below x = −15. (512 and 256 bits: <see cref="Sigmoid{V}(V)"/>.)</summary>
+    /// <summary>1 / (1 + e^−x) within 2.5e-7; the rational form, ½ + ½·tanh(x/2), is not near 0 relatively below x = −15. (512 and 256 bits:
+    /// <see cref="Sigmoid{V}(V)"/>.)</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V FastSigmoid<V>(V x) where V : struct, ISimd<V> => V.FastSigmoid(x);
 

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Unrolled.CompilerServices;
 
-/// <summary>Activations of two vectors at once, bit for bit those of one and of the other: where constants take time to load, they are loaded once for both.</summary>
+/// <summary>Activations of two vectors at once, bit for bit those of one and of the other: where constants take time to load, they are loaded once for
+/// both.</summary>
 public static partial class VectorMath
 {
     /// <summary><see cref="Sigmoid{V}(V)"/> of two vectors.</summary>

@@ -5,7 +5,8 @@ namespace Unrolled.CompilerServices;
 
 /// <summary>
 /// The functions of the equation vocabulary on vectors, without branches: one text for every width. Widths differ in the last places only where one fuses
-/// multiply and add and the other does not. NaN in, NaN out. The stated errors were measured against double precision on the 512-bit width: of sigmoid, tanh and
+/// multiply and add and the other does not. NaN in, NaN out. The stated errors were measured against double precision on the 512-bit width: of sigmoid,
+/// tanh and
 /// exp over all floats, of the others over every fifth; the tests hold each width to the whole number of ulp above.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -35,7 +36,8 @@ public static partial class VectorMath
     internal const float RoundToExponent = 12582912f + 127f;
 
     /// <summary>
-    /// 1 / (1 + e^−x). Error at most 3.9 ulp (by the table of 512 bits 3.7, of 256 bits 3.4), for negative x as well, down to the smallest normal float, 1.2e-38; from x = −87.3 on it stays there.
+    /// 1 / (1 + e^−x). Error at most 3.9 ulp (by the table of 512 bits 3.7, of 256 bits 3.4), for negative x as well, down to the smallest normal float,
+    /// 1.2e-38; from x = −87.3 on it stays there.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid<V>(V x) where V : struct, ISimd<V> => V.Sigmoid(x);
@@ -63,7 +65,8 @@ public static partial class VectorMath
         return V.Reciprocal(V.MultiplyAdd(V.ShiftIntoExponent(shifted), e, V.Broadcast(1f)));
     }
 
-    /// <summary>The hyperbolic tangent. Error at most 9.1e-8, and at most 3.4 ulp near 0 (by the table of 512 bits 9.6e-8, and 1 ulp near 0); the sign of zero is kept.</summary>
+    /// <summary>The hyperbolic tangent. Error at most 9.1e-8, and at most 3.4 ulp near 0 (by the table of 512 bits 9.6e-8, and 1 ulp near 0); the sign of
+    /// zero is kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V>(V x) where V : struct, ISimd<V> => V.Tanh(x);
 

@@ -14,7 +14,8 @@ internal static class AtomicFile
     }
 
     /// <summary>
-    /// The same with a temporary file whose name is always the path's with <c>.tmp</c>: a process that is killed while it writes leaves no more than that one behind, and the next writing replaces it. Nothing else may write to
+    /// The same with a temporary file whose name is always the path's with <c>.tmp</c>: a process that is killed while it writes leaves no more than that
+    /// one behind, and the next writing replaces it. Nothing else may write to
     /// the path at the same time.
     /// </summary>
     public static void WriteAgain(string path, Action<Stream> write)
@@ -46,7 +47,8 @@ internal static class AtomicFile
         FlushFolder(Path.GetDirectoryName(whole)!);
     }
 
-    /// <summary>Where a folder can be flushed, the new name survives a loss of power too. Where it cannot, there is the old file or the new one all the same.</summary>
+    /// <summary>Where a folder can be flushed, the new name survives a loss of power too. Where it cannot, there is the old file or the new one all the
+    /// same.</summary>
     private static void FlushFolder(string folder)
     {
         if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS())

@@ -6,7 +6,8 @@ using System.Text;
 namespace Unrolled;
 
 /// <summary>
-/// The file of a checkpoint: a safetensors file whose strings hold everything that is no tensor, with a sum over all of it, so that a damaged file is found out. Written whole or not at all.
+/// The file of a checkpoint: a safetensors file whose strings hold everything that is no tensor, with a sum over all of it, so that a damaged file is found
+/// out. Written whole or not at all.
 /// </summary>
 internal sealed class CheckpointFile
 {

@@ -22,7 +22,8 @@ public static class ModelFiles
 
     /// <summary>Creates a model with the parameters of a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidDataException">The file is not a safetensors file, or its tensors are not the model's parameters. The message names the tensor and says what was expected and what was found.</exception>
+    /// <exception cref="InvalidDataException">The file is not a safetensors file, or its tensors are not the model's parameters. The message names the
+    /// tensor and says what was expected and what was found.</exception>
     public static TModel Load<TModel>(string path)
         where TModel : class, IInferenceModel<TModel>
     {
@@ -33,7 +34,8 @@ public static class ModelFiles
     /// <summary>Creates a model with the parameters of a file that is embedded in the model's assembly.</summary>
     /// <param name="resource">The resource's name.</param>
     /// <param name="name">The file's name, for messages.</param>
-    /// <exception cref="InvalidDataException">The resource does not exist, is not a safetensors file, or its tensors are not the model's parameters.</exception>
+    /// <exception cref="InvalidDataException">The resource does not exist, is not a safetensors file, or its tensors are not the model's
+    /// parameters.</exception>
     public static TModel LoadEmbedded<TModel>(string resource, string name)
         where TModel : class, IInferenceModel<TModel>
     {
@@ -45,7 +47,8 @@ public static class ModelFiles
 
     /// <summary>Creates a model with the parameters of a source.</summary>
     /// <param name="source">The parameters, and no other tensors.</param>
-    /// <exception cref="InvalidDataException">The source's tensors are not the model's parameters. The message names the tensor and says what was expected and what
+    /// <exception cref="InvalidDataException">The source's tensors are not the model's parameters. The message names the tensor and says what was expected
+    /// and what
     /// was found.</exception>
     public static TModel Load<TModel>(ITensorSource source)
         where TModel : class, IInferenceModel<TModel>
@@ -60,7 +63,8 @@ public static class ModelFiles
     /// <summary>Replaces all parameters of a model, or none: of a source that does not fit, or that fails while it is read, the model takes nothing.</summary>
     /// <param name="core">The model's memory.</param>
     /// <param name="source">The parameters, and no other tensors.</param>
-    /// <exception cref="InvalidDataException">The source's tensors are not the model's parameters. The message names the tensor and says what was expected and what
+    /// <exception cref="InvalidDataException">The source's tensors are not the model's parameters. The message names the tensor and says what was expected
+    /// and what
     /// was found.</exception>
     public static void Load(ModelCore core, ITensorSource source)
     {

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Unrolled;
 
 /// <summary>
-/// Reads a safetensors file: the header at once, each tensor when it is asked for. The whole header is checked first; a file that is not as the format says is an
+/// Reads a safetensors file: the header at once, each tensor when it is asked for. The whole header is checked first; a file that is not as the format says
+/// is an
 /// <see cref="InvalidDataException"/> that says what was expected and what was found, and no more memory is allocated than the file has bytes to justify.
 /// </summary>
 public sealed class SafetensorsReader : ITensorSource, IDisposable

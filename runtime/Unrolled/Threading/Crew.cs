@@ -6,12 +6,14 @@ using System.Runtime.InteropServices;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// The worker pool of the process: background threads, started on first use. The calling thread takes part, and a call allocates nothing. If the pool is busy, the caller
+/// The worker pool of the process: background threads, started on first use. The calling thread takes part, and a call allocates nothing. If the pool is
+/// busy, the caller
 /// does the work alone.
 /// </summary>
 internal sealed class Crew
 {
-    // How long an idle worker spins before it sleeps: longer than the gap between two training passes, because waking a thread takes longer than most passes' parts.
+    // How long an idle worker spins before it sleeps: longer than the gap between two training passes, because waking a thread takes longer than most
+    // passes' parts.
     private static readonly long s_patience = Stopwatch.Frequency / 10_000;
 
     private readonly object _gate = new();
@@ -28,7 +30,8 @@ internal sealed class Crew
     /// <summary>Whether the workers are still spinning, so that sharing more work costs little.</summary>
     public bool IsAwake => _hired > 0 && Volatile.Read(ref _sleeping) == 0;
 
-    /// <summary>The number of workers for a short piece of work, at most one per group. Workers that have to be woken first must each have 16 times as much to do.</summary>
+    /// <summary>The number of workers for a short piece of work, at most one per group. Workers that have to be woken first must each have 16 times as much
+    /// to do.</summary>
     /// <param name="amount">The amount of work.</param>
     /// <param name="worth">The amount that justifies one more thread that is awake.</param>
     /// <param name="threads">The largest number of threads.</param>

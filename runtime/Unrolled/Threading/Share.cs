@@ -3,13 +3,15 @@ using System.ComponentModel;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// The partition of one worker: rows, or sequences of a batch. Rows are divided into nearly equal groups by their number alone, and a partition is a whole number of groups. Sums over rows are
+/// The partition of one worker: rows, or sequences of a batch. Rows are divided into nearly equal groups by their number alone, and a partition is a whole
+/// number of groups. Sums over rows are
 /// computed per group, so their bits do not depend on the number of workers.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct Share
 {
-    // Groups of 8 give four workers something to do at a batch of 32. No group is a single row unless there is only one row: the products of a single row add up in another order. Each group has its
+    // Groups of 8 give four workers something to do at a batch of 32. No group is a single row unless there is only one row: the products of a single row
+    // add up in another order. Each group has its
     // own sums, so there are no more groups than workers.
     private const int GroupRows = 8;
 

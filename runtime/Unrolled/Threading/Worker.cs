@@ -2,7 +2,8 @@ using System.ComponentModel;
 
 namespace Unrolled.CompilerServices;
 
-/// <summary>One of several workers on a piece of work. Each runs the same code on its own partition of the rows. The default value is a single worker.</summary>
+/// <summary>One of several workers on a piece of work. Each runs the same code on its own partition of the rows. The default value is a single
+/// worker.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct Worker
 {

@@ -13,7 +13,8 @@ public static class Sampling
     /// 2,048 classes, it rents a buffer from the shared pool.
     /// </summary>
     /// <param name="logits">One number per class: the outputs of a model without a final activation.</param>
-    /// <param name="temperature">Below 1, likely classes become likelier; above 1, all become more alike; at 0, the class with the largest logit is chosen (the first of equals).</param>
+    /// <param name="temperature">Below 1, likely classes become likelier; above 1, all become more alike; at 0, the class with the largest logit is chosen
+    /// (the first of equals).</param>
     /// <param name="topK">The number of largest logits to draw from (the first of equals); 0 for all.</param>
     /// <param name="random">The source of randomness: one number is taken from it, and none at temperature 0. <see cref="Random.Shared"/> by default.</param>
     /// <returns>The class, in [0, logits.Length).</returns>

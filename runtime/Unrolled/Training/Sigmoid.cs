@@ -1,6 +1,7 @@
 namespace Unrolled;
 
-/// <summary>Probabilities from logits that are independent of each other, as a model gives them that was trained with <see cref="Loss.BinaryCrossEntropy"/>.</summary>
+/// <summary>Probabilities from logits that are independent of each other, as a model gives them that was trained with
+/// <see cref="Loss.BinaryCrossEntropy"/>.</summary>
 /// <remarks>In a file with <c>using static Unrolled.Equations</c> write <c>Unrolled.Sigmoid.Of</c>: there Sigmoid alone is the word of the equations.</remarks>
 public static class Sigmoid
 {

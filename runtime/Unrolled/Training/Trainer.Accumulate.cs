@@ -7,7 +7,8 @@ public sealed partial class Trainer<TModel>
     private bool _isSum;
 
     /// <summary>
-    /// How many batches' gradients make one update: so many calls of <see cref="Step"/>, the last of which updates. The update is that of the batches as one, each step counting by its weight. 1 until set.
+    /// How many batches' gradients make one update: so many calls of <see cref="Step"/>, the last of which updates. The update is that of the batches as
+    /// one, each step counting by its weight. 1 until set.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to less than 1.</exception>
     public int Accumulate

@@ -6,8 +6,10 @@ public sealed partial class Trainer<TModel>
     private const string GradientPrefix = "gradient.";
 
     /// <summary>
-    /// Writes everything that further training depends on: parameters, moments, counts, which parameters are frozen, the seed of dropout, gradients that wait for an update; during <c>Fit</c>, in an observer or between two
-    /// epochs of <c>FitAsync</c>, also where the run is and its best parameters. The file is there whole or not at all: it is written beside, flushed to the disk and given the name.
+    /// Writes everything that further training depends on: parameters, moments, counts, which parameters are frozen, the seed of dropout, gradients that
+    /// wait for an update; during <c>Fit</c>, in an observer or between two
+    /// epochs of <c>FitAsync</c>, also where the run is and its best parameters. The file is there whole or not at all: it is written beside, flushed to
+    /// the disk and given the name.
     /// </summary>
     /// <param name="path">The file; replaced if it is there. Nothing else may write to it at the same time.</param>
     public void SaveCheckpoint(string path)
@@ -35,11 +37,13 @@ public sealed partial class Trainer<TModel>
     }
 
     /// <summary>
-    /// Goes back to where a checkpoint was written. If that was during <c>Fit</c>, the next <c>Fit</c> of this trainer goes on from there, with the same bits as if it had never stopped: with the same data, options (but Epochs,
+    /// Goes back to where a checkpoint was written. If that was during <c>Fit</c>, the next <c>Fit</c> of this trainer goes on from there, with the same
+    /// bits as if it had never stopped: with the same data, options (but Epochs,
     /// Patience and Checkpoint), Schedule and MaxGradientNorm, on a machine with vectors of the same width. A checkpoint that does not fit changes nothing.
     /// </summary>
     /// <param name="path">What <see cref="SaveCheckpoint"/> or <see cref="FitOptions.Checkpoint"/> has written.</param>
-    /// <exception cref="InvalidDataException">The file is damaged or no checkpoint, or is one of another model or optimiser; the message says what differs.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or no checkpoint, or is one of another model or optimiser; the message says what
+    /// differs.</exception>
     /// <exception cref="InvalidOperationException">The trainer is fitting.</exception>
     public void LoadCheckpoint(string path)
     {

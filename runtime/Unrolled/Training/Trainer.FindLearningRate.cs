@@ -8,7 +8,8 @@ public sealed partial class Trainer<TModel>
     private const int SkipFirst = 5, SkipLast = 1;
 
     /// <summary>
-    /// Trains a little with a learning rate that rises from update to update, and says at which the loss fell fastest (Smith 2017). Model, moments and counts are as before when it returns. The optimiser's own rate, the
+    /// Trains a little with a learning rate that rises from update to update, and says at which the loss fell fastest (Smith 2017). Model, moments and
+    /// counts are as before when it returns. The optimiser's own rate, the
     /// schedule and the plateau have no part in it.
     /// </summary>
     /// <param name="data">The data set.</param>

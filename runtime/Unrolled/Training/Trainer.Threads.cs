@@ -6,7 +6,8 @@ namespace Unrolled;
 // How many threads share a step, and what each does of an update.
 public sealed partial class Trainer<TModel>
 {
-    // The parameters are cut in pieces of so many floats, each with a sum of squares of its own: added in their order, the bits do not depend on who does which.
+    // The parameters are cut in pieces of so many floats, each with a sum of squares of its own: added in their order, the bits do not depend on who does
+    // which.
     private const int ChunkFloats = 4096;
 
     private readonly double[] _squares;
@@ -15,7 +16,8 @@ public sealed partial class Trainer<TModel>
     private double _rate;
 
     /// <summary>
-    /// The largest number of threads that <see cref="Step"/> and <see cref="Update"/> use: at least 1; all cores by default. Every number of threads gives the same bits.
+    /// The largest number of threads that <see cref="Step"/> and <see cref="Update"/> use: at least 1; all cores by default. Every number of threads gives
+    /// the same bits.
     /// Small work, and work that starts while the library's threads are busy, runs on fewer.
     /// </summary>
     /// <remarks>The threads belong to the process and sleep when there is nothing to do. A step allocates nothing.</remarks>

@@ -62,7 +62,8 @@ public sealed partial class Trainer<TModel>
     }
 
     /// <summary>
-    /// If the Euclidean norm of all gradients is larger than this, they are scaled down to it, by min(1, max / (norm + 1e-6)). Null, the default, means no clipping.
+    /// If the Euclidean norm of all gradients is larger than this, they are scaled down to it, by min(1, max / (norm + 1e-6)). Null, the default, means no
+    /// clipping.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to 0 or less, or to infinity or NaN.</exception>
     public float? MaxGradientNorm
@@ -82,7 +83,8 @@ public sealed partial class Trainer<TModel>
     /// <summary>Updates made so far.</summary>
     public long Updates { get; internal set; }
 
-    /// <summary>The learning rate of the next update: the optimiser's times the schedule's factor, and what <see cref="ReduceOnPlateau"/> makes of it.</summary>
+    /// <summary>The learning rate of the next update: the optimiser's times the schedule's factor, and what <see cref="ReduceOnPlateau"/> makes of
+    /// it.</summary>
     public double LearningRate => FixedRate ?? Optimizer.ExactLearningRate * Schedule.Factor(Updates) * RateFactor;
 
     /// <summary>
@@ -96,7 +98,8 @@ public sealed partial class Trainer<TModel>
     /// <exception cref="NotFiniteException">
     /// The loss or the norm of the gradients is not finite. No parameter, moment or count has changed, and you can inspect the gradients.
     /// </exception>
-    /// <exception cref="ArgumentException">The tape belongs to another model, or its lengths, tokens, weights or target classes are invalid. Nothing was updated.</exception>
+    /// <exception cref="ArgumentException">The tape belongs to another model, or its lengths, tokens, weights or target classes are invalid. Nothing was
+    /// updated.</exception>
     public double Step(Tape<TModel> tape)
     {
         ArgumentNullException.ThrowIfNull(tape);

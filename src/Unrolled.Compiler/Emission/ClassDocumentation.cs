@@ -6,7 +6,8 @@ using Unrolled.Compiler.Specs;
 namespace Unrolled.Compiler.Emission;
 
 /// <summary>
-/// Writes what an editor shows at the model's name: its layers with their equations and shapes, and what it costs. A summary, or remarks where the user has written a summary.
+/// Writes what an editor shows at the model's name: its layers with their equations and shapes, and what it costs. A summary, or remarks where the user has
+/// written a summary.
 /// </summary>
 internal static class ClassDocumentation
 {

@@ -28,7 +28,8 @@ internal sealed class CodeWriter
     /// <summary>Text as XML documentation takes it.</summary>
     public static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
-    /// <summary>The head of a method that is generic over the vector type: compiled with all optimisations at its first call, or as part of the methods that call it.</summary>
+    /// <summary>The head of a method that is generic over the vector type: compiled with all optimisations at its first call, or as part of the methods
+    /// that call it.</summary>
     public void Method(string head, IEnumerable<string> parameters, bool isPartOfCaller = false)
     {
         Line($"[MethodImpl(MethodImplOptions.{(isPartOfCaller ? "AggressiveInlining" : "AggressiveOptimization")})]");

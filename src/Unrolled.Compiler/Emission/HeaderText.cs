@@ -3,7 +3,8 @@ using Unrolled.Compiler.Planning;
 
 namespace Unrolled.Compiler.Emission;
 
-/// <summary>Writes the C header of a model: what <see cref="NativeEmitter"/> exports, with its rules. Its first line begins with the file's name, by which the build knows where to put it.</summary>
+/// <summary>Writes the C header of a model: what <see cref="NativeEmitter"/> exports, with its rules. Its first line begins with the file's name, by which
+/// the build knows where to put it.</summary>
 internal static class HeaderText
 {
     public static IEnumerable<string> Lines(ModelPlan model)

@@ -24,7 +24,8 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
     /// <summary>The method's name: a stream's kernels stand beside those for training.</summary>
     public static string MethodName(Kernel kernel, bool isStream) => isStream ? "Stream" + kernel.Name : kernel.Name;
 
-    /// <summary>The arguments that a call passes, in order: every view's reference (with its stride where the caller's memory has one), then the sizes.</summary>
+    /// <summary>The arguments that a call passes, in order: every view's reference (with its stride where the caller's memory has one), then the
+    /// sizes.</summary>
     public static string Arguments(Kernel kernel, bool isStream, Func<View, string> reference)
     {
         var arguments = new List<string>();
@@ -61,7 +62,8 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         }
     }
 
-    /// <summary>The equations of one vector of units as a method of their own, which takes the sums as values; or of two vectors, whose activations share the loads of their constants.</summary>
+    /// <summary>The equations of one vector of units as a method of their own, which takes the sums as values; or of two vectors, whose activations share
+    /// the loads of their constants.</summary>
     public void EmitUnits()
     {
         Reserve();
@@ -182,7 +184,8 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         }
     }
 
-    /// <summary>What is summed over the rows is summed a group at a time: groups follow from the number of rows alone, so the bits do not depend on who does which.</summary>
+    /// <summary>What is summed over the rows is summed a group at a time: groups follow from the number of rows alone, so the bits do not depend on who
+    /// does which.</summary>
     private void EmitGroups()
     {
         var sums = kernel.Reductions.ToDictionary(target => target, target => _variables.Take("d" + ReducedInto(target).Name));

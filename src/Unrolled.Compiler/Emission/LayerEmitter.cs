@@ -8,7 +8,8 @@ namespace Unrolled.Compiler.Emission;
 internal static class LayerEmitter
 {
     /// <summary>
-    /// The namespace of everything that is generated for a model besides its own class. Letters that an identifier of ASCII cannot have stand as their code, <c>_002e</c>; so does an
+    /// The namespace of everything that is generated for a model besides its own class. Letters that an identifier of ASCII cannot have stand as their
+    /// code, <c>_002e</c>; so does an
     /// underscore that would look like the start of such a code, so that two models never have one namespace.
     /// </summary>
     public static string Namespace(string hintName) => "Unrolled.Generated." + string.Concat(hintName.Select((c, i) => IsKept(hintName, i) ? c.ToString() : $"_{(int)c:x4}"));

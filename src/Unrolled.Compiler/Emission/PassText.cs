@@ -18,7 +18,8 @@ internal enum Span
 }
 
 /// <summary>
-/// What both passes are printed with: where rows lie, and calls of kernels. Work over all steps is shared out among workers by rows, the loop over time by sequences; where the one meets the other, the
+/// What both passes are printed with: where rows lie, and calls of kernels. Work over all steps is shared out among workers by rows, the loop over time by
+/// sequences; where the one meets the other, the
 /// workers wait for each other.
 /// </summary>
 internal sealed class PassText(CodeWriter writer, LayerFrame frame)

@@ -5,8 +5,10 @@ using Unrolled.Compiler.Planning;
 namespace Unrolled.Compiler.Emission;
 
 /// <summary>
-/// Writes a model's equations as text that the runtime can evaluate in double precision: the other side of its gradient check. A line a value, in an order in which
-/// each comes after its arguments; values of a layer have the numbers 0, 1, 2 … of their lines. Values with a name that no tape keeps are named too: they are computed when someone reads them.
+/// Writes a model's equations as text that the runtime can evaluate in double precision: the other side of its gradient check. A line a value, in an order
+/// in which
+/// each comes after its arguments; values of a layer have the numbers 0, 1, 2 … of their lines. Values with a name that no tape keeps are named too: they
+/// are computed when someone reads them.
 /// </summary>
 internal static class ReferenceText
 {

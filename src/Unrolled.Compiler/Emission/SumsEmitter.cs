@@ -119,7 +119,8 @@ internal sealed class SumsEmitter
             EmitBlocks(shape);
     }
 
-    /// <summary>How many blocks of units a method takes, and whether only with vectors wide enough for its equations or its accumulators, or only with others.</summary>
+    /// <summary>How many blocks of units a method takes, and whether only with vectors wide enough for its equations or its accumulators, or only with
+    /// others.</summary>
     private readonly record struct Shape(int Blocks, bool? IsWide);
 
     private IEnumerable<Shape> Shapes => _stage.BlocksAtOnce == 1 ? [new Shape(1, _units?.IsOneVector == true ? true : null)]
@@ -174,7 +175,8 @@ internal sealed class SumsEmitter
         _writer.Method("private static void " + name, last is null ? parameters : parameters.Append(last), isPartOfCaller: isSplit && _units is not null);
     }
 
-    /// <summary>What a stage's method reads and writes. One that goes on to the equations takes the sums in memory only where they are begun there, or left there on some machines.</summary>
+    /// <summary>What a stage's method reads and writes. One that goes on to the equations takes the sums in memory only where they are begun there, or left
+    /// there on some machines.</summary>
     private static IEnumerable<string> Memory(StreamStage stage, string by, string token, Func<Node, string> reference, string sums, UnitsText? units, IEnumerable<string>? memory) =>
         new[] { by + "parameters" }.Concat(stage.Operands.Select(operand => operand.Operation == Operation.Token ? token : by + reference(operand)))
             .Concat(UnitsText.LeavesSums(units) || stage.Sums.Any(stage.IsBegun) ? [by + sums] : []).Concat(memory ?? []);

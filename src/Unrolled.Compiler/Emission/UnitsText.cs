@@ -47,7 +47,8 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
     private string Call(Pairing? pairs, IEnumerable<string> sums, string unit, Func<string, string> place) =>
         $"{Method(step.Kernel, pairs)}<V>({string.Join(", ", sums.Concat(step.Kernel.ReadsParameters ? ["ref parameters"] : []).Concat(Views.Select(view => "ref " + place(Variable(view)))).Append(unit))});";
 
-    /// <summary>The condition under which one call covers all units, so that results can be written in place, and its negation. More than one block is planned only for more than one vector of units.</summary>
+    /// <summary>The condition under which one call covers all units, so that results can be written in place, and its negation. More than one block is
+    /// planned only for more than one vector of units.</summary>
     private (string Yes, string No) IsWhole => step.Blocks == 1
         ? ($"V.Lanes >= {frame.Names.True(step.Kernel.Width)}", $"V.Lanes < {frame.Names.True(step.Kernel.Width)}")
         : ($"{frame.Names.Padded(step.Kernel.Width)} == {step.Blocks} * V.Lanes", $"{frame.Names.Padded(step.Kernel.Width)} != {step.Blocks} * V.Lanes");

@@ -3,7 +3,8 @@ namespace Unrolled.Compiler.Graph;
 /// <summary>One product of a sum: a matrix and the vector that it multiplies.</summary>
 internal sealed record Term(Parameter Matrix, Node Operand);
 
-/// <summary>A value of the equation graph: a vector of <see cref="Width"/> elements. Made by <see cref="GraphBuilder"/> alone, which gives equal nodes one identity.</summary>
+/// <summary>A value of the equation graph: a vector of <see cref="Width"/> elements. Made by <see cref="GraphBuilder"/> alone, which gives equal nodes one
+/// identity.</summary>
 internal sealed class Node
 {
     public Node(int id, Operation operation, int width, IReadOnlyList<Node> arguments, IReadOnlyList<Term> terms, Parameter? parameter, string name, double value)

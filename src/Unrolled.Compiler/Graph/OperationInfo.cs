@@ -54,7 +54,8 @@ internal sealed record OperationInfo(Operation Operation, OperationKind Kind)
     /// <summary>Whether (a ∘ b) ∘ c is a ∘ (b ∘ c) on paper, which then needs no parentheses.</summary>
     public bool IsAssociative { get; init; }
 
-    /// <summary>What emitted code calls, where it has no <see cref="Symbol"/>: a function of VectorMath, or one of the vector type, as in <c>V.Abs</c>. Null where the result is the argument.</summary>
+    /// <summary>What emitted code calls, where it has no <see cref="Symbol"/>: a function of VectorMath, or one of the vector type, as in <c>V.Abs</c>.
+    /// Null where the result is the argument.</summary>
     public string? VectorForm { get; init; } = Operation.ToString();
 
     /// <summary>Whether it is emitted as a call of VectorMath.</summary>

@@ -1,6 +1,7 @@
 namespace Unrolled.Compiler.Graph;
 
-/// <summary>The whole vocabulary of the equation graph: leaves, sums of products, and element-wise operations. <see cref="Operations"/> says what each is; their order says nothing.</summary>
+/// <summary>The whole vocabulary of the equation graph: leaves, sums of products, and element-wise operations. <see cref="Operations"/> says what each is;
+/// their order says nothing.</summary>
 internal enum Operation
 {
     /// <summary>The layer's input at this step, as wide as the layer below, or a slice of it.</summary>
@@ -74,7 +75,8 @@ internal enum Operation
 }
 
 /// <summary>
-/// The table of operations: a row says what an operation is in double precision, what its derivative is, how it is printed and emitted, and what it costs. A new one is a member of
+/// The table of operations: a row says what an operation is in double precision, what its derivative is, how it is printed and emitted, and what it costs.
+/// A new one is a member of
 /// <see cref="Operation"/> and a row; in the runtime, a row and a method in <c>Equations.Functions.cs</c>, and a vector form in <c>VectorMath</c>.
 /// </summary>
 internal static class Operations

@@ -3,7 +3,8 @@ using Unrolled.Compiler.Graph;
 namespace Unrolled.Compiler.Planning;
 
 /// <summary>
-/// Activations of a kernel that are computed two at once, since neither needs the other: their constants are loaded once for both, and one goes on while the other waits for its last operation.
+/// Activations of a kernel that are computed two at once, since neither needs the other: their constants are loaded once for both, and one goes on while
+/// the other waits for its last operation.
 /// Three at once gain nothing more.
 /// </summary>
 internal sealed class ActivationPairs
@@ -17,7 +18,8 @@ internal sealed class ActivationPairs
     /// <summary>The other of the pair, if <paramref name="node"/> is the second: both are computed where it stands.</summary>
     public Node? FirstOf(Node node) => _firsts.TryGetValue(node, out var first) ? first : null;
 
-    /// <summary>Finds them in what a kernel computes, arguments first: an activation waits for the next of the same function, unless something between them needs it.</summary>
+    /// <summary>Finds them in what a kernel computes, arguments first: an activation waits for the next of the same function, unless something between them
+    /// needs it.</summary>
     public static ActivationPairs Of(IReadOnlyList<Node> body)
     {
         var pairs = new ActivationPairs();

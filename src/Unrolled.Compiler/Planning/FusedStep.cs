@@ -13,21 +13,24 @@ internal enum Pairing
 }
 
 /// <summary>
-/// A step whose element-wise work follows the sums of the same units at once, while they are in registers: the activations of some units then wait while the weights of the next come in.
+/// A step whose element-wise work follows the sums of the same units at once, while they are in registers: the activations of some units then wait while
+/// the weights of the next come in.
 /// </summary>
 /// <param name="Kernel">The element-wise work.</param>
 /// <param name="Sums">What it takes from the sums, in the order of their slots.</param>
 /// <param name="Deferred">The states that the sums of other units still read: their new values wait in memory of their own until the last unit is done.</param>
 /// <param name="Blocks">Vectors of units whose sums come before the equations of the first; where there are no others, nothing has to wait.</param>
 /// <param name="Lanes">
-/// The least number of lanes of a vector; with fewer, the sums of all units come first. 1 means any. A layer of few units asks for a vector that holds all of them, because two vectors one after the other
+/// The least number of lanes of a vector; with fewer, the sums of all units come first. 1 means any. A layer of few units asks for a vector that holds all
+/// of them, because two vectors one after the other
 /// would wait for each other's activations.
 /// </param>
 /// <param name="Pairs">
 /// What the equations are printed for two of, where they have activations: those of two vectors load their constants once.
 /// </param>
 /// <param name="Leading">
-/// Where one vector holds all units, the sums from which the way to the new state is longest: they come before the others, which are added up while these go on. None where all are equal, or where there
+/// Where one vector holds all units, the sums from which the way to the new state is longest: they come before the others, which are added up while these
+/// go on. None where all are equal, or where there
 /// are other units to go on with.
 /// </param>
 internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOnlyList<View> Deferred, int Blocks, int Lanes, Pairing? Pairs, IReadOnlyList<Sum> Leading)
@@ -36,7 +39,8 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
     private const int MostOperations = 110;
 
     /// <summary>
-    /// The same with vectors of <see cref="Wide"/> lanes. Two blocks of an LSTM have 158. They are faster than stages on 512 bits, and slower on 256: there are 16 registers, and the sums of one block
+    /// The same with vectors of <see cref="Wide"/> lanes. Two blocks of an LSTM have 158. They are faster than stages on 512 bits, and slower on 256: there
+    /// are 16 registers, and the sums of one block
     /// would be spilled for the equations of the other.
     /// </summary>
     private const int MostOperationsOfWide = 160;
@@ -44,7 +48,8 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
     public const int Wide = 16;
 
     /// <summary>
-    /// The same where some streams share their weights, which saves more. Beyond it there is no room: each operation brings local variables with it, and the JIT expands no more calls in a method with 512
+    /// The same where some streams share their weights, which saves more. Beyond it there is no room: each operation brings local variables with it, and
+    /// the JIT expands no more calls in a method with 512
     /// of them. (On .NET 9, 170 are too many: eight calls are left.)
     /// </summary>
     private const int MostOperationsOfStreams = 160;
@@ -53,7 +58,8 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
     public bool IsOneVector => Blocks == 1 && Lanes == Kernel.Width;
 
     /// <summary>
-    /// Whether the equations of two blocks fit beside their sums only from .NET 10 on. Before, some of the calls in an LSTM's were not expanded. There they have a method of their own, which takes the sums
+    /// Whether the equations of two blocks fit beside their sums only from .NET 10 on. Before, some of the calls in an LSTM's were not expanded. There they
+    /// have a method of their own, which takes the sums
     /// through memory and costs little.
     /// </summary>
     public bool IsLarge => Pairs == Pairing.Blocks && Lanes == Wide;

@@ -54,7 +54,8 @@ internal sealed class LayerPlan
     public required IReadOnlyList<FillStep> Fills { get; init; }
 
     /// <summary>
-    /// Whether the products with the input can be computed at their step as well as ahead: only they come before the loop over time, and their weights are few enough to stay in the second-level cache meanwhile.
+    /// Whether the products with the input can be computed at their step as well as ahead: only they come before the loop over time, and their weights are
+    /// few enough to stay in the second-level cache meanwhile.
     /// Where the sums of all steps are too many to stay there until their step comes, that saves their way through memory.
     /// </summary>
     public bool CanWaitForStep
@@ -94,7 +95,8 @@ internal sealed class LayerPlan
     public required IReadOnlyDictionary<Node, Location> Stored { get; init; }
 
     /// <summary>
-    /// Whether a tape holds <paramref name="value"/> as users read it. A state's rows have the state's name and another time index, and means are laid out in a way of their
+    /// Whether a tape holds <paramref name="value"/> as users read it. A state's rows have the state's name and another time index, and means are laid out
+    /// in a way of their
     /// own: such values, as those that nothing keeps, are computed when they are read.
     /// </summary>
     public bool IsReadable(Node value) => Stored.TryGetValue(value, out var place) && place.View.Buffer.Kind is not (BufferKind.State or BufferKind.Means);

@@ -133,13 +133,15 @@ internal sealed partial class LayerPlanner
     };
 
     /// <summary>
-    /// Whether the value is also stored outside the operand buffer that a product reads: a late write of a state whose value a product reads, or the adjoint of a sum that the
+    /// Whether the value is also stored outside the operand buffer that a product reads: a late write of a state whose value a product reads, or the
+    /// adjoint of a sum that the
     /// transposed product has left and that goes into the next product as it is.
     /// </summary>
     private static bool IsCopied(Target target, Location place) => place.View.Buffer.Kind is BufferKind.Operand or BufferKind.OperandAdjoint && target.To.View.Buffer != place.View.Buffer;
 
     /// <summary>
-    /// Whether backward must not read a new state from the state's rows: past a sequence's end they hold the carried state, which may be 0 where the equations never are, and a quotient by it is no number. Such
+    /// Whether backward must not read a new state from the state's rows: past a sequence's end they hold the carried state, which may be 0 where the
+    /// equations never are, and a quotient by it is no number. Such
     /// a value is kept as it was computed.
     /// </summary>
     private bool IsCarried(Kernel kernel, Node node, Location place) =>

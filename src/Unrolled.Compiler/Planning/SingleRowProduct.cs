@@ -3,7 +3,8 @@ using Unrolled.Compiler.Graph;
 namespace Unrolled.Compiler.Planning;
 
 /// <summary>
-/// A product that a kernel computes itself where the batch is a single sequence: with one row there is nothing to share the weights with, so the sums stay in registers for the equations, and a call less is
+/// A product that a kernel computes itself where the batch is a single sequence: with one row there is nothing to share the weights with, so the sums stay
+/// in registers for the equations, and a call less is
 /// made in each step.
 /// </summary>
 /// <param name="Panel">The matrices.</param>
@@ -13,7 +14,8 @@ internal sealed record SingleRowProduct(Panel Panel, View Operand)
     /// <summary>Columns that there is a sum in a register for.</summary>
     private const int MostColumns = 4;
 
-    /// <summary>Gives each product in the loop over time to the kernel that comes after it, where that kernel alone reads its sums and has room for it.</summary>
+    /// <summary>Gives each product in the loop over time to the kernel that comes after it, where that kernel alone reads its sums and has room for
+    /// it.</summary>
     public static void Plan(IEnumerable<ProductStep> products, IReadOnlyList<Kernel> kernels, Func<Node, View> viewOf)
     {
         foreach (var product in products.Where(product => product.Phase == Phase.Loop && product.Start == Start.Accumulate && product.Panel.Columns.Count <= MostColumns))

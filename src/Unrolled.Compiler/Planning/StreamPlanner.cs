@@ -25,7 +25,8 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
     /// <summary>Whether every other step walks the blocks from the last to the first.</summary>
     public bool Alternates { get; init; }
 
-    /// <summary>Matrices whose products are there before it starts: computed for many steps at once, or by an earlier stage that has other sums of the same matrices.</summary>
+    /// <summary>Matrices whose products are there before it starts: computed for many steps at once, or by an earlier stage that has other sums of the same
+    /// matrices.</summary>
     public IReadOnlyList<Panel> Hoisted { get; init; } = [];
 
     /// <summary>Matrices whose products a later stage adds to these sums.</summary>
@@ -40,7 +41,8 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
     /// <summary>What it multiplies, each once.</summary>
     public IEnumerable<Node> Operands => Panels.Select(panel => panel.Operand).Distinct();
 
-    /// <summary>Whether <see cref="BlocksAtOnce"/> blocks take more accumulators with vectors of <see cref="FusedStep.Wide"/> lanes, which are 32, than with others, which are 16.</summary>
+    /// <summary>Whether <see cref="BlocksAtOnce"/> blocks take more accumulators with vectors of <see cref="FusedStep.Wide"/> lanes, which are 32, than
+    /// with others, which are 16.</summary>
     public bool HasMoreChainsOfWide => BlocksAtOnce > 1 && !IsSingleUnlessWide && Chains(BlocksAtOnce, isWide: true) != Chains(BlocksAtOnce, isWide: false);
 
     /// <summary>Whether its weights do not stay in the second-level cache: they then come no sooner for more accumulators, but for fewer.</summary>
@@ -50,7 +52,8 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
     public const int Four = 4;
 
     /// <summary>
-    /// Whether elements of the right-hand side are loaded four at a time, and each spread over a vector from there: two loads a cycle are what a long sum waits for, and one in nine to thirteen is that of an element. Not in short
+    /// Whether elements of the right-hand side are loaded four at a time, and each spread over a vector from there: two loads a cycle are what a long sum
+    /// waits for, and one in nine to thirteen is that of an element. Not in short
     /// sums, where each element comes a cycle later for it.
     /// </summary>
     public bool TakesFours(Panel panel) => IsLong && !panel.IsLookUp && (panel.Inner % Four == 0 || panel.Inner >= FewestWithRest);
@@ -62,7 +65,8 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
     private const int VectorsOfPass = 16, MostOfPass = 32, MostSumsOfPass = 3;
 
     /// <summary>
-    /// Elements of the right-hand side that a pass of the loop takes, by fours: so many that it reads about 1 KB of a block, at 512 bits. The stride of each load is that, and what hardware fetches ahead comes in
+    /// Elements of the right-hand side that a pass of the loop takes, by fours: so many that it reads about 1 KB of a block, at 512 bits. The stride of
+    /// each load is that, and what hardware fetches ahead comes in
     /// time; with 2 KB it is lost. Only where the method has no equations: with
     /// them, the JIT before .NET 10 and NativeAOT do not expand as many calls.
     /// </summary>
@@ -84,7 +88,8 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
     public bool IsLong { get; init; }
 
     /// <summary>
-    /// Whether vectors narrower than 512 bits process one block at a time: elements by fours leave few loads to share, one block has room for 12 accumulators in 16 registers, and
+    /// Whether vectors narrower than 512 bits process one block at a time: elements by fours leave few loads to share, one block has room for 12
+    /// accumulators in 16 registers, and
     /// its weights are read in one piece.
     /// </summary>
     public bool IsSingleUnlessWide => BlocksAtOnce > 1 && Sums.Count > 2 && Panels.Any(TakesFours);
@@ -92,7 +97,8 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
     /// <summary>Accumulators that share the products of one sum, when <paramref name="blocks"/> blocks go at once.</summary>
     public int Chains(int blocks, bool isWide)
     {
-        // A multiply-add takes 4 cycles and two can start in each, so it takes 8 accumulators at least, and 12 where there are registers. On 256 bits they would be spilled.
+        // A multiply-add takes 4 cycles and two can start in each, so it takes 8 accumulators at least, and 12 where there are registers. On 256 bits they
+        // would be spilled.
         // A single block is all there is between one step and the next, and shorter chains end sooner.
         var hasRoom = isWide && blocks > 1 && !IsFar;
         var accumulators = (hasRoom ? SumsOfLongest : Sums.Count) * blocks;
@@ -100,7 +106,8 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
         return Math.Min(Longest(Panels), Math.Max(1, (wanted + accumulators - 1) / accumulators));
     }
 
-    /// <summary>The sums in the order in which they are added up, each group with its accumulators for one sum; those of one group share each element of the right-hand side.</summary>
+    /// <summary>The sums in the order in which they are added up, each group with its accumulators for one sum; those of one group share each element of
+    /// the right-hand side.</summary>
     public IReadOnlyList<SumGroup> Groups(int blocks, bool isWide, IReadOnlyList<Sum> leading)
     {
         if (leading.Count == 0)
@@ -135,7 +142,8 @@ internal static class StreamPlanner
     private const int FewestHoistedInputs = 8;
 
     /// <summary>
-    /// Whether a layer of these widths is stepped in half of the widest vectors: the other half would be empty, and half a vector is read in half the time. A last block that is half empty
+    /// Whether a layer of these widths is stepped in half of the widest vectors: the other half would be empty, and half a vector is read in half the time.
+    /// A last block that is half empty
     /// beside full ones gains nothing, because it shares no broadcasts with them.
     /// </summary>
     public static bool FitsHalfVector(IEnumerable<int> widths) => widths.Max() <= WidestVector / 2;
@@ -149,7 +157,8 @@ internal static class StreamPlanner
     }
 
     /// <summary>
-    /// The same stages, but matrices that lie side by side are read once: the first stage that needs some of them also adds up the sums of the others. Otherwise each of two stages would walk over all of them and
+    /// The same stages, but matrices that lie side by side are read once: the first stage that needs some of them also adds up the sums of the others.
+    /// Otherwise each of two stages would walk over all of them and
     /// use only every third vector, say.
     /// </summary>
     private static List<StreamStage> ReadOnce(List<StreamStage> stages)
@@ -171,7 +180,8 @@ internal static class StreamPlanner
         kernels.Select(kernel => (kernel.Phase, kernel.Level)).Where(time => time.CompareTo(home) >= 0).DefaultIfEmpty(home).Min();
 
     /// <summary>
-    /// The matrices whose products a run over many steps computes ahead, all steps at once: those with the input. There the tile reads them once for six steps, and
+    /// The matrices whose products a run over many steps computes ahead, all steps at once: those with the input. There the tile reads them once for six
+    /// steps, and
     /// they leave the cache to the others. None where that is not worth the way through memory.
     /// </summary>
     public static IReadOnlyList<Panel> Hoisted(IEnumerable<Space> spaces)
@@ -185,7 +195,8 @@ internal static class StreamPlanner
         hoisted.Count == 0 ? stages : [.. stages.Select(stage => Unbegun(stage with { Hoisted = [.. stage.Hoisted.Union(hoisted)], Name = stage.Name.Replace("Stream", "Run") }))
             .Where(stage => stage.Panels.Count > 0 || !stage.Sums.All(stage.IsBegun)).Select(Decide)];
 
-    /// <summary>A stage without sums that are in memory already and to which it has nothing to add; equations that follow at once take them from it all the same.</summary>
+    /// <summary>A stage without sums that are in memory already and to which it has nothing to add; equations that follow at once take them from it all the
+    /// same.</summary>
     private static StreamStage Unbegun(StreamStage stage) =>
         stage.IsAlone ? stage with { Sums = [.. stage.Sums.Where(sum => !stage.IsBegun(sum) || stage.Panels.Any(panel => panel.Sums.Contains(sum)))] } : stage;
 

@@ -41,7 +41,8 @@ public sealed record EquationStep(string Operation, EquatableArray<int> Argument
     public SliceSpec? Slice { get; init; }
 }
 
-/// <summary>First values of a parameter: <c>Constant</c> (with <paramref name="A"/>), <c>Uniform</c> (from <paramref name="A"/> to <paramref name="B"/>), <c>Identity</c>, <c>Orthogonal</c>, <c>GlorotUniform</c>.</summary>
+/// <summary>First values of a parameter: <c>Constant</c> (with <paramref name="A"/>), <c>Uniform</c> (from <paramref name="A"/> to <paramref name="B"/>),
+/// <c>Identity</c>, <c>Orthogonal</c>, <c>GlorotUniform</c>.</summary>
 public sealed record InitialSpec(string Kind, double A, double B);
 
 /// <summary>A range of the input's elements.</summary>

@@ -14,7 +14,8 @@ public static class GeneratedMembers
     /// <summary>The member that holds the model with the weights of the assembly.</summary>
     public const string EmbeddedModel = "Default";
 
-    /// <summary>The names for <paramref name="spec"/>: the members of every model, those that it has asked for, and a name for each layer (<c>Lstm0</c>, <c>Dense1</c>).</summary>
+    /// <summary>The names for <paramref name="spec"/>: the members of every model, those that it has asked for, and a name for each layer (<c>Lstm0</c>,
+    /// <c>Dense1</c>).</summary>
     public static IEnumerable<string> Of(ModelSpec spec)
         => Always
             .Concat(spec.Weights is null ? [] : [EmbeddedModel, "__Weights"])

@@ -26,15 +26,18 @@ public sealed record TensorDescription(string Name, EquatableArray<int> Shape)
 }
 
 /// <summary>
-/// The sizes of a model. Bytes are those that the runtime allocates where vectors are widest (512 bits, 16 floats): every vector is padded to whole hardware vectors,
+/// The sizes of a model. Bytes are those that the runtime allocates where vectors are widest (512 bits, 16 floats): every vector is padded to whole
+/// hardware vectors,
 /// so that on narrower ones it is as much or less.
 /// </summary>
 /// <param name="Parameters">Learned numbers, without padding.</param>
 /// <param name="Flops">Floating-point operations of one step forward: two a weight, one an element-wise operation and element.</param>
 /// <param name="StepBytes">Bytes of a <c>State</c>: the states of one stream, and what a step needs besides. The parameters are not among them.</param>
 /// <param name="TapeBytesPerStep">
-/// Bytes that a tape without <c>keepGates</c> takes for each step of each sequence when it is made: what the backward pass needs, what lies between layers, inputs, outputs,
-/// their gradients and weights. What a tape has once (transposed matrices) or once a sequence (gradients of states) is not among them, nor are targets and input gradients,
+/// Bytes that a tape without <c>keepGates</c> takes for each step of each sequence when it is made: what the backward pass needs, what lies between layers,
+/// inputs, outputs,
+/// their gradients and weights. What a tape has once (transposed matrices) or once a sequence (gradients of states) is not among them, nor are targets and
+/// input gradients,
 /// which are allocated when they are first used. 0 for a model that is not for training.
 /// </param>
 public sealed record ModelFigures(long Parameters, long Flops, long StepBytes, long TapeBytesPerStep);

@@ -44,7 +44,8 @@ public sealed record WeightsSpec(string Resource, string FileName);
 public sealed record ParameterShape(string Name, EquatableArray<int> Shape);
 
 /// <summary>A type that the class is nested in.</summary>
-/// <param name="Keyword">How it is declared: <c>class</c>, <c>struct</c>, <c>record</c>, <c>record struct</c> or <c>interface</c>, with <c>static</c> or <c>ref</c> before it where it has that.</param>
+/// <param name="Keyword">How it is declared: <c>class</c>, <c>struct</c>, <c>record</c>, <c>record struct</c> or <c>interface</c>, with <c>static</c> or
+/// <c>ref</c> before it where it has that.</param>
 /// <param name="Name">Its name with type parameters, as written in C#.</param>
 public sealed record ContainerSpec(string Keyword, string Name);
 

@@ -1,6 +1,7 @@
 namespace Unrolled.Compiler.Specs;
 
-/// <summary>Every mistake that <see cref="ModelCompiler.Check"/> can find, and every hint of <see cref="ModelCompiler.Hints"/>: UNR0030 to UNR0059. (Below that: the parser's, in the generator.)</summary>
+/// <summary>Every mistake that <see cref="ModelCompiler.Check"/> can find, and every hint of <see cref="ModelCompiler.Hints"/>: UNR0030 to UNR0059. (Below
+/// that: the parser's, in the generator.)</summary>
 public static class SpecProblemCatalog
 {
     /// <summary>A layer's size is below 1.</summary>

@@ -1,6 +1,7 @@
 namespace Unrolled.Benchmarks.ByHand;
 
-/// <summary>The weights of an LSTM with the gates i, f, g, o one below the other, as PyTorch keeps them: W [4·hidden, inputs], R [4·hidden, hidden], b [4·hidden].</summary>
+/// <summary>The weights of an LSTM with the gates i, f, g, o one below the other, as PyTorch keeps them: W [4·hidden, inputs], R [4·hidden, hidden], b
+/// [4·hidden].</summary>
 internal sealed record LstmWeights(float[] W, float[] R, float[] B)
 {
     /// <summary>Those of a model.</summary>

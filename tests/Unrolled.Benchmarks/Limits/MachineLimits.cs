@@ -34,7 +34,8 @@ internal sealed class MachineLimits
 
     /// <summary>
     /// The least time of a step in nanoseconds: its products, at the peak or at the speed at which the weights are read, and after the last of them a chain of
-    /// operations that wait for one another. A tanh or sigmoid is 9 of them where it looks up a table, with 512 bits, else 12 (square, two polynomials, a division that
+    /// operations that wait for one another. A tanh or sigmoid is 9 of them where it looks up a table, with 512 bits, else 12 (square, two polynomials, a
+    /// division that
     /// counts as four); forming the state and getting it from there into the next product is 5.
     /// </summary>
     public StepLimit Step(CellKind kind, int hidden, long weightBytes, double flops)

@@ -4,7 +4,8 @@ using Unrolled.EndToEnd.Tests.Support;
 namespace Unrolled.EndToEnd.Tests.OwnCells;
 
 /// <summary>
-/// Cells of papers, written as equations and compiled with this project: against the same class run as written, against the interpreter, and against differences.
+/// Cells of papers, written as equations and compiled with this project: against the same class run as written, against the interpreter, and against
+/// differences.
 /// </summary>
 public sealed class PaperCellTests
 {

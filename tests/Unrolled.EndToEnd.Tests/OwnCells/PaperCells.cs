@@ -27,7 +27,8 @@ public sealed class Janet : ICellEquations
     }
 }
 
-/// <summary>L. Feng et al., Were RNNs All We Needed? (2024): minGRU in log space, where the state is log h and a sum of positive numbers the logarithm of a sum of exponentials.</summary>
+/// <summary>L. Feng et al., Were RNNs All We Needed? (2024): minGRU in log space, where the state is log h and a sum of positive numbers the logarithm of a
+/// sum of exponentials.</summary>
 public sealed class MinGru : ICellEquations
 {
     public static (Vec y, Vec l) Step(Vec x, Vec l)
@@ -62,7 +63,8 @@ public sealed class ScalarLstm : ICellEquations
     }
 }
 
-/// <summary>T. K. Rusch and S. Mishra, Coupled Oscillatory Recurrent Neural Network (2021): h is the oscillators' position, z their velocity, damped implicitly.</summary>
+/// <summary>T. K. Rusch and S. Mishra, Coupled Oscillatory Recurrent Neural Network (2021): h is the oscillators' position, z their velocity, damped
+/// implicitly.</summary>
 public sealed class OscillatoryRnn : ICellEquations
 {
     private const double Dt = 0.1;
@@ -77,7 +79,8 @@ public sealed class OscillatoryRnn : ICellEquations
     }
 }
 
-/// <summary>T. Lei et al., Simple Recurrent Units for Highly Parallelizable Recurrence (2018), with its highway from the input: inputs and hidden units are equally many.</summary>
+/// <summary>T. Lei et al., Simple Recurrent Units for Highly Parallelizable Recurrence (2018), with its highway from the input: inputs and hidden units are
+/// equally many.</summary>
 public sealed class SimpleRecurrentUnit : ICellEquations
 {
     public static (Vec y, Vec c) Step(Vec x, Vec c)

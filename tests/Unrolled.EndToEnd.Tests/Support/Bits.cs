@@ -5,8 +5,10 @@ using Unrolled.CompilerServices;
 namespace Unrolled.EndToEnd.Tests.Support;
 
 /// <summary>
-/// A hash of everything that a case computed, to show that a change of the code left every bit as it was. With UNROLLED_BITS=FOLDER in the environment a case is compared with the folder's hash of it,
-/// which it writes where there is none. Bits depend on the vector width, and a little on the maker of the processor, so hashes are made and compared on one machine.
+/// A hash of everything that a case computed, to show that a change of the code left every bit as it was. With UNROLLED_BITS=FOLDER in the environment a
+/// case is compared with the folder's hash of it,
+/// which it writes where there is none. Bits depend on the vector width, and a little on the maker of the processor, so hashes are made and compared on one
+/// machine.
 /// </summary>
 internal sealed class Bits(string name)
 {

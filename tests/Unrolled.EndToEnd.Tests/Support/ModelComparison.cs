@@ -14,7 +14,8 @@ internal static class ModelComparison
     /// <param name="steps">Steps of the longest sequence.</param>
     /// <param name="batch">Sequences.</param>
     /// <param name="uneven">Whether sequences differ in length.</param>
-    /// <param name="mayBeIllConditioned">Whether a result may be as far off as eight times what the interpreter in float32 is: so an ill-conditioned graph is told from a wrong one.</param>
+    /// <param name="mayBeIllConditioned">Whether a result may be as far off as eight times what the interpreter in float32 is: so an ill-conditioned graph
+    /// is told from a wrong one.</param>
     /// <param name="prepare">Changes what goes in: for cells that not every initial state suits.</param>
     public static void Check(ModelSpec spec, ModelHandle model, int steps, int batch, bool uneven, bool mayBeIllConditioned = false, Action<PassData>? prepare = null)
     {

@@ -1,7 +1,8 @@
 namespace Unrolled.EndToEnd.Tests.Support;
 
 /// <summary>
-/// Fewer cases where all would be too much: in the processes that run the tests on narrower vectors (<c>UNROLLED_REDUCED=1</c>). What a case tests there is the kernels' text on another width, so
+/// Fewer cases where all would be too much: in the processes that run the tests on narrower vectors (<c>UNROLLED_REDUCED=1</c>). What a case tests there is
+/// the kernels' text on another width, so
 /// every kind of case is left, at fewer sizes.
 /// </summary>
 internal static class Reduced

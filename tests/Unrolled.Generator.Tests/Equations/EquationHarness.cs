@@ -20,7 +20,8 @@ internal static class EquationHarness
     /// <summary>The lines of the cell whose method is <c>Vec Step(Vec x, Vec h)</c> with this body.</summary>
     public static string[] Body(string body, string others = "") => Print($"{others} public static Vec Step(Vec x, Vec h) {{ {body} }}");
 
-    /// <summary>Holds what the analyzer reports against the marks in <paramref name="members"/> and <paramref name="messages"/>; a model with a mark is not generated.</summary>
+    /// <summary>Holds what the analyzer reports against the marks in <paramref name="members"/> and <paramref name="messages"/>; a model with a mark is not
+    /// generated.</summary>
     public static async Task Expect(string members, params string[] messages)
     {
         var (text, marks) = Markup.Read(Source(members));

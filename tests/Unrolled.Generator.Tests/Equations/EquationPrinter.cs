@@ -3,7 +3,8 @@ using Unrolled.Compiler.Specs;
 
 namespace Unrolled.Generator.Tests.Equations;
 
-/// <summary>Equations in a few lines: <c>#3 f = Sigmoid(#2)</c>, <c>#2 = Affine(x, h) of f</c>, <c>return h = #9</c>. Constants stand where they are used.</summary>
+/// <summary>Equations in a few lines: <c>#3 f = Sigmoid(#2)</c>, <c>#2 = Affine(x, h) of f</c>, <c>return h = #9</c>. Constants stand where they are
+/// used.</summary>
 internal static class EquationPrinter
 {
     public static string[] Print(EquationSpec spec)

@@ -6,7 +6,8 @@ using Xunit.Abstractions;
 namespace Unrolled.Generator.Tests.Fuzz;
 
 /// <summary>
-/// Whatever a user's file holds, generator and analyzers come to their end quickly, without an exception, and without harm to the project's other model; and what they accept compiles.
+/// Whatever a user's file holds, generator and analyzers come to their end quickly, without an exception, and without harm to the project's other model;
+/// and what they accept compiles.
 /// </summary>
 public class FuzzTests(ITestOutputHelper output)
 {

@@ -29,7 +29,8 @@ public sealed class PeepholeLstm : ICellEquations
     private static Vec Gate(Vec x, Vec h, Vec c) => Affine(x, h, initial: 1) + Scale(c, initial: 0);
 }
 
-/// <summary>An output of its own, slices of x, a gate on x as wide as x (as in the Mogrifier LSTM, G. Melis et al. 2020), normalisation, a learned vector.</summary>
+/// <summary>An output of its own, slices of x, a gate on x as wide as x (as in the Mogrifier LSTM, G. Melis et al. 2020), normalisation, a learned
+/// vector.</summary>
 public sealed class EveryShape : ICellEquations
 {
     public static (Vec h, Vec y) Step(Vec x, Vec h)

@@ -5,7 +5,8 @@ using Unrolled.CompilerServices;
 namespace Unrolled.Tests.Memory;
 
 /// <summary>
-/// What the generator would write for a tiny layer of both directions: h' = a·h + x[0]·w, a "gate" g = 2·h', outputs = both directions' h', side by side. Scalar code, any lanes.
+/// What the generator would write for a tiny layer of both directions: h' = a·h + x[0]·w, a "gate" g = 2·h', outputs = both directions' h', side by side.
+/// Scalar code, any lanes.
 /// </summary>
 internal sealed class FakeModel : IModel<FakeModel>
 {

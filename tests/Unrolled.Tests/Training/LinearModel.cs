@@ -3,7 +3,8 @@ using Unrolled.CompilerServices;
 namespace Unrolled.Tests.Training;
 
 /// <summary>
-/// y = (A + B)·x + b, written by hand: three parameters of 5 units, so that there is padding at every vector width, the two matrices interleaved in one panel as
+/// y = (A + B)·x + b, written by hand: three parameters of 5 units, so that there is padding at every vector width, the two matrices interleaved in one
+/// panel as
 /// the gates of a cell are.
 /// </summary>
 internal sealed class LinearModel : IModel<LinearModel>

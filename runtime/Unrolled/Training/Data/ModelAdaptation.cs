@@ -8,8 +8,10 @@ public static class ModelAdaptation
     private const string Mean = ".mean", Deviation = ".deviation", Standardize = "standardize", Rescale = "rescale";
 
     /// <summary>
-    /// Sets the means and deviations of <c>[Standardize]</c> from the inputs of a data set, and those of <c>[Rescale]</c> from its targets, each over the steps that count. Both are saved with the model, which then takes and
-    /// gives numbers in the user's own units. Give it the data that is trained with, not what the model is measured by. A feature or target that never varies gets a deviation of 1.
+    /// Sets the means and deviations of <c>[Standardize]</c> from the inputs of a data set, and those of <c>[Rescale]</c> from its targets, each over the
+    /// steps that count. Both are saved with the model, which then takes and
+    /// gives numbers in the user's own units. Give it the data that is trained with, not what the model is measured by. A feature or target that never
+    /// varies gets a deviation of 1.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="train">The data set.</param>

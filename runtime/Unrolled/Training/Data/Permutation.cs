@@ -3,7 +3,8 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// An order of n things that follows from a seed and a number alone: the things sorted by a hash of (seed, number, thing). No generator has a state, so the order of any epoch can be had at any time.
+/// An order of n things that follows from a seed and a number alone: the things sorted by a hash of (seed, number, thing). No generator has a state, so the
+/// order of any epoch can be had at any time.
 /// </summary>
 internal sealed class Permutation(int count)
 {

@@ -9,7 +9,8 @@ public abstract partial class SequenceDataset
     private const int PieceSteps = 256;
 
     /// <summary>
-    /// Looks at every number that a model would be given, and at the first that is wrong stops with a message that names sequence, step and feature: features a step, tokens and classes out of range, numbers that are
+    /// Looks at every number that a model would be given, and at the first that is wrong stops with a message that names sequence, step and feature:
+    /// features a step, tokens and classes out of range, numbers that are
     /// not finite, sequences without steps, no sequence at all, no step that counts in the loss. <c>Fit</c> does it before it trains anything.
     /// </summary>
     /// <typeparam name="TModel">The model's class.</typeparam>
@@ -17,7 +18,8 @@ public abstract partial class SequenceDataset
     public void Check<TModel>()
         where TModel : class, IInferenceModel<TModel> => For(ModelShape.Of(TModel.Layout)).Check(ModelShape.Of(TModel.Layout));
 
-    /// <summary>Counts and measures what the data set holds; print the result. Means and deviations of features where the data set knows how many a step has.</summary>
+    /// <summary>Counts and measures what the data set holds; print the result. Means and deviations of features where the data set knows how many a step
+    /// has.</summary>
     public DatasetDescription Describe() => DatasetDescription.Of(this, Widths);
 
     /// <summary>Counts and measures what the data set holds, as a model reads it; print the result.</summary>

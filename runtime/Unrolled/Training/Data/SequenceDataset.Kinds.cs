@@ -66,7 +66,8 @@ public abstract partial class SequenceDataset
     /// <param name="features">Features a step: the model's Inputs and its Outputs.</param>
     /// <param name="window">Steps of a sequence.</param>
     /// <param name="horizon">How many steps ahead is forecast.</param>
-    /// <param name="warmUp">Steps at the start of a window that do not count in the loss, since the model has seen too little there; fewer than the window has.</param>
+    /// <param name="warmUp">Steps at the start of a window that do not count in the loss, since the model has seen too little there; fewer than the window
+    /// has.</param>
     /// <exception cref="ArgumentException">The series does not consist of whole steps.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static SequenceDataset Forecast(float[] series, int features, int window, int horizon = 1, int warmUp = 0) => new ForecastDataset(series, features, window, horizon, warmUp);
@@ -78,7 +79,8 @@ public abstract partial class SequenceDataset
     /// <exception cref="ArgumentException">The text is too short for so many parts.</exception>
     public static SequenceDataset NextToken(int[] tokens, int parts = 1) => new NextTokenDataset(tokens, parts);
 
-    /// <summary>Each step's target is the next step, as for music (the outputs then are as many as the inputs). A sequence has one step fewer than its array.</summary>
+    /// <summary>Each step's target is the next step, as for music (the outputs then are as many as the inputs). A sequence has one step fewer than its
+    /// array.</summary>
     /// <param name="sequences">A float[] a sequence, [length, Inputs], row-major.</param>
     public static SequenceDataset NextStep(IReadOnlyList<float[]> sequences) => new NextStepDataset(sequences, null, new FeatureInputs(sequences));
 
@@ -88,7 +90,8 @@ public abstract partial class SequenceDataset
     /// <exception cref="ArgumentException">A token is not in the vocabulary.</exception>
     public static SequenceDataset NextStep(IReadOnlyList<int[]> sequences, int vocabulary = 0) => new NextStepDataset(null, sequences, Tokens(sequences, vocabulary));
 
-    /// <summary>Sequences that are made from their number when they are needed, the same every time: random numbers among them must follow from the number alone.</summary>
+    /// <summary>Sequences that are made from their number when they are needed, the same every time: random numbers among them must follow from the number
+    /// alone.</summary>
     /// <param name="count">How many sequences an epoch has.</param>
     /// <param name="length">Steps of each.</param>
     /// <param name="write">Writes the sequence of a number.</param>

@@ -11,8 +11,10 @@ public abstract partial class SequenceDataset
     public (SequenceDataset First, SequenceDataset Second, SequenceDataset Third) Split(double first, double second = 0, int seed = 0) =>
         Split(first, second, new Permutation(Count).Make(seed, 0, Count));
 
-    /// <summary>Three data sets in the order of the sequences, without shuffling: for time series, where the first is to be the past and the others the future.</summary>
-    /// <remarks>Windows of <see cref="Forecast"/> that stand near the border overlap: split the series itself where no target may be in two of the sets.</remarks>
+    /// <summary>Three data sets in the order of the sequences, without shuffling: for time series, where the first is to be the past and the others the
+    /// future.</summary>
+    /// <remarks>Windows of <see cref="Forecast"/> that stand near the border overlap: split the series itself where no target may be in two of the
+    /// sets.</remarks>
     /// <param name="first">Share of the first, from 0 to 1.</param>
     /// <param name="second">Share of the second; the third is the rest, which may be empty.</param>
     /// <exception cref="ArgumentOutOfRangeException">A share is negative, or both together are more than 1.</exception>

@@ -1,7 +1,8 @@
 namespace Unrolled;
 
 /// <summary>
-/// Sequences to learn from or to be measured by, each a number of steps. A data set of one's own is a class with these three members; it reads a database or a folder of files where it likes to:
+/// Sequences to learn from or to be measured by, each a number of steps. A data set of one's own is a class with these three members; it reads a database
+/// or a folder of files where it likes to:
 /// <code>
 /// public sealed class Rides(Database database) : SequenceDataset
 /// {

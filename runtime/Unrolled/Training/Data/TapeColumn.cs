@@ -1,8 +1,10 @@
 namespace Unrolled;
 
 /// <summary>
-/// Where a data set writes one sequence: the sequence's column of a tape. Steps are counted from the start of the sequence. A long sequence may be asked for in pieces
-/// (<see cref="FitOptions.Truncate"/>): then only steps from <see cref="FirstStep"/> to before <see cref="EndStep"/> are wanted, and what is written for others is dropped.
+/// Where a data set writes one sequence: the sequence's column of a tape. Steps are counted from the start of the sequence. A long sequence may be asked
+/// for in pieces
+/// (<see cref="FitOptions.Truncate"/>): then only steps from <see cref="FirstStep"/> to before <see cref="EndStep"/> are wanted, and what is written for
+/// others is dropped.
 /// </summary>
 public readonly ref struct TapeColumn
 {

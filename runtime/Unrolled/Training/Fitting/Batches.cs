@@ -1,7 +1,8 @@
 namespace Unrolled;
 
 /// <summary>
-/// Which sequences go through together in which epoch. The order follows from (seed, epoch) alone. By length: the shuffled sequences are cut into pools of some batches, each pool is sorted by length and cut into batches, and
+/// Which sequences go through together in which epoch. The order follows from (seed, epoch) alone. By length: the shuffled sequences are cut into pools of
+/// some batches, each pool is sorted by length and cut into batches, and
 /// the batches are shuffled; so batches differ from epoch to epoch and still hold sequences of similar lengths.
 /// </summary>
 internal sealed class Batches

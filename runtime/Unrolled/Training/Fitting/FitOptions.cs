@@ -12,7 +12,8 @@ public sealed class FitOptions
     /// <summary>Of the order of the sequences in each epoch: same seed, same order.</summary>
     public int Seed { get; init; }
 
-    /// <summary>What the model is measured by after every epoch, without learning from it; the epoch with the lowest loss there is the best. None: the last epoch is.</summary>
+    /// <summary>What the model is measured by after every epoch, without learning from it; the epoch with the lowest loss there is the best. None: the last
+    /// epoch is.</summary>
     public SequenceDataset? Validation { get; init; }
 
     /// <summary>After so many epochs without a lower validation loss it ends; null: never.</summary>
@@ -22,7 +23,8 @@ public sealed class FitOptions
     public IReadOnlyList<IMetric> Metrics { get; init; } = [];
 
     /// <summary>
-    /// Longer sequences go through in pieces of so many steps, an update each, with the state carried from one to the next and no gradient between them (truncated backpropagation through time); null: whole. A piece in which no
+    /// Longer sequences go through in pieces of so many steps, an update each, with the state carried from one to the next and no gradient between them
+    /// (truncated backpropagation through time); null: whole. A piece in which no
     /// step counts only moves the state on.
     /// </summary>
     public int? Truncate { get; init; }
@@ -31,7 +33,8 @@ public sealed class FitOptions
     public bool ByLength { get; init; }
 
     /// <summary>
-    /// A file that is written after every epoch, every <see cref="CheckpointEvery"/>, and at the end, each time whole or not at all. <see cref="Trainer{TModel}.LoadCheckpoint"/> reads it, and the next <c>Fit</c> goes on
+    /// A file that is written after every epoch, every <see cref="CheckpointEvery"/>, and at the end, each time whole or not at all.
+    /// <see cref="Trainer{TModel}.LoadCheckpoint"/> reads it, and the next <c>Fit</c> goes on
     /// from there with the same bits as if it had never stopped. Null: none.
     /// </summary>
     public string? Checkpoint { get; init; }

@@ -18,7 +18,8 @@ public sealed class History
     public EpochResult Best => _epochs.FindLast(epoch => epoch.IsBest) ?? _epochs.LastOrDefault()
         ?? throw new InvalidOperationException("The run ended before its first epoch was finished: there is no best one.");
 
-    /// <summary>Writes a table, a line an epoch, its first line the names of the columns: numbers with a point, separated by commas. The old file or the whole new one is there, never a part.</summary>
+    /// <summary>Writes a table, a line an epoch, its first line the names of the columns: numbers with a point, separated by commas. The old file or the
+    /// whole new one is there, never a part.</summary>
     /// <param name="path">The file.</param>
     public void SaveCsv(string path) => AtomicFile.Write(path, stream =>
     {

@@ -13,7 +13,8 @@ public sealed record Evaluation(double Loss, MetricValues Metrics)
 public static class ModelEvaluation
 {
     /// <summary>
-    /// The mean loss and the metrics of a model over a data set, without dropout and without changing anything. Several threads may do it with one model at a time; what it needs is allocated at each call.
+    /// The mean loss and the metrics of a model over a data set, without dropout and without changing anything. Several threads may do it with one model at
+    /// a time; what it needs is allocated at each call.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="data">The data set.</param>

@@ -1,7 +1,8 @@
 namespace Unrolled;
 
 /// <summary>
-/// A loss or gradient is not a finite number. The parameters, moments and counts are as the last good update left them. Where the tape was there to look, it says where the first such number appears.
+/// A loss or gradient is not a finite number. The parameters, moments and counts are as the last good update left them. Where the tape was there to look,
+/// it says where the first such number appears.
 /// </summary>
 public sealed class NotFiniteException : InvalidOperationException
 {

@@ -2,7 +2,8 @@ using Unrolled.CompilerServices;
 
 namespace Unrolled;
 
-/// <summary>Finds where a pass that went wrong first has a number that is not finite: the pass is made again, and everything that it leaves is looked at in the order in which it was computed.</summary>
+/// <summary>Finds where a pass that went wrong first has a number that is not finite: the pass is made again, and everything that it leaves is looked at in
+/// the order in which it was computed.</summary>
 internal static class NotFiniteSearch
 {
     /// <summary>Looks at data, parameters, and the forward pass; then, where all of that is finite, at the backward pass.</summary>
@@ -53,7 +54,8 @@ internal static class NotFiniteSearch
         return null;
     }
 
-    /// <summary>The last step from which on the backward pass has a gradient that is not finite: the pass is made from later and later steps to the end, from the states that were there.</summary>
+    /// <summary>The last step from which on the backward pass has a gradient that is not finite: the pass is made from later and later steps to the end,
+    /// from the states that were there.</summary>
     private static NotFinitePlace? Backward<TModel>(Tape<TModel> tape, int firstSequence, int firstStep)
         where TModel : class, IModel<TModel>
     {
@@ -99,7 +101,8 @@ internal static class NotFiniteSearch
     private static ReadOnlySpan<float> StateAfter<TModel>(Tape<TModel> tape, NamedTensor state, int step)
         where TModel : class, IModel<TModel> => tape[state.Name].ToArray().AsSpan(step * state.Length, state.Length);
 
-    /// <summary>Of a layer, the first step in the order of its direction; at that step the first value in the order of the equations, then the states.</summary>
+    /// <summary>Of a layer, the first step in the order of its direction; at that step the first value in the order of the equations, then the
+    /// states.</summary>
     private static NotFinitePlace? Track<TModel>(Tape<TModel> tape, LayerLayout track, int firstStep)
         where TModel : class, IModel<TModel>
     {

@@ -4,7 +4,8 @@ namespace Unrolled;
 public static class Progress
 {
     /// <summary>
-    /// On the console: in a terminal a bar for the epoch with loss, sequences a second and time left, and a line for each finished epoch; where output is redirected, a plain line every few seconds. Each use is for one run.
+    /// On the console: in a terminal a bar for the epoch with loss, sequences a second and time left, and a line for each finished epoch; where output is
+    /// redirected, a plain line every few seconds. Each use is for one run.
     /// </summary>
     public static ITrainingObserver Console => new TextProgress(System.Console.Out, System.Console.IsOutputRedirected ? null : TerminalWidth);
 

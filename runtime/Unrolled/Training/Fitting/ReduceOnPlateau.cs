@@ -1,7 +1,8 @@
 namespace Unrolled;
 
 /// <summary>
-/// Multiplies the learning rate by a factor when the loss of the epochs, that of the validation where there is one, stops falling: <c>torch.optim.lr_scheduler.ReduceLROnPlateau</c> with a relative threshold. It acts
+/// Multiplies the learning rate by a factor when the loss of the epochs, that of the validation where there is one, stops falling:
+/// <c>torch.optim.lr_scheduler.ReduceLROnPlateau</c> with a relative threshold. It acts
 /// beside the trainer's <see cref="Schedule"/>.
 /// </summary>
 public sealed class ReduceOnPlateau

@@ -1,7 +1,8 @@
 namespace Unrolled;
 
 /// <summary>
-/// Puts batches of sequences on one tape, whole or in pieces of equal steps. The tape is as large as the longest needs and is used for shorter ones as it is: nothing is allocated after the first batch.
+/// Puts batches of sequences on one tape, whole or in pieces of equal steps. The tape is as large as the longest needs and is used for shorter ones as it
+/// is: nothing is allocated after the first batch.
 /// </summary>
 internal sealed class TapeFeeder<TModel>
     where TModel : class, IModel<TModel>

@@ -16,7 +16,8 @@ public readonly ref struct LossBatch
     private readonly int _end;
 
     /// <summary>All rows.</summary>
-    /// <remarks>Outputs, targets and gradients must lie in aligned buffers: the vector code may touch, without changing it, what lies up to a vector behind them.</remarks>
+    /// <remarks>Outputs, targets and gradients must lie in aligned buffers: the vector code may touch, without changing it, what lies up to a vector behind
+    /// them.</remarks>
     internal LossBatch(int steps, int batch, ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> targetClasses,
         ReadOnlySpan<float> weights, ReadOnlySpan<int> lengths, Span<float> gradients, LossWeights mean)
     {

@@ -10,7 +10,8 @@ public sealed partial class Tape<TModel>
     /// <summary>Outputs whose loss justifies one more thread, if that thread is awake, as after a shared pass. Tests share smaller losses.</summary>
     internal int OutputsOfThread { get; set; } = 1 << 14;
 
-    /// <summary>The loss of what Forward has put out; fills <see cref="OutputGradients"/>. Targets and classes that nobody has touched take no memory; a loss that asks for them then fails.</summary>
+    /// <summary>The loss of what Forward has put out; fills <see cref="OutputGradients"/>. Targets and classes that nobody has touched take no memory; a
+    /// loss that asks for them then fails.</summary>
     /// <param name="loss">The loss.</param>
     /// <param name="threads">How many threads may share it.</param>
     /// <exception cref="InvalidOperationException">There was no Forward, or the loss asks for targets that nobody has filled.</exception>

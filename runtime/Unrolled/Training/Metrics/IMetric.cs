@@ -1,7 +1,8 @@
 namespace Unrolled;
 
 /// <summary>
-/// A figure that tells how good a model is, besides the loss. It adds up some sums over all batches and gives its value from them at the end, so that it is a figure of all steps and no mean of means. One object can
+/// A figure that tells how good a model is, besides the loss. It adds up some sums over all batches and gives its value from them at the end, so that it is
+/// a figure of all steps and no mean of means. One object can
 /// serve many models and threads. A metric of one's own is a class with these members:
 /// <code>
 /// public sealed class WithinTen : IMetric                        // the share of outputs that are off by less than 10
@@ -31,7 +32,8 @@ public interface IMetric
     int Sums(int outputs);
 
     /// <summary>Adds a batch.</summary>
-    /// <param name="batch">Outputs and targets. <see cref="LossBatch.Weight"/> is what stands in <c>tape.Weights</c>; a row where it is 0 must not count.</param>
+    /// <param name="batch">Outputs and targets. <see cref="LossBatch.Weight"/> is what stands in <c>tape.Weights</c>; a row where it is 0 must not
+    /// count.</param>
     /// <param name="sums">The sums so far, 0 at the start.</param>
     void Add(in LossBatch batch, Span<double> sums);
 

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// Adadelta (Zeiler 2012). Each update equals that of <c>torch.optim.Adadelta</c>. The step is <c>g·√(d + epsilon) / √(s + epsilon)</c>, with <c>s</c> the average
+/// Adadelta (Zeiler 2012). Each update equals that of <c>torch.optim.Adadelta</c>. The step is <c>g·√(d + epsilon) / √(s + epsilon)</c>, with <c>s</c> the
+/// average
 /// squared gradient and <c>d</c> the average squared step so far.
 /// </summary>
 public sealed class Adadelta : Optimizer

@@ -1,7 +1,8 @@
 namespace Unrolled;
 
 /// <summary>
-/// Adam with decoupled weight decay (Loshchilov and Hutter 2019). Each update equals that of <c>torch.optim.AdamW</c>. Before the step, parameters are multiplied
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019). Each update equals that of <c>torch.optim.AdamW</c>. Before the step, parameters are
+/// multiplied
 /// by <c>1 − learningRate·weightDecay</c>, and the decay does not enter the moments.
 /// </summary>
 public sealed class AdamW : Optimizer

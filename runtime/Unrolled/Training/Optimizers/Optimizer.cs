@@ -20,20 +20,24 @@ public abstract class Optimizer
     public float LearningRate { get; }
 
     /// <summary>
-    /// Names of the buffers that the optimiser keeps from one update to the next: one value per parameter element, initially 0. An optimiser can have any number of
+    /// Names of the buffers that the optimiser keeps from one update to the next: one value per parameter element, initially 0. An optimiser can have any
+    /// number of
     /// them, always the same.
     /// The position in this list is the index in <see cref="Moments{V}"/> and of <see cref="ParameterUpdate.Moment"/>.
     /// </summary>
     public abstract IReadOnlyList<string> Moments { get; }
 
     /// <summary>
-    /// Changes <see cref="ParameterUpdate.Values"/> and the moments by one update. Called for runs of elements with the same flags, each element once per update, and by several threads at a time
-    /// (<see cref="Trainer{TModel}.Threads"/>); elements are independent of each other. An element whose value, gradient and moments are 0 must stay 0: the padding of packed parameters is made of such elements.
+    /// Changes <see cref="ParameterUpdate.Values"/> and the moments by one update. Called for runs of elements with the same flags, each element once per
+    /// update, and by several threads at a time
+    /// (<see cref="Trainer{TModel}.Threads"/>); elements are independent of each other. An element whose value, gradient and moments are 0 must stay 0: the
+    /// padding of packed parameters is made of such elements.
     /// </summary>
     /// <param name="update">The run of elements and what is known about it.</param>
     public abstract void Update(in ParameterUpdate update);
 
-    /// <summary>Its name and settings; a checkpoint of an optimiser of which this differs is refused. An optimiser of one's own adds its settings here.</summary>
+    /// <summary>Its name and settings; a checkpoint of an optimiser of which this differs is refused. An optimiser of one's own adds its settings
+    /// here.</summary>
     public override string ToString() => Describe();
 
     /// <summary>Name, learning rate and settings in one line.</summary>

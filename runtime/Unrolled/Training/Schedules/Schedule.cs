@@ -15,7 +15,8 @@ public abstract class Schedule
     /// <exception cref="ArgumentOutOfRangeException">The warm-up is negative.</exception>
     public static Schedule Constant(long warmUp = 0) => new WarmUpThen(warmUp, _ => 1);
 
-    /// <summary>Multiplied by <paramref name="factor"/> every <paramref name="every"/> updates after the warm-up (<c>torch.optim.lr_scheduler.StepLR</c>).</summary>
+    /// <summary>Multiplied by <paramref name="factor"/> every <paramref name="every"/> updates after the warm-up
+    /// (<c>torch.optim.lr_scheduler.StepLR</c>).</summary>
     /// <param name="every">Updates from one change to the next.</param>
     /// <param name="factor">The factor of each change.</param>
     /// <param name="warmUp">Updates of the warm-up; 0 for none.</param>
@@ -28,7 +29,8 @@ public abstract class Schedule
     }
 
     /// <summary>
-    /// factor^(k / every) for k updates since the warm-up, without steps. With <paramref name="every"/> = 1 it is <c>torch.optim.lr_scheduler.ExponentialLR</c>.
+    /// factor^(k / every) for k updates since the warm-up, without steps. With <paramref name="every"/> = 1 it is
+    /// <c>torch.optim.lr_scheduler.ExponentialLR</c>.
     /// </summary>
     /// <param name="factor">The factor over <paramref name="every"/> updates.</param>
     /// <param name="every">Updates over which the rate changes by <paramref name="factor"/>.</param>
