@@ -51,3 +51,8 @@ internal static class FitData
     public static float[] Bits<TModel>(TModel model)
         where TModel : class, IModel<TModel> => [.. model.Parameters.SelectMany(p => p.ToArray())];
 }
+
+[Model(Inputs = 3)]
+[Lstm(5, InputActivation = Activation.Identity, OutputActivation = Activation.Identity)]
+[Dense(2)]
+public partial class Unbounded;
