@@ -1,0 +1,78 @@
+namespace Unrolled.Compiler.Emission;
+
+/// <summary>
+/// The types and members of the runtime that generated code names: all that the compiler knows of the runtime, which it does not reference. A test compares
+/// this list with what the generated code of many models means to the C# compiler, and with the runtime.
+/// </summary>
+internal static class RuntimeNames
+{
+    /// <summary>Members by type, both as metadata names them.</summary>
+    public static IReadOnlyDictionary<string, string[]> Members { get; } = new Dictionary<string, string[]>
+    {
+        ["Unrolled.CompilerServices.AlignedBuffer"] = ["Reference"],
+        ["Unrolled.CompilerServices.Check"] = ["Input", "Output", "Run", "State", "Tape", "Token", "Tokens"],
+        ["Unrolled.CompilerServices.Dropout"] = ["Apply"],
+        ["Unrolled.CompilerServices.ISimd`1"] = ["Accumulate", "Element", "FirstLanes", "Four", "Lanes"],
+        ["Unrolled.CompilerServices.LayerLayout"] =
+        [
+            ".ctor", "Matrix", "Output", "ParameterFloats", "Region", "RowMajorValue", "State", "StreamFloats", "Table", "Value",
+            "Vector",
+        ],
+        ["Unrolled.CompilerServices.LayerTape"] =
+        [
+            "Batch", "Output", "OutputStride", "Reversed", "StartBackward", "Steps", "TakesInputAtOnce", "Uneven",
+        ],
+        ["Unrolled.CompilerServices.ModelCore"] =
+        [
+            ".ctor", "GradientSet", "ParameterSet", "Parameters", "Seed", "TrackGradients", "TrackParameters",
+        ],
+        ["Unrolled.CompilerServices.ModelFiles"] = ["Load", "LoadEmbedded", "Save"],
+        ["Unrolled.CompilerServices.ModelLayout"] = [".ctor", "Equations", "Training"],
+        ["Unrolled.CompilerServices.NativeModel"] = ["Error", "Fail", "Free", "Get", "Give", "Ok", "Span", "Text"],
+        ["Unrolled.CompilerServices.Packed"] = ["Aligned", "At", "Copy", "CopyRow", "Padded"],
+        ["Unrolled.CompilerServices.Pass"] = ["InputGradients", "IsBackward", "Training"],
+        ["Unrolled.CompilerServices.Products"] =
+        [
+            "AccumulateOuter", "Clear", "Fill", "Gather", "GatherFrom", "Multiply", "MultiplyAdd", "MultiplyFrom", "MultiplyTransposed",
+            "ScatterAdd", "Transpose", "TransposedLength",
+        ],
+        ["Unrolled.CompilerServices.Reductions"] = ["AddGroups", "ClearGroups", "InverseRoot", "Mean"],
+        ["Unrolled.CompilerServices.Rows"] = ["Batch", "Groups", "Once", "SequenceGroups", "Steps", "StepsAndOne"],
+        ["Unrolled.CompilerServices.Sequences"] =
+        [
+            "AddRows", "Carry", "ClearRows", "Concatenate", "CopyRows", "FlushStateGradients", "FlushStates", "Resume", "Split",
+            "Suspend",
+        ],
+        ["Unrolled.CompilerServices.Share"] = ["Count", "End", "EndGroup", "First", "FirstGroup", "Groups"],
+        ["Unrolled.CompilerServices.Simd1"] = [],
+        ["Unrolled.CompilerServices.Simd128"] = [],
+        ["Unrolled.CompilerServices.Simd256"] = [],
+        ["Unrolled.CompilerServices.Simd512"] = [],
+        ["Unrolled.CompilerServices.Simd512Lower"] = ["Lanes"],
+        ["Unrolled.CompilerServices.SimdWidth"] = ["Lanes"],
+        ["Unrolled.CompilerServices.SingleRow"] = ["AddProducts"],
+        ["Unrolled.CompilerServices.VectorMath"] =
+        [
+            "Cos", "Exp", "FastSigmoid", "FastTanh", "Log", "Min", "Positive", "Relu", "Sigmoid", "Sign", "Sin", "Softplus", "Tanh",
+        ],
+        ["Unrolled.CompilerServices.Worker"] = ["Share", "Wait"],
+        ["Unrolled.GradientSet"] = [],
+        ["Unrolled.IInferenceModel`1"] = [],
+        ["Unrolled.IModel`1"] = [],
+        ["Unrolled.IVector`1"] =
+        [
+            "Abs", "And", "Broadcast", "MultiplyAdd", "NegativeMultiplyAdd", "Sqrt", "Zero", "op_Addition", "op_Division",
+            "op_Multiply", "op_Subtraction", "op_UnaryNegation",
+        ],
+        ["Unrolled.Initial"] = ["Constant", "GlorotUniform", "Orthogonal"],
+        ["Unrolled.ParameterSet"] = [],
+        ["Unrolled.State`1"] = [".ctor", "Model", "Passed", "Reset", "RunMemory", "RunTape", "Streams", "Stride", "Take", "Track"],
+        ["Unrolled.Tape`1"] =
+        [
+            ".ctor", "Boundary",
+            "CollectInputGradients", "CollectOutputs", "InputGradients", "Inputs",
+            "LayerInput", "LayerTokens", "Outputs", "Rows", "RunBackward", "RunForward",
+            "SpreadOutputGradients", "Tokens", "Track",
+        ],
+    };
+}
