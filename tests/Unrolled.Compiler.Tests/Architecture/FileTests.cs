@@ -9,11 +9,11 @@ public sealed class FileTests
     /// <summary>Lines that are longer, by folder: a ceiling that goes down and never up.</summary>
     private static readonly Dictionary<string, int> LongLines = new()
     {
-        ["src"] = 225,
-        ["generator"] = 82,
-        ["runtime"] = 358,
-        ["tests"] = 490,
-        ["samples"] = 13,
+        ["src"] = 173,
+        ["generator"] = 63,
+        ["runtime"] = 161,
+        ["tests"] = 458,
+        ["samples"] = 6,
     };
 
     [Fact]

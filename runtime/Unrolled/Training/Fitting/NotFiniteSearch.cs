@@ -106,7 +106,9 @@ internal static class NotFiniteSearch
     private static NotFinitePlace? Track<TModel>(Tape<TModel> tape, LayerLayout track, int firstStep)
         where TModel : class, IModel<TModel>
     {
-        var tensors = track.Values.Select(value => value.Name).Concat(track.States.Select(state => state.Name)).Distinct()
+        // What a new state was made of comes before it.
+        var states = track.States.Select(state => state.Name).Reverse().ToList();
+        var tensors = track.Values.Select(value => value.Name).Except(states).Concat(states)
             .Select(name => (Name: name, Values: tape[name].ToArray(), Width: tape[name].Shape[2])).ToList();
         for (int n = 0; n < tape.Steps; n++)
         {
