@@ -18,8 +18,17 @@ public sealed class ResumeTests : IDisposable
         var data = FitData.Majority(1, 41);
         FitOptions Options(string? checkpoint) => new()
         {
-            Epochs = 3, Batch = 8, Seed = 5, ByLength = byLength, Truncate = truncate, Metrics = [Metric.Accuracy, Metric.F1()], Validation = FitData.Majority(2, 30), Patience = 2,
-            ReduceOnPlateau = new ReduceOnPlateau { Factor = 0.5f, Patience = 0, Threshold = 0.5f }, Checkpoint = checkpoint, CheckpointEvery = TimeSpan.Zero,
+            Epochs = 3,
+            Batch = 8,
+            Seed = 5,
+            ByLength = byLength,
+            Truncate = truncate,
+            Metrics = [Metric.Accuracy, Metric.F1()],
+            Validation = FitData.Majority(2, 30),
+            Patience = 2,
+            ReduceOnPlateau = new ReduceOnPlateau { Factor = 0.5f, Patience = 0, Threshold = 0.5f },
+            Checkpoint = checkpoint,
+            CheckpointEvery = TimeSpan.Zero,
         };
         Everywhere(() => Trainer(new Majority(7), accumulate), data, Options);
     }

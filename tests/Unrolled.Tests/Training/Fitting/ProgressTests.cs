@@ -68,12 +68,29 @@ public sealed class ProgressTests
 
     private static UpdateResult Update(int epoch, int sequences) => new()
     {
-        Epoch = epoch, Batch = 2, Batches = 4, Updates = 2, Loss = 0.5, EpochLoss = 0.25, GradientNorm = 1, LearningRate = 0.1, Sequences = sequences,
+        Epoch = epoch,
+        Batch = 2,
+        Batches = 4,
+        Updates = 2,
+        Loss = 0.5,
+        EpochLoss = 0.25,
+        GradientNorm = 1,
+        LearningRate = 0.1,
+        Sequences = sequences,
     };
 
     private static EpochResult Epoch(int epoch) => new()
     {
-        Epoch = epoch, Loss = 0.5, ValidationLoss = 0.75, Metrics = new MetricValues([], []), ValidationMetrics = new MetricValues([], []), LearningRate = 0.01, GradientNorm = 2,
-        Updates = 4 * epoch, Elapsed = TimeSpan.FromSeconds(3), SequencesPerSecond = 123.4, IsBest = true,
+        Epoch = epoch,
+        Loss = 0.5,
+        ValidationLoss = 0.75,
+        Metrics = new MetricValues([], []),
+        ValidationMetrics = new MetricValues([], []),
+        LearningRate = 0.01,
+        GradientNorm = 2,
+        Updates = 4 * epoch,
+        Elapsed = TimeSpan.FromSeconds(3),
+        SequencesPerSecond = 123.4,
+        IsBest = true,
     };
 }
