@@ -13,6 +13,27 @@ internal static class CheckpointTensors
             file.Tensors[prefix + tensor.Name] = (tensor.Shape, tensor.ToArray());
     }
 
+    /// <summary>Adds what is laid out as a model's parameters, a tensor for each.</summary>
+    public static void AddPacked(CheckpointFile file, ModelLayout layout, ReadOnlySpan<float> packed, string prefix)
+    {
+        foreach (var parameter in layout.ParameterLayouts)
+        {
+            var values = new float[parameter.Shape.Count];
+            parameter.Layout.Unpack(packed, values);
+            file.Tensors[prefix + parameter.Name] = (parameter.Shape, values);
+        }
+    }
+
+    /// <summary>What <see cref="AddPacked"/> added.</summary>
+    /// <exception cref="InvalidDataException">A tensor is not there, or has another shape.</exception>
+    public static float[] Packed(CheckpointFile file, ModelLayout layout, int length, string prefix)
+    {
+        var packed = new float[length];
+        foreach (var parameter in layout.ParameterLayouts)
+            parameter.Layout.Pack(Values(file, prefix + parameter.Name, parameter.Shape), packed);
+        return packed;
+    }
+
     /// <exception cref="InvalidDataException">It is not there, or has another shape.</exception>
     public static float[] Values(CheckpointFile file, string name, Shape shape)
     {

@@ -3,8 +3,8 @@ namespace Unrolled;
 // Gradients of several batches for one update.
 public sealed partial class Trainer<TModel>
 {
+    private readonly GradientMean _parts;
     private int _accumulate = 1;
-    private bool _isSum;
 
     /// <summary>
     /// How many batches' gradients make one update: so many calls of <see cref="Step"/>, the last of which updates. The update is that of the batches as
@@ -24,8 +24,8 @@ public sealed partial class Trainer<TModel>
     /// <summary>Batches whose gradients wait for an update.</summary>
     internal int Accumulated { get; set; }
 
-    /// <summary>The sum of their weights.</summary>
-    internal double AccumulatedWeight { get; set; }
+    /// <summary>Where other processes add the gradients of their parts; null: there are no others.</summary>
+    internal IGradientExchange? Exchange { get; set; }
 
     /// <summary>What the plateau makes of the learning rate.</summary>
     internal double RateFactor { get; set; } = 1;
@@ -33,34 +33,24 @@ public sealed partial class Trainer<TModel>
     /// <summary>A rate that stands for optimiser, schedule and plateau; null: none.</summary>
     internal double? FixedRate { get; set; }
 
+    /// <summary>Whether the update has more parts than the batch at hand.</summary>
+    private bool IsInParts => _accumulate > 1 || Exchange is not null || _parts.Parts > 0;
+
     /// <summary>Drops gradients that wait for an update.</summary>
     internal void DropAccumulated()
     {
-        if (Accumulated > 0)
-            Model.Core.Gradients.Clear();
-        (Accumulated, AccumulatedWeight, _isSum) = (0, 0, false);
+        Accumulated = 0;
+        _parts.Clear();
     }
 
-    /// <summary>Goes on with gradients that a checkpoint holds.</summary>
-    internal void ResumeAccumulated(int batches, double weight) => (Accumulated, AccumulatedWeight, _isSum) = (batches, weight, batches > 0);
-
-    /// <summary>The outputs' gradients belong to a mean; for several batches a sum is added up, and divided when they are all there.</summary>
-    private void TakeAsSum(Tape<TModel> tape)
+    /// <summary>The gradients become a part of the update, and are zero again.</summary>
+    private void TakePart(double weight)
     {
-        _isSum |= _accumulate > 1;
-        if (_isSum)
-            Scale(tape.OutputGradients, (float)tape.SumOfWeights());
-    }
-
-    private void DivideSum()
-    {
-        if (_isSum && AccumulatedWeight > 0)
-            Scale(Model.Core.Gradients.Span, (float)(1 / AccumulatedWeight));
-    }
-
-    private static void Scale(Span<float> values, float factor)
-    {
-        for (int i = 0; i < values.Length; i++)
-            values[i] *= factor;
+        var gradients = Model.Core.Gradients.Span;
+        if (Exchange is null)
+            _parts.Add(gradients, weight);
+        else
+            Exchange.Add(gradients, weight, _parts);
+        gradients.Clear();
     }
 }

@@ -3,7 +3,6 @@ namespace Unrolled;
 // Everything that training depends on, in a file.
 public sealed partial class Trainer<TModel>
 {
-    private const string GradientPrefix = "gradient.";
 
     /// <summary>
     /// Writes everything that further training depends on: parameters, moments, counts, which parameters are frozen, the seed of dropout, gradients that
@@ -19,8 +18,8 @@ public sealed partial class Trainer<TModel>
         var file = new CheckpointFile();
         CheckpointTensors.Add(file, core.ParameterSet);
         CheckpointTensors.Add(file, OptimizerState);
-        if (Accumulated > 0)
-            CheckpointTensors.Add(file, Model.Gradients, GradientPrefix);
+        foreach (var (level, _, mean) in _parts.Waiting)
+            CheckpointTensors.AddPacked(file, core.Layout, mean.Span, PartPrefix(level));
         file.Texts["model"] = core.Layout.ModelName;
         file.Texts["equations"] = CheckpointTensors.Fingerprint(core.Layout);
         file.Texts["parameters"] = string.Join('\n', core.ParameterSet.Select(parameter => parameter.Name));
@@ -29,7 +28,8 @@ public sealed partial class Trainer<TModel>
         file.Texts["without weight decay"] = string.Join('\n', core.ParameterSet.Where(parameter => !parameter.WeightDecay).Select(parameter => parameter.Name));
         file.Set("updates", [Updates, core.Updates, core.Seed]);
         file.Set("updates of each parameter", OptimizerState.ParameterUpdates.ToArray());
-        file.Set("accumulated", [Accumulated, AccumulatedWeight]);
+        file.Set("accumulated", Accumulated);
+        file.Set("parts", [.. _parts.Waiting.SelectMany(part => new[] { part.Level, part.Weight })]);
         file.Set("vector lanes", CompilerServices.SimdWidth.Lanes);
         if (_run is not null)
             FitStateFile.Write(_run.Snapshot(), core, file);
@@ -60,8 +60,9 @@ public sealed partial class Trainer<TModel>
         float[][] parameters = [.. core.ParameterSet.Select(parameter => CheckpointTensors.Values(file, parameter.Name, parameter.Shape))];
         float[][] moments = [.. OptimizerState.Select(moment => CheckpointTensors.Values(file, moment.Name, moment.Shape))];
         long[] updates = file.Integers("updates"), ofParameters = file.Integers("updates of each parameter");
-        double[] accumulated = file.Numbers("accumulated");
-        float[][]? gradients = accumulated[0] > 0 ? [.. Model.Gradients.Select(gradient => CheckpointTensors.Values(file, GradientPrefix + gradient.Name, gradient.Shape))] : null;
+        double[] parts = file.Numbers("parts");
+        int accumulated = (int)file.Integer("accumulated");
+        float[][] means = [.. parts.Chunk(2).Select(part => CheckpointTensors.Packed(file, core.Layout, core.Gradients.Length, PartPrefix((int)part[0])))];
         var frozen = file.Text("frozen").Split('\n').ToHashSet(StringComparer.Ordinal);
         var undecayed = file.Text("without weight decay").Split('\n').ToHashSet(StringComparer.Ordinal);
         var resumed = FitStateFile.IsIn(file) ? FitStateFile.Read(file, core) : null;
@@ -78,11 +79,13 @@ public sealed partial class Trainer<TModel>
 
         for (int k = 0; k < moments.Length; k++)
             OptimizerState[k].Set(moments[k]);
-        for (int k = 0; k < gradients?.Length; k++)
-            Model.Gradients[k].Set(gradients[k]);
+        for (int k = 0; k < means.Length; k++)
+            means[k].CopyTo(_parts.Restore((int)parts[2 * k], parts[2 * k + 1]));
         OptimizerState.SetParameterUpdates(ofParameters);
         (Updates, core.Updates, core.Seed) = (updates[0], updates[1], (int)updates[2]);
-        ResumeAccumulated((int)accumulated[0], accumulated[1]);
+        Accumulated = accumulated;
         _resumed = resumed;
     }
+
+    private static string PartPrefix(int level) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"gradient{level}.");
 }

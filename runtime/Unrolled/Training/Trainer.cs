@@ -35,6 +35,7 @@ public sealed partial class Trainer<TModel>
         Optimizer = optimizer;
         OptimizerState = new OptimizerState(model.Core, optimizer.Moments);
         _update = new UpdateWork(this);
+        _parts = new GradientMean(model.Core.Gradients.Length);
         _squares = new double[(model.Core.Parameters.Length + ChunkFloats - 1) / ChunkFloats];
     }
 
@@ -114,21 +115,25 @@ public sealed partial class Trainer<TModel>
     /// <exception cref="NotFiniteException">
     /// The norm of the gradients is not finite. No parameter, moment or count has changed, and you can inspect the gradients.
     /// </exception>
-    public void Update() => UpdateOf(null);
+    public void Update()
+    {
+        if (Exchange is not null)
+            TakePart(1);
+        UpdateOf(null);
+    }
 
     /// <summary><see cref="Step(Tape{TModel})"/> of a tape whose first step is not the first of its sequences.</summary>
     internal double StepFrom(Tape<TModel> tape, int firstStep)
     {
         Check.Tape(tape, Model);
-        if (Accumulated == 0)
-            Model.Core.Gradients.Clear();
+        Model.Core.Gradients.Clear();
         tape.RunForward(training: true, FirstSequence(tape), firstStep, _threads);
         double loss = tape.Evaluate(Loss!, _threads);
         if (!double.IsFinite(loss))
             throw NotFinite("loss", loss, tape, firstStep);
-        TakeAsSum(tape);
         tape.RunBackward(inputGradients: false, _threads);
-        AccumulatedWeight += _isSum ? tape.SumOfWeights() : 0;
+        if (IsInParts)
+            TakePart(tape.SumOfWeights());
         if (++Accumulated >= _accumulate)
             UpdateOf(tape, firstStep);
         return loss;
@@ -139,11 +144,11 @@ public sealed partial class Trainer<TModel>
 
     private void UpdateOf(Tape<TModel>? tape, int firstStep = 0)
     {
-        DivideSum();
+        _parts.AddTo(Model.Core.Gradients.Span);
         ShareUpdate();
         if (!double.IsFinite(GradientNorm))
             throw NotFinite("norm of the gradients", GradientNorm, tape, firstStep);
-        (Accumulated, AccumulatedWeight, _isSum) = (0, 0, false);
+        Accumulated = 0;
         OptimizerState.CountUpdate();
         Updates++;
         Model.Core.Updates++;
@@ -161,7 +166,8 @@ public sealed partial class Trainer<TModel>
         // What is left to be looked at is what the pass left, not what the search did.
         gradients.CopyTo(Model.Core.Gradients.Span);
         place ??= NotFiniteSearch.Parameters(Model.Gradients.Reverse(), isGradient: true);
-        (Accumulated, AccumulatedWeight, _isSum) = (0, 0, false);
+        Accumulated = 0;
+        _parts.Clear();
         return new NotFiniteException(
             $"{what} is {value}", Updates + 1, place,
             $"Training has diverged if inputs and targets are finite numbers: a lower learning rate (it is {LearningRate:g4}) or a " +

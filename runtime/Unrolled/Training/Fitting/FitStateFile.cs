@@ -28,14 +28,7 @@ internal static class FitStateFile
         for (int k = 0; k < state.History.Epochs.Count; k++)
             file.Set(EpochPrefix + k.ToString(CultureInfo.InvariantCulture), Numbers(state.History.Epochs[k]));
         if (state.Best is { } best)
-        {
-            foreach (var parameter in core.Layout.ParameterLayouts)
-            {
-                var values = new float[parameter.Shape.Count];
-                parameter.Layout.Unpack(best, values);
-                file.Tensors[BestPrefix + parameter.Name] = (parameter.Shape, values);
-            }
-        }
+            CheckpointTensors.AddPacked(file, core.Layout, best, BestPrefix);
 
         foreach (var (name, shape, values) in state.Carried ?? [])
             file.Tensors[CarriedPrefix + name] = (shape, values);
@@ -67,17 +60,9 @@ internal static class FitStateFile
             EpochElapsed = new TimeSpan(elapsed[1]),
             Settings = file.Texts.Where(text => text.Key.StartsWith(SettingPrefix, StringComparison.Ordinal)).ToDictionary(text => text.Key[SettingPrefix.Length..], text => text.Value),
             History = new History(Epochs(file)),
-            Best = file.Tensors.Keys.Any(name => name.StartsWith(BestPrefix, StringComparison.Ordinal)) ? Best(file, core) : null,
+            Best = file.Tensors.Keys.Any(name => name.StartsWith(BestPrefix, StringComparison.Ordinal)) ? CheckpointTensors.Packed(file, core.Layout, core.Parameters.Length, BestPrefix) : null,
             Carried = Carried(file),
         };
-    }
-
-    private static float[] Best(CheckpointFile file, CompilerServices.ModelCore core)
-    {
-        var best = new float[core.Parameters.Length];
-        foreach (var parameter in core.Layout.ParameterLayouts)
-            parameter.Layout.Pack(CheckpointTensors.Values(file, BestPrefix + parameter.Name, parameter.Shape), best);
-        return best;
     }
 
     private static (string Name, Shape Shape, float[] Values)[]? Carried(CheckpointFile file)
