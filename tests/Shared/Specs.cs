@@ -22,6 +22,8 @@ internal static class Specs
 
     public static LayerSpec Standardize() => new("Standardize", new([]));
 
+    public static LayerSpec Rescale() => new("Rescale", new([]));
+
     public static LayerSpec Embedding(int size) => Layer("Embedding", "size", size, []);
 
     public static LayerSpec Dropout(double rate) => Layer("Dropout", "rate", rate, []);

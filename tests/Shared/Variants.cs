@@ -66,6 +66,9 @@ internal static class Variants
         ["standardize, both directions"] = h => Features(Inputs(h), Standardize(), Dropout(0.3), Gru(h, ("Direction", (int)Direction.Both))),
         ["standardize, residual"] = h => Features(Inputs(h), Standardize(), Rnn(h), Dense(Inputs(h)), Residual()),
 
+        ["rescale"] = h => Features(Inputs(h), Rnn(h), Rescale()),
+        ["standardize, both directions, rescale"] = h => Features(Inputs(h), Standardize(), Lstm(h, ("Direction", (int)Direction.Both)), Dense(3), Rescale()),
+
         ["dense"] = h => Features(Inputs(h), Dense(h)),
         ["dense tanh"] = h => Features(Inputs(h), Dense(h, ("Activation", (int)Activation.Tanh))),
         ["dense sigmoid"] = h => Features(Inputs(h), Dense(h, ("Activation", (int)Activation.Sigmoid))),

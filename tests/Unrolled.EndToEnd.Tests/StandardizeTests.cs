@@ -93,7 +93,7 @@ public sealed class StandardizeTests : IDisposable
     public void A_deviation_is_greater_than_0(float deviation, string text)
     {
         var parameter = new Standardized().Parameters["standardize0.deviation"];
-        var message = $"standardize0.deviation[2] is {text}; the layer divides by it, so it has to be a number greater than 0. Use 1 for an input that never varies.";
+        var message = $"standardize0.deviation[2] is {text}; a deviation has to be a number greater than 0. Use 1 for what never varies.";
         Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => parameter.Set([1, 1, deviation, 1, 1])).Message, StringComparison.Ordinal);
         Assert.Equal([1, 1, 1, 1, 1], parameter.ToArray());
     }

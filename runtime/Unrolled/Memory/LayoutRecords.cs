@@ -20,7 +20,7 @@ internal sealed record ParameterLayout(string Name, Shape Shape, PackedLayout La
             if (!(values[i] > 0 && float.IsFinite(values[i])))
             {
                 string value = values[i].ToString(CultureInfo.InvariantCulture);
-                return $"{Name}[{i}] is {value}; the layer divides by it, so it has to be a number greater than 0. Use 1 for an input that never varies";
+                return $"{Name}[{i}] is {value}; a deviation has to be a number greater than 0. Use 1 for what never varies";
             }
         }
 

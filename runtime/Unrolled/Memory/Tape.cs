@@ -52,6 +52,7 @@ public sealed partial class Tape<TModel>
         Model = model;
         _pass = new PassWork(this);
         _loss = new LossWork(this);
+        _deviations = new OutputDeviations(model.Core);
         Capacity = steps;
         _inference = inference;
         _layout = model.Core.Layout;

@@ -58,6 +58,9 @@ public static class SpecProblemCatalog
     /// <summary>A standardisation that is not the first layer of a model over features.</summary>
     public const string StandardizePlace = "UNR0047";
 
+    /// <summary>A rescaling that is not the last layer, or the only one.</summary>
+    public const string RescalePlace = "UNR0048";
+
     /// <summary>A hint: a forget gate that starts half open.</summary>
     public const string NoForgetBias = "UNR0050";
 
@@ -91,6 +94,7 @@ public static class SpecProblemCatalog
         new(OwnCellOption, "Option does not apply to a custom cell"),
         new(TooLarge, "Model is too large"),
         new(StandardizePlace, "Standardize must be the first layer of a model over features"),
+        new(RescalePlace, "Rescale must be the last layer"),
         new(NoForgetBias, "Forget gate without a bias", IsHint: true),
         new(NoEffect, "Option without effect", IsHint: true),
         new(LinearPair, "Two linear layers in a row", IsHint: true),

@@ -45,6 +45,9 @@ public static class ModelAdaptation
         Set(model.Parameters, last, targets);
     }
 
+    /// <summary>The deviations of <c>[Rescale]</c>; null where the model has none.</summary>
+    internal static Parameter? DeviationOfRescale(ParameterSet parameters) => LayerOf(parameters, Rescale) is { } layer ? parameters[layer + Deviation] : null;
+
     private static string? LayerOf(ParameterSet parameters, string kind) =>
         parameters.Where(parameter => parameter.Name.StartsWith(kind, StringComparison.Ordinal) && parameter.Name.EndsWith(Mean, StringComparison.Ordinal)
             && int.TryParse(parameter.Name.AsSpan()[kind.Length..^Mean.Length], NumberStyles.None, CultureInfo.InvariantCulture, out _))

@@ -9,6 +9,13 @@ public static class Loss
     /// <summary>(y − t)², mean over the outputs of a step; targets in <c>tape.Targets</c> [steps, batch, Outputs].</summary>
     public static ILoss MeanSquaredError { get; } = new MeanSquaredError();
 
+    /// <summary>
+    /// ((y − t) / deviation)², mean over the outputs of a step; targets in <c>tape.Targets</c> [steps, batch, Outputs]. The deviations are those of the model's
+    /// <c>[Rescale]</c>: outputs in different units count alike, and a loss of 1 is what the mean of the targets would have. A model without <c>[Rescale]</c>
+    /// throws an <see cref="InvalidOperationException"/>.
+    /// </summary>
+    public static ILoss StandardizedMeanSquaredError { get; } = new StandardizedMeanSquaredError();
+
     /// <summary>|y − t|, mean over the outputs of a step; targets in <c>tape.Targets</c> [steps, batch, Outputs]. Where y = t the gradient is 0.</summary>
     public static ILoss MeanAbsoluteError { get; } = new MeanAbsoluteError();
 

@@ -13,13 +13,14 @@ public readonly ref struct LossBatch
     private readonly ReadOnlySpan<int> _lengths;
     private readonly Span<float> _gradients;
     private readonly LossWeights _mean;
+    private readonly OutputDeviations? _deviations;
     private readonly int _end;
 
     /// <summary>All rows.</summary>
     /// <remarks>Outputs, targets and gradients must lie in aligned buffers: the vector code may touch, without changing it, what lies up to a vector behind
     /// them.</remarks>
     internal LossBatch(int steps, int batch, ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> targetClasses,
-        ReadOnlySpan<float> weights, ReadOnlySpan<int> lengths, Span<float> gradients, LossWeights mean)
+        ReadOnlySpan<float> weights, ReadOnlySpan<int> lengths, Span<float> gradients, LossWeights mean, OutputDeviations? deviations = null)
     {
         Steps = steps;
         Batch = batch;
@@ -31,6 +32,7 @@ public readonly ref struct LossBatch
         _lengths = lengths;
         _gradients = gradients;
         _mean = mean;
+        _deviations = deviations;
         _end = Rows;
     }
 
@@ -58,6 +60,11 @@ public readonly ref struct LossBatch
 
     /// <summary>Whether anything was written to <c>tape.TargetClasses</c>.</summary>
     public bool HasTargetClasses => !_targetClasses.IsEmpty;
+
+    /// <summary>The deviations of the model's <c>[Rescale]</c>, [Outputs].</summary>
+    /// <exception cref="InvalidOperationException">The model has none.</exception>
+    internal ReadOnlySpan<float> Deviations =>
+        (_deviations ?? throw new InvalidOperationException("The batch belongs to no model, so it has no deviations.")).Values;
 
     /// <summary>The first row that <see cref="Next"/> goes through.</summary>
     internal int First { get; }

@@ -6,6 +6,7 @@ namespace Unrolled;
 public sealed partial class Tape<TModel>
 {
     private readonly LossWork _loss;
+    private readonly OutputDeviations _deviations;
 
     /// <summary>Outputs whose loss justifies one more thread, if that thread is awake, as after a shared pass. Tests share smaller losses.</summary>
     internal int OutputsOfThread { get; set; } = 1 << 14;
@@ -40,8 +41,9 @@ public sealed partial class Tape<TModel>
         return sum;
     }
 
-    private LossBatch LossBatch(LossWeights mean) =>
-        new(Steps, Batch, Outputs, _targets is null ? default : Targets, _targetClasses is null ? default : TargetClasses, Weights, Lengths, OutputGradients, mean);
+    private LossBatch LossBatch(LossWeights mean) => new(
+        Steps, Batch, Outputs, _targets is null ? default : Targets, _targetClasses is null ? default : TargetClasses, Weights, Lengths, OutputGradients, mean,
+        _deviations);
 
     /// <summary>A loss by groups of rows, each with a sum of its own: added in their order, the bits do not depend on who does which.</summary>
     private sealed class LossWork(Tape<TModel> tape) : ISharedWork
