@@ -94,6 +94,7 @@ public class DiagnosticsTests
     [InlineData("class {|UNR0010:Forward|} { }", "Forward")]
     [InlineData("delegate void {|UNR0010:Backward|}();", "Backward")]
     [InlineData("partial void {|UNR0010:Save|}();", "Save")]
+    [InlineData("string {|UNR0010:Metadata|} = \"\";", "Metadata")]
     [InlineData("static M {|UNR0010:Load|}() => new();", "Load")]
     [InlineData("enum {|UNR0010:Lstm0|} { }", "Lstm0")]
     [InlineData("struct {|UNR0010:Dense1|} { }", "Dense1")]
@@ -124,7 +125,7 @@ public class DiagnosticsTests
 
     [Fact]
     public Task A_primary_constructor_does_not_clash() => Expect(
-        "[Model(Inputs = 1), Gru(2)] partial class M{|UNR0011:(int seed)|} { int Seed => seed; }",
+        "[Model(Inputs = 1), Gru(2)] partial class M{|UNR0011:(int seed)|} { int Number => seed; }",
         "Model 'M' has a generated constructor (int seed = 0): give this one other parameters");
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
@@ -44,6 +45,9 @@ public sealed class ModelCore
 
     /// <summary>The seed of the initial values and of dropout.</summary>
     public int Seed { get; set; }
+
+    /// <summary>The user's strings in the file that the model was loaded from; empty for a new model.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; internal set; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Optimiser updates so far; dropout's counter.</summary>
     public long Updates { get; set; }

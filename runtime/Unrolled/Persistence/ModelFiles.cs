@@ -11,13 +11,23 @@ public static class ModelFiles
     /// <summary>Saves all parameters, atomically.</summary>
     /// <param name="core">The model's memory.</param>
     /// <param name="path">The file.</param>
-    public static void Save(ModelCore core, string path)
+    /// <param name="metadata">The user's strings; null for those of the model.</param>
+    /// <exception cref="ArgumentException">The metadata has a key that is the library's own.</exception>
+    public static void Save(ModelCore core, string path, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(core);
-        SafetensorsWriter.Write(
-            path,
-            [.. core.ParameterSet.Select(parameter => new SafetensorsEntry(parameter.Name, parameter.Shape, parameter.ToArray))],
-            new Dictionary<string, string> { ["format"] = "unrolled", ["model"] = core.Layout.ModelName });
+        SafetensorsWriter.Write(path, Entries(core), ModelMetadata.Of(core, metadata));
+    }
+
+    /// <summary>Writes all parameters to a stream, which stays open.</summary>
+    /// <param name="core">The model's memory.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="metadata">The user's strings; null for those of the model.</param>
+    /// <exception cref="ArgumentException">The metadata has a key that is the library's own.</exception>
+    public static void Save(ModelCore core, Stream stream, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(core);
+        SafetensorsWriter.Write(stream, Entries(core), ModelMetadata.Of(core, metadata));
     }
 
     /// <summary>Creates a model with the parameters of a file.</summary>
@@ -28,6 +38,21 @@ public static class ModelFiles
         where TModel : class, IInferenceModel<TModel>
     {
         using var reader = new SafetensorsReader(path);
+        return Load<TModel>(reader);
+    }
+
+    /// <summary>Creates a model with the parameters that a stream holds from its position to its end. The stream stays open.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <exception cref="InvalidDataException">The stream does not hold a safetensors file, or its tensors are not the model's parameters. The message names the
+    /// tensor and says what was expected and what was found.</exception>
+    public static TModel Load<TModel>(Stream stream)
+        where TModel : class, IInferenceModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        copy.Position = 0;
+        using var reader = new SafetensorsReader(copy, "The stream");
         return Load<TModel>(reader);
     }
 
@@ -45,7 +70,7 @@ public static class ModelFiles
         return Load<TModel>(reader);
     }
 
-    /// <summary>Creates a model with the parameters of a source.</summary>
+    /// <summary>Creates a model with the parameters of a source, its seed and the user's strings.</summary>
     /// <param name="source">The parameters, and no other tensors.</param>
     /// <exception cref="InvalidDataException">The source's tensors are not the model's parameters. The message names the tensor and says what was expected
     /// and what
@@ -57,6 +82,7 @@ public static class ModelFiles
         RequireParameters(TModel.Layout, source);
         var model = TModel.Create(new ModelCore(TModel.Layout));
         Load(model.Core, source);
+        ModelMetadata.Restore(model.Core, source);
         return model;
     }
 
@@ -83,6 +109,9 @@ public static class ModelFiles
             declarations[k].Layout.Pack(values[k], core.Parameters.Span);
         core.ParametersChanged();
     }
+
+    private static SafetensorsEntry[] Entries(ModelCore core) =>
+        [.. core.ParameterSet.Select(parameter => new SafetensorsEntry(parameter.Name, parameter.Shape, parameter.ToArray))];
 
     private static float[] Read(ITensorSource source, ParameterLayout declaration)
     {

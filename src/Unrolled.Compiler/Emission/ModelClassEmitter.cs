@@ -35,8 +35,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
             if (model.Spec.Training)
                 EmitPasses();
             EmitPass();
-            EmitFiles();
-            EmitWeights();
+            new ModelFilesEmitter(writer, model).Emit();
             EmitHeader();
         }
     }
@@ -72,6 +71,24 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
             writer.Line();
         }
 
+        if (model.Spec.Training)
+        {
+            writer.Summary(
+                "The seed of the initial values and of dropout. Save writes it and Load restores it. "
+                + "Setting it changes the dropout of later passes, and no parameter.");
+            using (writer.Block("public int Seed"))
+            {
+                writer.Line("get => __core.Seed;");
+                writer.Line("set => __core.Seed = value;");
+            }
+
+            writer.Line();
+        }
+
+        writer.Summary(
+            "Your own strings in the file that the model was loaded from; empty for a new model. Save writes them again, unless it is given others.");
+        writer.Line($"public {ModelFilesEmitter.Metadata} Metadata => __core.Metadata;");
+        writer.Line();
         writer.Line($"{Services}ModelCore {Runtime}IInferenceModel<{Self}>.Core => __core;");
         writer.Line();
         writer.Line($"static {Services}ModelLayout {Runtime}IInferenceModel<{Self}>.Layout => {Network}.Layout;");
@@ -217,6 +234,32 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         }
 
         writer.Line();
+        EmitRunWithoutState(name);
+    }
+
+    /// <summary>Whole sequences, for which users keep no state.</summary>
+    private void EmitRunWithoutState(string name)
+    {
+        var outputs = model.Outputs.ToString(CultureInfo.InvariantCulture);
+        var parameter = $"/// <param name=\"{name}\">{(model.IsToken ? "The tokens, [steps]." : $"The features, [steps, {model.Spec.Inputs}].")}</param>";
+        writer.Summary(
+            "Runs a whole sequence that starts from the initial state. Allocates a state; "
+            + "to run sequence after sequence without allocating, give Run a state and call its Reset.");
+        writer.Line(parameter);
+        writer.Line($"/// <param name=\"ys\">Receives the outputs, [steps, {outputs}].</param>");
+        writer.Line($"public void Run({InputSpan}, global::System.Span<float> ys) => Run({name}, NewState(), ys);");
+        writer.Line();
+        writer.Summary("The outputs for a whole sequence that starts from the initial state, in a new array. Many threads can call it at once.");
+        writer.Line(parameter);
+        writer.Line($"/// <returns>The outputs, [steps, {outputs}].</returns>");
+        using (writer.Block($"public float[] Predict({InputSpan})"))
+        {
+            writer.Line($"float[] ys = new float[{name}.Length{(model.IsToken ? "" : " / Inputs")} * Outputs];");
+            writer.Line($"Run({name}, ys);");
+            writer.Line("return ys;");
+        }
+
+        writer.Line();
     }
 
     private void EmitRunOfStreams(string name, string perStep)
@@ -291,30 +334,6 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         writer.Line();
     }
 
-    private void EmitFiles()
-    {
-        writer.Summary("Writes the parameters to a safetensors file, atomically.");
-        writer.Line("/// <param name=\"path\">The file; an existing file is replaced.</param>");
-        writer.Line($"public void Save(string path) => {Services}ModelFiles.Save(__core, path);");
-        writer.Line();
-        writer.Summary("Reads a model that Save has written.");
-        writer.Line("/// <param name=\"path\">The file.</param>");
-        writer.Line("/// <exception cref=\"global::System.IO.InvalidDataException\">The file is not a safetensors file, or a tensor is missing, unknown, or has another shape or type. The message names the tensor and says what was expected and what was found.</exception>");
-        writer.Line($"public static {Self} Load(string path) => {Services}ModelFiles.Load<{Self}>(path);");
-    }
-
-    private void EmitWeights()
-    {
-        if (model.Spec.Weights is not { } weights)
-            return;
-        writer.Line();
-        writer.Summary($"The model with the weights of {weights.FileName}, which are embedded in the assembly. It is read on first use and shared. No file is needed.");
-        writer.Line($"public static {Self} {GeneratedMembers.EmbeddedModel} => __Weights.Model;");
-        writer.Line();
-        using (writer.Block("private static class __Weights"))
-            writer.Line($"internal static readonly {Self} Model = {Services}ModelFiles.LoadEmbedded<{Self}>({Literal(weights.Resource)}, {Literal(weights.FileName)});");
-    }
-
     private void EmitHeader()
     {
         if (model.Spec.NativeName.Length == 0)
@@ -330,6 +349,4 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
             writer.Line("\"\"\";");
         }
     }
-
-    private static string Literal(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
 }

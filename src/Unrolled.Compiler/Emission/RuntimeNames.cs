@@ -24,7 +24,7 @@ internal static class RuntimeNames
         ],
         ["Unrolled.CompilerServices.ModelCore"] =
         [
-            ".ctor", "GradientSet", "ParameterSet", "Parameters", "Seed", "TrackGradients", "TrackParameters",
+            ".ctor", "GradientSet", "Metadata", "ParameterSet", "Parameters", "Seed", "TrackGradients", "TrackParameters",
         ],
         ["Unrolled.CompilerServices.ModelFiles"] = ["Load", "LoadEmbedded", "Save"],
         ["Unrolled.CompilerServices.ModelLayout"] = [".ctor", "Equations", "Training"],

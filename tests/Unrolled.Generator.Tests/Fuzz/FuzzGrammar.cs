@@ -13,7 +13,7 @@ internal sealed class FuzzGrammar(Random random, int index, bool isLegal)
         "Model", "Math", "Object", "String", "Unsafe", "Simd512", "VectorMath", "Parameter", "ModelCore", "Check", "Generated", "Check_", "Tokens", "ModelAttribute", "LayerAttribute", "Span", "Exception", "Packed", "Products", "T", "TSelf", "TModel",
     ];
 
-    private static readonly string[] Taken = ["Inputs", "Outputs", "Vocabulary", "Parameters", "Gradients", "NewState", "NewTape", "Step", "Run", "Forward", "Backward", "Save", "Load", "__core", "Lstm0", "Gru1", "Dense1", "Cell0"];
+    private static readonly string[] Taken = ["Inputs", "Outputs", "Vocabulary", "Parameters", "Gradients", "NewState", "NewTape", "Step", "Run", "Predict", "Forward", "Backward", "Save", "Load", "Metadata", "Seed", "__core", "Lstm0", "Gru1", "Dense1", "Cell0"];
     private static readonly string[] Spare = ["Size", "inputs", "Hidden", "lstm0", "Lstm9", "core", "Layout", "Network", "Describe", "Create", "Core", "ToString2", "@int", "größe", "V", "x", "tape", "state", "y", "seed"];
     private static readonly string[] Sizes = ["1", "2", "3", "4", "5", "7", "8", "9", "16", "17", "20"];
     private static readonly string[] Absurd = ["0", "-1", "int.MaxValue", "int.MinValue", "100000", "1 << 20", "1 << 30", "'a'", "\"4\"", "4.5", "2147483648", "default", "sizeof(int)", "(int)1e3", "Size", "null", "1 / 0", "", "checked(int.MaxValue + 1)"];

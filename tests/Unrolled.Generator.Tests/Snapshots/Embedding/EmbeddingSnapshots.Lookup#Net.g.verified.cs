@@ -6,6 +6,8 @@
 // Net.Net
 // Net.Parameters
 // Net.Gradients
+// Net.Seed
+// Net.Metadata
 // Net.Core
 // Net.Layout
 // Net.Create
@@ -15,10 +17,14 @@
 // Net.Step
 // Net.Step
 // Net.Run
+// Net.Run
+// Net.Predict
 // Net.Forward
 // Net.Backward
 // Net.Pass
 // Net.Save
+// Net.Save
+// Net.Load
 // Net.Load
 // Network.Layout
 // Network.Describe

@@ -6,6 +6,8 @@
 // Net.Net
 // Net.Parameters
 // Net.Gradients
+// Net.Seed
+// Net.Metadata
 // Net.Core
 // Net.Layout
 // Net.Create
@@ -14,10 +16,14 @@
 // Net.NewTape
 // Net.Step
 // Net.Run
+// Net.Run
+// Net.Predict
 // Net.Forward
 // Net.Backward
 // Net.Pass
 // Net.Save
+// Net.Save
+// Net.Load
 // Net.Load
 // Network.Layout
 // Network.Describe
@@ -58,6 +64,11 @@
         tape.Outputs.CopyTo(ys);
         state.Take(tape);
     }
+
+    /// <summary>Runs a whole sequence that starts from the initial state. Allocates a state; to run sequence after sequence without allocating, give Run a state and call its Reset.</summary>
+    /// <param name="xs">The features, [steps, 3].</param>
+    /// <param name="ys">Receives the outputs, [steps, 8].</param>
+    public void Run(global::System.ReadOnlySpan<float> xs, global::System.Span<float> ys) => Run(xs, NewState(), ys);
 
         internal static ModelLayout Describe(int lanes)
         {

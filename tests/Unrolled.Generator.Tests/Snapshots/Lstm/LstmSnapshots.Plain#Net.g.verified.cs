@@ -40,6 +40,16 @@ partial class Net : global::Unrolled.IModel<global::Net>
     /// <summary>The gradients of the parameters, by the same names. Backward adds into them.</summary>
     public global::Unrolled.GradientSet Gradients => __core.GradientSet;
 
+    /// <summary>The seed of the initial values and of dropout. Save writes it and Load restores it. Setting it changes the dropout of later passes, and no parameter.</summary>
+    public int Seed
+    {
+        get => __core.Seed;
+        set => __core.Seed = value;
+    }
+
+    /// <summary>Your own strings in the file that the model was loaded from; empty for a new model. Save writes them again, unless it is given others.</summary>
+    public global::System.Collections.Generic.IReadOnlyDictionary<string, string> Metadata => __core.Metadata;
+
     global::Unrolled.CompilerServices.ModelCore global::Unrolled.IInferenceModel<global::Net>.Core => __core;
 
     static global::Unrolled.CompilerServices.ModelLayout global::Unrolled.IInferenceModel<global::Net>.Layout => global::Unrolled.Generated.Net.Network.Layout;
@@ -148,6 +158,21 @@ partial class Net : global::Unrolled.IModel<global::Net>
         }
     }
 
+    /// <summary>Runs a whole sequence that starts from the initial state. Allocates a state; to run sequence after sequence without allocating, give Run a state and call its Reset.</summary>
+    /// <param name="xs">The features, [steps, 3].</param>
+    /// <param name="ys">Receives the outputs, [steps, 4].</param>
+    public void Run(global::System.ReadOnlySpan<float> xs, global::System.Span<float> ys) => Run(xs, NewState(), ys);
+
+    /// <summary>The outputs for a whole sequence that starts from the initial state, in a new array. Many threads can call it at once.</summary>
+    /// <param name="xs">The features, [steps, 3].</param>
+    /// <returns>The outputs, [steps, 4].</returns>
+    public float[] Predict(global::System.ReadOnlySpan<float> xs)
+    {
+        float[] ys = new float[xs.Length / Inputs * Outputs];
+        Run(xs, ys);
+        return ys;
+    }
+
     /// <summary>Runs all sequences of the tape, and fills its outputs and its final state.</summary>
     /// <param name="tape">A tape of this model, with inputs.</param>
     /// <param name="training">Whether dropout acts, in this pass and the Backward that follows it; false to see what the model has learned.</param>
@@ -189,12 +214,25 @@ partial class Net : global::Unrolled.IModel<global::Net>
 
     /// <summary>Writes the parameters to a safetensors file, atomically.</summary>
     /// <param name="path">The file; an existing file is replaced.</param>
-    public void Save(string path) => global::Unrolled.CompilerServices.ModelFiles.Save(__core, path);
+    /// <param name="metadata">Your own strings for the file; without it those of Metadata. The keys format, model and all that start with unrolled. are taken.</param>
+    /// <exception cref="global::System.ArgumentException">A key of the metadata is taken.</exception>
+    public void Save(string path, global::System.Collections.Generic.IReadOnlyDictionary<string, string>? metadata = null) => global::Unrolled.CompilerServices.ModelFiles.Save(__core, path, metadata);
+
+    /// <summary>Writes the parameters to a stream, as a safetensors file.</summary>
+    /// <param name="stream">The stream; it stays open.</param>
+    /// <param name="metadata">Your own strings for the file; without it those of Metadata. The keys format, model and all that start with unrolled. are taken.</param>
+    /// <exception cref="global::System.ArgumentException">A key of the metadata is taken.</exception>
+    public void Save(global::System.IO.Stream stream, global::System.Collections.Generic.IReadOnlyDictionary<string, string>? metadata = null) => global::Unrolled.CompilerServices.ModelFiles.Save(__core, stream, metadata);
 
     /// <summary>Reads a model that Save has written.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="global::System.IO.InvalidDataException">The file is not a safetensors file, or a tensor is missing, unknown, or has another shape or type. The message names the tensor and says what was expected and what was found.</exception>
     public static global::Net Load(string path) => global::Unrolled.CompilerServices.ModelFiles.Load<global::Net>(path);
+
+    /// <summary>Reads a model that Save has written.</summary>
+    /// <param name="stream">The stream, read from its position to its end; it stays open.</param>
+    /// <exception cref="global::System.IO.InvalidDataException">The stream is not a safetensors file, or a tensor is missing, unknown, or has another shape or type. The message names the tensor and says what was expected and what was found.</exception>
+    public static global::Net Load(global::System.IO.Stream stream) => global::Unrolled.CompilerServices.ModelFiles.Load<global::Net>(stream);
 }
 
 namespace Unrolled.Generated.Net

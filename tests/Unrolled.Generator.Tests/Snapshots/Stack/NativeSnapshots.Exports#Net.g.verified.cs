@@ -5,6 +5,7 @@
 // Net.Net
 // Net.Net
 // Net.Parameters
+// Net.Metadata
 // Net.Core
 // Net.Layout
 // Net.Create
@@ -13,8 +14,12 @@
 // Net.NewTape
 // Net.Step
 // Net.Run
+// Net.Run
+// Net.Predict
 // Net.Pass
 // Net.Save
+// Net.Save
+// Net.Load
 // Net.Load
 // Net.Default
 // __Weights.Model
