@@ -9,14 +9,14 @@ internal sealed record Options
           dotnet run -c Release --project samples/CharRnn [-- [FILE] options]
 
           FILE              the text to learn; not given: this repository's C# source
-          --updates N       updates of the parameters (6000)
-          --short           a few seconds of it
+          --epochs N        how often the text is read (4)
+          --short           a few seconds: once through the first part of the text
           --learning-rate R size of the first updates; they become smaller towards the end (0.01)
-          --resume MODEL    goes on from a saved model
-          --save MODEL      where the model is saved (artifacts/charrnn/charrnn.safetensors); Ctrl+C saves too
+          --save MODEL      where the model is saved (artifacts/charrnn/charrnn.safetensors); a checkpoint lies beside it
+          --resume          goes on from the checkpoint, where the run ended or was killed
           --seed N          of the parameters' first values and of what is drawn (1)
 
-          --prompt TEXT     no learning: a saved model (--resume, or else --save's) goes on from TEXT
+          --prompt TEXT     no learning: the saved model goes on from TEXT
           --length N        characters to write (600)
           --temperature T   below 1 the likely becomes likelier, 0 is always the likeliest (0.7)
           --top-k N         draw from the N likeliest characters only; 0: from all (0)
@@ -25,11 +25,13 @@ internal sealed record Options
 
     public string? Text { get; init; }
 
-    public int Updates { get; init; } = 6000;
+    public int Epochs { get; init; } = 4;
+
+    public bool Short { get; init; }
 
     public float LearningRate { get; init; } = 0.01f;
 
-    public string? Resume { get; init; }
+    public bool Resume { get; init; }
 
     public string Save { get; init; } = Path.Combine("artifacts", "charrnn", "charrnn.safetensors");
 
@@ -62,10 +64,10 @@ internal sealed record Options
 
             switch (name)
             {
-                case "--updates": options = options with { Updates = Number(least: 1) }; break;
-                case "--short": options = options with { Updates = 300 }; break;
+                case "--epochs": options = options with { Epochs = Number(least: 1) }; break;
+                case "--short": options = options with { Short = true, Epochs = 1 }; break;
                 case "--learning-rate": options = options with { LearningRate = NotNegative() }; break;
-                case "--resume": options = options with { Resume = Value() }; break;
+                case "--resume": options = options with { Resume = true }; break;
                 case "--save": options = options with { Save = Value() }; break;
                 case "--seed": options = options with { Seed = Number(least: 0) }; break;
                 case "--prompt": options = options with { Prompt = Value() }; break;

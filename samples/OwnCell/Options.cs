@@ -8,13 +8,16 @@ internal sealed record Options
 
           dotnet run -c Release --project samples/OwnCell [-- options]
 
-          --short           fewer strings
-          --strings N       strings to learn from, each seen once (20000)
+          --short           two epochs
+          --strings N       strings to learn from (2500)
+          --epochs N        how often each is seen (8)
           --seed N          of the parameters' first values and of the strings (1)
           --help            this text
         """;
 
-    public int Strings { get; init; } = 20_000;
+    public int Strings { get; init; } = 2_500;
+
+    public int Epochs { get; init; } = 8;
 
     public int Seed { get; init; } = 1;
 
@@ -33,8 +36,9 @@ internal sealed record Options
 
             switch (name)
             {
-                case "--short": options = options with { Strings = 4_000 }; break;
+                case "--short": options = options with { Epochs = 2 }; break;
                 case "--strings": options = options with { Strings = Number(least: 8) }; break;
+                case "--epochs": options = options with { Epochs = Number(least: 1) }; break;
                 case "--seed": options = options with { Seed = Number(least: 0) }; break;
                 case "--help" or "-h": return null;
                 default: throw new FormatException($"'{name}' is not an option; --help lists them.");

@@ -1,3 +1,5 @@
+using Unrolled;
+
 namespace OwnCell;
 
 /// <summary>
@@ -16,8 +18,27 @@ internal static class Reber
         ("TP", [1, 2]), ("SX", [1, 3]), ("TV", [2, 4]), ("XS", [2, 5]), ("PV", [3, 5]), ("E", [-1]),
     ];
 
+    /// <summary>
+    /// Random strings as a data set: of each, every symbol but the last is an input, and those that may follow it are the targets, equally likely.
+    /// </summary>
+    public static SequenceDataset Strings(int count, int seed)
+    {
+        var random = new Random(seed);
+        (string Text, string[] Legal)[] drawn = [.. Enumerable.Range(0, count).Select(_ => Draw(random))];
+        return SequenceDataset.Generated(count, index => drawn[index].Legal.Length, (index, column) =>
+        {
+            var (text, legal) = drawn[index];
+            for (int step = 0; step < legal.Length; step++)
+            {
+                column.Inputs(step)[Symbols.IndexOf(text[step])] = 1;
+                foreach (char symbol in legal[step])
+                    column.Targets(step)[Symbols.IndexOf(symbol)] = 1f / legal[step].Length;
+            }
+        });
+    }
+
     /// <summary>A random string, and for each symbol but the last those that may follow it.</summary>
-    public static (string Text, string[] Legal) Draw(Random random)
+    private static (string Text, string[] Legal) Draw(Random random)
     {
         char outer = random.Next(2) == 0 ? 'T' : 'P';
         string text = "B" + outer + "B";
