@@ -39,6 +39,15 @@ internal sealed class RandomEquations
         return Specs.Features(inputs, new LayerSpec("Cell", new([new LayerOption("hidden", hidden)])) { Equations = Write(seed, inputs) });
     }
 
+    /// <summary>The same cell with recurrent dropout, zoneout or both.</summary>
+    public static ModelSpec Masked(int seed)
+    {
+        var spec = Spec(seed);
+        LayerOption[] masks = [new("RecurrentDropout", 0.25), new("Zoneout", 0.125)];
+        var chosen = seed % 3 == 2 ? masks : [masks[seed % 3]];
+        return spec with { Layers = new([spec.Layers[0] with { Options = new(spec.Layers[0].Options.Concat(chosen)) }]) };
+    }
+
     /// <summary>A cell with 1-3 states and 1-6 gates.</summary>
     public static EquationSpec Write(int seed, int inputs) => new RandomEquations(seed, inputs).Write(seed);
 

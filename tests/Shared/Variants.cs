@@ -13,6 +13,17 @@ internal static class Variants
     private static readonly (string, double) All = ("Peepholes", (int)Peepholes.All);
     private static readonly (string, double) Normalize = ("Normalize", 1);
     private static readonly (string, double) FullGateRecurrence = ("FullGateRecurrence", 1);
+    private static readonly (string, double) RecurrentDropout = ("RecurrentDropout", 0.25);
+    private static readonly (string, double) Zoneout = ("Zoneout", 0.125);
+    private static readonly (string, double) Both = ("Direction", (int)Direction.Both);
+
+    /// <summary>Those with recurrent dropout or zoneout.</summary>
+    public static readonly IReadOnlyList<string> Masked =
+    [
+        "rnn recurrent dropout", "lstm zoneout", "lstm recurrent dropout, zoneout", "lstm projection, all options, recurrent dropout, zoneout",
+        "gru recurrent dropout, backward", "gru before, recurrent dropout, zoneout, both", "gru normalized, recurrent dropout, zoneout", "token lstm zoneout",
+        "stack with masks",
+    ];
 
     /// <summary>The plain form of each recurrent family: it runs at every size with every batch.</summary>
     public static readonly IReadOnlySet<string> Plain = new HashSet<string> { "rnn", "lstm", "gru", "gru before" };
@@ -96,6 +107,18 @@ internal static class Variants
         ["residual of the first inputs"] = h => Features(Inputs(h) + 2, Gru(h), Dense(Inputs(h) + 1), Residual(Inputs(h))),
         ["residual of the first inputs, fewer inputs"] = h => Features(Inputs(h), Rnn(h + 3), Residual(Inputs(h) > 1 ? Inputs(h) - 1 : 1)),
         ["residual of both directions"] = h => Features(2 * h, Rnn(h, ("Direction", (int)Direction.Both)), Dropout(0.25), Dense(2 * h), Residual()),
+
+        ["rnn recurrent dropout"] = h => Features(Inputs(h), Rnn(h, RecurrentDropout)),
+        ["lstm zoneout"] = h => Features(Inputs(h), Lstm(h, Zoneout)),
+        ["lstm recurrent dropout, zoneout"] = h => Features(Inputs(h), Lstm(h, RecurrentDropout, Zoneout)),
+        ["lstm projection, all options, recurrent dropout, zoneout"] = h =>
+            Features(Inputs(h), Lstm(h, ("Projection", Less(h)), All, FullGateRecurrence, Normalize, RecurrentDropout, Zoneout)),
+        ["gru recurrent dropout, backward"] = h => Features(Inputs(h), Gru(h, RecurrentDropout, ("Direction", (int)Direction.Backward))),
+        ["gru before, recurrent dropout, zoneout, both"] = h => Features(Inputs(h), Gru(h, ("Reset", (int)Reset.Before), RecurrentDropout, Zoneout, Both)),
+        ["gru normalized, recurrent dropout, zoneout"] = h => Features(Inputs(h), Gru(h, Normalize, RecurrentDropout, Zoneout)),
+        ["token lstm zoneout"] = h => Tokens(Vocabulary, Lstm(h, Zoneout), Dense(3)),
+        ["stack with masks"] = h => Features(
+            Inputs(h), Gru(h, RecurrentDropout), Dropout(0.3), Lstm(Less(h), Both, Zoneout), Rnn(h, RecurrentDropout, Zoneout), Dense(Inputs(h)), Residual()),
     };
 
     /// <summary>Their names, in the order in which they stand here.</summary>

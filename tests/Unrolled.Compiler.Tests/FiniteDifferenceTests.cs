@@ -78,6 +78,20 @@ public sealed class FiniteDifferenceTests
             Check(layer.Frame!.Graph, seed: 17 + layer.Index);
     }
 
+    /// <summary>Whatever a cell does with its states, masks stand in it as the rules of recurrent dropout and zoneout say.</summary>
+    [Fact]
+    public void Random_cells_with_masks_have_the_derivative_of_their_equations()
+    {
+        // Where no gradient flows or a corner may be near, differences say nothing; and they are taken of the whole input.
+        Operation[] without = [Operation.StopGradient, Operation.Relu, Operation.Abs, Operation.Min, Operation.Max];
+        var graphs = Enumerable.Range(0, RandomEquations.Cells).Select(seed => new ModelPlan(RandomEquations.Masked(seed)).Layers[0].Graph)
+            .Where(graph => graph.Nodes().All(node => !without.Contains(node.Operation) && (node.Operation != Operation.Input || node == graph.Input)))
+            .Take(40).ToList();
+        Assert.Equal(40, graphs.Count);
+        for (var k = 0; k < graphs.Count; k++)
+            Check(graphs[k], seed: k);
+    }
+
     private static void Check(CellGraph cell, int seed, bool positive = false)
     {
         var random = new Random(seed);
@@ -87,6 +101,8 @@ public sealed class FiniteDifferenceTests
         var isToken = cell.Input.Operation == Operation.Token;
         var leaves = cell.States.ToDictionary(state => state.Previous, state => Numbers(state.Next.Width));
         leaves.Add(cell.Input, isToken ? [random.Next(cell.Input.Width)] : Numbers(cell.Input.Width));
+        foreach (var node in cell.Nodes().Where(node => node.Operation == Operation.Mask))
+            leaves.Add(node, [.. Enumerable.Range(0, node.Width).Select(_ => random.Next(3) == 0 ? node.Mask!.Dropped : node.Mask!.Kept)]);
         var parameters = cell.Parameters.ToDictionary(parameter => parameter, parameter => Numbers(parameter.Count));
         var cotangents = cell.States.ToDictionary(state => cell.Builder.StateAdjoint(state.Name, state.Next.Width), state => Numbers(state.Next.Width));
         var outputCotangent = Numbers(cell.Output.Width);

@@ -53,7 +53,7 @@ public class MaskTests
     {
         var g = new GraphBuilder();
         var (w, r) = (new GraphParameter("W", 4, 3, GraphInitial.GlorotUniform), new GraphParameter("R", 4, 4, GraphInitial.Orthogonal));
-        var (x, h, mask) = (g.Input(3), g.State("h", 4), g.Mask(0.5, expectation, 4));
+        var (x, h, mask) = (g.Input(3), g.State("h", 4), g.Mask(RandomMask.Dropout(0.5) with { Expectation = expectation }, 4));
         var a = g.Affine([new(r, g.Multiply(mask, h)), new(w, x)], null);
         a.Label = "a";
         var next = g.Multiply(g.Elementwise(Operation.Tanh, a), g.Subtract(g.Constant(2), mask));

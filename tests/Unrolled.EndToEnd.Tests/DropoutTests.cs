@@ -7,7 +7,8 @@ namespace Unrolled.EndToEnd.Tests;
 /// <summary>Passes that drop: the mask of Backward is that of Forward.</summary>
 public sealed class DropoutTests
 {
-    private static readonly string[] Dropping = ["stack with dropout", "residual of both directions"];
+    private static readonly string[] Dropping =
+        ["stack with dropout", "residual of both directions", .. Variants.Masked.Where(name => !name.StartsWith("token", StringComparison.Ordinal))];
 
     public static TheoryData<string, int, bool> Data
     {
@@ -26,6 +27,8 @@ public sealed class DropoutTests
             return data;
         }
     }
+
+    public static TheoryData<string> Names => [.. Dropping];
 
     [Theory]
     [MemberData(nameof(Data))]
@@ -63,8 +66,7 @@ public sealed class DropoutTests
 
     /// <summary>Each of two tapes drops what one tape with all sequences drops: outputs bit for bit, and the gradients add up.</summary>
     [Theory]
-    [InlineData("stack with dropout")]
-    [InlineData("residual of both directions")]
+    [MemberData(nameof(Names))]
     public void Two_halves_of_a_batch_drop_what_the_whole_drops(string variant)
     {
         const int Steps = 4, Batch = 8, Half = Batch / 2;
@@ -112,11 +114,14 @@ public sealed class DropoutTests
     }
 
     /// <summary>A sequence that goes through in two pieces, its state carried along, is dropped as in one piece.</summary>
-    [Fact]
-    public void Two_pieces_of_a_sequence_drop_what_the_whole_drops()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Two_pieces_of_a_sequence_drop_what_the_whole_drops(bool recurrent)
     {
         const int Steps = 8, Batch = 3, Piece = 5;
-        var spec = Features(6, Gru(17), Dropout(0.3), Lstm(9), Dropout(0.5), Dense(5));
+        (string, double)[] masks = recurrent ? [("RecurrentDropout", 0.25), ("Zoneout", 0.125)] : [];
+        var spec = Features(6, Gru(17, masks), Dropout(0.3), Lstm(9, masks), Dropout(0.5), Dense(5));
         using var model = InMemoryCompiler.Create(spec, seed: 5);
         var pass = new PassData(new ModelPlan(spec), Steps, Batch, uneven: false, seed: 3);
         var whole = model.NewTape(Steps, Batch);
@@ -138,8 +143,7 @@ public sealed class DropoutTests
 
     /// <summary>The same without any oracle: the gradient along a direction is the difference along that direction.</summary>
     [Theory]
-    [InlineData("stack with dropout")]
-    [InlineData("residual of both directions")]
+    [MemberData(nameof(Names))]
     public void Gradients_are_the_differences_of_a_pass_that_drops(string variant)
     {
         const float Step = 1e-2f;

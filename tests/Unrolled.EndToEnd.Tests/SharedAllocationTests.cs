@@ -20,6 +20,7 @@ public sealed class SharedAllocationTests
     {
         Steps(new RowReader(1), uneven: false);
         Steps(new Stacked(1), uneven: true);
+        Steps(new ManyMasks(1), uneven: true);
         Steps(new Letters(1), uneven: true);
         Steps(new BothWays(1), uneven: true);
     }

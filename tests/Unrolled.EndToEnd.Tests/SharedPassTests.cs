@@ -11,6 +11,13 @@ namespace Unrolled.EndToEnd.Tests;
 [Residual]
 public partial class Everything;
 
+[Model(Inputs = 4)]
+[Lstm(18, RecurrentDropout = 0.3, Zoneout = 0.1, Direction = Direction.Both)]
+[Gru(17, Reset = Reset.Before, RecurrentDropout = 0.2)]
+[Cell<MinimalGatedUnit>(9, RecurrentDropout = 0.2, Zoneout = 0.2)]
+[Dense(4)]
+public partial class ManyMasks;
+
 /// <summary>One pass and one update, shared among several threads: the bits of one thread, for any batch and whatever the model is made of.</summary>
 public sealed class SharedPassTests
 {
@@ -36,6 +43,9 @@ public sealed class SharedPassTests
 
     [Fact]
     public void Normalisation_and_everything_else() => Same<Everything>();
+
+    [Fact]
+    public void Recurrent_dropout_and_zoneout() => Same<ManyMasks>();
 
     [Fact]
     public void A_cell_of_ones_own() => Same<MinimalGatedUnitModel>();

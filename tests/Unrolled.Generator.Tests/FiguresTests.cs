@@ -34,6 +34,7 @@ public class FiguresTests
         "[Model(Inputs = 4), Cell<Own>(33), Cell<Own>(7), Dense(4, Activation = Activation.Relu), Residual]",
         "[Model(Inputs = 5), Standardize, Gru(9), Dense(7), Residual(Channels = 3)]",
         "[Model(Inputs = 5), Standardize, Lstm(9), Dense(2), Rescale]",
+        "[Model(Inputs = 5), Lstm(9, RecurrentDropout = 0.2, Zoneout = 0.1, Direction = Direction.Both), Dense(2)]",
         "[Model(Inputs = 3), Dense(3, Activation = Activation.Sigmoid), Rnn(1)]",
     };
 

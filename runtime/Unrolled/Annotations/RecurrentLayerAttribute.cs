@@ -26,4 +26,18 @@ public abstract class RecurrentLayerAttribute : LayerAttribute
     /// Whether the initial states are learned: parameters <c>h0</c>, <c>c0</c>, … [length of the state], initially zero, used where no state was set.
     /// </summary>
     public bool LearnInitialState { get; set; }
+
+    /// <summary>
+    /// Recurrent dropout: the fraction of each state that the recurrent matrices do not see, from 0 to below 1; what they see is divided by 1 − rate. Each
+    /// sequence has one mask for all of its steps. In training only, seeded like <see cref="DropoutAttribute"/>. A typical rate is 0.25.
+    /// Y. Gal and Z. Ghahramani, A Theoretically Grounded Application of Dropout in Recurrent Neural Networks, 2016.
+    /// </summary>
+    public double RecurrentDropout { get; set; }
+
+    /// <summary>
+    /// Zoneout: the probability that a unit of a state keeps its old value at a step, from 0 to below 1, drawn for each state, unit and step. Outside
+    /// training a state becomes z·old + (1 − z)·new. Seeded like <see cref="DropoutAttribute"/>. A typical rate is 0.05 to 0.15.
+    /// D. Krueger et al., Zoneout: Regularizing RNNs by Randomly Preserving Hidden Activations, 2017.
+    /// </summary>
+    public double Zoneout { get; set; }
 }

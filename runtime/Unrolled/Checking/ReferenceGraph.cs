@@ -79,7 +79,7 @@ internal sealed class ReferenceGraph
                 int inputs = Integer(words[1]), among = Integer(words[2]);
                 return (_, _, _, context) => [.. model.Inputs[context.Row].Take(inputs), .. new double[among - inputs]];
             case "Mask":
-                double[][]? mask = model.Mask?.Invoke(Integer(words[1]), Number(words[2]), Integer(words[4]));
+                double[][]? mask = model.Mask?.Invoke(ReferenceMask.Read(words), model.Reversed);
                 double[] expectation = [Number(words[3])];
                 return (_, _, _, context) => mask?[context.Row] ?? expectation;
             case "Constant":
@@ -174,5 +174,9 @@ internal sealed class ReferenceGraph
 
 /// <summary>What a layer can read of its model, besides what the layer below gives.</summary>
 /// <param name="Inputs">The model's inputs, rows [step][sequence].</param>
-/// <param name="Mask">Random numbers of a layer, by its index, rate and width, rows [step][sequence]; null in a pass that does not train.</param>
-internal sealed record ReferenceLeaves(double[][] Inputs, Func<int, double, int, double[][]>? Mask);
+/// <param name="Mask">The numbers of a mask, for a direction that is reversed or not, rows [step][sequence]; null in a pass that does not train.</param>
+internal sealed record ReferenceLeaves(double[][] Inputs, Func<ReferenceMask, bool, double[][]>? Mask)
+{
+    /// <summary>Whether the layer runs from the last step to the first.</summary>
+    public bool Reversed { get; init; }
+}

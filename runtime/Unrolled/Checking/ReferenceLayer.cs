@@ -45,7 +45,7 @@ internal sealed class ReferenceLayer
         while (layout.Tracks[index].Name != name)
             index++;
         var track = tape.Track(index);
-        var graph = ReferenceGraph.Read(equations, parameter => parameters[$"{name}.{parameter}"], leaves);
+        var graph = ReferenceGraph.Read(equations, parameter => parameters[$"{name}.{parameter}"], leaves with { Reversed = track.Reversed });
         return new ReferenceLayer(
             name, graph, track.Reversed, tape.Steps, track.Lengths.ToArray(),
             [.. graph.States.Select(state => Start(state.Name))],

@@ -36,7 +36,7 @@ internal sealed class ReferenceModel
         var parameters = model.Parameters.ToDictionary(parameter => parameter.Name, Double);
         var reference = new ReferenceModel(inputs, Rows(tape.OutputGradients, layout.Outputs), parameters);
         string[] lines = layout.Equations.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var leaves = new ReferenceLeaves(inputs, tape.ForwardPass.Training ? (layer, rate, width) => Mask(model.Core.Seed, tape, layer, rate, width) : null);
+        var leaves = new ReferenceLeaves(inputs, tape.ForwardPass.Training ? (mask, reversed) => mask.Numbers(model.Core.Seed, tape, reversed) : null);
         for (int i = 0; i < lines.Length;)
         {
             string[] names = lines[i++].Split(' ')[1..];
@@ -110,15 +110,4 @@ internal sealed class ReferenceModel
     private static bool IsLayer(string line) => line == "layer" || line.StartsWith("layer ", StringComparison.Ordinal);
 
     private static double[][] Concatenate(double[][] a, double[][] b) => [.. a.Zip(b, (u, v) => (double[])[.. u, .. v])];
-
-    /// <summary>What dropout multiplies with.</summary>
-    private static double[][] Mask<TModel>(int seed, Tape<TModel> tape, int layer, double rate, int width)
-        where TModel : class, IInferenceModel<TModel>
-    {
-        var ones = new float[tape.Rows * width];
-        Array.Fill(ones, 1);
-        var mask = new float[ones.Length];
-        Dropout.Apply(seed, in tape.ForwardPass, layer, rate, Share.Whole(tape.Rows), tape.Batch, ref ones[0], width, ref mask[0], width, width);
-        return Rows(mask, width);
-    }
 }

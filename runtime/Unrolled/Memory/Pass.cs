@@ -18,6 +18,12 @@ public readonly struct Pass
     /// <summary>The model's number of updates when the forward pass began: dropout's counter, the same in the backward pass.</summary>
     public long Update { get; init; }
 
+    /// <summary>
+    /// The model's number of updates when the first steps of the sequences went through: the counter of masks that all steps of a sequence share. It differs
+    /// from <see cref="Update"/> where there were updates between the pieces of a sequence.
+    /// </summary>
+    public long SequenceUpdate { get; init; }
+
     /// <summary>The number of the tape's first sequence in the batch; above 0 where other tapes hold the sequences before it.</summary>
     public int FirstSequence { get; init; }
 

@@ -15,6 +15,9 @@ public sealed partial class Tape<TModel>
     /// <summary>The forward pass that filled the tape.</summary>
     internal ref readonly Pass ForwardPass => ref _forward;
 
+    /// <summary>The model's number of updates when the first piece of the sequences on the tape went through; null where none has.</summary>
+    internal long? SequenceUpdate { get; set; }
+
     /// <summary>Steps · batch.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public nint Rows => (nint)Steps * Batch;
@@ -64,7 +67,19 @@ public sealed partial class Tape<TModel>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstSequence);
         ArgumentOutOfRangeException.ThrowIfNegative(firstStep);
-        var pass = new Pass { Training = training, Update = Model.Core.Updates, FirstSequence = firstSequence, FirstStep = firstStep, Threads = threads };
+        if (training && firstStep == 0)
+            SequenceUpdate = null;
+        var pass = new Pass
+        {
+            Training = training,
+            Update = Model.Core.Updates,
+            SequenceUpdate = SequenceUpdate ?? Model.Core.Updates,
+            FirstSequence = firstSequence,
+            FirstStep = firstStep,
+            Threads = threads,
+        };
+        if (training)
+            SequenceUpdate = pass.SequenceUpdate;
         BeginForward(in pass);
         _pass.Run(in pass);
         EndForward();

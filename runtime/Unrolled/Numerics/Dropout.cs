@@ -13,8 +13,6 @@ namespace Unrolled.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Dropout
 {
-    private const uint UnitStep = 0x9E3779B9;
-
     /// <summary>
     /// destination = source / (1 − rate) where the element is kept, else 0; for a share of the rows [steps·batch]. Forward's values and Backward's
     /// gradients alike. Source and destination may be the same.
@@ -34,14 +32,14 @@ public static class Dropout
         int seed, in Pass pass, int layer, double rate, Share rows, int batch,
         ref float source, nint sourceStride, ref float destination, nint destinationStride, int width)
     {
-        uint threshold = Threshold(rate);
+        uint threshold = CounterHash.Threshold(rate);
         float scale = (float)(1 / (1 - rate));
-        ulong call = RandomStream.Mix(unchecked(RandomStream.Mix(((ulong)(uint)seed << 32) | (uint)layer) + (ulong)pass.Update));
+        ulong call = CounterHash.Layer(seed, layer, pass.Update);
         var (step, sequence) = Math.DivRem((int)rows.First, batch);
         uint firstStep = (uint)pass.FirstStep, firstSequence = (uint)pass.FirstSequence;
         for (nint row = rows.First; row < rows.First + rows.Count; row++)
         {
-            ulong key = RandomStream.Mix(call ^ RandomStream.Mix(((ulong)(firstStep + (uint)step) << 32) | (firstSequence + (uint)sequence)));
+            ulong key = CounterHash.Row(call, firstStep + (uint)step, firstSequence + (uint)sequence);
             ApplyRow(
                 key,
                 threshold,
@@ -53,14 +51,6 @@ public static class Dropout
         }
     }
 
-    /// <summary>Hashes below this are dropped.</summary>
-    private static uint Threshold(double rate)
-    {
-        if (!(rate >= 0 && rate < 1))
-            throw new ArgumentOutOfRangeException(nameof(rate), rate, $"A dropout rate is from 0 to below 1; got {rate}.");
-        return (uint)Math.Min(uint.MaxValue, rate * (1L << 32));
-    }
-
     private static void ApplyRow(ulong key, uint threshold, float scale, ReadOnlySpan<float> source, Span<float> destination)
     {
         uint low = (uint)key, high = (uint)(key >> 32);
@@ -69,11 +59,11 @@ public static class Dropout
         {
             var from = MemoryMarshal.Cast<float, Vector<float>>(source);
             var to = MemoryMarshal.Cast<float, Vector<float>>(destination);
-            var counter = Counters(low);
-            var advance = new Vector<uint>(unchecked((uint)Vector<uint>.Count * UnitStep));
+            var counter = CounterHash.Counters(low);
+            var advance = new Vector<uint>(unchecked((uint)Vector<uint>.Count * CounterHash.UnitStep));
             for (int i = 0; i < from.Length && i < to.Length; i++)
             {
-                var kept = Vector.GreaterThanOrEqual(Hash(counter, high), new Vector<uint>(threshold));
+                var kept = Vector.GreaterThanOrEqual(CounterHash.Hash(counter, high), new Vector<uint>(threshold));
                 to[i] = Vector.ConditionalSelect(Vector.AsVectorSingle(kept), from[i] * scale, Vector<float>.Zero);
                 counter += advance;
             }
@@ -82,36 +72,6 @@ public static class Dropout
         }
 
         for (int unit = done; unit < destination.Length; unit++)
-            destination[unit] = Hash(unchecked(low + (uint)unit * UnitStep), high) >= threshold ? source[unit] * scale : 0;
-    }
-
-    private static Vector<uint> Counters(uint low)
-    {
-        Span<uint> counters = stackalloc uint[Vector<uint>.Count];
-        for (int i = 0; i < counters.Length; i++)
-            counters[i] = unchecked(low + (uint)i * UnitStep);
-        return new Vector<uint>(counters);
-    }
-
-    /// <summary>MurmurHash3's finaliser, with half of the row's key at its start and half between its rounds.</summary>
-    private static uint Hash(uint counter, uint high)
-    {
-        unchecked
-        {
-            uint h = counter;
-            h = (h ^ (h >> 16)) * 0x85EBCA6B;
-            h = ((h ^ (h >> 13)) + high) * 0xC2B2AE35;
-            return h ^ (h >> 16);
-        }
-    }
-
-    /// <summary>The same hash, of many counters.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<uint> Hash(Vector<uint> counter, uint high)
-    {
-        var h = counter;
-        h = (h ^ Vector.ShiftRightLogical(h, 16)) * 0x85EBCA6B;
-        h = ((h ^ Vector.ShiftRightLogical(h, 13)) + new Vector<uint>(high)) * 0xC2B2AE35;
-        return h ^ Vector.ShiftRightLogical(h, 16);
+            destination[unit] = CounterHash.Hash(unchecked(low + (uint)unit * CounterHash.UnitStep), high) >= threshold ? source[unit] * scale : 0;
     }
 }

@@ -45,7 +45,7 @@ internal static class ClassDocumentation
         var tracks = string.Join(", ", layer.Tracks.Select(track => track.Name + (track.Reversed ? " (from the last step)" : "")));
         yield return $"<para>{tracks}: {input} → [{Number(layer.Outputs)}]; {Parameters(frame)}</para>";
         yield return "<code>";
-        var equations = GraphPrinter.Equations(frame.Graph).ToList();
+        var equations = GraphPrinter.Equations(frame.Graph).Concat(GraphPrinter.Masks(frame.Graph)).ToList();
         foreach (var equation in equations.Take(MostLines))
             yield return CodeWriter.Escape(equation.Length <= LongestLine ? equation : equation.Substring(0, LongestLine) + " …");
         if (equations.Count > MostLines)

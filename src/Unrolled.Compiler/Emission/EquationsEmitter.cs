@@ -46,10 +46,15 @@ internal sealed class EquationsEmitter(CodeWriter writer, Kernel kernel, bool is
         && (node.Label is not null || _uses[node] != 1 || kernel.Targets.Any(target => target.Value == node) || KernelPlanner.IsOfParameters(node)
             || (variables.AreTwo ? node.Info.IsActivation : kernel.Pairs.IsInPair(node)));
 
+    /// <summary>What the new value of a state is called that the equations do not name: <c>h'</c>.</summary>
+    public static string? StateName(Target target) =>
+        target.Value.Label is null && target.Value.IsElementwise && target.To.View is { When: When.Next, Buffer.State: { } state } ? state + "'" : null;
+
     private void EmitComment(Node node)
     {
-        if (node.Label is not null)
-            writer.Comment($"{node.Label} = {GraphPrinter.PrintRightHandSide(node)}");
+        var name = node.Label ?? kernel.Targets.Where(target => target.Value == node).Select(StateName).FirstOrDefault(name => name is not null);
+        if (name is not null)
+            writer.Comment($"{name} = {GraphPrinter.PrintRightHandSide(node)}");
     }
 
     private void EmitLine(Node node, Action<Action> each)

@@ -13,15 +13,19 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
     {
         writer.Summary("One worker's part of all steps of every sequence of the tape, from its initial state.");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Line($"internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, {(frame.IsToken ? "ref int tokens" : "ref float x, nint xStride")})");
+        var input = frame.IsToken ? "ref int tokens" : "ref float x, nint xStride";
+        var counters = _plan.Masks.Any() ? ", int seed, in Pass pass" : "";
+        writer.Line($"internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, {input}{counters})");
         using (writer.Indented())
             writer.Line("where V : struct, ISimd<V>");
         using (writer.Block())
         using (writer.Block("unchecked"))
         {
-            text.EmitLocals(_plan.Buffers.Where(buffer => buffer.Kind is BufferKind.Sums or BufferKind.Kept or BufferKind.State or BufferKind.Operand or BufferKind.Output or BufferKind.InputCopy)
+            text.EmitLocals(_plan.Buffers.Where(buffer => buffer.Kind is BufferKind.Sums or BufferKind.Kept or BufferKind.State or BufferKind.Operand
+                or BufferKind.Output or BufferKind.InputCopy or BufferKind.Mask)
                 .Concat(_plan.Means.Where(mean => mean.Phase is Phase.Before or Phase.Loop).Select(mean => mean.To)));
             EmitInputCopies();
+            EmitMasks();
             if (_plan.CanWaitForStep)
             {
                 writer.Line($"bool atOnce = tape.TakesInputAtOnce({frame.SumsLength(_plan.Spaces)});");
@@ -96,6 +100,21 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
     {
         foreach (var copy in _plan.Buffers.Where(buffer => buffer.Kind == BufferKind.InputCopy))
             writer.Line($"Sequences.CopyRows({At("x", Text(copy.Start))}, xStride, ref {copy.Name}Rows, {frame.Names.Padded(copy.Width)}, {Text(copy.Width)}, rows);");
+    }
+
+    private void EmitMasks()
+    {
+        foreach (var buffer in _plan.Masks)
+        {
+            var mask = buffer.Mask!;
+            writer.Comment(GraphPrinter.Describe(mask, buffer.Name));
+            var numbers = string.Join(", ", new[] { mask.Rate, mask.Dropped, mask.Kept, mask.Expectation }.Select(GraphPrinter.Number));
+            var draw = $"new MaskDraw({Text(frame.Index)}, {Text(mask.Number)}, tape.Reversed, {numbers})";
+            var to = $"ref {buffer.Name}Rows, {frame.Names.True(buffer.Width)}, {frame.Names.Padded(buffer.Width)}";
+            writer.Line(mask.IsOfSequence
+                ? $"Masks.FillSequences({draw}, seed, in pass, sequences, {to});"
+                : $"Masks.FillSteps({draw}, seed, in pass, rows, batch, {to});");
+        }
     }
 
     private void EmitProduct(ProductStep product, Span span)

@@ -134,12 +134,12 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
     private string Describe(string? how = null)
     {
-        var results = kernel.Targets.Where(target => target.Kind == TargetKind.Store).Select(target => NameOf(target.Value)).Distinct();
+        var results = kernel.Targets.Where(target => target.Kind == TargetKind.Store).Select(NameOf).Distinct();
         var what = $"Computes {string.Join(", ", results)}";
         return how is not null ? what + how : isStream ? $"{what} of one step." : $"{what} for {(kernel.Phase is Phase.Loop or Phase.BackwardLoop ? "one step of every sequence" : "all steps of every sequence")}.";
     }
 
-    private static string NameOf(Node node) => node.Label ?? node.ToString();
+    private static string NameOf(Target target) => target.Value.Label ?? EquationsEmitter.StateName(target) ?? target.Value.ToString();
 
     private string Memory(View view) => _variables.Own(view.Name + "Rows", Pairing.Streams);
 
@@ -261,7 +261,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
     private string LoadName(Node node) => node.Operation switch
     {
         Operation.State => node.Name + "_prev",
-        Operation.Input => kernel.Loads[node].View.Name,
+        Operation.Input or Operation.Mask => kernel.Loads[node].View.Name,
         Operation.StateAdjoint => $"d{node.Name}_next",
         Operation.Mean => "mean",
         Operation.InverseRoot => "inverse_deviation",

@@ -67,6 +67,8 @@ internal static class LayerEmitter
         writer.Comment("");
         foreach (var equation in GraphPrinter.Equations(frame.Graph))
             writer.Comment("  " + equation);
+        foreach (var mask in GraphPrinter.Masks(frame.Graph))
+            writer.Comment("  " + mask);
         writer.Comment("");
         if (model.Spec.Training)
         {

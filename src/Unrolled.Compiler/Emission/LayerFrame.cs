@@ -28,6 +28,9 @@ internal sealed class LayerFrame
 
     public string ClassName { get; }
 
+    /// <summary>Its index among all layers.</summary>
+    public int Index { get; init; }
+
     /// <summary>Whether sigmoid and tanh are the fastest within 4e-7, not the accurate ones.</summary>
     public bool HasFastActivations { get; init; }
 

@@ -142,8 +142,13 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitForward(ModelLayer layer)
     {
-        foreach (var track in Tracks().Where(track => track.Layer == layer))
-            writer.Line($"{layer.Frame!.ClassName}.Forward<V>(tape.Track({Text(track.Track)}), worker, ref core.TrackParameters({Text(track.Track)}), {Input(layer)});");
+        foreach (var track in Tracks().Where(track => track.Layer == layer).Select(track => Text(track.Track)))
+        {
+            var counters = layer.Frame!.Training.Masks.Any() ? ", core.Seed, in pass" : "";
+            var parameters = $"ref core.TrackParameters({track})";
+            writer.Line($"{layer.Frame.ClassName}.Forward<V>(tape.Track({track}), worker, {parameters}, {Input(layer)}{counters});");
+        }
+
         var (i, next) = (Text(layer.Index), Text(layer.Index + 1));
         switch (layer)
         {

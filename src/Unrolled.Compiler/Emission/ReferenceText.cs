@@ -47,12 +47,21 @@ internal static class ReferenceText
         Operation.Token => "Token",
         Operation.State => $"State {node.Name} {Text(node.Width)}",
         Operation.ModelInputs => $"ModelInputs {GraphPrinter.Number(node.Value)} {Text(node.Width)}",
-        Operation.Mask => $"Mask {Text(layer.Index)} {GraphPrinter.Number(node.Value)} {GraphPrinter.Number(node.Expectation)} {Text(node.Width)}",
+        Operation.Mask => Mask(layer, node),
         Operation.Parameter => $"Vector {node.Name}",
         Operation.Constant => $"Constant {GraphPrinter.Number(node.Value)}",
         Operation.Affine => $"Affine {Text(node.Width)} {node.Parameter?.Name ?? "-"}" + string.Concat(node.Terms.Select(term => $" {Kind(term)} {term.Matrix.Name} {Text(numbers[term.Operand])}")),
         _ => node.Operation + string.Concat(node.Arguments.Select(argument => " " + Text(numbers[argument]))),
     };
+
+    /// <summary>Inverted dropout says no more than its rate; other masks say what they are made of.</summary>
+    private static string Mask(ModelLayer layer, Node node)
+    {
+        var mask = node.Mask!;
+        var line = $"Mask {Text(layer.Index)} {GraphPrinter.Number(mask.Rate)} {GraphPrinter.Number(mask.Expectation)} {Text(node.Width)}";
+        return mask.Number == 0 ? line
+            : $"{line} {Text(mask.Number)} {GraphPrinter.Number(mask.Dropped)} {GraphPrinter.Number(mask.Kept)} {(mask.IsOfSequence ? "sequence" : "step")}";
+    }
 
     /// <summary>How a product is taken: a matrix times a vector, a column of it, or a row of a table, which users see a row a token.</summary>
     private static string Kind(Term term) => term.Matrix.IsTable ? "row" : term.Operand.Operation == Operation.Token ? "column" : "product";

@@ -22,6 +22,8 @@ internal static class RuntimeNames
         [
             "Batch", "Output", "OutputStride", "Reversed", "StartBackward", "Steps", "TakesInputAtOnce", "Uneven",
         ],
+        ["Unrolled.CompilerServices.MaskDraw"] = [".ctor"],
+        ["Unrolled.CompilerServices.Masks"] = ["FillSequences", "FillSteps"],
         ["Unrolled.CompilerServices.ModelCore"] =
         [
             ".ctor", "GradientSet", "Metadata", "ParameterSet", "Parameters", "Seed", "TrackGradients", "TrackParameters",

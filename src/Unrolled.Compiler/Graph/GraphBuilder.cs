@@ -22,8 +22,8 @@ internal sealed class GraphBuilder
     /// <summary>The first <paramref name="count"/> of the model's inputs, and zeros up to <paramref name="width"/>.</summary>
     public Node ModelInputs(int count, int width) => Make(Operation.ModelInputs, width, name: "inputs", value: count);
 
-    /// <summary>0 with the probability <paramref name="rate"/>, else 1 / (1 - rate).</summary>
-    public Node Mask(double rate, double expectation, int width) => Make(Operation.Mask, width, name: "mask", value: rate, expectation: expectation);
+    /// <summary>Random numbers.</summary>
+    public Node Mask(RandomMask mask, int width, string name = "mask") => Make(Operation.Mask, width, name: name, mask: mask);
 
     public Node Constant(double value) => Make(Operation.Constant, 0, value: value);
 
@@ -112,7 +112,7 @@ internal sealed class GraphBuilder
         Parameter? parameter = null,
         string name = "",
         double value = 0,
-        double expectation = 0)
+        RandomMask? mask = null)
     {
         arguments ??= [];
         terms ??= [];
@@ -122,12 +122,17 @@ internal sealed class GraphBuilder
             width.ToString(CultureInfo.InvariantCulture),
             name,
             parameter?.Name,
-            BitConverter.DoubleToInt64Bits(value).ToString(CultureInfo.InvariantCulture),
-            BitConverter.DoubleToInt64Bits(expectation).ToString(CultureInfo.InvariantCulture),
+            Bits(value),
+            mask is null ? "" : Bits(mask),
             string.Join(",", arguments.Select(node => node.Id)),
             string.Join(",", terms.Select(term => term.Matrix.Name + "·" + term.Operand.Id.ToString(CultureInfo.InvariantCulture))));
         if (!_known.TryGetValue(key, out var node))
-            _known.Add(key, node = new Node(_known.Count, operation, width, arguments, terms, parameter, name, value) { Expectation = expectation });
+            _known.Add(key, node = new Node(_known.Count, operation, width, arguments, terms, parameter, name, value) { Mask = mask });
         return node;
     }
+
+    private static string Bits(RandomMask mask) =>
+        string.Join(":", Bits(mask.Rate), Bits(mask.Dropped), Bits(mask.Kept), Bits(mask.Expectation), Bits(mask.Number), mask.IsOfSequence);
+
+    private static string Bits(double value) => BitConverter.DoubleToInt64Bits(value).ToString(CultureInfo.InvariantCulture);
 }

@@ -37,6 +37,18 @@ internal static class GraphPrinter
             yield return $"y = {PrintRightHandSide(graph.Output)}";
     }
 
+    /// <summary>One line a random mask of <paramref name="graph"/>: how it is drawn.</summary>
+    public static IEnumerable<string> Masks(CellGraph graph) =>
+        graph.Nodes().Where(node => node.Operation == Operation.Mask).OrderBy(node => node.Id).Select(node => Describe(node.Mask!, node.Name));
+
+    /// <summary>How a mask is drawn, in the terms of papers.</summary>
+    public static string Describe(RandomMask mask, string name)
+    {
+        var numbers = mask.Dropped == 0 ? $"Bernoulli({Number(1 - mask.Rate)}) / {Number(1 - mask.Rate)}" : $"Bernoulli({Number(mask.Rate)})";
+        var draws = mask.IsOfSequence ? "one for all steps of a sequence" : "a new one at each step";
+        return $"{name} ~ {numbers}, {draws}; outside training {Number(mask.Expectation)}";
+    }
+
     /// <summary>A number as C# and mathematics write it.</summary>
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

@@ -43,13 +43,12 @@ internal sealed class Node
     public string Name { get; }
 
     /// <summary>
-    /// The number of a <see cref="Operation.Constant"/>, the start of a slice of the input, how many of the <see cref="Operation.ModelInputs"/> there are, or
-    /// the rate of a <see cref="Operation.Mask"/>.
+    /// The number of a <see cref="Operation.Constant"/>, the start of a slice of the input, or how many of the <see cref="Operation.ModelInputs"/> there are.
     /// </summary>
     public double Value { get; }
 
-    /// <summary>What stands in the place of a <see cref="Operation.Mask"/> outside training.</summary>
-    public double Expectation { get; init; }
+    /// <summary>How the numbers of a <see cref="Operation.Mask"/> are drawn; else null.</summary>
+    public RandomMask? Mask { get; init; }
 
     /// <summary>The variable that the equations give this value to, or null.</summary>
     public string? Label { get; set; }

@@ -5,7 +5,7 @@ internal static class Substitution
 {
     /// <summary>The equations outside training, where every mask is its expectation: the graph itself where there is none.</summary>
     public static CellGraph ForInference(this CellGraph graph) => graph.Nodes().Any(node => node.Operation == Operation.Mask)
-        ? Replace(graph, node => node.Operation == Operation.Mask ? graph.Builder.Constant(node.Expectation) : null)
+        ? Replace(graph, node => node.Operation == Operation.Mask ? graph.Builder.Constant(node.Mask!.Expectation) : null)
         : graph;
 
     private static CellGraph Replace(CellGraph graph, Func<Node, Node?> replacement)
@@ -13,7 +13,8 @@ internal static class Substitution
         var made = new Dictionary<Node, Node>();
         foreach (var node in graph.Nodes())
         {
-            made[node] = replacement(node) ?? (node.Sources.All(source => made[source] == source) ? node : Rebuild(graph.Builder, node, made));
+            var isSame = node.Sources.All(source => made[source] == source);
+            made[node] = replacement(node) ?? (isSame ? node : Rebuild(graph.Builder, node, source => made[source]));
             if (!made[node].IsLeaf)
                 made[node].Label ??= node.Label;
         }
@@ -25,12 +26,13 @@ internal static class Substitution
         };
     }
 
-    private static Node Rebuild(GraphBuilder builder, Node node, Dictionary<Node, Node> made)
+    /// <summary>The same operation on other sources.</summary>
+    public static Node Rebuild(GraphBuilder builder, Node node, Func<Node, Node> made)
     {
-        Node[] arguments = [.. node.Arguments.Select(argument => made[argument])];
+        Node[] arguments = [.. node.Arguments.Select(made)];
         return node.Operation switch
         {
-            Operation.Affine => builder.Affine([.. node.Terms.Select(term => term with { Operand = made[term.Operand] })], node.Parameter),
+            Operation.Affine => builder.Affine([.. node.Terms.Select(term => term with { Operand = made(term.Operand) })], node.Parameter),
             Operation.Mean => builder.Mean(arguments[0]),
             Operation.InverseRoot => builder.InverseRoot(arguments[0]),
             _ => builder.Elementwise(node.Operation, arguments),

@@ -44,5 +44,5 @@ internal sealed class DropoutLayer : StructuralLayer
         return new("dropout " + rate, $"dropout of {rate}, in training") { Forward = call, Backward = call };
     }
 
-    protected override CellGraph Write(Equations e, LayerOptions options) => e.Finish(e.Mask(options.Get(Rate), expectation: 1) * e.X);
+    protected override CellGraph Write(Equations e, LayerOptions options) => e.Finish(e.Mask(RandomMask.Dropout(options.Get(Rate))) * e.X);
 }

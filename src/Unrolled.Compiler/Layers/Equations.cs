@@ -42,11 +42,8 @@ internal sealed class Equations
     /// <summary>The first <paramref name="count"/> of the model's inputs, and zeros up to the width of the layer's.</summary>
     public Vec ModelInputs(int count) => Wrap(_builder.ModelInputs(count, X.Node.Width));
 
-    /// <summary>
-    /// As wide as the input: in training 0 with the probability <paramref name="rate"/> and else 1 / (1 - rate), element by element; outside training
-    /// <paramref name="expectation"/>.
-    /// </summary>
-    public Vec Mask(double rate, double expectation) => Wrap(_builder.Mask(rate, expectation, X.Node.Width));
+    /// <summary>As wide as the input: random in training, element by element, and its expectation outside.</summary>
+    public Vec Mask(RandomMask mask) => Wrap(_builder.Mask(mask, X.Node.Width));
 
     /// <summary>A state as the step before left it.</summary>
     public Vec State(string name, int width = 0) => Wrap(_builder.State(name, width == 0 ? _width : width));

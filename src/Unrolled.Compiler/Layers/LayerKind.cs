@@ -44,7 +44,7 @@ internal abstract class LayerKind
     public virtual bool IsLinear(LayerOptions options) => false;
 
     /// <summary>The equations of one step, as a graph.</summary>
-    public CellGraph Graph(LayerOptions options, LayerPlace place) => Write(NewEquations(options, place), options);
+    public CellGraph Graph(LayerOptions options, LayerPlace place) => Complete(Write(NewEquations(options, place), options), options);
 
     /// <summary>The vocabulary for the layer's sizes and options.</summary>
     protected virtual Equations NewEquations(LayerOptions options, LayerPlace place) =>
@@ -52,4 +52,7 @@ internal abstract class LayerKind
 
     /// <summary>Writes the equations of one step.</summary>
     protected abstract CellGraph Write(Equations e, LayerOptions options);
+
+    /// <summary>What options do to the equations of every kind alike.</summary>
+    protected virtual CellGraph Complete(CellGraph graph, LayerOptions options) => graph;
 }

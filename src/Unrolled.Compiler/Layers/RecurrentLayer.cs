@@ -1,3 +1,6 @@
+using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Specs;
+
 namespace Unrolled.Compiler.Layers;
 
 /// <summary>A kind of layer with states, which runs in a direction.</summary>
@@ -8,8 +11,11 @@ internal abstract class RecurrentLayer : LayerKind
     protected static readonly FlagOption Bias = new("Bias", true);
     protected static readonly FlagOption Normalize = new("Normalize", false);
     protected static readonly FlagOption LearnInitialState = new("LearnInitialState", false);
+    private static readonly NumberOption RecurrentDropout = Rate("RecurrentDropout", "the fraction of recurrent inputs to drop");
+    private static readonly NumberOption Zoneout = Rate("Zoneout", "the probability that a unit keeps its state");
 
-    public sealed override IReadOnlyList<Option> Options => [Hidden, .. OwnOptions, DirectionOption, Bias, Normalize, LearnInitialState];
+    public sealed override IReadOnlyList<Option> Options =>
+        [Hidden, .. OwnOptions, DirectionOption, Bias, Normalize, LearnInitialState, RecurrentDropout, Zoneout];
 
     public sealed override SizeOption Size => Hidden;
 
@@ -22,4 +28,18 @@ internal abstract class RecurrentLayer : LayerKind
 
     protected sealed override Equations NewEquations(LayerOptions options, LayerPlace place) =>
         new(place.Inputs, place.IsToken, options.Get(Hidden), options.Get(Bias), options.Get(Normalize));
+
+    protected sealed override CellGraph Complete(CellGraph graph, LayerOptions options)
+    {
+        var (dropout, zoneout) = (options.Get(RecurrentDropout), options.Get(Zoneout));
+        var dropped = dropout > 0 ? RecurrentMasks.Drop(graph, dropout) : graph;
+        return zoneout > 0 ? RecurrentMasks.ZoneOut(dropped, zoneout) : dropped;
+    }
+
+    private static NumberOption Rate(string name, string meaning) => new(name, 0, SpecProblemCatalog.DropoutRate, meaning + ", at least 0 and less than 1")
+    {
+        Least = 0,
+        Most = 1,
+        IsBelowMost = true,
+    };
 }

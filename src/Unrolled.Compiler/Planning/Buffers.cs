@@ -32,6 +32,9 @@ internal enum BufferKind
     /// <summary>dLoss/d(a slice of the input): <c>[row][unit]</c>.</summary>
     SliceAdjoint,
 
+    /// <summary>Random numbers, drawn before the steps: <c>[row][unit]</c>.</summary>
+    Mask,
+
     /// <summary>Means over all units, the same in every lane: <c>[row][slot][lane]</c>.</summary>
     Means,
 
@@ -95,6 +98,9 @@ internal sealed record Buffer(string Name, BufferKind Kind, int Width, RowCount 
 
     /// <summary>The state whose values or adjoints it holds: its name may be another one, where something else has the state's.</summary>
     public string? State { get; init; }
+
+    /// <summary>How the numbers of a <see cref="BufferKind.Mask"/> are drawn.</summary>
+    public RandomMask? Mask { get; init; }
 
     /// <summary>Units that the means of <see cref="BufferKind.Means"/> are taken over.</summary>
     public int MeanOver { get; init; }

@@ -104,6 +104,9 @@ internal sealed class LayerPlan
     /// <summary>The buffer that holds the layer's output.</summary>
     public required View Output { get; init; }
 
+    /// <summary>The random numbers that a pass draws before its steps.</summary>
+    public IEnumerable<Buffer> Masks => Buffers.Where(buffer => buffer.Kind == BufferKind.Mask);
+
     public IEnumerable<Panel> Panels => Spaces.SelectMany(space => space.Panels);
 
     public IEnumerable<Kernel> In(Phase phase) => Kernels.Where(kernel => kernel.Phase == phase).OrderBy(kernel => kernel.Level).ThenBy(kernel => kernel.Width);

@@ -102,7 +102,7 @@ internal sealed partial class LayerPlanner
             return;
         }
 
-        if (isHome || node.Info.IsCheap || KernelPlanner.IsOfParameters(node))
+        if (isHome || (node.Info.IsCheap && !NeedsRowsOfSequences(kernel, node)) || KernelPlanner.IsOfParameters(node))
         {
             foreach (var argument in node.Arguments)
                 Need(kernel, argument, seen);
@@ -114,6 +114,13 @@ internal sealed partial class LayerPlanner
             HomeOf(node).Targets.Add(new(TargetKind.Store, node, new(new(Find(BufferKind.Kept, node.Width), When.Now), -1)));
         readers.Add(kernel);
     }
+
+    /// <summary>
+    /// Whether a kernel that runs over all steps at once would have to find the row of a sequence for each of its rows, to compute a value again from a mask
+    /// that all steps of a sequence share.
+    /// </summary>
+    private static bool NeedsRowsOfSequences(Kernel kernel, Node node) => kernel.Phase is Phase.Before or Phase.After
+        && node.Arguments.Any(argument => argument.Mask is { IsOfSequence: true });
 
     private static List<Kernel> Readers<TKey>(Dictionary<TKey, List<Kernel>> map, TKey key)
         where TKey : notnull
@@ -127,6 +134,7 @@ internal sealed partial class LayerPlanner
     {
         Operation.Input => new(new(InputCopy(node), When.Now)),
         Operation.State => new(new(FindState(BufferKind.State, node.Name), When.Previous)),
+        Operation.Mask => new(new(MaskBuffer(node), When.Now)),
         Operation.StateAdjoint => new(new(FindState(BufferKind.StateAdjoint, node.Name), When.Now)),
         Operation.OutputAdjoint => new(new(new("dy", BufferKind.OutputAdjoint, node.Width, RowCount.Steps), When.Now)),
         _ => _fixed.TryGetValue(node, out var place) && !kernel.Targets.Any(target => target.Value == node && !IsCopied(target, place)) && !IsCarried(kernel, node, place) ? place : null,

@@ -265,6 +265,20 @@ internal sealed partial class LayerPlanner
         return copy;
     }
 
+    /// <summary>The memory of a mask: a row for each sequence where all its steps share one.</summary>
+    private Buffer MaskBuffer(Node mask)
+    {
+        var key = mask.Mask!;
+        var made = _buffers.Find(buffer => buffer.Mask == key);
+        if (made is null)
+        {
+            made = new(UniqueName(mask.Name), BufferKind.Mask, mask.Width, key.IsOfSequence ? RowCount.Batch : RowCount.Steps) { Mask = key };
+            _buffers.Add(made);
+        }
+
+        return made;
+    }
+
     /// <summary>A mean is added up by the kernel that computes its argument, block by block.</summary>
     private void AddMeans()
     {

@@ -89,10 +89,12 @@ internal sealed class ModelPlan
     {
         var kind = LayerCatalog.Find(spec.Layers[index].Kind)!;
         var (options, place) = (new LayerOptions(spec.Layers[index]), new LayerPlace(spec, index, width));
-        var layer = new ModelLayer(index, kind, width, kind.Graph(options, place), kind.DirectionOf(options));
+        var graph = kind.Graph(options, place);
+        var layer = new ModelLayer(index, kind, width, spec.Training ? graph : graph.ForInference(), kind.DirectionOf(options));
         if (kind is StructuralLayer structural)
             return layer with { Connection = structural.Connect(options, place) };
         var className = kind.Name + index.ToString(CultureInfo.InvariantCulture);
-        return layer with { Frame = new LayerFrame(className, kind, options, layer.Graph) { HasFastActivations = spec.Activations == (int)Activations.Fast } };
+        var isFast = spec.Activations == (int)Activations.Fast;
+        return layer with { Frame = new LayerFrame(className, kind, options, layer.Graph) { Index = index, HasFastActivations = isFast } };
     }
 }

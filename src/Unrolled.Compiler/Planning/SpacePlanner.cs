@@ -15,7 +15,7 @@ internal static class SpacePlanner
         {
             space.Suffix = spaces.Count == 1 || space == spaces[0] ? "" : space.Width.ToString(System.Globalization.CultureInfo.InvariantCulture);
             space.Vectors.AddRange(nodes.Where(node => node.Operation == Operation.Parameter && node.Width == space.Width).Select(node => node.Parameter!));
-            AddSums(space, nodes, names);
+            AddSums(space, nodes, cell.Parameters, names);
             AddPanels(space, names);
         }
 
@@ -24,13 +24,16 @@ internal static class SpacePlanner
 
     /// <summary>
     /// Sums of the input alone stand first and those without it last, so that for the usual cells the sums that share a right-hand side are neighbours.
+    /// Otherwise they stand in the order of their matrices, which random masks do not change: training and inference share the parameters' memory.
     /// </summary>
-    private static void AddSums(Space space, IReadOnlyList<Node> nodes, HashSet<string> names)
+    private static void AddSums(Space space, IReadOnlyList<Node> nodes, IReadOnlyList<Parameter> parameters, HashSet<string> names)
     {
         static bool IsInput(Term term) => term.Operand.Operation is Operation.Input or Operation.Token;
         static int Rank(Node sum) => sum.Terms.All(IsInput) ? 0 : sum.Terms.Any(IsInput) ? 1 : 2;
 
-        foreach (var node in nodes.Where(node => node.Operation == Operation.Affine && node.Width == space.Width).OrderBy(Rank).ThenBy(node => node.Id))
+        var order = parameters.Select((parameter, index) => (parameter, index)).ToDictionary(pair => pair.parameter, pair => pair.index);
+        var sums = nodes.Where(node => node.Operation == Operation.Affine && node.Width == space.Width);
+        foreach (var node in sums.OrderBy(Rank).ThenBy(node => order[node.Terms[0].Matrix]))
             space.Sums.Add(new Sum(node, Unique(names, GraphPrinter.SumName(node))) { Slot = space.Sums.Count });
     }
 

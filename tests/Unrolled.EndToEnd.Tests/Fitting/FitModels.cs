@@ -8,6 +8,12 @@ namespace Unrolled.EndToEnd.Tests.Fitting;
 public partial class Majority;
 
 [Model(Inputs = 3)]
+[Lstm(7, Zoneout = 0.1)]
+[Gru(6, RecurrentDropout = 0.3)]
+[Dense(2)]
+public partial class MajorityMasked;
+
+[Model(Inputs = 3)]
 [Lstm(5, Direction = Direction.Both)]
 [Dense(2)]
 public partial class MajorityBothWays;

@@ -33,6 +33,13 @@ public sealed class ResumeTests : IDisposable
         Everywhere(() => Trainer(new Majority(7), accumulate), data, Options);
     }
 
+    /// <summary>All pieces of a sequence have one mask of recurrent dropout: also those after a resumption, in spite of the updates between them.</summary>
+    [Fact]
+    public void With_masks_that_all_pieces_of_a_sequence_share() => Everywhere(
+        () => new Trainer<MajorityMasked>(new MajorityMasked(7), Loss.SoftmaxCrossEntropy, new Adam(0.01f)),
+        FitData.Majority(1, 20),
+        checkpoint => new FitOptions { Epochs = 2, Batch = 8, Truncate = 5, Checkpoint = checkpoint, CheckpointEvery = TimeSpan.Zero });
+
     [Fact]
     public void In_a_text_that_is_read_in_pieces()
     {

@@ -51,13 +51,31 @@ internal sealed class Oracle
     /// <summary>What every named value was at every step, by track and label, [steps, batch, width].</summary>
     public Dictionary<string, double[]> Values { get; } = [];
 
-    /// <summary>What dropout multiplies with, [steps, batch, width]: a pure function of seed, update, layer, step, sequence and unit.</summary>
-    private static float[] Mask(ModelLayer layer, Node mask, ModelCore core, PassData pass)
+    /// <summary>What a mask multiplies with, [steps, batch, width]: a pure function of seed, update, layer, mask, step, sequence and unit.</summary>
+    private static float[] Mask(ModelLayer layer, Node node, ModelCore core, PassData pass, bool reversed)
     {
-        var ones = new float[pass.Steps * pass.Batch * mask.Width];
-        Array.Fill(ones, 1);
-        var numbers = new float[ones.Length];
-        Dropout.Apply(core.Seed, new Pass { Update = core.Updates }, layer.Index, mask.Value, Share.Whole(pass.Steps * pass.Batch), pass.Batch, ref ones[0], mask.Width, ref numbers[0], mask.Width, mask.Width);
+        var (mask, width) = (node.Mask!, node.Width);
+        var numbers = new float[pass.Steps * pass.Batch * width];
+        var counters = new Pass { Training = true, Update = core.Updates, SequenceUpdate = core.Updates };
+        var draw = new MaskDraw(layer.Index, mask.Number, reversed, mask.Rate, mask.Dropped, mask.Kept, mask.Expectation);
+        if (mask.Number == 0)
+        {
+            Array.Fill(numbers, 1);
+            ref var first = ref numbers[0];
+            Dropout.Apply(
+                core.Seed, in counters, layer.Index, mask.Rate, Share.Whole(pass.Steps * pass.Batch), pass.Batch, ref first, width, ref first, width, width);
+        }
+        else if (mask.IsOfSequence)
+        {
+            Masks.FillSequences(in draw, core.Seed, in counters, Share.Whole(pass.Batch), ref numbers[0], width, width);
+            for (var t = 1; t < pass.Steps; t++)
+                numbers.AsSpan(0, pass.Batch * width).CopyTo(numbers.AsSpan(t * pass.Batch * width));
+        }
+        else
+        {
+            Masks.FillSteps(in draw, core.Seed, in counters, Share.Whole(pass.Steps * pass.Batch), pass.Batch, ref numbers[0], width, width);
+        }
+
         return numbers;
     }
 
@@ -123,7 +141,8 @@ internal sealed class Oracle
         {
             var graph = oracle._training ? layer.Graph : layer.Graph.ForInference();
             (_graph, _name, _reversed, _pass, _oracle) = (graph, name, reversed, pass, oracle);
-            _masks = graph.Nodes().Where(node => node.Operation == Operation.Mask).ToDictionary(mask => mask, mask => Mask(layer, mask, model.Core, pass));
+            _masks = graph.Nodes().Where(node => node.Operation == Operation.Mask)
+                .ToDictionary(mask => mask, mask => Mask(layer, mask, model.Core, pass, reversed));
             _derivative = Differentiator.Differentiate(graph);
             _roots = [.. _derivative.Sums.Values, .. _derivative.Vectors.Select(vector => vector.Contribution),
                 .. _derivative.States.Values.Concat(_derivative.Inputs.Select(input => input.Adjoint)).SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>()];

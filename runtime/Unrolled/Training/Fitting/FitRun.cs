@@ -111,6 +111,7 @@ internal sealed class FitRun<TModel>
     {
         State.Elapsed = _before + _clock.Elapsed;
         State.TrainerUpdates = _trainer.Updates;
+        State.SequenceUpdate = _carried is null ? _feeder.Tape.SequenceUpdate ?? 0 : State.SequenceUpdate;
         State.Settings = _settings;
         State.Carried = State.Piece == 0 ? null : _carried ?? [.. _feeder.Tape.InitialState.Select(state => (state.Name, state.Shape, state.ToArray()))];
         return State;
@@ -140,6 +141,7 @@ internal sealed class FitRun<TModel>
             return;
         foreach (var (name, _, values) in _carried)
             _feeder.Tape.InitialState[name].Set(values);
+        _feeder.Tape.SequenceUpdate = State.SequenceUpdate;
         _carried = null;
     }
 

@@ -51,6 +51,9 @@ internal sealed class FitState
     /// <summary>The states that the next piece starts from, each [batch, units]; null where it starts from the beginning of its sequences.</summary>
     public IReadOnlyList<(string Name, Shape Shape, float[] Values)>? Carried { get; set; }
 
+    /// <summary>The model's updates when the first piece of the batch went through.</summary>
+    public long SequenceUpdate { get; set; }
+
     /// <summary>The trainer's updates when this was written down.</summary>
     public long TrainerUpdates { get; set; }
 

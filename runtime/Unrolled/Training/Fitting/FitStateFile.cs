@@ -15,7 +15,7 @@ internal static class FitStateFile
         file.Set(Prefix + "batch", state.Batch);
         file.Set(Prefix + "piece", state.Piece);
         file.Set(Prefix + "loss", [state.Sums.LossSum, state.Sums.Weight, state.NormSum, state.LearningRate]);
-        file.Set(Prefix + "counts", [state.Updates, state.Sequences, state.TrainerUpdates]);
+        file.Set(Prefix + "counts", [state.Updates, state.Sequences, state.TrainerUpdates, state.SequenceUpdate]);
         for (int k = 0; k < state.Sums.Metrics.Length; k++)
             file.Set($"{Prefix}metric.{k}", state.Sums.Metrics[k]);
         file.Set(Prefix + "best", state.BestLoss);
@@ -53,6 +53,7 @@ internal static class FitStateFile
             Updates = (int)counts[0],
             Sequences = (int)counts[1],
             TrainerUpdates = counts[2],
+            SequenceUpdate = counts[3],
             BestLoss = file.Number(Prefix + "best"),
             Waited = (int)file.Integer(Prefix + "waited"),
             Plateau = new PlateauState { Factor = plateau[0], Lowest = plateau[1], Waited = (int)plateau[2], Cooldown = (int)plateau[3] },

@@ -92,6 +92,7 @@ internal static class NotFiniteSearch
         foreach (var state in tape.InitialState)
             rest.InitialState[state.Name].Set(step == 0 ? state.ToArray() : StateAfter(tape, state, step - 1));
         tape.OutputGradients[(skipped * layout.Outputs)..].CopyTo(rest.OutputGradients);
+        rest.SequenceUpdate = tape.SequenceUpdate;
         model.Gradients.Clear();
         model.Forward(rest, training: true, firstSequence, firstStep + step);
         model.Backward(rest, inputGradients: false);
