@@ -90,6 +90,12 @@ public sealed class ModelLayout
     /// <summary>Whether the model has a backward pass.</summary>
     public bool Training { get; init; } = true;
 
+    /// <summary>Floats that Run keeps for each step that it computes at once, for a state of one stream; 0 where it runs over a tape.</summary>
+    public long RunFloats { get; init; }
+
+    /// <summary>The most steps that Run computes at once.</summary>
+    public int RunSteps { get; init; }
+
     /// <summary>Multiply-adds with weights in one step of one sequence.</summary>
     internal long MultiplyAdds { get; }
 

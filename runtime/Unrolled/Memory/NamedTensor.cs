@@ -106,3 +106,15 @@ internal sealed class BufferTensor(string name, Shape shape, AlignedBuffer buffe
         return layout;
     }
 }
+
+/// <summary>A state between runs: notes for each stream that it was set.</summary>
+internal sealed class StateTensor(string name, Shape shape, AlignedBuffer buffer, PackedLayout layout, bool[] isSet) : NamedTensor(name, shape)
+{
+    private protected override PackedLayout Locate(Access access, out AlignedBuffer storage)
+    {
+        storage = buffer;
+        return layout;
+    }
+
+    private protected override void Changed() => Array.Fill(isSet, true);
+}

@@ -31,7 +31,8 @@ public sealed partial class State<TModel>
         Read(stream, destination[..StreamLength]);
     }
 
-    /// <summary>Sets everything to what <see cref="CopyTo(Span{float})"/> gave. Allocates nothing.</summary>
+    /// <summary>Sets everything to what <see cref="CopyTo(Span{float})"/> gave. Allocates nothing. Layers that run backward begin the next <c>Run</c> anew all
+    /// the same.</summary>
     /// <param name="values"><see cref="Length"/> floats.</param>
     /// <exception cref="ArgumentException">There are more or fewer.</exception>
     public void Set(ReadOnlySpan<float> values)
@@ -81,6 +82,8 @@ public sealed partial class State<TModel>
             foreach (var state in _layout.Tracks[i].StateSpan)
                 Rows(i, state, stream).CopyTo(other.Rows(i, state, otherStream));
         }
+
+        CopyStart(other, stream, otherStream);
     }
 
     private void Read(int stream, Span<float> values)
@@ -107,6 +110,8 @@ public sealed partial class State<TModel>
                 at += state.Width;
             }
         }
+
+        ForgetStart(stream);
     }
 
     private void RequireStream(int stream, string name)

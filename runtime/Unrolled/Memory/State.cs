@@ -10,6 +10,11 @@ namespace Unrolled;
 /// one model at once, each with
 /// its own state.
 /// </summary>
+/// <remarks>
+/// A layer that runs backward starts at the last step of a sequence, so nothing of an earlier sequence is its state: in each <c>Run</c> it begins anew, at 0
+/// or where the layer learned to. Its states by name give what it ended with, at the first step. Set them by name, <c>state["lstm0.backward.h"].Set(h0)</c>,
+/// to start the next <c>Run</c>, and only that one, from there.
+/// </remarks>
 /// <typeparam name="TModel">The model's class.</typeparam>
 public sealed partial class State<TModel>
     where TModel : class, IInferenceModel<TModel>
@@ -18,7 +23,6 @@ public sealed partial class State<TModel>
     private readonly ModelLayout _layout;
     private readonly nint[] _trackOffsets;
     private StateSet? _states;
-    private Tape<TModel>? _tape;
     private AlignedBuffer? _runMemory;
     private int _stepsSinceFlush;
 
@@ -39,7 +43,12 @@ public sealed partial class State<TModel>
         _memory = new AlignedBuffer(_layout.StreamFloats * streams);
         _trackOffsets = [.. _layout.Tracks.ToArray().Select(track => (nint)track.StreamOffset)];
         foreach (var track in _layout.Tracks)
+        {
             StreamLength += track.States.Sum(state => state.Width);
+            for (int s = 0; track.Reversed && s < track.States.Count; s++)
+                _starts.Add(track.States[s].Name, new bool[streams]);
+        }
+
         Reset();
     }
 
@@ -74,13 +83,25 @@ public sealed partial class State<TModel>
         for (int i = 0; i < _layout.Tracks.Length; i++)
         {
             foreach (var state in _layout.Tracks[i].StateSpan)
-            {
-                if (state.LearnedFrom < 0)
-                    continue;
-                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref Model.Core.TrackParameters(i), (nint)state.LearnedFrom), state.PaddedWidth)
-                    .CopyTo(Rows(i, state, stream));
-            }
+                Begin(i, state, Rows(i, state, stream));
         }
+
+        ForgetStart(stream);
+    }
+
+    /// <summary>
+    /// Allocates what <c>Run</c> needs for so many steps. Afterwards no <c>Run</c> of up to so many steps allocates. Without it, a <c>Run</c> of more steps
+    /// than any before allocates. A model with a backward direction runs once, over zeros, to allocate; the state does not change.
+    /// </summary>
+    /// <param name="steps">The most steps of a <c>Run</c>, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 steps.</exception>
+    public void Reserve(int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        if (_layout.HasBackwardDirection)
+            ReserveTape(steps);
+        else if (Streams == 1)
+            _ = RunMemory((nint)(Math.Min(steps, _layout.RunSteps) * _layout.RunFloats));
     }
 
     /// <summary>Floats from the memory of one stream to that of the next.</summary>
@@ -128,47 +149,6 @@ public sealed partial class State<TModel>
         return ref _runMemory.Reference;
     }
 
-    /// <summary>A tape with one sequence per stream, without memory for gradients, that starts from this state. It is allocated again only for more steps
-    /// than ever before.</summary>
-    /// <param name="steps">Steps to run.</param>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public Tape<TModel> RunTape(int steps)
-    {
-        if (_tape is null || _tape.Capacity < steps)
-            _tape = new Tape<TModel>(Model, steps, Streams, keepGates: false, inference: true);
-        _tape.Resize(steps);
-        Exchange(_tape, save: false);
-        return _tape;
-    }
-
-    /// <summary>After a Forward of <see cref="RunTape"/>: the tape's final state becomes this state.</summary>
-    /// <param name="tape">What <see cref="RunTape"/> returned.</param>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void Take(Tape<TModel> tape) => Exchange(tape, save: true);
-
-    private void Exchange(Tape<TModel> tape, bool save)
-    {
-        for (int i = 0; i < _layout.Tracks.Length; i++)
-        {
-            var states = _layout.Tracks[i].StateSpan;
-            var track = tape.Track(i);
-            for (int s = 0; s < states.Length; s++)
-            {
-                for (int stream = 0; stream < Streams; stream++)
-                {
-                    var mine = Rows(i, states[s], stream);
-                    nint row = stream * mine.Length;
-                    if (save)
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref track.FinalRows(s), row), mine.Length).CopyTo(mine);
-                    else
-                        mine.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref track.InitialRows(s), row), mine.Length));
-                }
-
-                track.SetInitial(s);
-            }
-        }
-    }
-
     private Span<float> Rows(int track, StateLayout state, int stream) =>
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Track(track), (nint)state.StreamOffset + (stream * Stride)), state.PaddedWidth);
 
@@ -180,7 +160,8 @@ public sealed partial class State<TModel>
             foreach (var state in track.States)
             {
                 var place = new PackedLayout(track.StreamOffset + state.StreamOffset, state.Width, Streams, track.Lanes, track.Lanes, _layout.StreamFloats, UnitMajor: false);
-                tensors.Add(new BufferTensor(state.Name, Streams == 1 ? new Shape(state.Width) : new Shape(Streams, state.Width), _memory, place));
+                var shape = Streams == 1 ? new Shape(state.Width) : new Shape(Streams, state.Width);
+                tensors.Add(new StateTensor(state.Name, shape, _memory, place, track.Reversed ? _starts[state.Name] : []));
             }
         }
 

@@ -8,8 +8,10 @@ namespace Unrolled.Compiler.Emission;
 internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
 {
     private const string Runtime = "global::Unrolled.";
-    private const string RunPiece = "64";
     private const string Services = Runtime + "CompilerServices.";
+
+    /// <summary>The vector types, each with its number of lanes as a pattern.</summary>
+    public static IReadOnlyList<(string Lanes, string Type)> Vectors { get; } = [("16", "Simd512"), ("8", "Simd256"), ("4", "Simd128"), ("_", "Simd1")];
 
     private string Self => ModelEmitter.FullName(model);
 
@@ -202,9 +204,9 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
     {
         using (writer.Block($"switch ({Services}SimdWidth.Lanes)"))
         {
-            foreach (var (label, type) in new[] { ("case 16", "Simd512"), ("case 8", "Simd256"), ("case 4", "Simd128"), ("default", "Simd1") })
+            foreach (var (lanes, type) in Vectors)
             {
-                writer.Line(label + ":");
+                writer.Line(lanes == "_" ? "default:" : $"case {lanes}:");
                 using (writer.Indented())
                 {
                     writer.Line($"{Network}.{method}<{Services}{type}{(isGeneric ? ", " + Self : "")}>({arguments});");
@@ -220,7 +222,11 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         var perStep = model.IsToken ? "" : " * Inputs";
         writer.Summary(model.HasBackwardDirection ? "Runs a whole sequence." : "Runs many steps of one stream, or of each of several streams, faster than one by one.");
         writer.Line(model.IsToken ? "/// <param name=\"tokens\">The tokens, [steps] or [steps, streams].</param>" : $"/// <param name=\"xs\">The features, [steps, {model.Spec.Inputs}] or [steps, streams, {model.Spec.Inputs}].</param>");
-        writer.Line("/// <param name=\"state\">The state before the first step; becomes the state after the last step.</param>");
+        var anew = model.HasBackwardDirection
+            ? " The states of a layer that runs backward begin anew in each call, at 0 or where the layer learned to; after the call they are those of the "
+                + "first step. To start it elsewhere, set them by name before the call."
+            : "";
+        writer.Line($"/// <param name=\"state\">The state before the first step; becomes the state after the last step.{anew}</param>");
         writer.Line($"/// <param name=\"ys\">Receives the outputs, [steps, {model.Outputs}] or [steps, streams, {model.Outputs}].</param>");
         using (writer.Block($"public void Run({InputSpan}, {Runtime}State<{Self}> state, global::System.Span<float> ys)"))
         {
@@ -273,10 +279,9 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
 
         writer.Line();
 
-        // What lies between the layers of a piece stays in the second-level cache.
-        using (writer.Block($"for (int done = 0; done < steps; done += {RunPiece})"))
+        using (writer.Block($"for (int done = 0; done < steps; done += {NetworkStreamEmitter.RunSteps})"))
         {
-            writer.Line($"int piece = global::System.Math.Min(steps - done, {RunPiece});");
+            writer.Line($"int piece = global::System.Math.Min(steps - done, {NetworkStreamEmitter.RunSteps});");
             Dispatch("Run", $"ref __core.Parameters.Reference, {name}.Slice(done{perStep}, piece{perStep}), state, ys.Slice(done * Outputs, piece * Outputs), piece");
             writer.Line("state.Passed(piece);");
         }

@@ -64,6 +64,8 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             writer.Line("{");
             using (writer.Indented())
             {
+                if (!model.HasBackwardDirection)
+                    NetworkStreamEmitter.EmitRunMemory(writer);
                 if (model.Spec.Training)
                     EmitEquations();
                 else

@@ -7,13 +7,26 @@ namespace Unrolled.Compiler.Emission;
 /// <summary>Prints how streams go through the layers of a model: one step of one, many steps of one, one step of many.</summary>
 internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
 {
+    /// <summary>The most steps that Run computes at once: what lies between their layers stays in the second-level cache.</summary>
+    public const string RunSteps = "64";
+
     private List<ModelLayer> Cells => [.. model.Layers.Where(layer => layer.Frame is not null)];
 
     private string Span => model.IsToken ? "global::System.ReadOnlySpan<int> x" : "global::System.ReadOnlySpan<float> x";
 
+    /// <summary>What the layout says of the memory of Run.</summary>
+    public static void EmitRunMemory(CodeWriter writer)
+    {
+        var floats = string.Join(", ", ModelClassEmitter.Vectors.Select(vector => $"{vector.Lanes} => RunLength<{vector.Type}>()"));
+        writer.Line($"RunFloats = lanes switch {{ {floats} }},");
+        writer.Line($"RunSteps = {RunSteps},");
+    }
+
     public void Emit()
     {
         EmitStep();
+        writer.Line();
+        EmitRunLength();
         writer.Line();
         EmitRun();
         writer.Line();
@@ -49,6 +62,16 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
         }
     }
 
+    /// <summary>The sums of the layer that has the most, and what lies between the layers.</summary>
+    private void EmitRunLength()
+    {
+        writer.Summary("Floats that Run keeps for each step.");
+        var floats = Cells.Take(Cells.Count - 1).Select(Padded).Prepend(SumsLength());
+        writer.Line($"internal static nint RunLength<V>() where V : struct, ISimd<V> => {string.Join(" + ", floats)};");
+    }
+
+    private string SumsLength() => Cells.Select(layer => $"{Class(layer)}.SumsLength<V>()").Aggregate((most, length) => $"nint.Max({most}, {length})");
+
     private void EmitRun()
     {
         writer.Summary("Many steps of one stream, layer by layer. Values between the layers are in the state's memory for runs.");
@@ -58,12 +81,10 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
         using (writer.Block())
         {
             writer.Line("ref float memory = ref state.Track(0);");
-            var lengths = Cells.Select(layer => $"{Class(layer)}.SumsLength<V>()").ToList();
-            writer.Line($"nint sumsLength = {lengths.Aggregate((most, length) => $"nint.Max({most}, {length})")};");
-            var last = Cells[Cells.Count - 1];
-            var inner = Cells.Where(layer => layer != last).ToList();
-            writer.Line($"ref float sums = ref state.RunMemory({(inner.Count == 0 ? "steps * sumsLength" : $"steps * (sumsLength + {string.Join(" + ", inner.Select(Padded))})")});");
+            writer.Line($"nint sumsLength = {SumsLength()};");
+            writer.Line("ref float sums = ref state.RunMemory(steps * RunLength<V>());");
             EmitInput();
+            var last = Cells[Cells.Count - 1];
             var between = "ref Unsafe.Add(ref sums, steps * sumsLength)";
             foreach (var layer in Cells)
             {

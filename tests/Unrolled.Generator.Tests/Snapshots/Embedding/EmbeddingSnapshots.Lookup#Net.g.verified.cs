@@ -29,6 +29,7 @@
 // Network.Layout
 // Network.Describe
 // Network.Step
+// Network.RunLength
 // Network.Run
 // Network.StepAll
 // Network.Forward
@@ -42,6 +43,8 @@
                     Embedding0.Layout("embedding0", lanes, reversed: false),
                 ], 4)
             {
+                RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
+                RunSteps = 64,
                 Equations = """
                     layer embedding0
                     Token
@@ -75,7 +78,7 @@
         {
             ref float memory = ref state.Track(0);
             nint sumsLength = Embedding0.SumsLength<V>();
-            ref float sums = ref state.RunMemory(steps * sumsLength);
+            ref float sums = ref state.RunMemory(steps * RunLength<V>());
             ref int tokens = ref MemoryMarshal.GetReference(x);
             ref float x1 = ref MemoryMarshal.GetReference(y);
             nint x1Stride = 4;

@@ -47,7 +47,7 @@
 
     /// <summary>Runs a whole sequence.</summary>
     /// <param name="xs">The features, [steps, 3] or [steps, streams, 3].</param>
-    /// <param name="state">The state before the first step; becomes the state after the last step.</param>
+    /// <param name="state">The state before the first step; becomes the state after the last step. The states of a layer that runs backward begin anew in each call, at 0 or where the layer learned to; after the call they are those of the first step. To start it elsewhere, set them by name before the call.</param>
     /// <param name="ys">Receives the outputs, [steps, 8] or [steps, streams, 8].</param>
     public void Run(global::System.ReadOnlySpan<float> xs, global::Unrolled.State<global::Net> state, global::System.Span<float> ys)
     {

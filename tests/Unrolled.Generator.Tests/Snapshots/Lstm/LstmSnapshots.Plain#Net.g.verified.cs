@@ -255,6 +255,8 @@ namespace Unrolled.Generated.Net
                     Lstm0.Layout("lstm0", lanes, reversed: false),
                 ], 4, 3)
             {
+                RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
+                RunSteps = 64,
                 Equations = """
                     layer lstm0
                     Input 0 3
@@ -299,13 +301,16 @@ namespace Unrolled.Generated.Net
             Packed.CopyRow<V>(ref x1, ref MemoryMarshal.GetReference(y), 4);
         }
 
+        /// <summary>Floats that Run keeps for each step.</summary>
+        internal static nint RunLength<V>() where V : struct, ISimd<V> => Lstm0.SumsLength<V>();
+
         /// <summary>Many steps of one stream, layer by layer. Values between the layers are in the state's memory for runs.</summary>
         internal static void Run<V, TModel>(ref float parameters, global::System.ReadOnlySpan<float> x, State<TModel> state, global::System.Span<float> y, int steps)
             where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
             ref float memory = ref state.Track(0);
             nint sumsLength = Lstm0.SumsLength<V>();
-            ref float sums = ref state.RunMemory(steps * sumsLength);
+            ref float sums = ref state.RunMemory(steps * RunLength<V>());
             ref float x0 = ref MemoryMarshal.GetReference(x);
             nint x0Stride = 3;
             ref float x1 = ref MemoryMarshal.GetReference(y);

@@ -6,6 +6,8 @@
                     Rnn0.Layout("rnn0", lanes, reversed: false),
                 ], 4, 3)
             {
+                RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
+                RunSteps = 64,
                 Equations = """
                     layer rnn0
                     Input 0 3

@@ -27,6 +27,7 @@
 // Network.Layout
 // Network.Describe
 // Network.Step
+// Network.RunLength
 // Network.Run
 // Network.StepAll
 // NativeExports.Create

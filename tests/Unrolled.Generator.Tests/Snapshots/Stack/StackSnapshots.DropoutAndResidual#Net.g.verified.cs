@@ -7,6 +7,8 @@
                     Dense2.Layout("dense2", lanes, reversed: false),
                 ], 4, 3, 4, 4, 3)
             {
+                RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
+                RunSteps = 64,
                 Equations = """
                     layer gru0
                     Constant 1
@@ -83,7 +85,7 @@
         {
             ref float memory = ref state.Track(0);
             nint sumsLength = nint.Max(Gru0.SumsLength<V>(), Dense2.SumsLength<V>());
-            ref float sums = ref state.RunMemory(steps * (sumsLength + Packed.Padded<V>(4)));
+            ref float sums = ref state.RunMemory(steps * RunLength<V>());
             ref float x0 = ref MemoryMarshal.GetReference(x);
             nint x0Stride = 3;
             ref float x1 = ref Unsafe.Add(ref sums, steps * sumsLength);

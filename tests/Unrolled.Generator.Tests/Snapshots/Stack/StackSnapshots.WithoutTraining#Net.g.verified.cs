@@ -24,6 +24,7 @@
 // Network.Layout
 // Network.Describe
 // Network.Step
+// Network.RunLength
 // Network.Run
 // Network.StepAll
 
@@ -40,6 +41,8 @@
                     Dense2.Layout("dense2", lanes, reversed: false),
                 ])
             {
+                RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
+                RunSteps = 64,
                 Training = false,
             };
         }
