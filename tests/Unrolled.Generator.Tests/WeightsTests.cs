@@ -79,19 +79,28 @@ public sealed class WeightsTests
     [InlineData("F64 [2, 3] dense0.W\nF32 [2] dense0.b", "dense0.W: expected F32 [2, 3], found F64 [2, 3]")]
     [InlineData("F32 [2, 3] dense0.W", "dense0.b: expected F32 [2], found none")]
     [InlineData("F32 [2, 3] dense0.W\nF32 [2] dense0.b\nF16 [] more weights", "more weights: expected none, found F16 []")]
+    [InlineData(
+        "F32 [2, 3] dense1.W",
+        "3 tensors differ: dense0.W: expected F32 [2, 3], found none; dense0.b: expected F32 [2], found none; dense1.W: expected none, found F32 [2, 3]")]
+    [InlineData(
+        "F32 [1] a\nF32 [2, 3] dense0.W\nF32 [1] b\nF32 [1] c\nF32 [1] d",
+        "5 tensors differ: dense0.b: expected F32 [2], found none; a: expected none, found F32 [1]; b: expected none, found F32 [1]; and 2 more")]
     public async Task A_tensor_that_does_not_fit_is_named_at_the_model(string tensors, string problem)
     {
         var found = await GeneratorHarness.Run([Declaration], tensorLists: ["model RowReader\nfile rows.safetensors\n" + tensors + "\n"]).Analyze();
 
         var diagnostic = Assert.Single(found);
         Assert.Equal("UNR0081", diagnostic.Id);
-        Assert.Equal("rows.safetensors does not fit model 'RowReader': " + problem, diagnostic.GetMessage());
+        Assert.Equal(
+            $"rows.safetensors does not fit model 'RowReader': {problem} "
+            + "(to build in spite of it, such as to train the model again: dotnet build -p:UnrolledCheckWeights=false)",
+            diagnostic.GetMessage());
         Assert.Equal("Model(Inputs = 3)", Span(diagnostic));
     }
 
     [Theory]
-    [InlineData("model LineReader", "<UnrolledWeights> for rows.safetensors names model 'LineReader', and no model has this name: set Model to the name of a class with [Model], with its namespace if necessary")]
-    [InlineData("model Twice", "<UnrolledWeights> for rows.safetensors names model 'Twice', and several models have this name: set Model to the name of a class with [Model], with its namespace if necessary")]
+    [InlineData("model LineReader", "<UnrolledWeights> for rows.safetensors names model 'LineReader', and no model has this name: set Model to the name of a class with [Model], such as Model=\"RowReader\"")]
+    [InlineData("model Twice", "<UnrolledWeights> for rows.safetensors names model 'Twice', and 2 models have this name: write Model=\"A.Twice\" or Model=\"B.Twice\"")]
     public async Task A_list_for_no_model_or_several_is_an_error(string model, string message)
     {
         const string Twice = "namespace A { [Model(Inputs = 3), Dense(2)] partial class Twice { } } namespace B { [Model(Inputs = 3), Dense(2)] partial class Twice { } }";

@@ -32,11 +32,14 @@ internal sealed record TensorList(string Model, string FileName, EquatableArray<
     /// <summary>Whether it is for the model of <paramref name="spec"/>.</summary>
     public bool IsFor(ModelSpec spec)
     {
-        var name = spec.Name.TrimStart('@');
-        if (Model == name)
-            return true;
-        var parts = new[] { spec.Namespace }.Where(part => part.Length > 0).Concat(spec.Containers.Select(container => container.Name)).Append(name);
-        return Model.Replace('+', '.') == string.Join(".", parts).Replace("@", "");
+        return Model == spec.Name.TrimStart('@') || Model.Replace('+', '.') == FullName(spec);
+    }
+
+    /// <summary>The class's name with its namespace and the classes around it.</summary>
+    public static string FullName(ModelSpec spec)
+    {
+        var parts = new[] { spec.Namespace }.Where(part => part.Length > 0).Concat(spec.Containers.Select(container => container.Name)).Append(spec.Name);
+        return string.Join(".", parts).Replace("@", "");
     }
 
     private static string? After(string line, string start) => line.StartsWith(start, StringComparison.Ordinal) ? line.Substring(start.Length) : null;

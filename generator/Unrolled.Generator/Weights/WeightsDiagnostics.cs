@@ -11,12 +11,12 @@ internal static class WeightsDiagnostics
 
     public static readonly DiagnosticDescriptor UnknownModel = new(
         "UNR0080", "Weights for an unknown model",
-        "<UnrolledWeights> for {1} names model '{0}', and {2}: set Model to the name of a class with [Model], with its namespace if necessary",
+        "<UnrolledWeights> for {1} names model '{0}', and {2}",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: "docs/diagnostics/UNR0080.md", customTags: WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor Tensors = new(
         "UNR0081", "Weights do not fit the model",
-        "{0} does not fit model '{1}': {2}: expected {3}, found {4}",
+        "{0} does not fit model '{1}': {2} (to build in spite of it, such as to train the model again: dotnet build -p:UnrolledCheckWeights=false)",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: "docs/diagnostics/UNR0081.md");
 
     public static readonly DiagnosticDescriptor TwoFiles = new(

@@ -12,7 +12,10 @@ namespace Unrolled.Generator.Weights;
 /// <param name="lists">The project's lists of tensors.</param>
 internal sealed class WeightsRules(ImmutableArray<TensorList> lists)
 {
+    private const int MostDifferences = 3, MostCandidates = 5;
+
     private readonly ConcurrentBag<(TensorList List, string Model)> _fitting = [];
+    private readonly ConcurrentBag<string> _models = [];
     private readonly ConcurrentBag<(string Native, string Model, Location Location)> _natives = [];
 
     /// <summary>Reports what is wrong with one model, which is otherwise right.</summary>
@@ -23,8 +26,9 @@ internal sealed class WeightsRules(ImmutableArray<TensorList> lists)
         if (spec.NativeName.Length > 0)
             _natives.Add((spec.NativeName, name, Locations.Of(model.Model, "NativeName", cancellation)));
         var found = lists.Where(list => list.IsFor(spec)).ToList();
+        _models.Add(TensorList.FullName(spec));
         foreach (var list in found)
-            _fitting.Add((list, name));
+            _fitting.Add((list, TensorList.FullName(spec)));
         if (found.Count > 0)
         {
             foreach (var location in type.GetMembers(GeneratedMembers.EmbeddedModel).SelectMany(member => member.Locations).Where(l => l.SourceTree is { } tree && !Locations.IsGenerated(tree)))
@@ -44,8 +48,10 @@ internal sealed class WeightsRules(ImmutableArray<TensorList> lists)
         foreach (var list in lists)
         {
             var models = _fitting.Where(fit => fit.List == list).Select(fit => fit.Model).ToList();
-            if (models.Count != 1)
-                context.ReportDiagnostic(Diagnostic.Create(WeightsDiagnostics.UnknownModel, Location.None, list.Model, list.FileName, models.Count == 0 ? "no model has this name" : "several models have this name"));
+            if (models.Count == 1)
+                continue;
+            var problem = models.Count == 0 ? None(list.Model) : Several(models);
+            context.ReportDiagnostic(Diagnostic.Create(WeightsDiagnostics.UnknownModel, Location.None, list.Model, list.FileName, problem));
         }
 
         foreach (var same in _natives.GroupBy(native => native.Native, StringComparer.Ordinal))
@@ -56,19 +62,45 @@ internal sealed class WeightsRules(ImmutableArray<TensorList> lists)
         }
     }
 
+    private string None(string name)
+    {
+        var nearest = NearestName.Of(name, _models.OrderBy(model => model, StringComparer.Ordinal));
+        return "no model has this name: set Model to the name of a class with [Model], "
+            + (nearest is null ? "of which this project has none" : $"such as Model=\"{nearest}\"");
+    }
+
+    private static string Several(List<string> models)
+    {
+        var candidates = models.OrderBy(model => model, StringComparer.Ordinal).Take(MostCandidates).Select(model => $"Model=\"{model}\"");
+        var more = models.Count > MostCandidates ? $", or one of {models.Count - MostCandidates} more" : "";
+        return $"{models.Count} models have this name: write {string.Join(" or ", candidates)}{more}";
+    }
+
     private static void Compare(TensorList list, ModelSpec spec, string name, Location place, Action<Diagnostic> report)
     {
         var tensors = list.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Type, StringComparer.Ordinal);
+        var differences = new List<string>();
         foreach (var parameter in ModelCompiler.Parameters(spec))
         {
             var expected = $"F32 [{string.Join(", ", parameter.Shape)}]";
             var found = tensors.TryGetValue(parameter.Name, out var type) ? type : "none";
             tensors.Remove(parameter.Name);
             if (found != expected)
-                report(Diagnostic.Create(WeightsDiagnostics.Tensors, place, list.FileName, name, parameter.Name, expected, found));
+                differences.Add($"{parameter.Name}: expected {expected}, found {found}");
         }
 
         foreach (var tensor in list.Tensors.Where(tensor => tensors.ContainsKey(tensor.Name)))
-            report(Diagnostic.Create(WeightsDiagnostics.Tensors, place, list.FileName, name, tensor.Name, "none", tensor.Type));
+            differences.Add($"{tensor.Name}: expected none, found {tensor.Type}");
+        if (differences.Count > 0)
+            report(Diagnostic.Create(WeightsDiagnostics.Tensors, place, list.FileName, name, Summary(differences)));
+    }
+
+    /// <summary>The first differences, and how many there are.</summary>
+    private static string Summary(List<string> differences)
+    {
+        if (differences.Count == 1)
+            return differences[0];
+        var more = differences.Count > MostDifferences ? $"; and {differences.Count - MostDifferences} more" : "";
+        return $"{differences.Count} tensors differ: {string.Join("; ", differences.Take(MostDifferences))}{more}";
     }
 }
