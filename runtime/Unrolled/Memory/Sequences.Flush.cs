@@ -10,13 +10,11 @@ public static partial class Sequences
     /// <param name="tape">The track's memory.</param>
     /// <param name="sequences">Which sequences.</param>
     /// <param name="step">The step, from 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FlushStates(LayerTape tape, Share sequences, int step)
     {
-        if (!Subnormals.IsDue(step))
-            return;
-        nint first = ((tape.Reversed ? step : step + 1) * (nint)tape.Batch) + sequences.First;
-        foreach (var state in tape.Layout.StateSpan)
-            Flush(ref tape[state.Region].Reference, first, sequences, state.PaddedWidth);
+        if (Subnormals.IsDue(step))
+            FlushStatesNow(tape, sequences, step);
     }
 
     /// <summary>After step <paramref name="step"/> of Backward: values of the states' gradients that have died away (below 1e-30) become 0; looks at them
@@ -24,10 +22,24 @@ public static partial class Sequences
     /// <param name="tape">The track's memory.</param>
     /// <param name="sequences">Which sequences.</param>
     /// <param name="step">The step, from 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FlushStateGradients(LayerTape tape, Share sequences, int step)
     {
-        if (!Subnormals.IsDue(step))
-            return;
+        if (Subnormals.IsDue(step))
+            FlushStateGradientsNow(tape, sequences);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FlushStatesNow(LayerTape tape, Share sequences, int step)
+    {
+        nint first = ((tape.Reversed ? step : step + 1) * (nint)tape.Batch) + sequences.First;
+        foreach (var state in tape.Layout.StateSpan)
+            Flush(ref tape[state.Region].Reference, first, sequences, state.PaddedWidth);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FlushStateGradientsNow(LayerTape tape, Share sequences)
+    {
         foreach (var state in tape.Layout.StateSpan)
             Flush(ref tape[state.GradientRegion].Reference, sequences.First, sequences, state.PaddedWidth);
     }

@@ -24,6 +24,7 @@ public sealed partial class State<TModel>
     private readonly nint[] _trackOffsets;
     private StateSet? _states;
     private AlignedBuffer? _runMemory;
+    private readonly (nint Offset, int Length)[] _stateRanges;
     private int _stepsSinceFlush;
 
     /// <summary>Creates a state of zeros, or of learned initial states. Use <c>model.NewState()</c> instead.</summary>
@@ -42,6 +43,12 @@ public sealed partial class State<TModel>
             throw new ArgumentException($"A stream of {_layout.ModelName} needs {_layout.StreamFloats} floats, so {streams} streams need more than the {AlignedBuffer.MaximumLength} that a state holds: use several states.", nameof(streams));
         _memory = new AlignedBuffer(_layout.StreamFloats * streams);
         _trackOffsets = [.. _layout.Tracks.ToArray().Select(track => (nint)track.StreamOffset)];
+        _stateRanges =
+        [
+            .. from track in _layout.Tracks.ToArray()
+               from state in track.States
+               select ((nint)(track.StreamOffset + state.StreamOffset), state.PaddedWidth),
+        ];
         foreach (var track in _layout.Tracks)
         {
             StreamLength += track.States.Sum(state => state.Width);
@@ -129,13 +136,11 @@ public sealed partial class State<TModel>
     private void Flush()
     {
         _stepsSinceFlush = 0;
-        for (int i = 0; i < _layout.Tracks.Length; i++)
+        for (int stream = 0; stream < Streams; stream++)
         {
-            foreach (var state in _layout.Tracks[i].StateSpan)
-            {
-                for (int stream = 0; stream < Streams; stream++)
-                    Subnormals.Flush(ref MemoryMarshal.GetReference(Rows(i, state, stream)), state.PaddedWidth);
-            }
+            ref float memory = ref Unsafe.Add(ref _memory.Reference, stream * Stride);
+            foreach (var (offset, length) in _stateRanges)
+                Subnormals.Flush(ref Unsafe.Add(ref memory, offset), length);
         }
     }
 

@@ -1,13 +1,13 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Unrolled.CompilerServices;
 
 /// <summary>
 /// Sets values that have died away to 0, before they become subnormal numbers: arithmetic with those is up to a hundred times slower, and .NET cannot have
 /// the processor flush them.
-/// States and their gradients are looked at once in <see cref="Period"/> steps, moments once in as many updates. What halves with every step is still a
-/// normal number by then, and what dies away faster is soon gone.
+/// States and their gradients are looked at once in <see cref="Period"/> steps: what halves with every step is still a normal number by then, and what dies
+/// away faster is soon gone. Moments die away more slowly, and are looked at once in <see cref="MomentPeriod"/> updates.
 /// </summary>
 internal static class Subnormals
 {
@@ -18,19 +18,40 @@ internal static class Subnormals
     /// <summary>Steps from one look at the states to the next.</summary>
     public const int Period = 16;
 
-    /// <summary>Whether step <paramref name="step"/> of a pass, or update, is one after which values are looked at.</summary>
-    public static bool IsDue(long step) => step % Period == Period - 1;
+    /// <summary>Updates from one look at the moments to the next.</summary>
+    public const int MomentPeriod = 64;
 
-    /// <summary>Sets the values below <see cref="Threshold"/> to +0; NaNs stay.</summary>
+    /// <summary>Whether the moments are looked at after this update.</summary>
+    /// <param name="update">The number of the update.</param>
+    public static bool IsDueForMoments(long update) => update % MomentPeriod == 0;
+
+    /// <summary>Whether the states are looked at after this step of a pass.</summary>
+    /// <param name="step">The number of the step.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsDue(long step) => (step & (Period - 1)) == Period - 1;
+
+    /// <summary>Sets the values below <see cref="Threshold"/> to +0; NaNs stay. Where there are none, as nearly always, nothing is written: a narrower store
+    /// just before a wide load would hold that up.</summary>
     /// <param name="first">The first of them.</param>
     /// <param name="count">How many.</param>
     public static void Flush(ref float first, int count)
     {
-        var values = MemoryMarshal.CreateSpan(ref first, count);
-        var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
-        foreach (ref Vector<float> vector in vectors)
-            vector = Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(vector), new Vector<float>(Threshold)), Vector<float>.Zero, vector);
-        foreach (ref float value in values[(vectors.Length * Vector<float>.Count)..])
-            value = MathF.Abs(value) < Threshold ? 0 : value;
+        var threshold = new Vector<float>(Threshold);
+        int i = 0;
+        for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            ref Vector<float> vector = ref Unsafe.As<float, Vector<float>>(ref Unsafe.Add(ref first, i));
+            var size = Vector.Abs(vector);
+            var isTiny = Vector.LessThan(size, threshold) & Vector.GreaterThan(size, Vector<float>.Zero);
+            if (!Vector.EqualsAll(isTiny, Vector<int>.Zero))
+                vector = Vector.ConditionalSelect(isTiny, Vector<float>.Zero, vector);
+        }
+
+        for (; i < count; i++)
+        {
+            ref float value = ref Unsafe.Add(ref first, i);
+            if (value != 0 && MathF.Abs(value) < Threshold)
+                value = 0;
+        }
     }
 }

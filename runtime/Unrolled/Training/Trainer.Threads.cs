@@ -76,10 +76,10 @@ public sealed partial class Trainer<TModel>
         core.Gradients.Span[start..stop].Clear();
     }
 
-    /// <summary>Moments of parameters that nothing reaches any more die away: below 1e-30 they become 0, looked at once in 16 updates.</summary>
+    /// <summary>Moments of parameters that nothing reaches any more die away: below 1e-30 they become 0, looked at once in 64 updates.</summary>
     private void FlushMoments(in ParameterUpdate update)
     {
-        if (!Subnormals.IsDue(update.Count))
+        if (!Subnormals.IsDueForMoments(update.Count))
             return;
         for (int moment = 0; moment < Optimizer.Moments.Count; moment++)
         {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Unrolled.CompilerServices;
@@ -19,7 +20,8 @@ internal static class ElementWise
     public static void Run<TRule>(in ParameterUpdate update, ref float moments, nint stride, int count, TRule rule)
         where TRule : struct, IUpdateRule
     {
-        RequireZero(count, rule);
+        if (BitOperations.IsPow2(update.Count))
+            RequireZero(count, rule);
         ref float values = ref MemoryMarshal.GetReference(update.Values);
         ref float gradients = ref MemoryMarshal.GetReference(update.Gradients);
         nint length = update.Values.Length;
@@ -55,7 +57,8 @@ internal static class ElementWise
         }
     }
 
-    /// <summary>The lanes that pad parameters are such elements, and everything relies on their being 0.</summary>
+    /// <summary>The lanes that pad parameters are such elements, and everything relies on their being 0. Asked at updates 1, 2, 4, 8, …: a rule's numbers
+    /// change from one to the next.</summary>
     private static void RequireZero<TRule>(int count, TRule rule)
         where TRule : struct, IUpdateRule
     {

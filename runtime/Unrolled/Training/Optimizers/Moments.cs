@@ -31,12 +31,13 @@ public readonly ref struct Moments<V> where V : struct, IVector<V>
         get
         {
             if ((uint)index >= (uint)_count)
-                Throw(index);
+                Throw(index, _count);
             return ref Unsafe.As<float, V>(ref Unsafe.Add(ref _first, index * _stride));
         }
     }
 
-    private void Throw(int index) =>
+    // Static: a call with this struct's address would keep its fields out of registers.
+    private static void Throw(int index, int count) =>
         throw new ArgumentOutOfRangeException(
-            nameof(index), index, $"The update rule uses moment {index}; its optimiser names {_count} in Moments, numbered from 0.");
+            nameof(index), index, $"The update rule uses moment {index}; its optimiser names {count} in Moments, numbered from 0.");
 }
