@@ -15,6 +15,7 @@ internal static class Variants
     private static readonly (string, double) FullGateRecurrence = ("FullGateRecurrence", 1);
     private static readonly (string, double) RecurrentDropout = ("RecurrentDropout", 0.25);
     private static readonly (string, double) Zoneout = ("Zoneout", 0.125);
+    private static readonly (string, double) Last = ("Returns", (int)Returns.Last);
     private static readonly (string, double) Both = ("Direction", (int)Direction.Both);
 
     /// <summary>Those with recurrent dropout or zoneout.</summary>
@@ -117,6 +118,12 @@ internal static class Variants
         ["gru before, recurrent dropout, zoneout, both"] = h => Features(Inputs(h), Gru(h, ("Reset", (int)Reset.Before), RecurrentDropout, Zoneout, Both)),
         ["gru normalized, recurrent dropout, zoneout"] = h => Features(Inputs(h), Gru(h, Normalize, RecurrentDropout, Zoneout)),
         ["token lstm zoneout"] = h => Tokens(Vocabulary, Lstm(h, Zoneout), Dense(3)),
+        ["rnn, last step"] = h => Features(Inputs(h), Rnn(h, Last)),
+        ["lstm backward, last step"] = h => Features(Inputs(h), Lstm(h, Last, ("Direction", (int)Direction.Backward)), Dense(3)),
+        ["gru both, last step"] = h => Features(Inputs(h), Gru(h, Last, Both), Dropout(0.25), Dense(2)),
+        ["lstm projection both, last step, zoneout"] = h => Features(Inputs(h), Lstm(h, ("Projection", Less(h)), Last, Both, Zoneout)),
+        ["token stack, last step"] = h => Tokens(Vocabulary, Gru(h), Lstm(Less(h), Last), Dense(3)),
+        ["token both, last step"] = h => Tokens(Vocabulary, Rnn(h, Last, Both)),
         ["stack with masks"] = h => Features(
             Inputs(h), Gru(h, RecurrentDropout), Dropout(0.3), Lstm(Less(h), Both, Zoneout), Rnn(h, RecurrentDropout, Zoneout), Dense(Inputs(h)), Residual()),
     };

@@ -18,6 +18,12 @@ public partial class Everything;
 [Dense(4)]
 public partial class ManyMasks;
 
+[Model(Inputs = 4)]
+[Gru(18)]
+[Lstm(17, Direction = Direction.Both, Returns = Returns.Last)]
+[Dense(4)]
+public partial class LastOfBoth;
+
 /// <summary>One pass and one update, shared among several threads: the bits of one thread, for any batch and whatever the model is made of.</summary>
 public sealed class SharedPassTests
 {
@@ -46,6 +52,9 @@ public sealed class SharedPassTests
 
     [Fact]
     public void Recurrent_dropout_and_zoneout() => Same<ManyMasks>();
+
+    [Fact]
+    public void The_last_step_of_both_directions() => Same<LastOfBoth>();
 
     [Fact]
     public void A_cell_of_ones_own() => Same<MinimalGatedUnitModel>();

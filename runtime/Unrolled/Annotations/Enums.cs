@@ -29,6 +29,18 @@ public enum Direction
     Both,
 }
 
+/// <summary>At which steps a layer gives its output.</summary>
+public enum Returns
+{
+    /// <summary>At every step.</summary>
+    Sequence,
+
+    /// <summary>
+    /// At the last step of each sequence, and there the final output of each direction: of the backward one, that of the first step. 0 at all other steps.
+    /// </summary>
+    Last,
+}
+
 /// <summary>Gates of an LSTM that see its cell state.</summary>
 [Flags]
 public enum Peepholes

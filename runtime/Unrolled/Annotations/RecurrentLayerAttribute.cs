@@ -9,6 +9,17 @@ public abstract class RecurrentLayerAttribute : LayerAttribute
     /// </summary>
     public Direction Direction { get; set; } = Direction.Forward;
 
+    /// <summary>
+    /// Whether the layer gives its output at every step, or only the final one at the last step of each sequence and 0 at all others: for one answer a
+    /// sequence, above all with <see cref="Direction.Both"/>, whose backward half has read a single step where the sequence ends.
+    /// </summary>
+    /// <remarks>
+    /// In a pass over a tape the last step is that of <see cref="Tape{TModel}.Lengths"/>, except for sequences that go on on another tape
+    /// (<see cref="Tape{TModel}.Continues"/>). <c>Run</c> of a model with a backward direction takes whole sequences. <c>Step</c>, and <c>Run</c> of a model
+    /// that reads forward, cannot know what follows: they give the output of every step as if it were the last.
+    /// </remarks>
+    public Returns Returns { get; set; } = Returns.Sequence;
+
     /// <summary>Whether each gate has a bias vector <c>b</c>.</summary>
     public bool Bias { get; set; } = true;
 

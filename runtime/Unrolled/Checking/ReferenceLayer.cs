@@ -58,6 +58,19 @@ internal sealed class ReferenceLayer
         }
     }
 
+    /// <summary>What the layer returns of its outputs where it returns the final one alone: at the last step, and 0 at the others.</summary>
+    public double[][] Last(double[][] y)
+    {
+        double[][] last = Array.ConvertAll(y, row => new double[row.Length]);
+        for (int b = 0; b < _lengths.Length; b++)
+        {
+            if (_lengths[b] > 0)
+                last[(_lengths[b] - 1) * _lengths.Length + b] = y[_reversed ? b : (_lengths[b] - 1) * _lengths.Length + b];
+        }
+
+        return last;
+    }
+
     /// <summary>All sequences, each from its initial state: rows are [step][sequence], those past a sequence's end empty.</summary>
     /// <param name="x">The layer's input rows.</param>
     /// <param name="wanted">The full name of a named value, or null.</param>

@@ -42,11 +42,19 @@ internal sealed class ReferenceModel
             string[] names = lines[i++].Split(' ')[1..];
             string[] equations = [.. lines.Skip(i).TakeWhile(line => !IsLayer(line))];
             i += equations.Length;
+            bool isLast = equations is ["last", ..];
+            equations = isLast ? equations[1..] : equations;
             ReferenceLayer[] tracks = names.Length == 0
                 ? [ReferenceLayer.Of(equations, leaves, tape)]
                 : [.. names.Select(name => ReferenceLayer.Of(name, equations, leaves, layout, parameters, tape))];
             reference._tracks.AddRange(tracks);
-            reference._layers.Add(x => tracks.Select(track => track.Run(x, reference._wanted, reference._wantedRows)).Aggregate(Concatenate));
+            reference._layers.Add(x => tracks.Select(Run(x)).Aggregate(Concatenate));
+
+            Func<ReferenceLayer, double[][]> Run(double[][] x) => track =>
+            {
+                var y = track.Run(x, reference._wanted, reference._wantedRows);
+                return isLast ? track.Last(y) : y;
+            };
         }
 
         return reference;

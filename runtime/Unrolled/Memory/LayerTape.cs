@@ -52,6 +52,9 @@ public sealed class LayerTape
     /// <summary>The length of each sequence of this pass.</summary>
     public ReadOnlySpan<int> Lengths => _frame.Lengths;
 
+    /// <summary>Whether each sequence goes on on another tape.</summary>
+    public ReadOnlySpan<bool> Continues => _frame.Continues;
+
     /// <summary>Whether gates must still be readable after Backward.</summary>
     public bool KeepGates => _frame.KeepGates;
 
@@ -68,6 +71,9 @@ public sealed class LayerTape
 
     /// <summary>Floats from one output row to the next: the padded width.</summary>
     public nint OutputStride => OutputLayout.PaddedWidth;
+
+    /// <summary>Units of an output row.</summary>
+    internal int OutputWidth => OutputLayout.Width;
 
     private OutputLayout OutputLayout => Layout.OutputRows ?? throw new InvalidOperationException($"Layout of {Layout.Name}: no output was declared.");
 

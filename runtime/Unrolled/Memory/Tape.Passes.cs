@@ -101,6 +101,7 @@ public sealed partial class Tape<TModel>
         RequireLengths();
         _frame.Uneven = _lengths.AsSpan().ContainsAnyExcept(Steps);
         _lengths.CopyTo(_frame.Lengths.AsSpan());
+        _continues.CopyTo(_frame.Continues.AsSpan());
         if (IsTokenModel)
             CheckAndCopyTokens();
         else if (Uneven)

@@ -16,6 +16,7 @@ public sealed partial class Tape<TModel>
     private readonly LayerTape[] _tracks;
     private readonly AlignedBuffer?[] _boundaries;
     private readonly int[] _lengths;
+    private readonly bool[] _continues;
     private readonly AlignedBuffer? _inputs;
     private readonly int[] _tokens;
     private readonly AlignedBuffer _outputs;
@@ -62,6 +63,7 @@ public sealed partial class Tape<TModel>
         _tokens = IsTokenModel ? new int[steps * batch] : [];
         _cleanTokens = IsTokenModel ? new int[steps * batch] : [];
         _lengths = new int[batch];
+        _continues = new bool[batch];
         Array.Fill(_lengths, steps);
         _tracks = new LayerTape[_layout.Tracks.Length];
         for (int i = 0; i < _tracks.Length; i++)
@@ -97,6 +99,13 @@ public sealed partial class Tape<TModel>
 
     /// <summary>The length of each sequence [batch], from 0 to <see cref="Steps"/>; all <see cref="Steps"/> until set.</summary>
     public Span<int> Lengths => _lengths;
+
+    /// <summary>
+    /// Whether each sequence [batch] goes on on another tape, to which its state is carried: its last step here is not its last, so that a layer with
+    /// <see cref="Returns.Last"/> gives 0. All false until set; <see cref="Trainer{TModel}.Fit"/> sets it for the pieces of
+    /// <see cref="FitOptions.Truncate"/>.
+    /// </summary>
+    public Span<bool> Continues => _continues;
 
     /// <summary>The outputs of Forward [steps, batch, Outputs]; 0 past the end of a sequence.</summary>
     public Span<float> Outputs => _outputs.Span[..Floats(_layout.Outputs)];

@@ -22,6 +22,9 @@ internal sealed class TapeFrame(int steps, int batch, bool keepGates)
     /// <summary>The lengths that the last Forward started with; what the user writes later does not change a pass.</summary>
     public int[] Lengths { get; } = new int[batch];
 
+    /// <summary>Whether each sequence goes on on another tape, as it was when the last Forward started.</summary>
+    public bool[] Continues { get; } = new bool[batch];
+
     public bool Uneven { get; set; }
 
     public TapePhase Phase { get; set; }

@@ -43,7 +43,7 @@ internal static class ClassDocumentation
 
         var input = frame.IsToken ? "token" : $"[{Number(layer.Inputs)}]";
         var tracks = string.Join(", ", layer.Tracks.Select(track => track.Name + (track.Reversed ? " (from the last step)" : "")));
-        yield return $"<para>{tracks}: {input} → [{Number(layer.Outputs)}]; {Parameters(frame)}</para>";
+        yield return $"<para>{tracks}: {input} → [{Number(layer.Outputs)}]{(layer.ReturnsLast ? " at the last step" : "")}; {Parameters(frame)}</para>";
         yield return "<code>";
         var equations = GraphPrinter.Equations(frame.Graph).Concat(GraphPrinter.Masks(frame.Graph)).ToList();
         foreach (var equation in equations.Take(MostLines))

@@ -227,7 +227,8 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
                 + "first step. To start it elsewhere, set them by name before the call."
             : "";
         writer.Line($"/// <param name=\"state\">The state before the first step; becomes the state after the last step.{anew}</param>");
-        writer.Line($"/// <param name=\"ys\">Receives the outputs, [steps, {model.Outputs}] or [steps, streams, {model.Outputs}].</param>");
+        var last = model.HasBackwardDirection || !model.Layers.Any(layer => layer.ReturnsLast) ? "" : ", of each step as if it were the last";
+        writer.Line($"/// <param name=\"ys\">Receives the outputs, [steps, {model.Outputs}] or [steps, streams, {model.Outputs}]{last}.</param>");
         using (writer.Block($"public void Run({InputSpan}, {Runtime}State<{Self}> state, global::System.Span<float> ys)"))
         {
             writer.Line($"{Services}Check.State(state, this);");

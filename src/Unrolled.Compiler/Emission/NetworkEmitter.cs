@@ -167,17 +167,31 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
                 }
 
                 break;
-            case { Direction: Direction.Both }:
-                var first = FirstTrack(layer);
+            case { HasOwnRows: true }:
                 writer.Line($"ref float x{next} = ref {Memory(layer.Index, BoundaryUse.Output)};");
                 writer.Line($"nint x{next}Stride = Packed.Padded<V>({Text(layer.Outputs)});");
-                writer.Line($"Sequences.Concatenate({Half(first, layer)}, {Half(first + 1, layer)}, ref x{next}, x{next}Stride, rows);");
+                EmitOutput(layer, FirstTrack(layer), $"ref x{next}, x{next}Stride");
                 break;
             default:
                 var track = Text(FirstTrack(layer));
                 writer.Line($"ref float x{next} = ref tape.Track({track}).Output;");
                 writer.Line($"nint x{next}Stride = tape.Track({track}).OutputStride;");
                 break;
+        }
+    }
+
+    /// <summary>What the tracks of a layer give, where it is not the rows of one.</summary>
+    private void EmitOutput(ModelLayer layer, int first, string to)
+    {
+        if (layer.ReturnsLast)
+        {
+            writer.Line($"Sequences.ClearRows({to}, rows);");
+            for (var k = 0; k < layer.Tracks.Count; k++)
+                writer.Line($"Sequences.TakeLast(tape.Track({Text(first + k)}), {Text(k * layer.Graph.Output.Width)}, {to}, rows);");
+        }
+        else
+        {
+            writer.Line($"Sequences.Concatenate({Half(first, layer)}, {Half(first + 1, layer)}, {to}, rows);");
         }
     }
 
@@ -245,7 +259,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
                     writer.Line($"ref float x{next} = ref x{i};");
                     writer.Line($"nint x{next}Stride = x{i}Stride;");
                     break;
-                case { Direction: Direction.Both }:
+                case { HasOwnRows: true }:
                     writer.Line($"ref float x{next} = ref {Memory(layer.Index, BoundaryUse.Output)};");
                     writer.Line($"nint x{next}Stride = Packed.Padded<V>({Text(layer.Outputs)});");
                     break;
@@ -284,7 +298,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 
         var isAlwaysWanted = model.LearnsBelow(layer);
         var wanted = isAlwaysWanted ? "true" : "pass.InputGradients";
-        if (layer.Direction != Direction.Both)
+        if (!layer.HasOwnRows)
         {
             if (!layer.IsTrained && !layer.Frame!.Training.IsRecurrent && !isAlwaysWanted)
             {
@@ -297,26 +311,46 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             return;
         }
 
-        var half = Text(layer.Outputs / 2);
+        var width = Text(layer.Graph.Output.Width);
+        var (first, isBoth) = (FirstTrack(layer), layer.Direction == Direction.Both);
         writer.Line($"ref float dForward{i} = ref {Memory(layer.Index, BoundaryUse.ForwardGradient)};");
-        writer.Line($"ref float dBackward{i} = ref {Memory(layer.Index, BoundaryUse.BackwardGradient)};");
-        writer.Line($"nint half{i}Stride = Packed.Padded<V>({half});");
-        writer.Line($"Sequences.Split(ref dx{next}, dx{next}Stride, ref dForward{i}, half{i}Stride, {half}, ref dBackward{i}, half{i}Stride, {half}, rows);");
-        EmitBackward(layer, FirstTrack(layer), $"ref dForward{i}, half{i}Stride", isToken ? "" : $", ref dx{i}, dx{i}Stride, {wanted}");
+        if (isBoth)
+            writer.Line($"ref float dBackward{i} = ref {Memory(layer.Index, BoundaryUse.BackwardGradient)};");
+        writer.Line($"nint half{i}Stride = Packed.Padded<V>({width});");
+        if (layer.ReturnsLast)
+            EmitLastGradients(layer, first, $"ref dx{next}, dx{next}Stride", [$"ref dForward{i}, half{i}Stride", $"ref dBackward{i}, half{i}Stride"]);
+        else
+            writer.Line($"Sequences.Split({Rows($"dx{next}")}, ref dForward{i}, half{i}Stride, {width}, ref dBackward{i}, half{i}Stride, {width}, rows);");
+        EmitBackward(layer, first, $"ref dForward{i}, half{i}Stride", isToken ? "" : $", ref dx{i}, dx{i}Stride, {wanted}");
+        if (!isBoth)
+            return;
         if (isToken)
         {
-            EmitBackward(layer, FirstTrack(layer) + 1, $"ref dBackward{i}, half{i}Stride", "");
+            EmitBackward(layer, first + 1, $"ref dBackward{i}, half{i}Stride", "");
             return;
         }
 
         writer.Line($"ref float more{i} = ref {Memory(layer.Index, BoundaryUse.MoreInputGradient)};");
-        EmitBackward(layer, FirstTrack(layer) + 1, $"ref dBackward{i}, half{i}Stride", $", ref more{i}, dx{i}Stride, {wanted}");
+        EmitBackward(layer, first + 1, $"ref dBackward{i}, half{i}Stride", $", ref more{i}, dx{i}Stride, {wanted}");
         var add = $"Sequences.AddRows(ref more{i}, dx{i}Stride, ref dx{i}, dx{i}Stride, (int)dx{i}Stride, rows);";
         writer.Line(isAlwaysWanted ? add : "if (pass.InputGradients)");
         if (!isAlwaysWanted)
         {
             using (writer.Indented())
                 writer.Line(add);
+        }
+    }
+
+    /// <summary>The gradient of a sequence's last step goes to the step that its output comes from; of the backward direction that is another's row, which
+    /// another worker may have to write.</summary>
+    private void EmitLastGradients(ModelLayer layer, int first, string from, string[] to)
+    {
+        if (layer.Tracks.Any(track => track.Reversed))
+            writer.Line("worker.Wait();");
+        for (var k = 0; k < layer.Tracks.Count; k++)
+        {
+            writer.Line($"Sequences.ClearRows({to[k]}, rows);");
+            writer.Line($"Sequences.GiveLast(tape.Track({Text(first + k)}), {Text(k * layer.Graph.Output.Width)}, {from}, {to[k]}, rows);");
         }
     }
 

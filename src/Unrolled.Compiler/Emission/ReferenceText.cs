@@ -17,6 +17,8 @@ internal static class ReferenceText
         foreach (var layer in model.Layers)
         {
             yield return string.Join(" ", layer.Tracks.Select(track => track.Name).Prepend("layer"));
+            if (layer.ReturnsLast)
+                yield return "last";
             var kept = layer.Frame is { } frame ? layer.Graph.Named().Where(frame.Training.IsReadable) : layer.Graph.Named();
             foreach (var line in Lines(layer, kept))
                 yield return line;

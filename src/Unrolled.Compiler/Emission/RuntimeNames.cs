@@ -42,8 +42,8 @@ internal static class RuntimeNames
         ["Unrolled.CompilerServices.Rows"] = ["Batch", "Groups", "Once", "SequenceGroups", "Steps", "StepsAndOne"],
         ["Unrolled.CompilerServices.Sequences"] =
         [
-            "AddRows", "Carry", "ClearRows", "Concatenate", "CopyRows", "FlushStateGradients", "FlushStates", "Resume", "Split",
-            "Suspend",
+            "AddRows", "Carry", "ClearRows", "Concatenate", "CopyRows", "FlushStateGradients", "FlushStates", "GiveLast", "Resume",
+            "Split", "Suspend", "TakeLast",
         ],
         ["Unrolled.CompilerServices.Share"] = ["Count", "End", "EndGroup", "First", "FirstGroup", "Groups"],
         ["Unrolled.CompilerServices.Simd1"] = [],

@@ -49,6 +49,12 @@ internal enum Direction
     Both,
 }
 
+internal enum Returns
+{
+    Sequence,
+    Last,
+}
+
 internal enum Activations
 {
     Accurate,

@@ -28,6 +28,9 @@ internal abstract class LayerKind
     /// <summary>Which way a layer runs through the steps.</summary>
     public virtual Direction DirectionOf(LayerOptions options) => Direction.Forward;
 
+    /// <summary>Whether it gives its final output at the last step of a sequence, and 0 at all others.</summary>
+    public virtual bool ReturnsLast(LayerOptions options) => false;
+
     /// <summary>Whether its states start from learned vectors.</summary>
     public virtual bool LearnsInitialStates(LayerOptions options) => false;
 

@@ -8,6 +8,7 @@ internal abstract class RecurrentLayer : LayerKind
 {
     protected static readonly SizeOption Hidden = new("hidden");
     protected static readonly ChoiceOption<Direction> DirectionOption = new("Direction", Direction.Forward);
+    private static readonly ChoiceOption<Returns> ReturnsOption = new("Returns", Returns.Sequence);
     protected static readonly FlagOption Bias = new("Bias", true);
     protected static readonly FlagOption Normalize = new("Normalize", false);
     protected static readonly FlagOption LearnInitialState = new("LearnInitialState", false);
@@ -15,7 +16,7 @@ internal abstract class RecurrentLayer : LayerKind
     private static readonly NumberOption Zoneout = Rate("Zoneout", "the probability that a unit keeps its state");
 
     public sealed override IReadOnlyList<Option> Options =>
-        [Hidden, .. OwnOptions, DirectionOption, Bias, Normalize, LearnInitialState, RecurrentDropout, Zoneout];
+        [Hidden, .. OwnOptions, DirectionOption, ReturnsOption, Bias, Normalize, LearnInitialState, RecurrentDropout, Zoneout];
 
     public sealed override SizeOption Size => Hidden;
 
@@ -23,6 +24,17 @@ internal abstract class RecurrentLayer : LayerKind
     protected virtual IReadOnlyList<Option> OwnOptions => [];
 
     public sealed override Direction DirectionOf(LayerOptions options) => options.Get(DirectionOption);
+
+    public sealed override bool ReturnsLast(LayerOptions options) => options.Get(ReturnsOption) == Returns.Last;
+
+    public sealed override IEnumerable<LayerProblem> CheckPlace(LayerPlace place)
+    {
+        var last = place.Model.Layers.Take(place.Index).FirstOrDefault(below => LayerCatalog.Find(below.Kind)?.ReturnsLast(new LayerOptions(below)) == true);
+        if (last is not null)
+            yield return new(SpecProblemCatalog.AfterLast, "",
+                $"[{Name}] would read 0 at all steps but the last, because [{last.Kind}] before it has Returns = Returns.Last: set that on the last recurrent "
+                + "layer only");
+    }
 
     public sealed override bool LearnsInitialStates(LayerOptions options) => options.Get(LearnInitialState);
 

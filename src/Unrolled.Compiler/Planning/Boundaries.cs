@@ -3,7 +3,8 @@ namespace Unrolled.Compiler.Planning;
 /// <summary>What a buffer between layers holds, rows of all steps and sequences.</summary>
 internal enum BoundaryUse
 {
-    /// <summary>What a layer gives, where no track of its own has it: a layer without code of its own, and both directions side by side.</summary>
+    /// <summary>What a layer gives, where no track of its own has it: a layer without code of its own, both directions side by side, the last step
+    /// alone.</summary>
     Output,
 
     /// <summary>dLoss/d(what a layer reads); of the place after the last layer: dLoss/d(the model's outputs).</summary>
@@ -38,7 +39,7 @@ internal static class BoundaryPlanner
 
     private static IEnumerable<Boundary> Forward(ModelPlan model, ModelLayer layer)
     {
-        if ((layer.Connection?.Forward is not null && model.Spec.Training) || layer.Direction == Layers.Direction.Both)
+        if ((layer.Connection?.Forward is not null && model.Spec.Training) || layer.HasOwnRows)
             yield return new(layer.Index, BoundaryUse.Output, layer.Outputs);
     }
 
@@ -48,9 +49,10 @@ internal static class BoundaryPlanner
         var isToken = layer.Index == 0 && model.IsToken;
         if (!isToken && (layer.Frame is not null || layer.Connection?.Backward is not null))
             yield return new(layer.Index, BoundaryUse.InputGradient, layer.Inputs);
+        if (layer.HasOwnRows)
+            yield return new(layer.Index, BoundaryUse.ForwardGradient, layer.Graph.Output.Width);
         if (layer.Direction != Layers.Direction.Both)
             yield break;
-        yield return new(layer.Index, BoundaryUse.ForwardGradient, layer.Outputs / 2);
         yield return new(layer.Index, BoundaryUse.BackwardGradient, layer.Outputs / 2);
         if (!isToken)
             yield return new(layer.Index, BoundaryUse.MoreInputGradient, layer.Inputs);

@@ -20,6 +20,12 @@ internal sealed record ModelLayer(int Index, LayerKind Kind, int Inputs, CellGra
     /// <summary>How it is carried out where it has no code of its own; else null.</summary>
     public Connection? Connection { get; init; }
 
+    /// <summary>Whether it gives its final output at the last step of a sequence, and 0 at all others.</summary>
+    public bool ReturnsLast { get; init; }
+
+    /// <summary>Whether what it gives is no track's own rows.</summary>
+    public bool HasOwnRows => Direction == Direction.Both || ReturnsLast;
+
     /// <summary>Width of what it gives.</summary>
     public int Outputs => Graph.Output.Width * (Direction == Direction.Both ? 2 : 1);
 
@@ -90,7 +96,10 @@ internal sealed class ModelPlan
         var kind = LayerCatalog.Find(spec.Layers[index].Kind)!;
         var (options, place) = (new LayerOptions(spec.Layers[index]), new LayerPlace(spec, index, width));
         var graph = kind.Graph(options, place);
-        var layer = new ModelLayer(index, kind, width, spec.Training ? graph : graph.ForInference(), kind.DirectionOf(options));
+        var layer = new ModelLayer(index, kind, width, spec.Training ? graph : graph.ForInference(), kind.DirectionOf(options))
+        {
+            ReturnsLast = kind.ReturnsLast(options),
+        };
         if (kind is StructuralLayer structural)
             return layer with { Connection = structural.Connect(options, place) };
         var className = kind.Name + index.ToString(CultureInfo.InvariantCulture);

@@ -61,6 +61,9 @@ public static class SpecProblemCatalog
     /// <summary>A rescaling that is not the last layer, or the only one.</summary>
     public const string RescalePlace = "UNR0048";
 
+    /// <summary>A recurrent layer above one that gives its last step only.</summary>
+    public const string AfterLast = "UNR0049";
+
     /// <summary>A hint: a forget gate that starts half open.</summary>
     public const string NoForgetBias = "UNR0050";
 
@@ -95,6 +98,7 @@ public static class SpecProblemCatalog
         new(TooLarge, "Model is too large"),
         new(StandardizePlace, "Standardize must be the first layer of a model over features"),
         new(RescalePlace, "Rescale must be the last layer"),
+        new(AfterLast, "Recurrent layer after Returns.Last"),
         new(NoForgetBias, "Forget gate without a bias", IsHint: true),
         new(NoEffect, "Option without effect", IsHint: true),
         new(LinearPair, "Two linear layers in a row", IsHint: true),

@@ -90,7 +90,8 @@ internal sealed class Oracle
             x[t] = _plan.IsToken ? [_pass.Tokens[row]] : Array.ConvertAll(_pass.Inputs.AsSpan(row * inputs, inputs).ToArray(), v => (double)v);
         }
 
-        var y = _plan.Layers.Aggregate(x, (below, layer) => _tracks[layer].Select(track => track.Forward(b, below, x)).Aggregate((first, second) => Combine(first, second, Enumerable.Concat)));
+        var y = _plan.Layers.Aggregate(x, (below, layer) => _tracks[layer].Select(track => track.Returned(layer, track.Forward(b, below, x)))
+            .Aggregate((first, second) => Combine(first, second, Enumerable.Concat)));
         var dy = new double[steps][];
         for (var t = 0; t < steps; t++)
         {
@@ -115,7 +116,7 @@ internal sealed class Oracle
     {
         var tracks = _tracks[layer];
         var width = layer.Outputs / tracks.Length;
-        return tracks.Select((track, k) => track.Backward(b, [.. dy.Select(row => row[(k * width)..((k + 1) * width)])], modelInputs))
+        return tracks.Select((track, k) => track.Backward(b, track.Received(layer, [.. dy.Select(row => row[(k * width)..((k + 1) * width)])]), modelInputs))
             .Aggregate((first, second) => Combine(first, second, (u, v) => u.Zip(v, (a, c) => a + c)));
     }
 
@@ -164,6 +165,14 @@ internal sealed class Oracle
         }
 
         private IEnumerable<int> Times(int steps) => _reversed ? Enumerable.Range(0, steps).Reverse() : Enumerable.Range(0, steps);
+
+        /// <summary>Of what the track gives, what the layer gives: at the last step the final output, where it returns that alone.</summary>
+        public double[][] Returned(ModelLayer layer, double[][] y) => !layer.ReturnsLast ? y
+            : [.. y.Select((row, t) => t == y.Length - 1 ? y[_reversed ? 0 : t] : new double[row.Length])];
+
+        /// <summary>The reverse of <see cref="Returned"/>, for its gradient.</summary>
+        public double[][] Received(ModelLayer layer, double[][] dy) => !layer.ReturnsLast ? dy
+            : [.. dy.Select((row, t) => t == (_reversed ? 0 : dy.Length - 1) ? dy[^1] : new double[row.Length])];
 
         public double[][] Forward(int b, double[][] x, double[][] modelInputs)
         {

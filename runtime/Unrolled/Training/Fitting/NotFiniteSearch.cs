@@ -89,6 +89,7 @@ internal static class NotFiniteSearch
             tape.Inputs[(skipped * layout.Inputs)..].CopyTo(rest.Inputs);
         for (int b = 0; b < tape.Batch; b++)
             rest.Lengths[b] = Math.Max(0, tape.Lengths[b] - step);
+        tape.Continues.CopyTo(rest.Continues);
         foreach (var state in tape.InitialState)
             rest.InitialState[state.Name].Set(step == 0 ? state.ToArray() : StateAfter(tape, state, step - 1));
         tape.OutputGradients[(skipped * layout.Outputs)..].CopyTo(rest.OutputGradients);

@@ -65,6 +65,7 @@ internal sealed class TapeFeeder<TModel>
         {
             int length = b < _count ? _lengths[_batch[b]] : 0;
             lengths[b] = Math.Clamp(length - FirstStep, 0, Tape.Steps);
+            Tape.Continues[b] = length > FirstStep + Tape.Steps;
             if (lengths[b] > 0)
                 _data.WriteTo(Tape, b, _batch[b], length, FirstStep, FirstStep + lengths[b]);
         }
