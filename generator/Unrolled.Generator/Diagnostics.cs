@@ -98,6 +98,30 @@ internal static class Diagnostics
         "{0}; this has {1}",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0092"));
 
+    public static readonly DiagnosticDescriptor SigmoidTwice = new(
+        "UNR0093", "Sigmoid outputs with a loss on logits",
+        "The outputs of model '{0}' are sigmoids, and Loss.{1} applies the sigmoid itself: remove Activation = Activation.Sigmoid from the last layer, and "
+        + "write Sigmoid.Of(outputs) where you want probabilities",
+        Category, DiagnosticSeverity.Info, true, helpLinkUri: HelpLink("UNR0093"));
+
+    public static readonly DiagnosticDescriptor OneClass = new(
+        "UNR0094", "Softmax over one class",
+        "Model '{0}' has one output, and the softmax of one number is always 1, so Loss.{1} is 0 and nothing is learned: use one output for each class, or "
+        + "Loss.BinaryCrossEntropy for yes or no",
+        Category, DiagnosticSeverity.Info, true, helpLinkUri: HelpLink("UNR0094"));
+
+    public static readonly DiagnosticDescriptor RecurrentOutput = new(
+        "UNR0095", "Recurrent layer as the output of a loss over classes",
+        "Loss.{1} takes the outputs of model '{0}' as logits, and these are the states of [{2}], which rarely grow as large as logits must: "
+        + "add [Dense({3})] as the last layer",
+        Category, DiagnosticSeverity.Info, true, helpLinkUri: HelpLink("UNR0095"));
+
+    public static readonly DiagnosticDescriptor BackwardLastStep = new(
+        "UNR0096", "Backward direction where only the last step counts",
+        "Only the last step of each sequence counts, where the backward direction of [{1}] in model '{0}' has read a single step: set Returns = Returns.Last "
+        + "on that layer",
+        Category, DiagnosticSeverity.Info, true, helpLinkUri: HelpLink("UNR0096"));
+
     public static readonly DiagnosticDescriptor Failure = new(
         "UNR9999", "The generator failed",
         "The generator failed on model '{0}'; please report this message together with the declaration of the model: {1}",
@@ -115,7 +139,8 @@ internal static class Diagnostics
         .AddRange(OfCompiler.Values.OrderBy(d => d.Id, StringComparer.Ordinal));
 
     /// <summary>What can be wrong where a model is used.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> OfUses { get; } = ImmutableArray.Create(UnknownName, WrongLength, Failure);
+    public static ImmutableArray<DiagnosticDescriptor> OfUses { get; } = ImmutableArray.Create(
+        UnknownName, WrongLength, SigmoidTwice, OneClass, RecurrentOutput, BackwardLastStep, Failure);
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = OfDeclarations.AddRange(OfUses.Remove(Failure));

@@ -31,12 +31,19 @@ public class LayerDiagnosticsTests
     [InlineData("[Gru(2), Residual({|UNR0034:Channels = -1|})]", "Channels is -1; expected the number of inputs to add, or 0 for all")]
     [InlineData("[Gru(2), Residual(Channels = 2)]")]
     [InlineData("[{|UNR0034:Residual|}]", "[Residual] adds the model's inputs to the outputs of the layer before it, and there is none: put a layer before it")]
-    [InlineData("[Lstm(2, Returns = Returns.Last), Dropout(0.1), {|UNR0049:Gru(3)|}]", "[Gru] would read 0 at all steps but the last, because [Lstm] before it has Returns = Returns.Last: set that on the last recurrent layer only")]
+    [InlineData(
+        "[Lstm(2, Returns = Returns.Last), Dropout(0.1), {|UNR0049:Gru(3)|}]",
+        "[Gru] would read 0 at all steps but the last, because [Lstm] before it has Returns = Returns.Last: "
+            + "set that on the last recurrent layer only")]
     [InlineData("[Lstm(2), Gru(3, Direction = Direction.Both, Returns = Returns.Last), Dense(4), Dense(2, Activation = Activation.Tanh)]")]
-    [InlineData("[Lstm(2, {|UNR0036:Returns = (Returns)2|})]", "2 is not a Returns: write one of Returns.Last, Returns.Sequence")]
-    [InlineData("[Lstm(2, {|UNR0033:RecurrentDropout = 1|})]", "RecurrentDropout is 1; expected the fraction of recurrent inputs to drop, at least 0 and less than 1")]
+    [InlineData("[Lstm(2, {|UNR0036:Returns = (Returns)2|})]", "2 is not a Returns: write one of Returns.Sequence, Returns.Last")]
+    [InlineData(
+        "[Lstm(2, {|UNR0033:RecurrentDropout = 1|})]",
+        "RecurrentDropout is 1; expected the fraction of recurrent inputs to drop, at least 0 and less than 1")]
     [InlineData("[Gru(2, {|UNR0033:Zoneout = -0.5|})]", "Zoneout is -0.5; expected the probability that a unit keeps its state, at least 0 and less than 1")]
-    [InlineData("[Rnn(2, {|UNR0033:Zoneout = double.NaN|})]", "Zoneout is NaN; expected the probability that a unit keeps its state, at least 0 and less than 1")]
+    [InlineData(
+        "[Rnn(2, {|UNR0033:Zoneout = double.NaN|})]",
+        "Zoneout is NaN; expected the probability that a unit keeps its state, at least 0 and less than 1")]
     [InlineData("[Rnn(2, Zoneout = 0, RecurrentDropout = 0.9)]")]
     [InlineData("[Lstm(2, Coupling = Coupling.InputFromForget, {|UNR0035:Without = Gates.Input|})]", "Coupling.InputFromForget ties the input gate to the forget gate, so neither can be left out: remove Coupling, or remove the gate from Without")]
     [InlineData("[Gru(2, {|UNR0036:Reset = (Reset)7|})]", "7 is not a Reset: write one of Reset.After, Reset.Before")]

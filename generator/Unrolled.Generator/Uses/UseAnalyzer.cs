@@ -4,8 +4,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Unrolled.Generator.Uses;
 
-/// <summary>Reports names and lengths that do not fit where a model is used. It looks at what users write: generated code, which is long, would only cost
-/// time.</summary>
+/// <summary>
+/// Reports names, lengths and losses that do not fit where a model is used. It looks at what users write: generated code, which is long, would only cost time.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UseAnalyzer : DiagnosticAnalyzer
 {
@@ -31,9 +32,12 @@ public sealed class UseAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(Names.Layer) is null)
                 return;
-            var uses = new ModelUses(new ModelTable(_compiler));
+            var models = new ModelTable(_compiler);
+            var (uses, training) = (new ModelUses(models), new TrainingUses(models));
             start.RegisterOperationAction(operation => Guarded(operation, uses.CheckName), OperationKind.PropertyReference);
             start.RegisterOperationAction(operation => Guarded(operation, uses.CheckLengths), OperationKind.Invocation);
+            start.RegisterOperationAction(operation => Guarded(operation, training.CheckLoss), OperationKind.ObjectCreation);
+            start.RegisterOperationAction(operation => Guarded(operation, training.CheckLastStep), OperationKind.Invocation);
         });
     }
 

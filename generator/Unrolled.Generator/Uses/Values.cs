@@ -31,6 +31,13 @@ internal static class Values
         return value;
     }
 
+    /// <summary>What a local variable is a part of: the right-hand side of <c>var (a, b) = …</c>; null where it comes from elsewhere.</summary>
+    public static IOperation? Deconstructed(IOperation value, CancellationToken cancellation)
+        => value is ILocalReferenceOperation { Local.DeclaringSyntaxReferences: { Length: 1 } declarations, SemanticModel: { } model }
+            && declarations[0].GetSyntax(cancellation) is SingleVariableDesignationSyntax designation && model.SyntaxTree == designation.SyntaxTree
+            && designation.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { } assignment
+            ? Resolve(model.GetOperation(assignment.Right, cancellation), cancellation) : null;
+
     /// <summary>The number of elements of a new array, a stackalloc or a collection expression, where it is constant; else null.</summary>
     public static long? Length(IOperation value, CancellationToken cancellation)
     {

@@ -22,6 +22,8 @@ internal sealed class DenseLayer : LayerKind
 
     public override bool IsLinear(LayerOptions options) => options.Get(ActivationOption) == Activation.Identity;
 
+    public override bool IsSigmoid(LayerOptions options) => options.Get(ActivationOption) == Activation.Sigmoid;
+
     protected override CellGraph Write(Equations e, LayerOptions options)
     {
         var outputs = options.Get(Outputs);

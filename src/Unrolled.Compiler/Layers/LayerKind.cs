@@ -46,6 +46,9 @@ internal abstract class LayerKind
     /// <summary>Whether the layer is a product with a learned matrix and nothing more.</summary>
     public virtual bool IsLinear(LayerOptions options) => false;
 
+    /// <summary>Whether the layer gives sigmoids: probabilities, and no logits.</summary>
+    public virtual bool IsSigmoid(LayerOptions options) => false;
+
     /// <summary>The equations of one step, as a graph.</summary>
     public CellGraph Graph(LayerOptions options, LayerPlace place) => Complete(Write(NewEquations(options, place), options), options);
 

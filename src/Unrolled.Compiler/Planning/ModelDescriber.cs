@@ -1,5 +1,6 @@
 using Unrolled.Compiler.Emission;
 using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Layers;
 using Unrolled.Compiler.Specs;
 
 namespace Unrolled.Compiler.Planning;
@@ -18,7 +19,15 @@ internal static class ModelDescriber
         new EquatableArray<TensorDescription>(Tensors(model, States)),
         new EquatableArray<TensorDescription>(Tensors(model, Values)),
         model.Outputs,
-        Figures(model, WidestLanes));
+        Figures(model, WidestLanes)) { Output = Output(model) };
+
+    private static OutputDescription Output(ModelPlan model)
+    {
+        var last = model.Layers[model.Layers.Count - 1];
+        var recurrent = model.Layers.LastOrDefault(layer => layer.Kind is RecurrentLayer);
+        var readsBackward = recurrent is { ReturnsLast: false } && recurrent.Direction != Direction.Forward;
+        return new(last.Kind.Name, last.IsSigmoid, last.Kind is RecurrentLayer, readsBackward ? recurrent!.Kind.Name : "");
+    }
 
     /// <summary>The sizes of a model whose vectors are padded to <paramref name="lanes"/> floats.</summary>
     public static ModelFigures Figures(ModelPlan model, int lanes)
@@ -26,7 +35,7 @@ internal static class ModelDescriber
         var tracks = model.Layers.SelectMany(layer => layer.Tracks.Select(_ => layer.Frame!)).ToList();
         return new(
             tracks.Sum(frame => frame.Parameters.Sum(parameter => parameter.Count)),
-            model.Layers.Sum(layer => (layer.Direction == Layers.Direction.Both ? 2 : 1) * PlanPrinter.Flops(layer.Graph)),
+            model.Layers.Sum(layer => (layer.Direction == Direction.Both ? 2 : 1) * PlanPrinter.Flops(layer.Graph)),
             sizeof(float) * tracks.Sum(frame => Padded(frame.Inference.Buffers.Where(buffer => buffer.IsOwn).Sum(buffer => buffer.Slots * Padded(buffer.Width, lanes)), LayerAlignment)),
             !model.Spec.Training ? 0 : sizeof(float) * (TapeOfModel(model, lanes) + tracks.Sum(frame => TapeOfLayer(frame.Training, lanes))));
     }

@@ -23,6 +23,9 @@ internal sealed record ModelLayer(int Index, LayerKind Kind, int Inputs, CellGra
     /// <summary>Whether it gives its final output at the last step of a sequence, and 0 at all others.</summary>
     public bool ReturnsLast { get; init; }
 
+    /// <summary>Whether it gives sigmoids.</summary>
+    public bool IsSigmoid { get; init; }
+
     /// <summary>Whether what it gives is no track's own rows.</summary>
     public bool HasOwnRows => Direction == Direction.Both || ReturnsLast;
 
@@ -99,6 +102,7 @@ internal sealed class ModelPlan
         var layer = new ModelLayer(index, kind, width, spec.Training ? graph : graph.ForInference(), kind.DirectionOf(options))
         {
             ReturnsLast = kind.ReturnsLast(options),
+            IsSigmoid = kind.IsSigmoid(options),
         };
         if (kind is StructuralLayer structural)
             return layer with { Connection = structural.Connect(options, place) };

@@ -11,7 +11,18 @@ public sealed record ModelDescription(
     EquatableArray<TensorDescription> States,
     EquatableArray<TensorDescription> Values,
     int Outputs,
-    ModelFigures Figures);
+    ModelFigures Figures)
+{
+    /// <summary>What the outputs are made by.</summary>
+    public OutputDescription Output { get; init; } = new("", IsSigmoid: false, IsRecurrent: false, BackwardLayer: "");
+}
+
+/// <summary>What a model's outputs are made by, as far as a loss must go with it.</summary>
+/// <param name="Layer">The kind of the last layer: <c>Dense</c>.</param>
+/// <param name="IsSigmoid">Whether that layer gives sigmoids.</param>
+/// <param name="IsRecurrent">Whether it gives the state of a cell.</param>
+/// <param name="BackwardLayer">The kind of the last recurrent layer, where it reads backward and gives every step; else "".</param>
+public sealed record OutputDescription(string Layer, bool IsSigmoid, bool IsRecurrent, string BackwardLayer);
 
 /// <summary>A named block of numbers.</summary>
 /// <param name="Name">Its full name, as in <c>lstm0.W_i</c>.</param>
