@@ -65,7 +65,15 @@ static async Task Learn(Options options)
         key.Cancel = true;
         ended.Cancel();
     };
-    var fit = new FitOptions { Epochs = options.Epochs, Batch = Parts, Truncate = Steps, Validation = held, Metrics = [Metric.BitsPerToken], Checkpoint = checkpoint };
+    var fit = new FitOptions
+    {
+        Epochs = options.Epochs,
+        Batch = Parts,
+        Truncate = Steps,
+        Validation = held,
+        Metrics = [Metric.BitsPerToken],
+        Checkpoint = checkpoint,
+    };
     var random = new Random(options.Seed);
     await foreach (EpochResult epoch in trainer.FitAsync(train, fit, ended.Token, Progress.Console))
         Console.WriteLine($"  | {new Writer(model, temperature: 0.5f, topK: 0, random).Line("public ", most: 60)}");

@@ -44,10 +44,12 @@ static void CheckGradients<TModel>()
 static void Learn<TModel>(string name, Options options)
     where TModel : class, IModel<TModel>
 {
-    var (train, exam, _) = Reber.Strings(options.Strings + Exam, options.Seed).SplitInOrder((double)options.Strings / (options.Strings + Exam), (double)Exam / (options.Strings + Exam));
+    double share = (double)options.Strings / (options.Strings + Exam);
+    var (train, exam, _) = Reber.Strings(options.Strings + Exam, options.Seed).SplitInOrder(share, 1 - share);
     TModel model = TModel.Create(options.Seed);
     var trainer = new Trainer<TModel>(model, Loss.SoftmaxCrossEntropyWithTargets, new Adam(learningRate: 0.01f)) { MaxGradientNorm = 1 };
     Console.Write($"  {name,-20}{model.Parameters.Sum(parameter => parameter.Length),5} parameters ");
-    History history = trainer.Fit(train, new FitOptions { Epochs = options.Epochs, Batch = 8, Seed = options.Seed, Validation = exam, Metrics = [new WholeStrings()] });
-    Console.WriteLine($"{string.Concat(history.Epochs.Select(epoch => $" {epoch.ValidationMetrics[0],4:p0}"))}   {history.Epochs[^1].Elapsed.TotalSeconds:f1} s");
+    var fit = new FitOptions { Epochs = options.Epochs, Batch = 8, Seed = options.Seed, Validation = exam, Metrics = [new WholeStrings()] };
+    var epochs = trainer.Fit(train, fit).Epochs;
+    Console.WriteLine($"{string.Concat(epochs.Select(epoch => $" {epoch.ValidationMetrics[0],4:p0}"))}   {epochs[^1].Elapsed.TotalSeconds:f1} s");
 }

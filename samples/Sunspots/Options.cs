@@ -4,26 +4,20 @@ namespace Sunspots;
 internal sealed record Options
 {
     public const string Help = """
-        Sunspots: an LSTM learns to forecast next year's sunspot number.
+        Sunspots: ten networks learn to forecast next year's sunspot number.
 
           dotnet run -c Release --project samples/Sunspots [-- options]
 
-          --short           fewer updates
-          --updates N       updates of the parameters (240)
-          --seed N          of the parameters' first values (1)
-          --from YEAR       first held-out year; the network learns from the years before it (1940)
-          --to YEAR         last held-out year (2008)
+          --short           three networks
+          --networks N      how many networks, one a seed (10)
+          --updates N       updates of the parameters; not given: chosen on the years before 1940
           --output FOLDER   where sunspots.safetensors and sunspots.svg go (artifacts/sunspots)
           --help            this text
         """;
 
-    public int Updates { get; init; } = 240;
+    public int Networks { get; init; } = 10;
 
-    public int Seed { get; init; } = 1;
-
-    public int From { get; init; } = 1940;
-
-    public int To { get; init; } = 2008;
+    public int? Updates { get; init; }
 
     public string Output { get; init; } = Path.Combine("artifacts", "sunspots");
 
@@ -37,17 +31,15 @@ internal sealed record Options
         {
             string name = args[i];
             string Value() => ++i < args.Length ? args[i] : throw new FormatException($"{name} needs a value after it.");
-            int Number(int least) => int.TryParse(Value(), out int number) && number >= least
+            int Number() => int.TryParse(Value(), out int number) && number >= 1
                 ? number
-                : throw new FormatException($"{name} needs a whole number of at least {least}, not '{args[i]}'.");
+                : throw new FormatException($"{name} needs a whole number of at least 1, not '{args[i]}'.");
 
             switch (name)
             {
-                case "--short": options = options with { Updates = 120 }; break;
-                case "--updates": options = options with { Updates = Number(least: 1) }; break;
-                case "--seed": options = options with { Seed = Number(least: 0) }; break;
-                case "--from": options = options with { From = Number(least: 1760) }; break;
-                case "--to": options = options with { To = Number(least: 1761) }; break;
+                case "--short": options = options with { Networks = 3 }; break;
+                case "--networks": options = options with { Networks = Number() }; break;
+                case "--updates": options = options with { Updates = Number() }; break;
                 case "--output": options = options with { Output = Value() }; break;
                 case "--help" or "-h": return null;
                 default: throw new FormatException($"'{name}' is not an option; --help lists them.");

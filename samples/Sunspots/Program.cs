@@ -2,8 +2,7 @@ using System.Diagnostics;
 using Sunspots;
 using Unrolled;
 
-const int WindowYears = 32; // the network learns from every stretch of this many years …
-const int WarmUpYears = 8;  // … whose first few only fill its memory: forecasts made from so little count for nothing
+const int HeldOutFrom = 1940;
 
 try
 {
@@ -21,95 +20,72 @@ catch (FormatException mistake)
 
 static void Run(Options options)
 {
-    // The years, split in two: everything before the first held-out year is for learning, nothing from there on is looked at until the end.
+    // The years, split in two: nothing from the first held-out year on is looked at until the end.
     var series = SunspotSeries.Read(Path.Combine(AppContext.BaseDirectory, "sunspots.csv"));
-    int split = series.IndexOf(options.From), end = series.IndexOf(options.To) + 1;
-    if (end <= split)
-        throw new FormatException($"The last held-out year {options.To} is before the first, {options.From}.");
-    double[] numbers = series.Numbers[..end];
-    double[] training = numbers[..split];
-    var scale = new Scale(training);
-    float[] xs = [.. numbers.Select(scale.ToNetwork)];
-    Console.WriteLine($"Sunspots: learning from {series.FirstYear}-{options.From - 1}, held out {options.From}-{options.To}.");
+    int split = series.IndexOf(HeldOutFrom), end = series.Numbers.Length;
+    double[] numbers = series.Numbers, truth = numbers[split..], roots = [.. numbers.Select(Math.Sqrt)];
+    float[] xs = [.. roots.Select(root => (float)root)];
+    Console.WriteLine($"Sunspots: learning from {series.FirstYear}-{HeldOutFrom - 1}, held out {HeldOutFrom}-{series.LastYear}.");
 
-    // Learn.
-    var model = new Forecaster(options.Seed);
-    Console.WriteLine($"LSTM: {model.Parameters.Sum(parameter => parameter.Length)} parameters, {options.Updates} updates.");
+    // Learn: how many updates, then the networks.
     var clock = Stopwatch.StartNew();
-    Train(model, xs.AsSpan(0, split), options.Updates);
-    Console.WriteLine($"Learned in {clock.Elapsed.TotalSeconds:f1} s.");
+    var training = new Training(xs[..split], series.FirstYear);
+    int updates = options.Updates ?? training.ChooseUpdates(options.Networks);
+    Forecaster[] models = [.. Enumerable.Range(1, options.Networks).Select(seed => training.Learn(series.FirstYear, HeldOutFrom - 1, seed, updates).Model)];
+    int parameters = models[0].Parameters.Sum(parameter => parameter.Length);
+    Console.WriteLine($"{models.Length} networks of {parameters} parameters, {updates} updates: {clock.Elapsed.TotalSeconds:f1} s.");
     Console.WriteLine();
 
     // Forecast each held-out year from the years before it.
-    double[] forecasts = Forecasts(model, xs, scale);
-    double[] truth = numbers[split..];
-    var ar = new Autoregression(training, order: 9);
-    double[] roots = [.. numbers.Select(Math.Sqrt)];
+    double[][] forecasts = [.. models.Select(model => Forecasts(model.Predict(xs)))];
+    double[] mean = [.. Enumerable.Range(0, end).Select(year => forecasts.Average(each => each[year]))];
+    double[] errors = [.. forecasts.Select(each => Error(year => each[year])).Order()];
+    var ar = new Autoregression(numbers.AsSpan(0, split), order: 9);
     var arOfRoots = new Autoregression(roots.AsSpan(0, split), order: 9);
-    Console.WriteLine($"Forecasts of {options.From}-{options.To}, one year ahead, root mean square error in sunspots:");
-    Report("persistence (as this year)", year => numbers[year - 1]);
-    Report("AR(9)", year => Math.Max(0, ar.Forecast(numbers.AsSpan(0, year))));
-    Report("AR(9) of square roots", year => Math.Pow(Math.Max(0, arOfRoots.Forecast(roots.AsSpan(0, year))), 2));
-    Report("LSTM", year => forecasts[year]);
+    double linear = Error(year => Math.Max(0, ar.Forecast(numbers.AsSpan(0, year))));
+    double linearOfRoots = Error(year => SunspotError.Number(arOfRoots.Forecast(roots.AsSpan(0, year))));
+    double median = Training.Median(errors), ofMean = Error(year => mean[year]);
+    Console.WriteLine($"Forecasts of {HeldOutFrom}-{series.LastYear}, one year ahead, root mean square error in sunspots:");
+    Console.WriteLine($"  {"persistence (as this year)",-32}{Error(year => numbers[year - 1]),6:f2}");
+    Console.WriteLine($"  {"AR(9)",-32}{linear,6:f2}");
+    Console.WriteLine($"  {"AR(9) of square roots",-32}{linearOfRoots,6:f2}");
+    Console.WriteLine($"  {"one network: the median",-32}{median,6:f2}   ({errors[0]:f2} to {errors[^1]:f2})");
+    Console.WriteLine($"  {"the mean of " + models.Length + " networks",-32}{ofMean,6:f2}");
+    Console.WriteLine(Verdict("The median network", median, linear, linearOfRoots));
+    Console.WriteLine(Verdict("The mean of the networks", ofMean, linear, linearOfRoots));
     Console.WriteLine();
 
-    // Save, load, and go through the years with the loaded model, one step a year.
+    // Save one, load it, and go through the years with it, one step a year.
     Directory.CreateDirectory(options.Output);
     string file = Path.GetFullPath(Path.Combine(options.Output, "sunspots.safetensors"));
-    model.Save(file);
-    var loaded = Forecaster.Load(file);
-    double[] streamed = Stream(loaded, xs, scale);
-    double difference = Enumerable.Range(1, end - 1).Max(year => Math.Abs(streamed[year] - forecasts[year]));
+    models[0].Save(file);
+    double[] streamed = Stream(Forecaster.Load(file), xs);
+    double difference = Enumerable.Range(1, end - 1).Max(year => Math.Abs(streamed[year] - forecasts[0][year]));
     if (difference > 1e-3)
         throw new InvalidOperationException($"The loaded model's forecasts differ from the saved model's by up to {difference:g3} sunspots.");
     Console.WriteLine($"Model  {file}");
     Console.WriteLine($"       loaded again and stepped through {end - 1} years: the same forecasts (largest difference {difference:g2} sunspots)");
 
     string chart = Path.GetFullPath(Path.Combine(options.Output, "sunspots.svg"));
-    Chart.Write(chart, series.FirstYear, numbers, forecasts, split);
+    Chart.Write(chart, series.FirstYear, numbers, mean, split);
     Console.WriteLine($"Chart  {chart}");
 
-    void Report(string name, Func<int, double> forecast) =>
-        Console.WriteLine($"  {name,-28}{Math.Sqrt(truth.Select((number, k) => Math.Pow(forecast(split + k) - number, 2)).Average()),6:f2}");
+    double Error(Func<int, double> forecast) => Math.Sqrt(truth.Select((number, k) => Math.Pow(forecast(split + k) - number, 2)).Average());
 }
 
-/// <summary>Trains on every window of the training years at once: all of them fit on one tape, filled once.</summary>
-static void Train(Forecaster model, ReadOnlySpan<float> xs, int updates)
+static string Verdict(string what, double error, double linear, double linearOfRoots) => (error < linear, error < linearOfRoots) switch
 {
-    int windows = xs.Length - WindowYears;
-    Tape<Forecaster> tape = model.NewTape(steps: WindowYears, batch: windows);
-    for (int step = 0; step < WindowYears; step++)
-    {
-        // A row of the tape is one step of all windows. Window k begins with year k, so its step s is year k + s, and the right answer the year after it.
-        xs.Slice(step, windows).CopyTo(tape.Inputs[(step * windows)..]);
-        xs.Slice(step + 1, windows).CopyTo(tape.Targets[(step * windows)..]);
-    }
+    (true, true) => $"{what} is better than both autoregressions.",
+    (true, false) => $"{what} is better than AR(9), and not better than AR(9) of square roots.",
+    (false, true) => $"{what} is better than AR(9) of square roots, and not better than AR(9).",
+    _ => $"{what} is not better than the autoregressions.",
+};
 
-    tape.Weights[..(WarmUpYears * windows)].Clear();
-
-    var trainer = new Trainer<Forecaster>(model, Loss.MeanSquaredError, new Adam(learningRate: 0.01f))
-    {
-        MaxGradientNorm = 1f,
-        Schedule = Schedule.Cosine(updates, end: 0.02f, warmUp: Math.Min(10, updates - 1)),
-    };
-    for (int update = 1; update <= updates; update++)
-    {
-        double loss = trainer.Step(tape);
-        if (update == 1 || update % 20 == 0)
-            Console.WriteLine($"  update {update,4}   loss {loss:f4}   {new string('█', (int)Math.Round(Math.Min(1, loss) * 60))}");
-    }
-}
-
-/// <summary>Runs through all years at once; what stands at a year is its forecast from the years before it.</summary>
-static double[] Forecasts(Forecaster model, float[] xs, Scale scale)
-{
-    var ys = new float[xs.Length];
-    model.Run(xs, model.NewState(), ys);
-    return [double.NaN, .. ys[..^1].Select(scale.FromNetwork)]; // nothing comes before the first year
-}
+/// <summary>What stands at a year is its forecast from the years before it.</summary>
+static double[] Forecasts(float[] roots) => [double.NaN, .. roots[..^1].Select(root => SunspotError.Number(root))]; // nothing comes before the first year
 
 /// <summary>The same a year at a time, as one would with numbers that are still to come. The state remembers what was read.</summary>
-static double[] Stream(Forecaster model, float[] xs, Scale scale)
+static double[] Stream(Forecaster model, float[] xs)
 {
     var forecasts = new double[xs.Length];
     State<Forecaster> state = model.NewState();
@@ -117,7 +93,7 @@ static double[] Stream(Forecaster model, float[] xs, Scale scale)
     for (int year = 1; year < xs.Length; year++)
     {
         model.Step(xs.AsSpan(year - 1, 1), state, y);
-        forecasts[year] = scale.FromNetwork(y[0]);
+        forecasts[year] = SunspotError.Number(y[0]);
     }
 
     return forecasts;

@@ -8,6 +8,9 @@ internal sealed class SunspotSeries
     /// <summary>The year of the first number.</summary>
     public int FirstYear { get; }
 
+    /// <summary>The year of the last number.</summary>
+    public int LastYear => FirstYear + Numbers.Length - 1;
+
     /// <summary>One number a year.</summary>
     public double[] Numbers { get; }
 
@@ -20,7 +23,7 @@ internal sealed class SunspotSeries
 
     /// <summary>The place of a year in <see cref="Numbers"/>.</summary>
     /// <exception cref="FormatException">There is no number for that year.</exception>
-    public int IndexOf(int year) => year >= FirstYear && year < FirstYear + Numbers.Length
+    public int IndexOf(int year) => year >= FirstYear && year <= LastYear
         ? year - FirstYear
-        : throw new FormatException($"There is no number for {year}: the years are {FirstYear} to {FirstYear + Numbers.Length - 1}.");
+        : throw new FormatException($"There is no number for {year}: the years are {FirstYear} to {LastYear}.");
 }

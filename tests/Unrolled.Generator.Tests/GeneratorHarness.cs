@@ -55,10 +55,13 @@ internal sealed class GeneratorHarness
     public ImmutableArray<Diagnostic> CompilerDiagnostics
         => [.. Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning && !(d.Id == Undocumented && Input.ContainsSyntaxTree(d.Location.SourceTree)))];
 
-    /// <summary>Runs the generator, with the real compiler unless another is given, on files "0.cs", "1.cs", ….</summary>
+    /// <summary>
+    /// Runs the generator, with the real compiler unless another is given, on files "0.cs", "1.cs", ….
+    /// <paramref name="references"/> are paths of assemblies beside those of .NET and the runtime.
+    /// </summary>
     public static GeneratorHarness Run(
         string[] sources, LanguageVersion version = LanguageVersion.CSharp14, ISpecCompiler? compiler = null, OutputKind kind = OutputKind.DynamicallyLinkedLibrary,
-        string[]? tensorLists = null)
+        string[]? tensorLists = null, string[]? references = null)
     {
         var lists = (tensorLists ?? []).Select((text, index) => (AdditionalText)new TextInMemory(index + ".unrolled-tensors.txt", text)).ToImmutableArray();
         compiler ??= new SpecCompiler();
@@ -66,7 +69,8 @@ internal sealed class GeneratorHarness
         var trees = sources.Select((source, index) => CSharpSyntaxTree.ParseText(source, parseOptions, index + ".cs"));
         var options = new CSharpCompilationOptions(
             kind, nullableContextOptions: NullableContextOptions.Enable, checkOverflow: true, generalDiagnosticOption: ReportDiagnostic.Error);
-        var input = CSharpCompilation.Create("Models", trees, References, options);
+        var others = (references ?? []).Select(path => MetadataReference.CreateFromFile(path));
+        var input = CSharpCompilation.Create("Models", trees, [.. References, .. others], options);
         var driver = CSharpGeneratorDriver.Create(
             [new ModelGenerator(compiler).AsSourceGenerator()],
             lists,
@@ -75,7 +79,7 @@ internal sealed class GeneratorHarness
         return new GeneratorHarness(compiler, parseOptions, input, driver, lists);
     }
 
-    /// <inheritdoc cref="Run(string[], LanguageVersion, ISpecCompiler?, OutputKind, string[])"/>
+    /// <inheritdoc cref="Run(string[], LanguageVersion, ISpecCompiler?, OutputKind, string[], string[])"/>
     public static GeneratorHarness Run(string source, LanguageVersion version = LanguageVersion.CSharp14, ISpecCompiler? compiler = null)
         => Run([source], version, compiler);
 

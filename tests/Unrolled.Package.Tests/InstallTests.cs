@@ -145,26 +145,25 @@ public sealed class InstallTests(PackedProduct product)
         var project = product.NewProject().Project("app.csproj", "net10.0", "<OutputType>Exe</OutputType>").Write("Program.cs", string.Join('\n', blocks.Except(declarations)));
         for (int i = 0; i < declarations.Count; i++)
             project.Write($"Declaration{i}.cs", declarations[i]);
+        string digits = Repository.Read("samples", "Digits", "digits.csv");
+        project.Write("digits.csv", digits);
 
         project.DotNet("build", "-c", "Release", "-o", "out");
 
         string output = project.Run("out/app");
-        Assert.Contains("It was input 7.", output);
-        Assert.Contains("update 300: loss 0.0", output);
+        Assert.Contains("It is a 7.", output);
+        Assert.Contains("\nloss 0.1", output);
+        Assert.Contains("accuracy 0.9", output);
 
         string published = Assert.Single(Blocks(readme, "xml"));
         Assert.Contains($"dotnet publish -c Release -r {FreshProject.Platform}\n", readme.Replace("linux-x64", FreshProject.Platform));
 
         // The samples publish for .NET 10; here .NET 9 is tried.
         var deployed = product.NewProject().Project("app.csproj", "net9.0", "<OutputType>Exe</OutputType>").Write("Declaration.cs", declarations[0]).Write("Directory.Build.props", $"<Project>{published}</Project>").Write("Program.cs", """
-            float[] row = new float[RowReader.Inputs], y = new float[RowReader.Outputs];
+            float[] y = new float[RowReader.Outputs];
             var state = RowReader.Default.NewState();
-            for (int step = 0; step < 28; step++)
-            {
-                row[7] = step == 0 ? 1 : 0;
-                RowReader.Default.Step(row, state, y);
-            }
-
+            foreach (string[] row in args[0].Split(',')[..64].Chunk(RowReader.Inputs))
+                RowReader.Default.Step(Array.ConvertAll(row, pixel => int.Parse(pixel) / 16f), state, y);
             Console.WriteLine($"{y.AsSpan().IndexOf(y.Max())} {System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported}");
             """);
         File.Copy(Path.Combine(project.Folder, "rows.safetensors"), Path.Combine(deployed.Folder, "rows.safetensors"));
@@ -172,7 +171,7 @@ public sealed class InstallTests(PackedProduct product)
         deployed.DotNet("publish", "-c", "Release", "-r", FreshProject.Platform, "-o", "out");
 
         File.Delete(Path.Combine(deployed.Folder, "rows.safetensors"));
-        Assert.Equal("7 False", deployed.Run("out/app").Trim());
+        Assert.Equal("7 False", deployed.Run("out/app", digits.Split('\n')[7]).Trim());
     }
 
     [Fact]

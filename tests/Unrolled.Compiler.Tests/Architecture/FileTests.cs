@@ -13,7 +13,7 @@ public sealed class FileTests
         ["generator"] = 63,
         ["runtime"] = 161,
         ["tests"] = 458,
-        ["samples"] = 6,
+        ["samples"] = 2,
     };
 
     [Fact]
