@@ -55,6 +55,7 @@ public sealed class PageTests
     /// <summary>CI runs them; here it is seen that they stay short.</summary>
     [Theory]
     [InlineData("Digits", 30)]
+    [InlineData("Sequences", 30)]
     [InlineData("Forecast", 60)]
     public void A_sample_is_a_short_program(string sample, int lines)
     {
