@@ -42,7 +42,7 @@ internal static class Activations256
         Vector256<float> r = Fma.MultiplyAddNegated(n, Constant(Step), y), rest = Fma.MultiplyAdd(n, Constant(StepRest), Constant(1f));
         Vector256<int> k = shifted.AsInt32(), powers = new Simd256 { Value = Powers.AsSingle() }.Value.AsInt32();
         Vector256<float> power = (Vector256.ShiftLeft(k, 20) + Avx2.PermuteVar8x32(powers, k)).AsSingle();
-        Vector256<float> polynomial = Fma.MultiplyAddNegated(Constant(Exp3), r * r, Fma.MultiplySubtract(Constant(Exp2), r, Constant(1f)));
+        Vector256<float> polynomial = Fma.MultiplyAddNegated(Constant(Exp3), Square(r), Fma.MultiplySubtract(Constant(Exp2), r, Constant(1f)));
         Vector256<float> sum = Fma.MultiplyAdd(power * r, polynomial, Fma.MultiplyAdd(power, rest, Constant(1f)));
         return Constant(1f) / sum;
     }
@@ -54,7 +54,9 @@ internal static class Activations256
         Vector256<float> y = Avx.Min(Constant(VectorMath.TanhIsOne), Vector256.Abs(x));
         Vector256<float> shifted = Fma.MultiplyAdd(y, Constant(2f * VectorMath.Log2E), Constant(VectorMath.RoundToExponent));
         Vector256<float> r = Fma.MultiplyAddNegated(shifted - Constant(VectorMath.RoundToExponent), Constant(VectorMath.HalfLn2), y);
-        Vector256<float> r2 = r * r;
+
+        // Nearer to 0 the square does not count, and would become subnormal.
+        Vector256<float> r2 = r * (Avx.CompareGreaterThan(y, Constant(VectorMath.TanhIsItself)) & r);
         Vector256<float> low = Fma.MultiplyAdd(Fma.MultiplyAdd(Constant(VectorMath.TwiceExp3), r, Constant(VectorMath.TwiceExp2)), r2, r + r);
         Vector256<float> high = Fma.MultiplyAdd(Constant(VectorMath.TwiceExp6), r2, Fma.MultiplyAdd(Constant(VectorMath.TwiceExp5), r, Constant(VectorMath.TwiceExp4)));
         Vector256<float> power = Vector256.ShiftLeft(shifted.AsInt32(), 23).AsSingle();
@@ -67,7 +69,7 @@ internal static class Activations256
     public static Vector256<float> FastTanh(Vector256<float> x)
     {
         Vector256<float> y = Avx.Min(Constant(VectorMath.MostFastTanh), Avx.Max(Constant(-VectorMath.MostFastTanh), x));
-        Vector256<float> s = y * y, s2 = s * s;
+        Vector256<float> s = Square(y), s2 = Square(s);
         Vector256<float> p = Fma.MultiplyAdd(
             Fma.MultiplyAdd(Constant(VectorMath.P4), s2, Fma.MultiplyAdd(Constant(VectorMath.P3), s, Constant(VectorMath.P2))), s2,
             Fma.MultiplyAdd(Constant(VectorMath.P1), s, Constant(VectorMath.P0)));
@@ -76,6 +78,10 @@ internal static class Activations256
             Fma.MultiplyAdd(Constant(VectorMath.Q1), s, Constant(VectorMath.Q0)));
         return y * p / q;
     }
+
+    /// <summary>a² for a polynomial: never subnormal, and so never slow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Square(Vector256<float> a) => Fma.MultiplyAdd(a, a, Constant(VectorMath.LeastSquare));
 
     /// <summary>
     /// A constant, by way of a structure. Otherwise the JIT would keep the constants that several activations share in registers, and spill sums for them.

@@ -101,7 +101,7 @@ internal static class TanhTable
         Vector512<float> c0 = Avx512F.PermuteVar16x32x2(C0Low, k, C0High), c1 = Avx512F.PermuteVar16x32x2(C1Low, k, C1High);
         Vector512<float> c2 = Avx512F.PermuteVar16x32x2(C2Low, k, C2High), c3 = Avx512F.PermuteVar16x32x2(C3Low, k, C3High);
         Vector512<float> c4 = Avx512F.PermuteVar16x32x2(C4Low, k, C4High), c5 = Avx512F.PermuteVar16x32x2(C5Low, k, C5High);
-        Vector512<float> t2 = t * t;
+        Vector512<float> t2 = Avx512F.FusedMultiplyAdd(t, t, Vector512.Create(VectorMath.LeastSquare));
         Vector512<float> p = Avx512F.FusedMultiplyAdd(Avx512F.FusedMultiplyAdd(c5, t, c4), t2, Avx512F.FusedMultiplyAdd(c3, t, c2));
         p = Avx512F.FusedMultiplyAdd(p, t2, Avx512F.FusedMultiplyAdd(c1, t, c0));
         return p | Avx512F.Fixup(x, x, Activations512.Bits(Activations512.SignOrNaN), 0);
@@ -129,7 +129,7 @@ internal static class TanhTable
         Vector512<float> c4a = Avx512F.PermuteVar16x32x2(low, ka, high), c4b = Avx512F.PermuteVar16x32x2(low, kb, high);
         (low, high) = (Activations512.Load(C5Low), Activations512.Load(C5High));
         Vector512<float> c5a = Avx512F.PermuteVar16x32x2(low, ka, high), c5b = Avx512F.PermuteVar16x32x2(low, kb, high);
-        Vector512<float> ta2 = ta * ta, tb2 = tb * tb;
+        Vector512<float> least = Activations512.Constant(VectorMath.LeastSquare), ta2 = Avx512F.FusedMultiplyAdd(ta, ta, least), tb2 = Avx512F.FusedMultiplyAdd(tb, tb, least);
         Vector512<float> pa = Avx512F.FusedMultiplyAdd(Avx512F.FusedMultiplyAdd(c5a, ta, c4a), ta2, Avx512F.FusedMultiplyAdd(c3a, ta, c2a));
         Vector512<float> pb = Avx512F.FusedMultiplyAdd(Avx512F.FusedMultiplyAdd(c5b, tb, c4b), tb2, Avx512F.FusedMultiplyAdd(c3b, tb, c2b));
         Vector512<int> sign = Activations512.Bits(Activations512.SignOrNaN);

@@ -24,7 +24,7 @@ public static partial class VectorMath
         r = V.NegativeMultiplyAdd(n, V.Broadcast(0.000483751297f), r);
         r = V.NegativeMultiplyAdd(n, V.Broadcast(7.54953362e-08f), r);
         r = V.NegativeMultiplyAdd(n, V.Broadcast(2.56334407e-12f), r);
-        V r2 = r * r;
+        V r2 = Square(r);
 
         // (sin r - r) / r^3 and (cos r - 1 + r^2/2) / r^4: minimax (Remez) of degree 2 in r^2 on |r| <= pi/4; relative errors 3.9e-9 and 1.2e-10.
         V sine = V.MultiplyAdd(V.MultiplyAdd(V.Broadcast(-0.00019514632f), r2, V.Broadcast(0.00833215564f)), r2, V.Broadcast(-0.166666552f));

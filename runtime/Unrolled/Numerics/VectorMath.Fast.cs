@@ -27,7 +27,7 @@ public static partial class VectorMath
     internal static V RationalTanh<V>(V x) where V : struct, ISimd<V>
     {
         V y = V.Min(V.Broadcast(MostFastTanh), V.Max(V.Broadcast(-MostFastTanh), x));
-        V s = y * y, s2 = s * s;
+        V s = Square(y), s2 = Square(s);
         V p = V.MultiplyAdd(V.MultiplyAdd(V.Broadcast(P4), s2, V.MultiplyAdd(V.Broadcast(P3), s, V.Broadcast(P2))), s2, V.MultiplyAdd(V.Broadcast(P1), s, V.Broadcast(P0)));
         V q = V.MultiplyAdd(V.MultiplyAdd(V.Broadcast(Q4), s2, V.MultiplyAdd(V.Broadcast(Q3), s, V.Broadcast(Q2))), s2, V.MultiplyAdd(V.Broadcast(Q1), s, V.Broadcast(Q0)));
         return V.Quotient(y * p, q);

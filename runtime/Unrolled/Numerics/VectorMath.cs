@@ -29,8 +29,12 @@ public static partial class VectorMath
     // (e^2r - 1 - 2r) / r^2 = TwiceExp2 + … + TwiceExp6·r^4: minimax (Remez) of degree 4 on |r| <= ln 2 / 4; relative error of e^2r - 1: 1.4e-8.
     internal const float TwiceExp2 = 1.99999988f, TwiceExp3 = 1.33332336f, TwiceExp4 = 0.66667527f, TwiceExp5 = 0.26773271f, TwiceExp6 = 0.0888479874f;
 
-    // Half of ln 2, and where tanh has become 1.
-    internal const float HalfLn2 = 0.34657359f, TanhIsOne = 9.1f;
+    // Added to a square that counts beside 1 at most: too small to change a sum, and enough that the square of a small number is not subnormal. Without fused
+    // operations the number is made larger instead.
+    internal const float LeastSquare = 1e-35f, LeastSquared = 1e-17f;
+
+    // Half of ln 2, where tanh has become 1, and up to where tanh x is x.
+    internal const float HalfLn2 = 0.34657359f, TanhIsOne = 9.1f, TanhIsItself = 1e-9f;
 
     // Adding it rounds a small number to an integer and leaves that, plus the bias of an exponent, in the low bits of the sum.
     internal const float RoundToExponent = 12582912f + 127f;
@@ -54,14 +58,14 @@ public static partial class VectorMath
         // One product where that is not rounded; the polynomial then adds what Ln2 lacks, beside the chain of dependent operations.
         V r = V.Fuses ? V.NegativeMultiplyAdd(n, V.Broadcast(Ln2), y) : V.NegativeMultiplyAdd(n, V.Broadcast(Ln2Low), V.NegativeMultiplyAdd(n, V.Broadcast(Ln2High), y));
         V rest = V.Fuses ? V.MultiplyAdd(n, V.Broadcast(Ln2Rest), V.Broadcast(1f)) : V.Broadcast(1f);
-        V r2 = r * r;
+        V r2 = Square(r);
 
         // The polynomial of Exp in -r.
         V low = V.NegativeMultiplyAdd(V.Broadcast(Exp3), r, V.Broadcast(Exp2));
         V high = V.NegativeMultiplyAdd(V.Broadcast(Exp5), r, V.Broadcast(Exp4));
         low = V.MultiplyAdd(low, r2, rest - r);
         high = V.MultiplyAdd(V.Broadcast(Exp6), r2, high);
-        V e = V.MultiplyAdd(high, r2 * r2, low);
+        V e = V.MultiplyAdd(high, Square(r2), low);
         return V.Reciprocal(V.MultiplyAdd(V.ShiftIntoExponent(shifted), e, V.Broadcast(1f)));
     }
 
@@ -80,7 +84,9 @@ public static partial class VectorMath
         V shifted = V.MultiplyAdd(y, V.Broadcast(2f * Log2E), V.Broadcast(RoundToExponent));
         V n = shifted - V.Broadcast(RoundToExponent);
         V r = V.NegativeMultiplyAdd(n, V.Broadcast(HalfLn2), y);
-        V r2 = r * r;
+
+        // Nearer to 0 the square does not count, and would become subnormal.
+        V r2 = r * V.And(V.GreaterThan(y, V.Broadcast(TanhIsItself)), r);
 
         V low = V.MultiplyAdd(V.Broadcast(TwiceExp3), r, V.Broadcast(TwiceExp2));
         V high = V.MultiplyAdd(V.Broadcast(TwiceExp5), r, V.Broadcast(TwiceExp4));
@@ -116,15 +122,25 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Max<V>(V a, V b) where V : struct, ISimd<V> => V.Select(V.Equal(a, a), V.Max(a, b), a);
 
+    /// <summary>a² for a polynomial: never subnormal, and so never slow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Square<V>(V a) where V : struct, ISimd<V>
+    {
+        if (V.Fuses)
+            return V.MultiplyAdd(a, a, V.Broadcast(LeastSquare));
+        V size = V.Max(V.Abs(a), V.Broadcast(LeastSquared));
+        return size * size;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V ExpReduced<V>(V r) where V : struct, ISimd<V>
     {
-        V r2 = r * r;
+        V r2 = Square(r);
         V low = V.MultiplyAdd(V.Broadcast(Exp3), r, V.Broadcast(Exp2));
         V high = V.MultiplyAdd(V.Broadcast(Exp5), r, V.Broadcast(Exp4));
         low = V.MultiplyAdd(low, r2, r + V.Broadcast(1f));
         high = V.MultiplyAdd(V.Broadcast(Exp6), r2, high);
-        return V.MultiplyAdd(high, r2 * r2, low);
+        return V.MultiplyAdd(high, Square(r2), low);
     }
 
     /// <summary>1 where <paramref name="x"/> is positive, else 0: the derivative of <see cref="Relu"/>.</summary>
