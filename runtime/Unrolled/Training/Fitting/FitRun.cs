@@ -212,7 +212,7 @@ internal sealed class FitRun<TModel>
             EpochLoss = State.Sums.Loss,
             GradientNorm = _trainer.GradientNorm,
             LearningRate = State.LearningRate,
-            Sequences = State.Sequences,
+            Sequences = State.Sequences + (State.Piece * _feeder.Sequences.Length / Math.Max(1, _feeder.Pieces)),
         };
         _stop |= !_observer.OnUpdate(in update);
     }

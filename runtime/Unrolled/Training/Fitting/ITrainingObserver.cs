@@ -60,6 +60,6 @@ public readonly record struct UpdateResult
     /// <summary>The learning rate of this update.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Sequences that were gone through in the epoch.</summary>
+    /// <summary>Sequences that were gone through in the epoch; of a batch that goes through in pieces, as many as the pieces so far are worth.</summary>
     public required int Sequences { get; init; }
 }
