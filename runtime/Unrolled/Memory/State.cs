@@ -129,7 +129,7 @@ public sealed partial class State<TModel>
     public void Passed(int steps)
     {
         _stepsSinceFlush += steps;
-        if (_stepsSinceFlush >= Subnormals.Period)
+        if (_stepsSinceFlush >= Subnormals.LongPeriod)
             Flush();
     }
 

@@ -6,8 +6,9 @@ namespace Unrolled.CompilerServices;
 /// <summary>
 /// Sets values that have died away to 0, before they become subnormal numbers: arithmetic with those is up to a hundred times slower, and .NET cannot have
 /// the processor flush them.
-/// States and their gradients are looked at once in <see cref="Period"/> steps: what halves with every step is still a normal number by then, and what dies
-/// away faster is soon gone. Moments die away more slowly, and are looked at once in <see cref="MomentPeriod"/> updates.
+/// On a tape, states and their gradients are looked at once in <see cref="Period"/> steps: what halves with every step is still a normal number by then.
+/// States that are stepped, and moments, are looked at once in <see cref="LongPeriod"/> steps or updates: what loses less than a quarter each time is still
+/// a normal number by then, and what dies away faster is gone by itself within 60 more.
 /// </summary>
 internal static class Subnormals
 {
@@ -15,15 +16,15 @@ internal static class Subnormals
     /// 1e-8 themselves.</summary>
     public const float Threshold = 1e-30f;
 
-    /// <summary>Steps from one look at the states to the next.</summary>
+    /// <summary>Steps of a tape from one look to the next.</summary>
     public const int Period = 16;
 
-    /// <summary>Updates from one look at the moments to the next.</summary>
-    public const int MomentPeriod = 64;
+    /// <summary>Steps of a stream, or updates, from one look to the next.</summary>
+    public const int LongPeriod = 64;
 
     /// <summary>Whether the moments are looked at after this update.</summary>
     /// <param name="update">The number of the update.</param>
-    public static bool IsDueForMoments(long update) => update % MomentPeriod == 0;
+    public static bool IsDueForMoments(long update) => update % LongPeriod == 0;
 
     /// <summary>Whether the states are looked at after this step of a pass.</summary>
     /// <param name="step">The number of the step.</param>
