@@ -19,7 +19,10 @@ internal static class ModelDescriber
         new EquatableArray<TensorDescription>(Tensors(model, States)),
         new EquatableArray<TensorDescription>(Tensors(model, Values)),
         model.Outputs,
-        Figures(model, WidestLanes)) { Output = Output(model) };
+        Figures(model, WidestLanes))
+    {
+        Output = Output(model),
+    };
 
     private static OutputDescription Output(ModelPlan model)
     {

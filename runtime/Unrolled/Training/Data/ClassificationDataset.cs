@@ -18,8 +18,7 @@ internal sealed class ClassificationDataset : ArrayDataset
         Inputs.Write(index, column);
         int last = column.Length - 1;
         column.WeightOnly(last, column.Length);
-        for (int step = column.FirstStep; step < column.EndStep; step++)
-            ClassTargets.Set(column, step, step == last ? _classes[index] : 0);
+        ClassTargets.SetOnly(column, last, _classes[index]);
     }
 
     protected override SequenceDataset With(SequenceInputs inputs) => new ClassificationDataset(inputs, _classes);

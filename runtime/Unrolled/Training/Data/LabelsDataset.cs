@@ -24,14 +24,7 @@ internal sealed class LabelsDataset : ArrayDataset
     public override void Write(int index, TapeColumn column)
     {
         Inputs.Write(index, column);
-        if (column.Shape.Outputs > 1)
-        {
-            column.CopyClasses(_classes[index]);
-            return;
-        }
-
-        for (int step = column.FirstStep; step < column.EndStep; step++)
-            ClassTargets.Set(column, step, _classes[index][step]);
+        ClassTargets.SetAll(column, _classes[index]);
     }
 
     protected override SequenceDataset With(SequenceInputs inputs) => new LabelsDataset(inputs, _classes);

@@ -6,6 +6,7 @@ namespace Unrolled;
 public sealed partial class Tape<TModel> : IRowStore
 {
     private RowScratch? _scratch;
+    private SequenceDataset? _data, _fittingData;
 
     /// <summary>Whether anything has asked for the targets yet.</summary>
     internal bool HasTargets => _targets is not null;
@@ -138,7 +139,9 @@ public sealed partial class Tape<TModel> : IRowStore
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, data.Count);
-        var fitting = data.For(ModelShape.Of(_layout));
+        if (!ReferenceEquals(data, _data))
+            (_data, _fittingData) = (data, data.For(ModelShape.Of(_layout)));
+        var fitting = _fittingData!;
         int length = fitting.LengthOf(index);
         _ = Begin(sequence, length);
         fitting.WriteTo(this, sequence, index, length, 0, length);
@@ -177,8 +180,7 @@ public sealed partial class Tape<TModel> : IRowStore
         if (classes.Length != length)
             throw new ArgumentException($"Expected a class for each of the {length} steps; found {classes.Length}.", nameof(classes));
         var column = new TapeColumn(this, sequence, length, 0, length);
-        for (int step = 0; step < length; step++)
-            ClassTargets.Set(column, step, classes[step]);
+        ClassTargets.SetAll(column, classes);
     }
 
     private void SetClass(int sequence, int targetClass)
@@ -188,8 +190,7 @@ public sealed partial class Tape<TModel> : IRowStore
             throw new ArgumentException("A sequence of no steps has no last step for its class to stand at.");
         var column = new TapeColumn(this, sequence, length, 0, length);
         column.WeightOnly(length - 1, length);
-        for (int step = 0; step < length; step++)
-            ClassTargets.Set(column, step, step == length - 1 ? targetClass : 0);
+        ClassTargets.SetOnly(column, length - 1, targetClass);
     }
 
     private int Row(int step, int sequence)

@@ -94,6 +94,14 @@ public readonly ref struct TapeColumn
     /// <summary>Sets the classes of all wanted steps.</summary>
     internal void CopyClasses(ReadOnlySpan<int> classes) => CopyEach(classes, _rows.TargetClasses);
 
+    /// <summary>Sets the class of one step, and that of the other wanted steps to 0.</summary>
+    internal void ClassOnly(int at, int target)
+    {
+        var classes = _rows.TargetClasses;
+        for (int step = FirstStep, row = _sequence; step < EndStep; step++, row += _rows.Batch)
+            classes[row] = step == at ? target : 0;
+    }
+
     /// <summary>Lets wanted steps from one to before another count, and no others.</summary>
     internal void WeightOnly(int from, int to)
     {
