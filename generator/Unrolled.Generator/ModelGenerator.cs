@@ -65,7 +65,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
         try
         {
             var first = type.GetAttributes().First(a => Names.IsModel(a.AttributeClass)).ApplicationSyntaxReference;
-            if (first is null || first.SyntaxTree != found.TargetNode.SyntaxTree || !found.TargetNode.Span.Contains(first.Span))
+            if (first is null || first.SyntaxTree != found.TargetNode.SyntaxTree || !found.TargetNode.Span.Contains(first.Span) || HasOlderTwin(type))
                 return null;
             return ModelParser.Parse(type, cancellation) is { Spec: { } spec, Problems.IsEmpty: true } ? new ParsedSpec(spec.HintName, spec, "") : null;
         }
@@ -73,6 +73,18 @@ public sealed class ModelGenerator : IIncrementalGenerator
         {
             return new ParsedSpec(Names.Hint(type), null, CompiledModel.Describe(failure));
         }
+    }
+
+    // Parts of a type that C# rejects, as an interface and a struct of one name, are two types of one name: only the first can have a file of that name.
+    private static bool HasOlderTwin(INamedTypeSymbol type)
+    {
+        for (var one = type; one is not null; one = one.ContainingType)
+        {
+            if (one.ContainingSymbol is INamespaceOrTypeSymbol place && !SymbolEqualityComparer.Default.Equals(place.GetTypeMembers(one.Name, one.Arity)[0], one))
+                return true;
+        }
+
+        return false;
     }
 }
 

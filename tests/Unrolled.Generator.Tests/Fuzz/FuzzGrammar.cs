@@ -96,6 +96,8 @@ internal sealed class FuzzGrammar(Random random, int index, bool isLegal)
         var attributes = new List<string> { Chance(5) ? $"Unrolled.Model({(tokens ? "Vocabulary" : "Inputs")} = {Size()}{budget})" : $"Model({(tokens ? "Vocabulary" : "Inputs")} = {Size()}{budget})" };
         if (tokens && Chance(50))
             attributes.Add($"Embedding({Size()})");
+        else if (!tokens && Chance(10))
+            attributes.Add("Standardize");
         for (var layers = random.Next(1, 4); layers > 0; layers--)
         {
             attributes.Add(Layer(own));
@@ -104,9 +106,11 @@ internal sealed class FuzzGrammar(Random random, int index, bool isLegal)
         }
 
         if (!isLegal && Chance(10))
-            attributes.Insert(random.Next(attributes.Count + 1), Pick("Residual", "Dropout(0.5)", "Embedding(3)", "Model(Inputs = 2)", "System.Obsolete", "Lst", "Dense", "Cell<int>(3)", "Cell<string>(2)", "Lstm(2, 3)", "Layer", "Unrolled.Lstm"));
+            attributes.Insert(random.Next(attributes.Count + 1), Pick("Residual", "Residual(Channels = 2)", "Standardize", "Rescale", "Dropout(0.5)", "Embedding(3)", "Model(Inputs = 2)", "System.Obsolete", "Lst", "Dense", "Cell<int>(3)", "Cell<string>(2)", "Lstm(2, 3)", "Layer", "Unrolled.Lstm"));
         else if (!tokens && Chance(5))
             attributes.AddRange([attributes[0].Contains("Inputs = 4", StringComparison.Ordinal) ? "Dense(4)" : "Gru(3)"]);
+        else if (Chance(10))
+            attributes.Add("Rescale");
         return attributes;
     }
 
@@ -116,7 +120,7 @@ internal sealed class FuzzGrammar(Random random, int index, bool isLegal)
         1 => $"Lstm({Size()}{Lstm()}{Common()})",
         2 => $"Gru({Size()}{Options("Reset = Reset.Before", "Reset = Reset.After")}{Common()})",
         3 => $"Dense({Size()}{Options("Activation = Activation.Sigmoid", "Activation = Activation.Relu", "Bias = false")})",
-        _ => $"Cell<Own>({Size()}{(isLegal ? Options("Direction = Direction.Both", "LearnInitialState = true", "Direction = Direction.Backward") : Common())})",
+        _ => $"Cell<Own>({Size()}{(isLegal ? Options("Direction = Direction.Both", "LearnInitialState = true", "Direction = Direction.Backward", "RecurrentDropout = 0.3", "Zoneout = 0.5f") : Common())})",
     };
 
     private string Lstm()
@@ -125,7 +129,8 @@ internal sealed class FuzzGrammar(Random random, int index, bool isLegal)
         return options + (isLegal || !Chance(30) ? "" : ", " + Pick("Peepholes = Peepholes.Forget", "Without = (Gates)9", "Coupling = (Coupling)(-1)", "OutputActivation = Activation.Relu", "Peepholes = 3", "Hidden = 3", "ForgetBias = " + Number(), "Without = Gates.Forget, Coupling = Coupling.InputFromForget"));
     }
 
-    private string Common() => Options("Direction = Direction.Both", "Direction = Direction.Backward", "Normalize = true", "Bias = false", "LearnInitialState = true") + (isLegal || !Chance(10) ? "" : ", " + Pick("Direction = (Direction)7", "Normalize", "Bias = null", "Bias = 1", "Direction = Direction.", "= 3", "Bias: false"));
+    private string Common() => Options("Direction = Direction.Both", "Direction = Direction.Backward", "Normalize = true", "Bias = false", "LearnInitialState = true", "RecurrentDropout = 0.3", "Zoneout = 0.5f")
+        + (isLegal || !Chance(10) ? "" : ", " + Pick("Direction = (Direction)7", "Returns = Returns.Last", "Returns = (Returns)5", $"RecurrentDropout = {Number()}", $"Zoneout = {Number()}", "Normalize", "Bias = null", "Bias = 1", "Direction = Direction.", "= 3", "Bias: false"));
 
     // Each option once: C# rejects it twice.
     private string Options(params string[] of) => Chance(60) ? "" : ", " + Pick(of);
