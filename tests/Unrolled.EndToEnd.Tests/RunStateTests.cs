@@ -24,8 +24,35 @@ public sealed class RunStateTests
         GoOn(new SeveralBlocks(seed: 1), steps, (model, x, state, y) => model.Step(x, state, y), (model, xs, state, ys) => model.Run(xs, state, ys));
     }
 
+    /// <summary>Bit for bit: someone who is given one step at a time may call either.</summary>
+    [Fact]
+    public void A_run_of_one_step_is_a_step()
+    {
+        for (var seed = 1; seed <= 8; seed++)
+        {
+            IsAStep(new RowReader(seed), (model, x, state, y) => model.Step(x, state, y), (model, xs, state, ys) => model.Run(xs, state, ys));
+            IsAStep(new SeveralBlocks(seed), (model, x, state, y) => model.Step(x, state, y), (model, xs, state, ys) => model.Run(xs, state, ys));
+        }
+    }
+
     private delegate void Call<T>(T model, ReadOnlySpan<float> x, State<T> state, Span<float> y)
         where T : class, IModel<T>;
+
+    private static void IsAStep<T>(T model, Call<T> step, Call<T> run)
+        where T : class, IModel<T>
+    {
+        var x = new float[T.Layout.Inputs];
+        var (stepped, ran) = (model.NewState(), model.NewState());
+        var (expected, got) = (new float[T.Layout.Outputs], new float[T.Layout.Outputs]);
+        for (var t = 0; t < 3; t++)
+        {
+            new Random(t).NextSingles(x);
+            step(model, x, stepped, expected);
+            run(model, x, ran, got);
+            Assert.Equal(expected, got);
+            Assert.Equal(stepped.All.SelectMany(state => state.ToArray()), ran.All.SelectMany(state => state.ToArray()));
+        }
+    }
 
     private static void GoOn<T>(T model, int steps, Call<T> step, Call<T> run)
         where T : class, IModel<T>

@@ -271,7 +271,8 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitRunOfStreams(string name, string perStep)
     {
-        using (writer.Block("if (streams != 1)"))
+        // A run over several steps adds up in another order than a step does.
+        using (writer.Block("if (streams != 1 || steps == 1)"))
         {
             using (writer.Block("for (int step = 0; step < steps; step++)"))
                 writer.Line($"Step({name}.Slice(step * streams{perStep}, streams{perStep}), state, ys.Slice(step * streams * Outputs, streams * Outputs));");

@@ -127,7 +127,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
         global::Unrolled.CompilerServices.Check.State(state, this);
         int streams = state.Streams;
         int steps = global::Unrolled.CompilerServices.Check.Run(xs, ys, Inputs, Outputs, streams);
-        if (streams != 1)
+        if (streams != 1 || steps == 1)
         {
             for (int step = 0; step < steps; step++)
             {
