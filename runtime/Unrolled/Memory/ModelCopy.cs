@@ -17,7 +17,9 @@ public static class ModelCopy
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(other);
-        string[] differences = [.. Differences(model.Parameters, other.Parameters)];
+        string[] differences = [.. ShapeDifferences.Of(
+            model.Parameters.Select(parameter => (parameter.Name, parameter.Shape)),
+            other.Parameters.Select(parameter => (parameter.Name, parameter.Shape)))];
         if (differences.Length > 0)
         {
             string more = differences.Length > 1 ? $" In all, {differences.Length} parameters differ." : "";
@@ -32,21 +34,5 @@ public static class ModelCopy
         foreach (var parameter in model.Parameters)
             parameter.Layout.Pack(values[next++], model.Core.Parameters.Span);
         model.Core.ParametersChanged();
-    }
-
-    private static IEnumerable<string> Differences(ParameterSet expected, ParameterSet found)
-    {
-        foreach (var parameter in expected)
-        {
-            string shape = found.TryGet(parameter.Name, out var other) ? other.Shape.ToString() : "none";
-            if (shape != parameter.Shape.ToString())
-                yield return $"{parameter.Name}: expected {parameter.Shape}, found {shape}";
-        }
-
-        foreach (var parameter in found)
-        {
-            if (!expected.Contains(parameter.Name))
-                yield return $"{parameter.Name}: expected none, found {parameter.Shape}";
-        }
     }
 }

@@ -47,16 +47,9 @@ internal static class CheckpointTensors
     public static void RequireModel(CheckpointFile file, ModelLayout layout)
     {
         string name = file.Text("model");
-        var problems = new List<string>();
-        foreach (var parameter in layout.ParameterLayouts)
-        {
-            string found = file.Tensors.TryGetValue(parameter.Name, out var tensor) ? tensor.Shape.ToString() : "none";
-            if (found != parameter.Shape.ToString())
-                problems.Add($"{parameter.Name}: expected {parameter.Shape}, found {found}");
-        }
-
-        var known = layout.ParameterLayouts.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
-        problems.AddRange(file.Text("parameters").Split('\n').Where(parameter => !known.Contains(parameter)).Select(parameter => $"{parameter}: expected none, found {file.Tensors[parameter].Shape}"));
+        List<string> problems = [.. ShapeDifferences.Of(
+            layout.ParameterLayouts.Select(parameter => (parameter.Name, parameter.Shape)),
+            file.Text("parameters").Split('\n').Select(parameter => (parameter, file.Tensors[parameter].Shape)))];
         if (problems.Count > 0)
         {
             string more = problems.Count > MostProblemsToList ? $"; and {problems.Count - MostProblemsToList} more" : "";

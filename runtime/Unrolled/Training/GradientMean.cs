@@ -52,8 +52,7 @@ internal sealed class GradientMean(int length)
                 weight = Merge(_levels[above].Span, _weights[above], mean, weight);
         }
 
-        for (int i = 0; i < gradients.Length; i++)
-            gradients[i] += mean[i];
+        Sequences.Add(ref MemoryMarshal.GetReference(mean), ref MemoryMarshal.GetReference(gradients), gradients.Length);
         Parts = 0;
     }
 

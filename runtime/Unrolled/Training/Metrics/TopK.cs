@@ -1,7 +1,7 @@
 namespace Unrolled;
 
 /// <summary>Share of steps whose right class has one of the k largest outputs.</summary>
-internal sealed class TopK : IMetric
+internal sealed class TopK : RowMean
 {
     private readonly int _k;
 
@@ -11,30 +11,19 @@ internal sealed class TopK : IMetric
         _k = k;
     }
 
-    public string Name => $"top {_k}";
+    public override string Name => $"top {_k}";
 
-    public int Sums(int outputs) => 2;
-
-    public void Add(in LossBatch batch, Span<double> sums)
+    protected override double Of(in LossBatch batch, int row)
     {
-        for (int row = 0; row < batch.Rows; row++)
+        int right = batch.TargetClass(row), before = 0;
+        var outputs = batch.Output(row);
+        for (int k = 0; k < outputs.Length; k++)
         {
-            float weight = batch.Weight(row);
-            if (weight == 0)
-                continue;
-            int right = batch.TargetClass(row), before = 0;
-            var outputs = batch.Output(row);
-            for (int k = 0; k < outputs.Length; k++)
-            {
-                // Not 'greater': where something is not a number, the answer is not right.
-                if (k != right && (!(outputs[k] <= outputs[right]) || (outputs[k] == outputs[right] && k < right)))
-                    before++;
-            }
-
-            sums[0] += before < _k ? weight : 0;
-            sums[1] += weight;
+            // Not 'greater': where something is not a number, the answer is not right.
+            if (k != right && (!(outputs[k] <= outputs[right]) || (outputs[k] == outputs[right] && k < right)))
+                before++;
         }
-    }
 
-    public double Value(ReadOnlySpan<double> sums) => sums[0] / sums[1];
+        return before < _k ? 1 : 0;
+    }
 }
