@@ -84,6 +84,9 @@ public sealed class ModelLayout
     /// <summary>Logical widths of the buffers between layers.</summary>
     public ReadOnlySpan<int> BoundaryWidths => _boundaryWidths;
 
+    /// <summary>The attributes that the model was declared with, as C# has them.</summary>
+    public string Declaration { get; init; } = "";
+
     /// <summary>The equations of all layers as text, which <see cref="GradientCheck"/> evaluates in double precision; empty where there are none.</summary>
     public string Equations { get; init; } = "";
 

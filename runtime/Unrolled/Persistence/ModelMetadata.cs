@@ -9,7 +9,7 @@ namespace Unrolled;
 /// </summary>
 internal static class ModelMetadata
 {
-    private const string Format = "format", Model = "model", Prefix = "unrolled.", Seed = Prefix + "seed";
+    private const string Format = "format", Model = "model", Prefix = "unrolled.", Seed = Prefix + "seed", Declaration = Prefix + "declaration";
 
     /// <summary>What is written to a model's file.</summary>
     /// <param name="core">The model.</param>
@@ -23,6 +23,8 @@ internal static class ModelMetadata
             [Model] = core.Layout.ModelName,
             [Seed] = core.Seed.ToString(CultureInfo.InvariantCulture),
         };
+        if (core.Layout.Declaration.Length > 0)
+            texts.Add(Declaration, core.Layout.Declaration);
         foreach (var (key, value) in (metadata ?? core.Metadata).OrderBy(text => text.Key, StringComparer.Ordinal))
         {
             if (IsOwn(key))

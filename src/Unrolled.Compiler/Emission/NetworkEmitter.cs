@@ -64,6 +64,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             writer.Line("{");
             using (writer.Indented())
             {
+                writer.Line($"Declaration = \"{DeclarationText.Of(model)}\",");
                 if (!model.HasBackwardDirection)
                     NetworkStreamEmitter.EmitRunMemory(writer);
                 if (model.Spec.Training)

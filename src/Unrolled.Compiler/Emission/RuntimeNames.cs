@@ -29,7 +29,7 @@ internal static class RuntimeNames
             ".ctor", "GradientSet", "Metadata", "ParameterSet", "Parameters", "Seed", "TrackGradients", "TrackParameters",
         ],
         ["Unrolled.CompilerServices.ModelFiles"] = ["Load", "LoadEmbedded", "Save"],
-        ["Unrolled.CompilerServices.ModelLayout"] = [".ctor", "Equations", "RunFloats", "RunSteps", "Training"],
+        ["Unrolled.CompilerServices.ModelLayout"] = [".ctor", "Declaration", "Equations", "RunFloats", "RunSteps", "Training"],
         ["Unrolled.CompilerServices.NativeModel"] = ["Error", "Fail", "Free", "Get", "Give", "Ok", "Span", "Text"],
         ["Unrolled.CompilerServices.Packed"] = ["Aligned", "At", "Copy", "CopyRow", "Padded"],
         ["Unrolled.CompilerServices.Pass"] = ["InputGradients", "IsBackward", "Training"],

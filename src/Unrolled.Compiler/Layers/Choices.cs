@@ -21,7 +21,8 @@ internal static class Choices
         $"{value.ToString(CultureInfo.InvariantCulture)} is not a {typeof(T).Name}: write one of "
         + string.Join(", ", Enum.GetNames(typeof(T)).Select(name => typeof(T).Name + "." + name));
 
-    /// <summary>A value as C# has it: <c>Activation.Tanh</c>.</summary>
+    /// <summary>A value as C# has it: <c>Activation.Tanh</c>, <c>Gates.Input | Gates.Forget</c>.</summary>
     public static string Written<T>(T value)
-        where T : struct, Enum => $"{typeof(T).Name}.{value}";
+        where T : struct, Enum =>
+        string.Join(" | ", value.ToString().Split([", "], StringSplitOptions.None).Select(name => typeof(T).Name + "." + name));
 }

@@ -28,6 +28,9 @@ internal abstract class Option(string name, double @default)
     /// </summary>
     public abstract LayerProblem? Check(LayerKind kind, double value);
 
+    /// <summary>A value as C# has it.</summary>
+    public abstract string Written(double value);
+
     /// <summary>A number as a user would write it.</summary>
     protected static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }
@@ -44,6 +47,8 @@ internal sealed class SizeOption(string name) : Option<int>(name, 0)
 {
     public override int Read(double value) => (int)value;
 
+    public override string Written(double value) => Text(value);
+
     public override LayerProblem? Check(LayerKind kind, double value) => value >= 1
         ? null
         : new(SpecProblemCatalog.LayerSize, Name, $"[{kind.Name}] has {Text(value)} {Name}; it needs at least 1");
@@ -57,6 +62,8 @@ internal sealed class CountOption(string name, string code, string meaning) : Op
 {
     public override int Read(double value) => (int)value;
 
+    public override string Written(double value) => Text(value);
+
     public override LayerProblem? Check(LayerKind kind, double value) => value >= 0 ? null : new(code, Name, $"{Name} is {Text(value)}; expected {meaning}");
 }
 
@@ -64,6 +71,8 @@ internal sealed class CountOption(string name, string code, string meaning) : Op
 internal sealed class FlagOption(string name, bool @default) : Option<bool>(name, @default ? 1 : 0)
 {
     public override bool Read(double value) => value != 0;
+
+    public override string Written(double value) => value != 0 ? "true" : "false";
 
     public override LayerProblem? Check(LayerKind kind, double value) => null;
 }
@@ -89,6 +98,8 @@ internal sealed class NumberOption(string name, double @default, string code, st
 
     public override double Read(double value) => value;
 
+    public override string Written(double value) => Text(value);
+
     public override LayerProblem? Check(LayerKind kind, double value) => value >= Least && value <= Most && !(IsBelowMost && value == Most)
         ? null
         : new(code, Name, $"{Subject} is {Text(value)}; expected {meaning}");
@@ -102,6 +113,8 @@ internal sealed class ChoiceOption<T>(string name, T @default, params T[] allowe
     where T : struct, Enum
 {
     public override T Read(double value) => (T)Enum.ToObject(typeof(T), (int)value);
+
+    public override string Written(double value) => Choices.Written(Read(value));
 
     public override LayerProblem? Check(LayerKind kind, double value)
     {

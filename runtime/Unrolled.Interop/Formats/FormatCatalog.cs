@@ -1,0 +1,75 @@
+namespace Unrolled.Formats;
+
+/// <summary>All formats: a new one is a folder and its line here.</summary>
+internal static class FormatCatalog
+{
+    private static readonly IModelReader[] s_readers =
+    [
+        new Own.OwnReader(),
+    ];
+
+    private static readonly IModelWriter[] s_writers =
+    [
+        new Own.OwnWriter(),
+    ];
+
+    /// <summary>The formats that are written, in the order of their readers.</summary>
+    public static IReadOnlyList<IModelWriter> Writers => s_writers;
+
+    /// <summary>What messages call a format.</summary>
+    public static string Title(FileFormat format) => format switch
+    {
+        FileFormat.Unrolled => "Unrolled",
+        FileFormat.PyTorch => "PyTorch",
+        FileFormat.PyTorchSafetensors => "PyTorch (safetensors)",
+        FileFormat.TorchSharp => "TorchSharp",
+        FileFormat.Keras => "Keras 3",
+        FileFormat.KerasHdf5 => "Keras HDF5",
+        FileFormat.Onnx => "ONNX",
+        FileFormat.RTNeural => "RTNeural",
+        FileFormat.TorchJson => "PyTorch (JSON)",
+        FileFormat.Nam => "Neural Amp Modeler",
+        _ => format.ToString(),
+    };
+
+    /// <summary>Reads with the first reader that recognises the content.</summary>
+    public static ModelFile Read(FileContent content, ReadOptions options)
+    {
+        var reader = Array.Find(s_readers, reader => reader.Recognises(content))
+            ?? throw content.Error(content.Bytes.Length == 0
+                ? "the file is empty."
+                : $"it is not recognised as a model of {string.Join(", ", s_readers.Select(reader => Title(reader.Format)))}.");
+        try
+        {
+            return reader.Read(content, options);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or OverflowException or FormatException or InvalidOperationException
+            or ArgumentException or KeyNotFoundException or IndexOutOfRangeException)
+        {
+            throw content.Error($"it is not a valid file of {Title(reader.Format)}: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+    }
+
+    /// <summary>Writes with the writer of the format, or of the ending.</summary>
+    public static void Write(ModelFile model, string path, FileFormat? format)
+    {
+        string ending = Path.GetExtension(path).ToLowerInvariant();
+        var writer = Array.Find(s_writers, writer => format is { } wanted ? writer.Format == wanted : writer.Endings.Contains(ending))
+            ?? throw model.Error(format is { } unknown
+                ? $"{Title(unknown)} can only be read. Formats that are written: {string.Join(", ", s_writers.Select(writer => writer.Format))}."
+                : $"the ending '{ending}' of {Path.GetFileName(path)} means no format that is written. Endings: {string.Join(", ", s_writers.SelectMany(writer => writer.Endings))}.");
+        var whole = new MemoryStream();
+        writer.Write(model, whole);
+        string temporary = $"{Path.GetFullPath(path)}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            File.WriteAllBytes(temporary, whole.ToArray());
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}
