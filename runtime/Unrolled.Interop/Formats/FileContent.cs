@@ -7,6 +7,7 @@ internal sealed class FileContent
 {
     private JsonDocument? _json;
     private bool _isNotJson;
+    private ZipDirectory? _zip;
 
     /// <summary>The most bytes that a file may have: what an array holds.</summary>
     private const long Most = 2_000_000_000;
@@ -57,6 +58,9 @@ internal sealed class FileContent
             return _json;
         }
     }
+
+    /// <summary>The members of a zip archive, read once for all readers that ask; null where the content does not begin as one.</summary>
+    public ZipDirectory? Zip => _zip ??= ZipDirectory.TryOpen(this);
 
     /// <summary>An exception about this file.</summary>
     public ModelFileException Error(string message, Exception? cause = null) => new($"{Name}: {message}", cause);

@@ -6,11 +6,19 @@ internal static class FormatCatalog
     private static readonly IModelReader[] s_readers =
     [
         new Own.OwnReader(),
+        new PyTorch.PyTorchReader(),
+        new PyTorch.PyTorchSafetensorsReader(),
+        new TorchJson.TorchJsonReader(),
+
+        // has no mark of its own, so that all others come first
+        new TorchSharp.TorchSharpReader(),
     ];
 
     private static readonly IModelWriter[] s_writers =
     [
         new Own.OwnWriter(),
+        new PyTorch.PyTorchWriter(),
+        new PyTorch.PyTorchSafetensorsWriter(),
     ];
 
     /// <summary>The formats that are written, in the order of their readers.</summary>

@@ -31,6 +31,9 @@ public sealed class ModelFileLayer
     /// <summary>The tensors of one direction; a layer of both has those of the backward one at 1.</summary>
     internal DirectionTensors Direction(int index) => _directions[index];
 
+    /// <summary>The same tensors under another declaration of the same parameters.</summary>
+    internal ModelFileLayer As(LayerAttribute declaration) => new(declaration, _directions);
+
     /// <summary>Its tensors under their full names.</summary>
     internal IEnumerable<ModelTensor> Tensors =>
         from direction in Enumerable.Range(0, _directions.Length)

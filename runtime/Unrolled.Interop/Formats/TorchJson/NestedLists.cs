@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace Unrolled.Formats.TorchJson;
+
+/// <summary>Lists of lists of numbers in JSON, as Python's <c>tolist()</c> writes an array.</summary>
+internal static class NestedLists
+{
+    private const int MaximumRank = 8;
+
+    /// <summary>The sizes, from the first list of each level; null where a level is no list of lists or numbers.</summary>
+    public static Shape? Shape(JsonElement element)
+    {
+        var sizes = new List<int>();
+        for (var level = element; level.ValueKind == JsonValueKind.Array; level = level[0])
+        {
+            sizes.Add(level.GetArrayLength());
+            if (sizes.Count > MaximumRank)
+                return null;
+            if (sizes[^1] == 0)
+                break;
+        }
+
+        var shape = new Shape([.. sizes]);
+        return Fits(element, shape, 0) ? shape : null;
+    }
+
+    /// <summary>The numbers, row-major.</summary>
+    public static float[] Values(JsonElement element, Shape shape)
+    {
+        float[] values = new float[shape.Count];
+        int at = 0;
+        Fill(element, values, ref at);
+        return values;
+    }
+
+    /// <summary>Whether every list has the size of its level; as deep as there are levels.</summary>
+    private static bool Fits(JsonElement element, Shape shape, int level)
+    {
+        if (level == shape.Rank)
+            return element.ValueKind == JsonValueKind.Number;
+        return element.ValueKind == JsonValueKind.Array && element.GetArrayLength() == shape[level]
+            && (shape[level] == 0 ? level == shape.Rank - 1 : element.EnumerateArray().All(item => Fits(item, shape, level + 1)));
+    }
+
+    private static void Fill(JsonElement element, float[] values, ref int at)
+    {
+        if (element.ValueKind == JsonValueKind.Number)
+        {
+            values[at++] = element.GetSingle();
+            return;
+        }
+
+        foreach (var item in element.EnumerateArray())
+            Fill(item, values, ref at);
+    }
+}
