@@ -63,13 +63,20 @@ public sealed class ReserveTests
         // Another state runs first: what a process allocates once is not what is asked for here.
         var ys = new float[streams * most * T.Layout.Outputs];
         run(model, 1, new State<T>(model, streams), ys);
-        var state = new State<T>(model, streams);
-        state.Reserve(most);
-        long allocated = GC.GetAllocatedBytesForCurrentThread();
-        foreach (int block in s_blocks)
-            run(model, Math.Min(block, most), state, ys);
-        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        Assert.True(allocated == 0, $"{T.Layout.ModelName}, {streams} streams: {allocated} bytes");
+
+        // A collection that another thread starts counts the rest of this thread's allocation buffer, at most 8 KB: what a run allocates comes every time.
+        long least = long.MaxValue;
+        for (int round = 0; round < 3 && least > 0; round++)
+        {
+            var state = new State<T>(model, streams);
+            state.Reserve(most);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (int block in s_blocks)
+                run(model, Math.Min(block, most), state, ys);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.True(least == 0, $"{T.Layout.ModelName}, {streams} streams: {least} bytes");
     }
 
     private static ReadOnlySpan<float> Zeros(int length) => s_floats.AsSpan(0, length);

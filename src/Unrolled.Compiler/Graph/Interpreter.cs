@@ -19,7 +19,18 @@ internal static class Interpreter
     /// <param name="rounding">To what precision every operation rounds.</param>
     public static void Evaluate(IEnumerable<Node> roots, IDictionary<Node, double[]> values, IReadOnlyDictionary<Parameter, double[]> parameters, Rounding rounding = Rounding.Double)
     {
-        foreach (var node in CellGraph.Topological(roots))
+        EvaluateInOrder(CellGraph.Topological(roots), values, parameters, rounding);
+    }
+
+    /// <summary>The same for nodes that are in order already: whoever evaluates a graph again and again sorts it once.</summary>
+    /// <param name="nodes">What to evaluate, arguments first.</param>
+    /// <param name="values">The values of leaves by node; filled with every other value. A token is one number.</param>
+    /// <param name="parameters">Row-major values of every parameter.</param>
+    /// <param name="rounding">To what precision every operation rounds.</param>
+    public static void EvaluateInOrder(
+        IReadOnlyList<Node> nodes, IDictionary<Node, double[]> values, IReadOnlyDictionary<Parameter, double[]> parameters, Rounding rounding = Rounding.Double)
+    {
+        foreach (var node in nodes)
         {
             if (!values.ContainsKey(node))
                 values[node] = Round(Evaluate(node, values, parameters), rounding);
@@ -49,13 +60,24 @@ internal static class Interpreter
             case var operation when node.IsReduction:
                 return [.. Enumerable.Repeat(Operations.Value(operation, values[node.Arguments[0]].Average()), node.Width)];
             case var operation when node.IsElementwise:
-                var result = new double[node.Width];
-                for (var i = 0; i < result.Length; i++)
-                    result[i] = Operations.Value(operation, [.. node.Arguments.Select(argument => values[argument][argument.Width == 0 ? 0 : i])]);
-                return result;
+                return Elements(operation, [.. node.Arguments.Select(argument => values[argument])], [.. node.Arguments.Select(argument => argument.Width == 0)], node.Width);
             default:
                 throw new InvalidOperationException($"{node} has no value.");
         }
+    }
+
+    /// <summary>Element by element; an argument that is one number is the same for all.</summary>
+    private static double[] Elements(Operation operation, double[][] arguments, bool[] isNumber, int width)
+    {
+        var (result, element, value) = (new double[width], new double[arguments.Length], Operations.Of(operation).Value!);
+        for (var i = 0; i < width; i++)
+        {
+            for (var k = 0; k < arguments.Length; k++)
+                element[k] = arguments[k][isNumber[k] ? 0 : i];
+            result[i] = value(element);
+        }
+
+        return result;
     }
 
     private static void Multiply(Term term, double[] operand, double[] matrix, double[] sum)
@@ -70,17 +92,20 @@ internal static class Interpreter
 
         for (var i = 0; i < rows; i++)
         {
+            var (row, of) = (sum[i], i * columns);
             for (var k = 0; k < columns; k++)
-                sum[i] += matrix[(i * columns) + k] * operand[k];
+                row += matrix[of + k] * operand[k];
+            sum[i] = row;
         }
     }
 
     private static void MultiplyTransposed(Parameter matrix, double[] operand, double[] values, double[] sum)
     {
+        var (ofRow, ofColumn) = (Index(matrix, 1, 0), Index(matrix, 0, 1));
         for (var i = 0; i < matrix.Rows; i++)
         {
             for (var k = 0; k < matrix.Columns; k++)
-                sum[k] += values[Index(matrix, i, k)] * operand[i];
+                sum[k] += values[(i * ofRow) + (k * ofColumn)] * operand[i];
         }
     }
 

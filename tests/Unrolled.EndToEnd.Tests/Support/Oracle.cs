@@ -128,7 +128,9 @@ internal sealed class Oracle
     {
         private readonly CellGraph _graph;
         private readonly Derivative _derivative;
-        private readonly List<Node> _roots;
+        private readonly IReadOnlyList<Node> _forward;
+        private readonly IReadOnlyList<Node> _backward;
+        private readonly Node[] _named;
         private readonly string _name;
         private readonly bool _reversed;
         private readonly PassData _pass;
@@ -145,8 +147,9 @@ internal sealed class Oracle
             _masks = graph.Nodes().Where(node => node.Operation == Operation.Mask)
                 .ToDictionary(mask => mask, mask => Mask(layer, mask, model.Core, pass, reversed));
             _derivative = Differentiator.Differentiate(graph);
-            _roots = [.. _derivative.Sums.Values, .. _derivative.Vectors.Select(vector => vector.Contribution),
-                .. _derivative.States.Values.Concat(_derivative.Inputs.Select(input => input.Adjoint)).SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>()];
+            (_forward, _named) = (graph.Nodes(), [.. graph.Named()]);
+            _backward = CellGraph.Topological([.. _derivative.Sums.Values, .. _derivative.Vectors.Select(vector => vector.Contribution),
+                .. _derivative.States.Values.Concat(_derivative.Inputs.Select(input => input.Adjoint)).SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>()]);
             foreach (var parameter in graph.Parameters)
             {
                 _parameters.Add(parameter, Array.ConvertAll(model.Parameters[$"{name}.{parameter.Name}"].ToArray(), v => (double)v));
@@ -160,7 +163,7 @@ internal sealed class Oracle
                 oracle.InitialStateGradients.Add($"{name}.{state.Name}", new double[pass.Batch * state.Next.Width]);
             }
 
-            foreach (var node in graph.Named())
+            foreach (var node in _named)
                 oracle.Values.TryAdd($"{name}.{node.Label}", new double[pass.Steps * pass.Batch * node.Width]);
         }
 
@@ -182,20 +185,20 @@ internal sealed class Oracle
             foreach (var t in Times(x.Length))
             {
                 var values = new Dictionary<Node, double[]> { [_graph.Input] = x[t] };
-                foreach (var part in _graph.Nodes().Where(node => node.Operation == Operation.Input))
+                foreach (var part in _forward.Where(node => node.Operation == Operation.Input))
                     values[part] = x[t].AsSpan((int)part.Value, part.Width).ToArray();
-                foreach (var part in _graph.Nodes().Where(node => node.Operation == Operation.ModelInputs))
+                foreach (var part in _forward.Where(node => node.Operation == Operation.ModelInputs))
                     values[part] = [.. modelInputs[t].Take((int)part.Value), .. new double[part.Width - (int)part.Value]];
                 foreach (var (mask, numbers) in _masks)
                     values[mask] = Row(numbers, (t * _pass.Batch) + b, mask.Width);
                 foreach (var state in _graph.States)
                     values[state.Previous] = states[state];
-                Interpreter.Evaluate(_graph.Results, values, _parameters, _oracle._rounding);
+                Interpreter.EvaluateInOrder(_forward, values, _parameters, _oracle._rounding);
                 foreach (var state in _graph.States)
                     states[state] = values[state.Next];
                 y[t] = values[_graph.Output];
                 _history.Add(values);
-                foreach (var node in _graph.Named())
+                foreach (var node in _named)
                     values[node].CopyTo(_oracle.Values[$"{_name}.{node.Label}"], ((t * _pass.Batch) + b) * node.Width);
             }
 
@@ -215,7 +218,7 @@ internal sealed class Oracle
                 values[_graph.Builder.OutputAdjoint(_graph.Output.Width)] = dy[t];
                 foreach (var state in _graph.States)
                     values[_graph.Builder.StateAdjoint(state.Name, state.Next.Width)] = states[state];
-                Interpreter.Evaluate(_roots, values, _parameters, _oracle._rounding);
+                Interpreter.EvaluateInOrder(_backward, values, _parameters, _oracle._rounding);
                 AddGradients(values);
                 foreach (var state in _graph.States)
                     states[state] = Sum(_derivative.States[state.Name], values, state.Next.Width);
@@ -255,8 +258,10 @@ internal sealed class Oracle
 
                 for (var i = 0; i < rows; i++)
                 {
-                    for (var k = 0; k < columns; k++)
-                        sum[(i * columns) + k] += adjoint[i] * operand[k];
+                    var factor = adjoint[i];
+                    var row = sum.AsSpan(i * columns, columns);
+                    for (var k = 0; k < row.Length; k++)
+                        row[k] += factor * operand[k];
                 }
             }
 

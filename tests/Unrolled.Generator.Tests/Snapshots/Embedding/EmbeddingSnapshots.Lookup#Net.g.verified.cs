@@ -43,6 +43,7 @@
                     Embedding0.Layout("embedding0", lanes, reversed: false),
                 ], 4)
             {
+                Declaration = "[Model(Vocabulary = 3)] [Embedding(4)]",
                 RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
                 RunSteps = 64,
                 Equations = """

@@ -78,6 +78,7 @@
                     Lstm0.Layout("lstm0.backward", lanes, reversed: true),
                 ], 8, 8, 3, 4, 4, 3)
             {
+                Declaration = "[Model(Inputs = 3)] [Lstm(4, Direction = Direction.Both)]",
                 Equations = """
                     layer lstm0.forward lstm0.backward
                     Input 0 3

@@ -255,6 +255,7 @@ namespace Unrolled.Generated.Net
                     Lstm0.Layout("lstm0", lanes, reversed: false),
                 ], 4, 3)
             {
+                Declaration = "[Model(Inputs = 3)] [Lstm(4)]",
                 RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
                 RunSteps = 64,
                 Equations = """

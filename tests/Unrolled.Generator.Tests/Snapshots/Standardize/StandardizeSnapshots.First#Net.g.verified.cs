@@ -7,6 +7,7 @@
                     Gru1.Layout("gru1", lanes, reversed: false),
                 ], 4, 3, 3)
             {
+                Declaration = "[Model(Inputs = 3)] [Standardize] [Gru(4)]",
                 RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
                 RunSteps = 64,
                 Equations = """
