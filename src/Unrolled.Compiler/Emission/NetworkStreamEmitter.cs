@@ -18,8 +18,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
     public static void EmitRunMemory(CodeWriter writer)
     {
         var floats = string.Join(", ", ModelClassEmitter.Vectors.Select(vector => $"{vector.Lanes} => RunLength<{vector.Type}>()"));
-        writer.Line($"RunFloats = lanes switch {{ {floats} }},");
-        writer.Line($"RunSteps = {RunSteps},");
+        writer.Line($"RunSteps = {RunSteps}, RunFloats = lanes switch {{ {floats} }},");
     }
 
     public void Emit()

@@ -44,8 +44,7 @@
                 ], 4)
             {
                 Declaration = "[Model(Vocabulary = 3)] [Embedding(4)]",
-                RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
-                RunSteps = 64,
+                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
                 Equations = """
                     layer embedding0
                     Token

@@ -42,8 +42,7 @@
                 ])
             {
                 Declaration = "[Model(Inputs = 3)] [Gru(4)] [Dropout(0.5)] [Dense(3)] [Residual]",
-                RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
-                RunSteps = 64,
+                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
                 Training = false,
             };
         }
