@@ -8,6 +8,8 @@ internal static class FormatCatalog
         new Own.OwnReader(),
         new PyTorch.PyTorchReader(),
         new PyTorch.PyTorchSafetensorsReader(),
+        new RTNeural.RTNeuralReader(),
+        new Nam.NamReader(),
         new TorchJson.TorchJsonReader(),
 
         // has no mark of its own, so that all others come first
@@ -19,6 +21,7 @@ internal static class FormatCatalog
         new Own.OwnWriter(),
         new PyTorch.PyTorchWriter(),
         new PyTorch.PyTorchSafetensorsWriter(),
+        new RTNeural.RTNeuralWriter(),
     ];
 
     /// <summary>The formats that are written, in the order of their readers.</summary>

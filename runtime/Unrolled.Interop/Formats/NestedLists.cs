@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Unrolled.Formats.TorchJson;
+namespace Unrolled.Formats;
 
 /// <summary>Lists of lists of numbers in JSON, as Python's <c>tolist()</c> writes an array.</summary>
 internal static class NestedLists

@@ -1,0 +1,98 @@
+namespace Unrolled.Tool.Compilation;
+
+/// <summary>A model whose class is known at run time alone.</summary>
+internal abstract class LoadedModel
+{
+    /// <summary>Multiply-adds with weights in one step.</summary>
+    public abstract long MultiplyAdds { get; }
+
+    /// <summary>Floats in one vector.</summary>
+    public abstract int Lanes { get; }
+
+    /// <summary>The outputs of a sequence, from a new state.</summary>
+    /// <param name="inputs">[steps, inputs]; for a token model not read.</param>
+    /// <param name="tokens">[steps] of a token model.</param>
+    public abstract float[] Run(float[] inputs, int[] tokens);
+
+    /// <summary>What can be timed, each over all of the steps.</summary>
+    public abstract IEnumerable<(string Name, Action Run)> Benchmarks(float[] inputs, int[] tokens);
+}
+
+/// <summary>The same with its class.</summary>
+internal sealed class LoadedModel<TModel> : LoadedModel
+    where TModel : class, IInferenceModel<TModel>
+{
+    private readonly TModel _model;
+
+    public LoadedModel(ModelFile file)
+    {
+        _model = file.Load<TModel>();
+        MultiplyAdds = file.Tensors.Where(tensor => tensor.Shape.Rank == 2)
+            .Sum(tensor => file.Vocabulary > 0 && tensor.Shape[0] == file.Vocabulary && tensor.Name.StartsWith("embedding", StringComparison.Ordinal) ? 0 : tensor.Shape.Count);
+    }
+
+    private delegate void Of<TElement>(ReadOnlySpan<TElement> x, State<TModel> state, Span<float> y);
+
+    public override long MultiplyAdds { get; }
+
+    public override int Lanes => TModel.Layout.Lanes;
+
+    private bool IsToken => TModel.Layout.Vocabulary > 0;
+
+    public override float[] Run(float[] inputs, int[] tokens)
+    {
+        int steps = IsToken ? tokens.Length : inputs.Length / TModel.Layout.Inputs;
+        float[] outputs = new float[(long)steps * TModel.Layout.Outputs];
+        if (steps > 0)
+            Whole(inputs, tokens, outputs)();
+        return outputs;
+    }
+
+    public override IEnumerable<(string Name, Action Run)> Benchmarks(float[] inputs, int[] tokens)
+    {
+        int width = TModel.Layout.Inputs, outputs = TModel.Layout.Outputs;
+        int steps = IsToken ? tokens.Length : inputs.Length / width;
+        float[] y = new float[steps * outputs];
+        if (!TModel.Layout.HasBackwardDirection)
+        {
+            var state = _model.NewState();
+            if (IsToken)
+            {
+                var step = Method<Of<int>>("Step", typeof(ReadOnlySpan<int>));
+                yield return ("Step", () =>
+                {
+                    for (int t = 0; t < steps; t++)
+                        step(tokens.AsSpan(t, 1), state, y.AsSpan(t * outputs, outputs));
+                });
+            }
+            else
+            {
+                var step = Method<Of<float>>("Step", typeof(ReadOnlySpan<float>));
+                yield return ("Step", () =>
+                {
+                    for (int t = 0; t < steps; t++)
+                        step(inputs.AsSpan(t * width, width), state, y.AsSpan(t * outputs, outputs));
+                });
+            }
+        }
+
+        yield return ($"Run of {steps} steps", Whole(inputs, tokens, y));
+    }
+
+    private Action Whole(float[] inputs, int[] tokens, float[] outputs)
+    {
+        var state = _model.NewState();
+        if (IsToken)
+        {
+            var ofTokens = Method<Of<int>>("Run", typeof(ReadOnlySpan<int>));
+            return () => ofTokens(tokens, state, outputs);
+        }
+
+        var run = Method<Of<float>>("Run", typeof(ReadOnlySpan<float>));
+        return () => run(inputs, state, outputs);
+    }
+
+    private TDelegate Method<TDelegate>(string name, Type input)
+        where TDelegate : Delegate =>
+        typeof(TModel).GetMethod(name, [input, typeof(State<TModel>), typeof(Span<float>)])!.CreateDelegate<TDelegate>(_model);
+}

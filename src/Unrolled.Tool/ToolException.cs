@@ -1,0 +1,4 @@
+namespace Unrolled.Tool;
+
+/// <summary>What the user has to be told, in one line.</summary>
+internal sealed class ToolException(string message) : Exception(message);
