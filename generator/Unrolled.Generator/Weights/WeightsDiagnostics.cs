@@ -3,8 +3,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Unrolled.Generator.Weights;
 
-/// <summary>What can be wrong between a model and the weights and names that leave C#: UNR0080 to UNR0089. (UNR0082, UNR0083 and UNR0085 are the build
-/// task's.)</summary>
+/// <summary>
+/// What can be wrong between a model and the weights and names that leave C#: UNR0080 to UNR0089. (UNR0082, UNR0083, UNR0085, UNR0088 and UNR0089 are those
+/// of the build tasks.)
+/// </summary>
 internal static class WeightsDiagnostics
 {
     private const string Category = "Unrolled";
