@@ -27,14 +27,17 @@ internal static class Elements
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
-    /// <summary>The numbers of a piece of a file, rounded to float where they are doubles.</summary>
+    /// <summary>Numbers of a piece of a file, rounded to float where they are doubles.</summary>
     /// <param name="type">Their type.</param>
-    /// <param name="bytes">A whole number of them.</param>
+    /// <param name="bytes">The piece.</param>
+    /// <param name="first">The first number wanted.</param>
+    /// <param name="count">How many are wanted.</param>
     /// <param name="bigEndian">Whether the most significant byte comes first.</param>
-    public static float[] ToSingles(ElementType type, ReadOnlySpan<byte> bytes, bool bigEndian = false)
+    public static float[] ToSingles(ElementType type, ReadOnlySpan<byte> bytes, int first, int count, bool bigEndian = false)
     {
         int size = Size(type);
-        float[] values = new float[bytes.Length / size];
+        bytes = bytes.Slice(checked(first * size), checked(count * size));
+        float[] values = new float[count];
         if (type == ElementType.Float32 && bigEndian != BitConverter.IsLittleEndian)
         {
             bytes.CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
@@ -50,9 +53,12 @@ internal static class Elements
     public static float ToSingle(ElementType type, ReadOnlySpan<byte> bytes, bool bigEndian) => type switch
     {
         ElementType.Float16 => (float)(bigEndian ? BinaryPrimitives.ReadHalfBigEndian(bytes) : BinaryPrimitives.ReadHalfLittleEndian(bytes)),
-        ElementType.BFloat16 => BitConverter.UInt32BitsToSingle((uint)(bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes)) << 16),
+        ElementType.BFloat16 => BitConverter.UInt32BitsToSingle((uint)UInt16(bytes, bigEndian) << 16),
         ElementType.Float32 => bigEndian ? BinaryPrimitives.ReadSingleBigEndian(bytes) : BinaryPrimitives.ReadSingleLittleEndian(bytes),
         ElementType.Float64 => (float)(bigEndian ? BinaryPrimitives.ReadDoubleBigEndian(bytes) : BinaryPrimitives.ReadDoubleLittleEndian(bytes)),
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
+
+    private static ushort UInt16(ReadOnlySpan<byte> bytes, bool bigEndian) =>
+        bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
 }

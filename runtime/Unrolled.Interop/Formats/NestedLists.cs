@@ -24,13 +24,13 @@ internal static class NestedLists
         return Fits(element, shape, 0) ? shape : null;
     }
 
-    /// <summary>The numbers, row-major.</summary>
-    public static float[] Values(JsonElement element, Shape shape)
+    /// <summary>Some of the numbers, row-major.</summary>
+    public static float[] Values(JsonElement element, Shape shape, int first, int count)
     {
         float[] values = new float[shape.Count];
         int at = 0;
         Fill(element, values, ref at);
-        return values;
+        return count == values.Length ? values : values.AsSpan(first, count).ToArray();
     }
 
     /// <summary>Whether every list has the size of its level; as deep as there are levels.</summary>

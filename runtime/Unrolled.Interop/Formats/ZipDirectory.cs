@@ -65,7 +65,8 @@ internal sealed class ZipDirectory
         if (member.Header > bytes.Length - LocalLength || !bytes[member.Header..].StartsWith("PK\x3\x4"u8))
             throw NotValid($"its member '{member.Name}' does not begin where its directory says");
         var header = bytes.Slice(member.Header, LocalLength);
-        long start = (long)member.Header + LocalLength + BinaryPrimitives.ReadUInt16LittleEndian(header[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
+        int names = BinaryPrimitives.ReadUInt16LittleEndian(header[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
+        long start = (long)member.Header + LocalLength + names;
         if (start + member.PackedSize > bytes.Length)
             throw NotValid($"its member '{member.Name}' ends after the file");
         return member.Method switch
@@ -87,7 +88,9 @@ internal sealed class ZipDirectory
         byte[] whole = new byte[member.Size];
         using var stream = new DeflateStream(new MemoryStream(_content.Bytes, start, member.PackedSize, writable: false), CompressionMode.Decompress);
         int read = stream.ReadAtLeast(whole, whole.Length, throwOnEndOfStream: false);
-        return read == whole.Length && stream.ReadByte() < 0 ? _inflated[member] = whole : throw NotValid($"its member '{member.Name}' does not have the {member.Size} bytes that its directory says");
+        return read == whole.Length && stream.ReadByte() < 0
+            ? _inflated[member] = whole
+            : throw NotValid($"its member '{member.Name}' does not have the {member.Size} bytes that its directory says");
     }
 
     private void ReadMembers()
@@ -137,7 +140,8 @@ internal sealed class ZipDirectory
             throw NotValid($"its member '{name}' is said to have {packed} bytes at {header}, of a file of {_content.Bytes.Length}");
         if ((bytes[8] & 1) != 0)
             throw NotValid($"its member '{name}' is encrypted");
-        var member = new ZipMember(name, size) { Method = BinaryPrimitives.ReadUInt16LittleEndian(bytes[10..]), PackedSize = (int)packed, Header = (int)header };
+        int method = BinaryPrimitives.ReadUInt16LittleEndian(bytes[10..]);
+        var member = new ZipMember(name, size) { Method = method, PackedSize = (int)packed, Header = (int)header };
         return _members.TryAdd(name, member) ? length : throw NotValid($"its member '{name}' is there twice");
     }
 

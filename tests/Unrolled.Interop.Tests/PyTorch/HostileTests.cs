@@ -8,7 +8,8 @@ public class HostileTests
 {
     public static TheoryData<string> Files =>
     [
-        .. Directory.GetFiles(PyTorchFixture.Folder).Select(path => Path.GetFileName(path)).Where(name => name != "cases.json" && !name.EndsWith(".pkl", StringComparison.Ordinal)),
+        .. Directory.GetFiles(PyTorchFixture.Folder).Select(path => Path.GetFileName(path))
+            .Where(name => name != "cases.json" && !name.EndsWith(".pkl", StringComparison.Ordinal)),
     ];
 
     [Theory]
@@ -31,23 +32,24 @@ public class HostileTests
     public void ZipBomb() => Refused(Zip(("a/data.pkl", new byte[200_000_000])), "its members would become more than");
 
     [Fact]
-    public void AStorageThatIsNotThere() => Refused(Zip(("a/data.pkl", StateDict("0", 1, "(K\x04K\x01t", "(K\x01K\x01t"))), "is in the storage '0', which the archive has not");
+    public void AStorageThatIsNotThere() =>
+        Refused(Zip(("a/data.pkl", StateDict(1, "(K\x04K\x01t", "(K\x01K\x01t"))), "is in the storage '0', which the archive has not");
 
     [Fact]
     public void MoreElementsThanTheStorageHas() =>
-        Refused(Zip(("a/data.pkl", StateDict("0", 4, "(K\x04K\x02t", "(K\x02K\x01t")), ("a/data/0", new byte[16])), "reaches to the element 7 of a storage of 4");
+        Refused(Archive(StateDict(4, "(K\x04K\x02t", "(K\x02K\x01t")), "reaches to the element 7 of a storage of 4");
 
     [Fact]
     public void AStorageOfAnotherLength() =>
-        Refused(Zip(("a/data.pkl", StateDict("0", 5, "(K\x04K\x01t", "(K\x01K\x01t")), ("a/data/0", new byte[16])), "of 16 bytes, where the pickle says 20");
+        Refused(Archive(StateDict(5, "(K\x04K\x01t", "(K\x01K\x01t")), "of 16 bytes, where the pickle says 20");
 
     [Fact]
     public void OneElementManyTimes() =>
-        Refused(Zip(("a/data.pkl", StateDict("0", 4, "(J\0\0\0\x10J\0\0\0\x10t", "(K\0K\0t")), ("a/data/0", new byte[16])), "repeats the elements of a storage of 4");
+        Refused(Archive(StateDict(4, "(J\0\0\0\x10J\0\0\0\x10t", "(K\0K\0t")), "repeats the elements of a storage of 4");
 
     [Fact]
     public void NegativeStrides() =>
-        Refused(Zip(("a/data.pkl", StateDict("0", 4, "(K\x04K\x01t", "(J\xFF\xFF\xFF\xFFK\x01t")), ("a/data/0", new byte[16])), "is not described as PyTorch describes tensors");
+        Refused(Archive(StateDict(4, "(K\x04K\x01t", "(J\xFF\xFF\xFF\xFFK\x01t")), "is not described as PyTorch describes tensors");
 
     private static void Refused(byte[] bytes, string message)
     {
@@ -57,8 +59,12 @@ public class HostileTests
     }
 
     /// <summary>A state_dict with the one tensor rnn.weight_ih_l0.</summary>
-    private static byte[] StateDict(string storage, int count, string sizes, string strides) => Encoding.Latin1.GetBytes(
-        $"\x80\x02}}X\x10\0\0\0rnn.weight_ih_l0ctorch._utils\n_rebuild_tensor_v2\n((X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\0{storage}X\x03\0\0\0cpuK{(char)count}tQK\0{sizes}{strides}\x89NtRs.");
+    private static byte[] StateDict(int count, string sizes, string strides) => Encoding.Latin1.GetBytes(
+        "\x80\x02}X\x10\0\0\0rnn.weight_ih_l0ctorch._utils\n_rebuild_tensor_v2\n((X\x07\0\0\0storagectorch\nFloatStorage\n"
+        + $"X\x01\0\0\0\x30X\x03\0\0\0cpuK{(char)count}tQK\0{sizes}{strides}\x89NtRs.");
+
+    /// <summary>A pickle with a storage of four floats.</summary>
+    private static byte[] Archive(byte[] pickle) => Zip(("a/data.pkl", pickle), ("a/data/0", new byte[16]));
 
     private static byte[] Zip(params (string Name, byte[] Data)[] members)
     {

@@ -12,7 +12,7 @@ public class RefusalTests
     [InlineData("two_heads.pt", "form no chain in which each reads what the one before gives: 'rnn' 4 -> 4, 'a' 4 -> 2, 'b' 4 -> 2")]
     [InlineData("no_recurrent.pt", "no recurrent layer")]
     [InlineData("two_state_dicts.pt", "several state_dicts: 'first_state', 'second_state'")]
-    [InlineData("script.pt", "TorchScript archive (torch.jit.save), which holds code. Save its weights in Python: torch.save(torch.jit.load(file).state_dict()")]
+    [InlineData("script.pt", "TorchScript archive (torch.jit.save), which holds code. Save its weights in Python: torch.save(torch.jit.load(file)")]
     [InlineData("legacy.pt", "before version 1.6. Save it again with torch 1.6 or later")]
     [InlineData("plain4.pkl", "a pickle that torch.save did not write")]
     [InlineData("guitar_settings.json", "the settings of a model (model_data) without its weights (state_dict)")]

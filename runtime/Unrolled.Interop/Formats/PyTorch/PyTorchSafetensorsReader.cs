@@ -34,7 +34,8 @@ internal sealed class PyTorchSafetensorsReader : IModelReader
         if (aliases.Count > 0)
         {
             var byName = tensors.ToDictionary(tensor => tensor.Name, tensor => tensor with { Identity = tensor.Name }, StringComparer.Ordinal);
-            tensors = [.. byName.Values.Concat(aliases.Select(alias => byName[alias.Value] with { Name = alias.Key })).OrderBy(tensor => tensor.Name, StringComparer.Ordinal)];
+            var others = aliases.Select(alias => byName[alias.Value] with { Name = alias.Key });
+            tensors = [.. byName.Values.Concat(others).OrderBy(tensor => tensor.Name, StringComparer.Ordinal)];
         }
 
         return new StateDict(tensors) { Declaration = reader.Metadata.GetValueOrDefault(StateDictWriter.DeclarationKey) };
@@ -50,9 +51,11 @@ internal sealed class PyTorchSafetensorsReader : IModelReader
             "F64" => ElementType.Float64,
             _ => ElementType.Other,
         };
-        return new StateDictTensor(tensor.Name, tensor.Shape, type, () => Elements.ToSingles(type, content.Bytes.AsSpan(start + (int)tensor.Offset, (int)tensor.Bytes)));
+        var bytes = content.Bytes.AsMemory(start + (int)tensor.Offset, (int)tensor.Bytes);
+        return new StateDictTensor(tensor.Name, tensor.Shape, type, (first, count) => Elements.ToSingles(type, bytes.Span, first, count));
     }
 
     /// <summary>The safetensors library keeps one of several names of a parameter, and says the others in the metadata.</summary>
-    private static bool IsAlias(SafetensorsReader reader, string key, string value) => !reader.TryGet(key, out _) && reader.TryGet(value, out _) && key.Contains('.', StringComparison.Ordinal);
+    private static bool IsAlias(SafetensorsReader reader, string key, string value) =>
+        key.Contains('.', StringComparison.Ordinal) && !reader.TryGet(key, out _) && reader.TryGet(value, out _);
 }

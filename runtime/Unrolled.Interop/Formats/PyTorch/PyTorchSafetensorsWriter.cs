@@ -14,6 +14,6 @@ internal sealed class PyTorchSafetensorsWriter : IModelWriter
     {
         var state = StateDictWriter.Of(model);
         var metadata = new Dictionary<string, string> { ["format"] = "pt", [StateDictWriter.DeclarationKey] = state.Declaration! };
-        SafetensorsWriter.Write(stream, [.. state.Tensors.Select(tensor => new SafetensorsEntry(tensor.Name, tensor.Shape, tensor.Read))], metadata);
+        SafetensorsWriter.Write(stream, [.. state.Tensors.Select(tensor => new SafetensorsEntry(tensor.Name, tensor.Shape, () => tensor.Values))], metadata);
     }
 }

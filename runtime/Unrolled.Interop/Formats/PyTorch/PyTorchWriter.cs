@@ -18,7 +18,7 @@ internal sealed class PyTorchWriter : IModelWriter
         zip.Add("archive/data.pkl", StateDictPickle.Write(state));
         zip.Add("archive/byteorder", "little"u8);
         for (int index = 0; index < state.Tensors.Count; index++)
-            zip.Add($"archive/data/{index.ToString(CultureInfo.InvariantCulture)}", LittleEndianBytes(state.Tensors[index].Read()));
+            zip.Add($"archive/data/{index.ToString(CultureInfo.InvariantCulture)}", LittleEndianBytes(state.Tensors[index].Values));
         zip.Add("archive/version", "3\n"u8);
         zip.Finish();
     }

@@ -52,16 +52,18 @@ internal sealed class TorchArchive
         {
             string leaf = name[(name.LastIndexOf('.') + 1)..];
             return value is PickleObject { Callable: var maker } && (leaf is "weight" or "bias" || RecurrentModule.IsOne(leaf))
-                ? new StateDictTensor(name, default, ElementType.Float32, () => []) { Problem = $"is no tensor but made by {maker}" }
+                ? Without(name, default, $"is no tensor but made by {maker}")
                 : null;
         }
 
         var storage = _zip.Find($"{_folder}data/{tensor.StorageKey}");
-        return (tensor.Problem ?? Problem(tensor, storage)) is { } problem
-            ? new StateDictTensor(name, tensor.Shape, tensor.Type, () => []) { Problem = problem }
-            : tensor.Type == ElementType.Other ? new StateDictTensor(name, tensor.Shape, tensor.Type, () => [])
-            : new StateDictTensor(name, tensor.Shape, tensor.Type, () => Shared(tensor, storage!)) { Identity = tensor.View };
+        if ((tensor.Problem ?? Problem(tensor, storage)) is { } problem)
+            return Without(name, tensor.Shape, problem);
+        return new StateDictTensor(name, tensor.Shape, tensor.Type, (first, count) => Values(tensor, storage!, first, count)) { Identity = tensor.View };
     }
+
+    private static StateDictTensor Without(string name, Shape shape, string problem) =>
+        new(name, shape, ElementType.Float32, (_, _) => []) { Problem = problem };
 
     /// <summary>Why a tensor's numbers are not all in its storage; null where they are.</summary>
     private static string? Problem(TorchTensor tensor, ZipMember? storage)
@@ -78,50 +80,33 @@ internal sealed class TorchArchive
         return tensor.Count > elements ? $"repeats the elements of a storage of {elements}; save it with .contiguous()" : null;
     }
 
-    /// <summary>The same array for the same view as long as it is in use: an embedding and a head may be one.</summary>
-    private float[] Shared(TorchTensor tensor, ZipMember storage)
+    /// <summary>A whole tensor is the same array for the same view as long as it is in use: an embedding and a head may be one.</summary>
+    private float[] Values(TorchTensor tensor, ZipMember storage, int first, int count)
     {
-        if (_values.TryGetValue(tensor.View, out var known) && known.TryGetTarget(out float[]? values))
+        bool isWhole = count == tensor.Count;
+        if (isWhole && _values.TryGetValue(tensor.View, out var known) && known.TryGetTarget(out float[]? values))
             return values;
-        values = Values(tensor, storage);
-        _values[tensor.View] = new WeakReference<float[]>(values);
+        values = tensor.Read(_zip.Read(storage).Span, _bigEndian, first, count);
+        if (isWhole)
+            _values[tensor.View] = new WeakReference<float[]>(values);
         return values;
     }
 
-    private float[] Values(TorchTensor tensor, ZipMember storage)
-    {
-        var bytes = _zip.Read(storage).Span;
-        int size = Elements.Size(tensor.Type);
-        if (tensor.IsContiguous)
-            return Elements.ToSingles(tensor.Type, bytes.Slice((int)(tensor.Offset * size), (int)(tensor.Shape.Count * size)), _bigEndian);
-        float[] values = new float[tensor.Shape.Count];
-        long[] index = new long[tensor.Shape.Rank];
-        long at = tensor.Offset;
-        for (int element = 0; element < values.Length; element++)
-        {
-            values[element] = Elements.ToSingle(tensor.Type, bytes.Slice((int)(at * size), size), _bigEndian);
-            for (int dimension = index.Length - 1; dimension >= 0; dimension--)
-            {
-                at += tensor.Strides[dimension];
-                if (++index[dimension] < tensor.Shape[dimension])
-                    break;
-                at -= tensor.Strides[dimension] * index[dimension];
-                index[dimension] = 0;
-            }
-        }
+    private static ZipMember? Pickle(ZipDirectory zip) => zip.Members.FirstOrDefault(member => Is(member, "data.pkl"));
 
-        return values;
-    }
-
-    private static ZipMember? Pickle(ZipDirectory zip) => zip.Members.FirstOrDefault(member => member.Name.EndsWith("/data.pkl", StringComparison.Ordinal) || member.Name == "data.pkl");
+    /// <summary>Whether a member has this name in the archive's folder.</summary>
+    private static bool Is(ZipMember member, string name) =>
+        member.Name == name || (member.Name.EndsWith(name, StringComparison.Ordinal) && member.Name[^(name.Length + 1)] == '/');
 
     /// <summary>What is to be done instead with an archive that holds more than tensors; null for a plain one.</summary>
     private static string? Relative(ZipDirectory zip)
     {
-        if (zip.Members.Any(member => member.Name.EndsWith("/constants.pkl", StringComparison.Ordinal) || member.Name == "constants.pkl"))
-            return "it is a TorchScript archive (torch.jit.save), which holds code. Save its weights in Python: torch.save(torch.jit.load(file).state_dict(), 'weights.pt').";
-        if (zip.Members.Any(member => member.Name.EndsWith("serialized_exported_program.json", StringComparison.Ordinal) || member.Name.EndsWith("/archive_format", StringComparison.Ordinal)))
-            return "it is an exported program (torch.export), which holds code. Save its weights in Python: torch.save(torch.export.load(file).state_dict, 'weights.pt').";
+        if (zip.Members.Any(member => Is(member, "constants.pkl")))
+            return "it is a TorchScript archive (torch.jit.save), which holds code. Save its weights in Python: "
+                + "torch.save(torch.jit.load(file).state_dict(), 'weights.pt').";
+        if (zip.Members.Any(member => Is(member, "serialized_exported_program.json") || Is(member, "archive_format")))
+            return "it is an exported program (torch.export), which holds code. Save its weights in Python: "
+                + "torch.save(torch.export.load(file).state_dict, 'weights.pt').";
         return null;
     }
 }

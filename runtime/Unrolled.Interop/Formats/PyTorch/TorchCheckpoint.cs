@@ -9,10 +9,12 @@ internal sealed class TorchCheckpoint(FileContent content, TorchArchive archive)
 {
     private const int MostDictionaries = 10_000;
     private const int MostLevels = 4;
+    private const int MostItems = 100;
     private const int MostMetadata = 20;
 
     /// <summary>Keys in the order in which they are preferred.</summary>
-    private static readonly string[] s_keys = ["state_dict", "model_state_dict", "model_state", "model", "net", "network", "module", "generator", "ema", "ema_state_dict"];
+    private static readonly string[] s_keys =
+        ["state_dict", "model_state_dict", "model_state", "model", "net", "network", "module", "generator", "ema", "ema_state_dict"];
 
     /// <summary>The state_dict.</summary>
     /// <param name="key">Where it lies, or the beginning of the names of its parameters; found where it is null.</param>
@@ -23,7 +25,11 @@ internal sealed class TorchCheckpoint(FileContent content, TorchArchive archive)
         var state = key is null ? Found(places) : Named(places, key);
         return archive.Calls.Count == 0 ? state : state with
         {
-            Notes = [.. state.Notes, $"Beware: the file asks whoever loads it in Python to call {string.Join(", ", archive.Calls.Take(4))}. Nothing of it was called here."],
+            Notes =
+            [
+                .. state.Notes,
+                $"Beware: the file asks whoever loads it in Python to call {string.Join(", ", archive.Calls.Take(4))}. Nothing of it was called here.",
+            ],
         };
     }
 
@@ -49,8 +55,9 @@ internal sealed class TorchCheckpoint(FileContent content, TorchArchive archive)
         if (best.Count > 1)
             throw content.Error($"it has several state_dicts: {string.Join(", ", best.Take(6).Select(place => $"'{place.Key}'"))}. Say which with the key.");
         string[] others = [.. recurrent.Where(place => place.Key != best[0].Key).Select(place => $"'{place.Key}'")];
-        return others.Length == 0 ? best[0].State
-            : best[0].State with { Notes = [.. best[0].State.Notes, $"The parameters are those of '{best[0].Key}'; the file also has {string.Join(", ", others.Take(6))}, which the key gives."] };
+        var state = best[0].State;
+        string note = $"The parameters are those of '{best[0].Key}'; the file also has {string.Join(", ", others.Take(6))}, which the key gives.";
+        return others.Length == 0 ? state : state with { Notes = [.. state.Notes, note] };
     }
 
     private StateDict Named(List<(string Key, StateDict State)> places, string key)
@@ -64,12 +71,15 @@ internal sealed class TorchCheckpoint(FileContent content, TorchArchive archive)
                 return below;
         }
 
-        var within = places.Where(place => place.Key.StartsWith(key + ".", StringComparison.Ordinal)).Select(place => (place.Key[(key.Length + 1)..], place.State)).ToList();
+        var within = places.Where(place => place.Key.StartsWith(key + ".", StringComparison.Ordinal))
+            .Select(place => (place.Key[(key.Length + 1)..], place.State)).ToList();
         return within.Count > 0 ? Found(within) : throw content.Error($"it has no state_dict under the key '{key}'{Keys()}.");
     }
 
     private string Keys() =>
-        archive.Root is PickleDictionary dictionary ? $"; its keys: {string.Join(", ", dictionary.Named.Take(8).Select(entry => $"'{entry.Key}'"))}" : "";
+        archive.Root is PickleDictionary dictionary
+            ? $"; its keys: {string.Join(", ", dictionary.Named.Take(8).Select(entry => $"'{entry.Key}'"))}"
+            : "";
 
     /// <summary>Every dictionary with tensors and every module, with the keys that lead to it, nearest first.</summary>
     private List<(string Key, StateDict State)> Places()
@@ -79,20 +89,19 @@ internal sealed class TorchCheckpoint(FileContent content, TorchArchive archive)
         var queue = new Queue<(string Key, object? Value, int Level)>([("", archive.Root, 0)]);
         while (queue.TryDequeue(out var next) && seen.Count < MostDictionaries)
         {
-            if (next.Value is PickleObject { State: PickleDictionary } module && TorchModule.Of(module, archive) is { } whole)
+            if (next.Value is null || !seen.Add(next.Value))
+                continue;
+            var state = next.Value switch
             {
-                places.Add((next.Key, whole));
-                continue;
-            }
-
-            if (next.Value is not PickleDictionary dictionary || !seen.Add(dictionary))
-                continue;
-            var state = State(dictionary);
-            if (state.Tensors.Count > 0)
+                PickleObject { State: PickleDictionary } module => TorchModule.Of(module, archive),
+                PickleDictionary dictionary => TorchStateDict.Of(dictionary, archive),
+                _ => null,
+            };
+            if (state is { Tensors.Count: > 0 })
                 places.Add((next.Key, state));
-            foreach (var (name, value) in next.Level < MostLevels ? dictionary.Named : [])
+            foreach (var (name, value) in next.Level < MostLevels ? Children(next.Value) : [])
             {
-                if (!name.Contains("optim", StringComparison.OrdinalIgnoreCase))
+                if (!name.Contains("optim", StringComparison.OrdinalIgnoreCase) && value is PickleDictionary or PickleList or PickleTuple or PickleObject)
                     queue.Enqueue((next.Key.Length == 0 ? name : $"{next.Key}.{name}", value, next.Level + 1));
             }
         }
@@ -100,13 +109,12 @@ internal sealed class TorchCheckpoint(FileContent content, TorchArchive archive)
         return places;
     }
 
-    private StateDict State(PickleDictionary dictionary)
+    private static IEnumerable<KeyValuePair<string, object?>> Children(object value)
     {
-        var tensors = dictionary.Named.Select(entry => archive.Tensor(entry.Key, entry.Value)).OfType<StateDictTensor>().ToList();
-        string? declaration = dictionary.State is PickleDictionary attributes && attributes["_metadata"] is PickleDictionary modules && modules[""] is PickleDictionary own
-            ? own[StateDictWriter.DeclarationKey] as string
-            : null;
-        return new StateDict(tensors) { Declaration = declaration };
+        var items = (value as PickleList)?.Items ?? (value as PickleTuple)?.Items.AsEnumerable() ?? [];
+        return value is PickleDictionary dictionary
+            ? dictionary.Named
+            : items.Take(MostItems).Select((item, index) => KeyValuePair.Create(index.ToString(CultureInfo.InvariantCulture), item));
     }
 
     private static bool IsRecurrent(StateDict state) => state.Tensors.Any(tensor => RecurrentModule.IsOne(tensor.Leaf));

@@ -10,6 +10,7 @@ internal static class TorchModule
 {
     private const int MostModules = 10_000;
     private const int MostLevels = 32;
+    private const int MostTensors = 100_000;
 
     /// <summary>The parameters under the names that <c>state_dict()</c> gives them; null where the object is no module.</summary>
     public static StateDict? Of(PickleObject root, TorchArchive archive)
@@ -20,7 +21,7 @@ internal static class TorchModule
         var activations = new Dictionary<string, Activation>(StringComparer.Ordinal);
         var others = new List<string>();
         var stack = new Stack<(string Prefix, PickleObject Module, int Level)>([("", root, 0)]);
-        for (int count = 0; stack.TryPop(out var next) && count < MostModules; count++)
+        for (int count = 0; stack.TryPop(out var next) && count < MostModules && tensors.Count < MostTensors; count++)
         {
             var state = (PickleDictionary)next.Module.State!;
             foreach (string kind in new[] { "_parameters", "_buffers" })
@@ -40,9 +41,10 @@ internal static class TorchModule
     }
 
     private static string Note(List<string> others) =>
-        $"Where it applies {string.Join(", ", others.Take(6))} is in the model's Python code, not in the file: say it in the class as [Dense(…, Activation = …)].";
+        $"Where the model applies {string.Join(", ", others.Take(6))} is in its code, not in the file. Say it in the class: [Dense(…, Activation = …)].";
 
-    private static bool IsModule(PickleObject value) => value.State is PickleDictionary state && state["_parameters"] is PickleDictionary && state["_modules"] is PickleDictionary;
+    private static bool IsModule(PickleObject value) =>
+        value.State is PickleDictionary state && state["_parameters"] is PickleDictionary && state["_modules"] is PickleDictionary;
 
     private static IEnumerable<KeyValuePair<string, object?>> Named(object? value) => (value as PickleDictionary)?.Named ?? [];
 }

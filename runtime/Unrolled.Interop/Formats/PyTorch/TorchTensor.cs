@@ -8,6 +8,8 @@ internal sealed class TorchTensor
 {
     private const int MaximumRank = 16;
 
+    private const int LongestKey = 100;
+
     /// <summary>Calls around calls around a tensor: a parameter with attributes is two.</summary>
     private const int MaximumWrappers = 8;
 
@@ -56,7 +58,8 @@ internal sealed class TorchTensor
             object?[] arguments = call.Positional;
             switch (global.Module, global.Name)
             {
-                case ("torch._utils", "_rebuild_parameter" or "_rebuild_parameter_with_state") or ("torch.nn.parameter", "Parameter" or "Buffer") when arguments.Length > 0:
+                case ("torch._utils", "_rebuild_parameter" or "_rebuild_parameter_with_state") when arguments.Length > 0:
+                case ("torch.nn.parameter", "Parameter" or "Buffer") when arguments.Length > 0:
                     value = arguments[0];
                     break;
                 case ("torch._tensor", "_rebuild_from_type" or "_rebuild_from_type_v2") when arguments is [var function, _, PickleTuple inner, ..]:
@@ -67,7 +70,7 @@ internal sealed class TorchTensor
                 case ("torch._utils", "_rebuild_tensor_v3") when arguments.Length >= 7:
                     return Described(arguments, arguments[6] as PickleGlobal);
                 case ("torch._utils", var name) when name.StartsWith("_rebuild_", StringComparison.Ordinal):
-                    return new TorchTensor { Problem = $"is quantised, sparse or without values ({name}); expected a dense one: save the model before it is converted" };
+                    return new TorchTensor { Problem = $"is quantised, sparse or without values ({name}). Save the model before it is converted" };
                 default:
                     return null;
             }
@@ -76,15 +79,47 @@ internal sealed class TorchTensor
         return null;
     }
 
+    /// <summary>Some of its numbers, row-major, from the bytes of its storage.</summary>
+    public float[] Read(ReadOnlySpan<byte> storage, bool bigEndian, int first, int count)
+    {
+        if (IsContiguous)
+            return Elements.ToSingles(Type, storage, checked((int)Offset + first), count, bigEndian);
+        int size = Elements.Size(Type);
+        float[] values = new float[count];
+        long[] index = new long[Shape.Rank];
+        long at = Offset;
+        for (int dimension = index.Length - 1, rest = first; dimension >= 0; rest /= Shape[dimension--])
+        {
+            index[dimension] = rest % Shape[dimension];
+            at += index[dimension] * Strides[dimension];
+        }
+
+        for (int element = 0; element < values.Length; element++)
+        {
+            values[element] = Elements.ToSingle(Type, storage.Slice((int)(at * size), size), bigEndian);
+            for (int dimension = index.Length - 1; dimension >= 0; dimension--)
+            {
+                at += Strides[dimension];
+                if (++index[dimension] < Shape[dimension])
+                    break;
+                at -= Strides[dimension] * index[dimension];
+                index[dimension] = 0;
+            }
+        }
+
+        return values;
+    }
+
     private static TorchTensor Described(object?[] arguments, PickleGlobal? type)
     {
-        if (arguments is not [PicklePersistent { Id: PickleTuple { Items: ["storage", PickleGlobal storage, string key, _, long count, ..] } }, long offset, var sizes, var strides, ..]
-            || Whole(sizes) is not { } shape || Whole(strides) is not { } steps || shape.Length != steps.Length || shape.Length > MaximumRank || offset < 0
+        if (arguments is not [PicklePersistent { Id: PickleTuple { Items: ["storage", PickleGlobal storage, string key, _, long count, ..] } }, ..]
+            || arguments is not [_, long offset, var sizes, var strides, ..] || Whole(sizes) is not { } shape || Whole(strides) is not { } steps
+            || shape.Length != steps.Length || offset is < 0 or > int.MaxValue || count < 0 || key.Length > LongestKey
             || shape.Concat(steps).Any(size => size is < 0 or > int.MaxValue))
             return new TorchTensor { Problem = "is not described as PyTorch describes tensors" };
         string name = (type ?? storage).Name;
         bool isFloating = s_types.TryGetValue(name, out var element);
-        if (name.Contains("Complex", StringComparison.Ordinal) || name.StartsWith("complex", StringComparison.Ordinal) || name.StartsWith("float8", StringComparison.Ordinal))
+        if (name.Contains("complex", StringComparison.OrdinalIgnoreCase) || name.Contains("float8", StringComparison.OrdinalIgnoreCase))
             return new TorchTensor { Problem = $"is of the type {name}; expected half, bfloat16, single or double" };
         bool isUntyped = storage.Name == "UntypedStorage";
         var whole = new Shape([.. shape.Select(size => (int)size)]);
@@ -129,6 +164,6 @@ internal sealed class TorchTensor
         if (value is PickleObject { Arguments: PickleTuple { Items: [var inner] } })
             value = inner;
         IReadOnlyList<object?>? items = value is PickleTuple tuple ? tuple.Items : (value as PickleList)?.Items;
-        return items is not null && items.All(item => item is long) ? [.. items.Select(item => (long)item!)] : null;
+        return items is { Count: <= MaximumRank } && items.All(item => item is long) ? [.. items.Select(item => (long)item!)] : null;
     }
 }

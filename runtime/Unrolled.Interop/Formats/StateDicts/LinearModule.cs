@@ -23,9 +23,9 @@ internal sealed class LinearModule : StateDictModule
     public override IEnumerable<ModelFileLayer> Layers()
     {
         var tensors = new DirectionTensors();
-        tensors.Add("W", new Matrix(_weight.Read(), Outputs, Inputs));
+        tensors.Add("W", new Matrix(_weight.Values, Outputs, Inputs));
         if (_bias is not null)
-            tensors.Add("b", _bias.Read());
+            tensors.Add("b", _bias.Values);
         yield return new ModelFileLayer(new DenseAttribute(Outputs) { Bias = _bias is not null }, tensors);
     }
 }
@@ -38,7 +38,7 @@ internal sealed class EmbeddingModule(string name, StateDictTensor weight) : Sta
     public override IEnumerable<ModelFileLayer> Layers()
     {
         var tensors = new DirectionTensors();
-        tensors.Add("W", new Matrix(weight.Read(), Inputs, Outputs));
+        tensors.Add("W", new Matrix(weight.Values, Inputs, Outputs));
         yield return new ModelFileLayer(new EmbeddingAttribute(Outputs), tensors);
     }
 }

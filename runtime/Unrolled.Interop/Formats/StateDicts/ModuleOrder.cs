@@ -7,11 +7,14 @@ namespace Unrolled.Formats.StateDicts;
 internal sealed class ModuleOrder
 {
     private const int MostSteps = 100_000;
+    private const int MostChains = 500;
 
     /// <summary>The most modules that are ordered by their widths.</summary>
     private const int MostModules = 200;
 
-    private static readonly string[] s_last = ["out", "output", "head", "decoder", "classifier", "fc", "lin", "linear", "dense", "final", "last", "proj_out", "regressor", "logits"];
+    private static readonly string[] s_last =
+        ["out", "output", "head", "decoder", "classifier", "fc", "lin", "linear", "dense", "final", "last", "proj_out", "regressor", "logits"];
+
     private static readonly string[] s_first = ["in", "input", "encoder", "pre", "first", "embed", "embedding", "proj_in", "fc_in", "stem"];
 
     private readonly List<StateDictModule> _modules;
@@ -20,6 +23,7 @@ internal sealed class ModuleOrder
     private (int, int, int, long, int) _bestScore;
     private List<StateDictModule>? _best;
     private int _steps;
+    private int _chains;
 
     private ModuleOrder(IEnumerable<StateDictModule> modules)
     {
@@ -42,12 +46,16 @@ internal sealed class ModuleOrder
             bool turns = chain[^1].IsRecurrent && !chain[0].IsRecurrent && !chain[0].IsEmbedding;
             if (turns && Search(own) is { } turned && !turned[^1].IsRecurrent && turned[0].Inputs < chain[0].Inputs)
                 return Noted(turned, "The modules run in another order than they stand in the file, or the model would end without its head", notes);
+
             return chain;
         }
 
         if (Search(own) is not { } found)
-            throw error($"its modules form no chain in which each reads what the one before gives: {string.Join(", ", own.Take(8))}{(own.Count > 8 ? ", …" : "")}. "
-                + "Save the state_dict of the part that is one.");
+        {
+            string all = string.Join(", ", own.Take(8)) + (own.Count > 8 ? ", …" : "");
+            throw error($"its modules form no chain in which each reads what the one before gives: {all}. Save the state_dict of the part that is one.");
+        }
+
         return Noted(found, byName ? "The file keeps its tensors by name; the order of the modules follows from their widths"
             : "The modules do not fit each other in the order of the file; they do in another", notes);
     }
@@ -59,7 +67,7 @@ internal sealed class ModuleOrder
         return chain;
     }
 
-    /// <summary>Whether tensors stand in the order of their names, as the safetensors library writes them: a recurrent layer's bias_hh would come first.</summary>
+    /// <summary>Whether tensors stand in the order of their names, as the safetensors library writes them; PyTorch has weights before biases.</summary>
     private static bool IsByName(IReadOnlyList<StateDictModule> modules)
     {
         string[] names = [.. modules.SelectMany(module => module.Tensors).Select(tensor => tensor.Name)];
@@ -73,7 +81,8 @@ internal sealed class ModuleOrder
         var own = new List<StateDictModule>();
         foreach (var module in modules)
         {
-            if (module.Tensors.Count(tensor => tensor.Identity is null || seen.Add(tensor.Identity)) > 0 || module is LinearModule { MayBeEmbedding: true })
+            int fresh = module.Tensors.Count(tensor => tensor.Identity is null || seen.Add(tensor.Identity));
+            if (fresh > 0 || module is LinearModule { MayBeEmbedding: true })
                 own.Add(module);
             else
                 notes.Add($"'{module.Name}' is another module under a second name and was left out.");
@@ -86,7 +95,8 @@ internal sealed class ModuleOrder
     private static List<StateDictModule>? Resolve(List<StateDictModule> modules)
     {
         var chain = modules.ToList();
-        if (chain is [LinearModule { MayBeEmbedding: true } first, var next, ..] && (first.Outputs != next.Inputs || SaysEmbedding(first.Name)) && first.Inputs == next.Inputs)
+        if (chain is [LinearModule { MayBeEmbedding: true } first, var next, ..] && first.Inputs == next.Inputs
+            && (first.Outputs != next.Inputs || SaysEmbedding(first.Name)))
             chain[0] = first.AsEmbedding();
         return chain.Zip(chain.Skip(1), (a, b) => a.Outputs == b.Inputs).All(fits => fits) ? chain : null;
     }
@@ -105,13 +115,14 @@ internal sealed class ModuleOrder
     {
         if (_chain.Count == _modules.Count)
         {
+            _chains++;
             var score = Score();
             if (_best is null || score.CompareTo(_bestScore) < 0)
                 (_best, _bestScore) = ([.. _chain], score);
             return;
         }
 
-        for (int index = 0; index < _modules.Count && _steps < MostSteps; index++)
+        for (int index = 0; index < _modules.Count && _steps < MostSteps && _chains < MostChains; index++)
         {
             var module = _modules[index];
             if (_used[index] || (_chain.Count > 0 && _chain[^1].Outputs != module.Inputs))
@@ -136,13 +147,16 @@ internal sealed class ModuleOrder
     private (int, int, int, long, int) Score()
     {
         int endsRecurrent = _chain[^1].IsRecurrent && _chain.Any(module => !module.IsRecurrent && !module.IsEmbedding) ? 1 : 0;
-        int falls = _chain.Zip(_chain.Skip(1), (a, b) => NaturalOrder.SameStem(a.Name, b.Name) && NaturalOrder.Instance.Compare(a.Name, b.Name) > 0).Count(fall => fall);
+        int falls = _chain.Zip(_chain.Skip(1)).Count(pair =>
+            NaturalOrder.SameStem(pair.First.Name, pair.Second.Name) && NaturalOrder.Instance.Compare(pair.First.Name, pair.Second.Name) > 0);
         int names = (Says(_chain[^1].Name, s_first) ? 1 : 0) + (!_chain[0].IsRecurrent && Says(_chain[0].Name, s_last) ? 1 : 0)
             + (_chain[0].IsEmbedding != SaysEmbedding(_chain[0].Name) ? 1 : 0);
-        return (endsRecurrent, falls, names, (long)(_chain[0].IsEmbedding ? 0 : _chain[0].Inputs) + _chain[^1].Outputs, _chain[0].IsRecurrent ? 0 : 1);
+        long widths = (long)(_chain[0].IsEmbedding ? 0 : _chain[0].Inputs) + _chain[^1].Outputs;
+        return (endsRecurrent, falls, names, widths, _chain[0].IsRecurrent ? 0 : 1);
     }
 
-    private static bool SaysEmbedding(string name) => name.Contains("emb", StringComparison.OrdinalIgnoreCase) || Says(name, ["encoder", "wte", "lookup", "tok"]);
+    private static bool SaysEmbedding(string name) =>
+        name.Contains("emb", StringComparison.OrdinalIgnoreCase) || Says(name, ["encoder", "wte", "lookup", "tok"]);
 
     private static bool Says(string name, string[] words) =>
         words.Contains(name[(name.LastIndexOf('.') + 1)..].ToLowerInvariant().TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '_'));

@@ -6,7 +6,7 @@ internal sealed class NaturalOrder : IComparer<string>
     public static NaturalOrder Instance { get; } = new();
 
     /// <summary>Whether two names differ in a number alone: <c>fc1</c> and <c>fc2</c>.</summary>
-    public static bool SameStem(string x, string y) => x != y && Parts(x).Where((_, index) => index % 2 == 0).SequenceEqual(Parts(y).Where((_, index) => index % 2 == 0));
+    public static bool SameStem(string x, string y) => x != y && Stem(x).SequenceEqual(Stem(y));
 
     public int Compare(string? x, string? y)
     {
@@ -20,6 +20,8 @@ internal sealed class NaturalOrder : IComparer<string>
 
         return left.Count.CompareTo(right.Count);
     }
+
+    private static IEnumerable<string> Stem(string name) => Parts(name).Where((_, index) => index % 2 == 0);
 
     private static int CompareDigits(string x, string y)
     {

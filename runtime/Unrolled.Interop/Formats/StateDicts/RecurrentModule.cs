@@ -44,14 +44,19 @@ internal sealed partial class RecurrentModule : StateDictModule
     {
         var named = tensors.Select(tensor => (tensor, match: Parameter().Match(tensor.Leaf))).ToList();
         if (named.FirstOrDefault(entry => !entry.match.Success).tensor is { } other)
-            throw error($"its recurrent layer '{name}' has the parameter {other}, which nn.LSTM, nn.GRU and nn.RNN have not. Save the state_dict of a model that uses them.");
+            throw error($"its recurrent layer '{name}' has the parameter {other}, which nn.LSTM, nn.GRU and nn.RNN have not. Use one of them.");
         var layers = new List<RecurrentWeights[]>();
         foreach (var layer in named.GroupBy(entry => Index(entry.match)).OrderBy(layer => layer.Key))
         {
             if (layer.Key != layers.Count)
                 throw error($"its recurrent layer '{name}' has a layer {layer.Key} without a layer {layers.Count}.");
-            var directions = layer.GroupBy(entry => entry.match.Groups["reverse"].Success).OrderBy(direction => direction.Key)
-                .Select(direction => RecurrentWeights.Of(direction.ToDictionary(entry => Kind(entry.match), entry => entry.tensor, StringComparer.Ordinal), name, error)).ToArray();
+            RecurrentWeights[] directions =
+            [
+                .. from entry in layer
+                   group entry by entry.match.Groups["reverse"].Success into direction
+                   orderby direction.Key
+                   select RecurrentWeights.Of(direction.ToDictionary(entry => Kind(entry.match), entry => entry.tensor, StringComparer.Ordinal), name, error),
+            ];
             layers.Add(directions);
             Check(name, layers, layer.First().match.Groups["reverse"].Success && directions.Length == 1, error);
         }

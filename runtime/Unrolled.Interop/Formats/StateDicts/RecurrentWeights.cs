@@ -36,7 +36,7 @@ internal sealed class RecurrentWeights
     public static RecurrentWeights Of(Dictionary<string, StateDictTensor> tensors, string name, Func<string, ModelFileException> error)
     {
         if (!tensors.ContainsKey("weight_ih") || !tensors.ContainsKey("weight_hh"))
-            throw error($"its recurrent layer '{name}' has {tensors.Values.First()} without its {(tensors.ContainsKey("weight_ih") ? "weight_hh" : "weight_ih")}.");
+            throw error($"its recurrent layer '{name}' has {tensors.Values.First()} without {(tensors.ContainsKey("weight_ih") ? "weight_hh" : "weight_ih")}.");
         if (tensors.ContainsKey("bias_ih") != tensors.ContainsKey("bias_hh"))
             throw error($"its recurrent layer '{name}' has one of bias_ih and bias_hh alone; expected both or none.");
         if (tensors.Values.FirstOrDefault(tensor => tensor.Shape.Count == 0) is { } empty)
@@ -44,13 +44,14 @@ internal sealed class RecurrentWeights
         var weights = new RecurrentWeights(tensors);
         foreach (var (kind, tensor) in tensors)
         {
-            if (tensor.Shape.Rank != (kind.StartsWith("bias", StringComparison.Ordinal) ? 1 : 2))
-                throw error($"its recurrent layer '{name}' has {tensor}; expected a {(kind.StartsWith("bias", StringComparison.Ordinal) ? "vector" : "matrix")}.");
+            bool isVector = kind is "bias_ih" or "bias_hh";
+            if (tensor.Shape.Rank != (isVector ? 1 : 2))
+                throw error($"its recurrent layer '{name}' has {tensor}; expected a {(isVector ? "vector" : "matrix")}.");
         }
 
         int rows = weights._r.Shape[0];
         if (rows % weights.Hidden != 0 || weights.Gates is not (1 or 3 or 4) || (weights.Projection > 0 && weights.Gates != 4))
-            throw error($"its recurrent layer '{name}' has {weights._r}; expected 4, 3 or 1 times as many rows as it has units, for an LSTM, a GRU or a simple recurrent layer.");
+            throw error($"its recurrent layer '{name}' has {weights._r}; expected 4 (LSTM), 3 (GRU) or 1 (simple) times as many rows as there are units.");
         if (weights._r.Shape[1] != weights.Outputs)
             throw error($"its recurrent layer '{name}' has {weights._r}, where {weights.Outputs} columns are expected.");
         foreach (var (kind, tensor) in tensors)
@@ -72,26 +73,31 @@ internal sealed class RecurrentWeights
     {
         var tensors = new DirectionTensors();
         string order = Gates switch { 1 => GateOrder.Rnn, 3 => GateOrder.Gru, _ => GateOrder.Lstm };
-        float[]? biases = _inputBias is null ? null : [.. _inputBias.Read()];
-        float[]? candidate = null;
-        if (biases is not null)
+        for (int gate = 0; gate < Gates; gate++)
         {
-            float[] recurrent = _recurrentBias!.Read();
-            int summed = Gates == 3 ? 2 * Hidden : biases.Length;
-            for (int index = 0; index < summed; index++)
-                biases[index] += recurrent[index];
-            candidate = Gates == 3 ? recurrent[summed..] : null;
+            tensors.Add($"W_{order[gate]}", Rows(_w, gate));
+            tensors.Add($"R_{order[gate]}", Rows(_r, gate));
+            if (_inputBias is null)
+                continue;
+            float[] bias = _inputBias.Read(gate * Hidden, Hidden);
+            float[] recurrent = _recurrentBias!.Read(gate * Hidden, Hidden);
+            bool isCandidate = Gates == 3 && gate == 2;
+            tensors.Add($"b_{order[gate]}", isCandidate ? bias : [.. bias.Zip(recurrent, (x, y) => x + y)]);
+            if (isCandidate)
+                tensors.Add("bR_n", recurrent);
         }
 
-        GateOrder.Split(tensors, order, new Matrix(_w.Read(), Gates * Hidden, Inputs), new Matrix(_r.Read(), Gates * Hidden, Outputs), biases);
-        if (candidate is not null)
-            tensors.Add("bR_n", candidate);
         if (_projection is not null)
-            tensors.Add("P", new Matrix(_projection.Read(), Projection, Hidden));
+            tensors.Add("P", new Matrix(_projection.Values, Projection, Hidden));
         return tensors;
     }
 
+    /// <summary>The rows of a gate. They are converted by themselves: a large matrix is never there twice.</summary>
+    private Matrix Rows(StateDictTensor tensor, int gate) =>
+        new(tensor.Read(gate * Hidden * tensor.Shape[1], Hidden * tensor.Shape[1]), Hidden, tensor.Shape[1]);
+
     /// <summary>Kind and sizes.</summary>
     public override string ToString() =>
-        $"{(Gates switch { 1 => "RNN", 3 => "GRU", _ => "LSTM" })} {Inputs} -> {Hidden}{(Projection > 0 ? $" -> {Projection}" : "")}{(HasBias ? "" : " without biases")}";
+        $"{(Gates switch { 1 => "RNN", 3 => "GRU", _ => "LSTM" })} {Inputs} -> {Hidden}"
+        + $"{(Projection > 0 ? $" -> {Projection}" : "")}{(HasBias ? "" : " without biases")}";
 }

@@ -6,9 +6,12 @@ namespace Unrolled.Formats.StateDicts;
 /// <param name="Name">Its name in the module: <c>rnn.weight_ih_l0</c>.</param>
 /// <param name="Shape">Its sizes.</param>
 /// <param name="Type">The type of its numbers.</param>
-/// <param name="Read">Converts its values, row-major.</param>
-internal sealed record StateDictTensor(string Name, Shape Shape, ElementType Type, Func<float[]> Read)
+/// <param name="Read">Converts some of its values, row-major: the first, and how many.</param>
+internal sealed record StateDictTensor(string Name, Shape Shape, ElementType Type, Func<int, int, float[]> Read)
 {
+    /// <summary>All values, row-major.</summary>
+    public float[] Values => Read(0, checked((int)Shape.Count));
+
     /// <summary>Equal for two tensors that are the same memory in the file: one parameter under two names.</summary>
     public object? Identity { get; init; }
 
@@ -41,8 +44,9 @@ internal sealed record StateDict(IReadOnlyList<StateDictTensor> Tensors)
     /// <summary>The parameters whose names begin with a prefix and a dot, without it; null where there are none.</summary>
     public StateDict? Below(string prefix)
     {
-        var below = Tensors.Where(tensor => tensor.Name.StartsWith(prefix + ".", StringComparison.Ordinal)).ToList();
-        return below.Count == 0 ? null : this with { Tensors = [.. below.Select(tensor => tensor with { Name = tensor.Name[(prefix.Length + 1)..] })], Declaration = null };
+        var below = Tensors.Where(tensor => tensor.Name.StartsWith(prefix + ".", StringComparison.Ordinal))
+            .Select(tensor => tensor with { Name = tensor.Name[(prefix.Length + 1)..] }).ToList();
+        return below.Count == 0 ? null : this with { Tensors = below, Declaration = null };
     }
 
     /// <summary>What is to be said of the file, beside what its parameters give.</summary>

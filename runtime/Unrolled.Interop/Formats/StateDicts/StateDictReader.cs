@@ -18,7 +18,7 @@ internal static class StateDictReader
     {
         ModelFileException Error(string message) => content.Error(message);
         var notes = state.Notes.ToList();
-        var modules = StateDictModules.Of(state, options, notes, Error);
+        var modules = new StateDictModules(state, options, notes, Error).All();
         var chain = ModuleOrder.Of(modules, notes, Error);
         Bound(chain, content);
         var layers = chain.SelectMany(module => module.Layers()).ToList();
@@ -56,7 +56,10 @@ internal static class StateDictReader
             else if (next < found.Count && Fits(layer, found[next].Declaration))
                 result.Add(found[next++].As(layer));
             else
-                throw content.Error($"its metadata declare {DeclarationWriter.Attribute(layer)}, where its parameters have {(next < found.Count ? found[next] : "no more layers")}.");
+            {
+                string has = next < found.Count ? found[next].ToString() : "no more layers";
+                throw content.Error($"its metadata declare {DeclarationWriter.Attribute(layer)}, where its parameters have {has}.");
+            }
         }
 
         return next == found.Count ? result : throw content.Error($"its parameters have {found[next]}, which its metadata do not declare.");
@@ -74,16 +77,19 @@ internal static class StateDictReader
 
     private static void NoteActivations(IReadOnlyList<StateDictModule> chain, List<string> notes)
     {
-        string[] pairs = [.. chain.Zip(chain.Skip(1)).Where(pair => pair is { First: LinearModule, Second: LinearModule }).Select(pair => $"'{pair.First.Name}' and '{pair.Second.Name}'")];
-        if (pairs.Length > 0)
-            notes.Add($"An activation between {string.Join(", ", pairs)} would not be in the file: none is taken. Say it in the class as [Dense(…, Activation = …)].");
+        var pairs = chain.Zip(chain.Skip(1)).Where(pair => pair is { First: LinearModule, Second: LinearModule })
+            .Select(pair => $"'{pair.First.Name}' and '{pair.Second.Name}'");
+        string all = string.Join(", ", pairs);
+        if (all.Length > 0)
+            notes.Add($"An activation between {all} would not be in the file: none is taken. Say it in the class: [Dense(…, Activation = …)].");
     }
 
     /// <summary>Views may make much of few bytes; a model is about as large as its file.</summary>
     private static void Bound(IReadOnlyList<StateDictModule> chain, FileContent content)
     {
         var seen = new HashSet<object>();
-        double floats = chain.SelectMany(module => module.Tensors).Where(tensor => tensor.Identity is null || seen.Add(tensor.Identity)).Sum(tensor => (double)tensor.Shape.Count);
+        var own = chain.SelectMany(module => module.Tensors).Where(tensor => tensor.Identity is null || seen.Add(tensor.Identity));
+        double floats = own.Sum(tensor => (double)tensor.Shape.Count);
         if (floats * sizeof(float) > 2.5 * content.Bytes.Length + (8 << 20))
             throw content.Error($"it says {floats:F0} parameters in {content.Bytes.Length} bytes; expected no more than the file has bytes for.");
     }

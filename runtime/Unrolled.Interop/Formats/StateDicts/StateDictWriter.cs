@@ -20,11 +20,15 @@ internal static class StateDictWriter
         foreach (var layer in model.Layers)
         {
             if (Unsayable(layer.Declaration) is { } what)
-                throw model.Error($"{layer.Name} {what}, which no module of PyTorch has, so that no state_dict can hold it. Save the model in Unrolled's own format.");
+                throw model.Error($"{layer.Name} {what}, which no module of PyTorch has. Save the model in Unrolled's own format.");
             if (layer.Declaration is RecurrentLayerAttribute recurrent)
                 tensors.AddRange(Recurrent(layer, recurrent));
             else
-                tensors.AddRange(layer.Tensors.Select(tensor => Tensor(layer.Name + (tensor.Name.EndsWith(".W", StringComparison.Ordinal) ? ".weight" : ".bias"), tensor.Shape, tensor.Values)));
+            {
+                tensors.AddRange(from tensor in layer.Tensors
+                                 let leaf = tensor.Shape.Rank == 2 ? "weight" : "bias"
+                                 select Tensor($"{layer.Name}.{leaf}", tensor.Shape, tensor.Values));
+            }
         }
 
         return new StateDict(tensors) { Declaration = string.Join("\n", DeclarationWriter.Attributes(model, index => $"Cell{index}")) };
@@ -44,7 +48,8 @@ internal static class StateDictWriter
             ResidualAttribute => ["Channels"],
             _ => [],
         };
-        string? option = DeclarationWriter.Changed(layer).FirstOrDefault(option => !sayable.Contains(option) && option is not ("Direction" or "Returns" or "Bias" or "RecurrentDropout"));
+        string? option = DeclarationWriter.Changed(layer)
+            .FirstOrDefault(option => !sayable.Contains(option) && option is not ("Direction" or "Returns" or "Bias" or "RecurrentDropout"));
         if (option is not null)
             return $"has the option {option}";
         return layer is RecurrentLayerAttribute { Direction: Direction.Backward } ? "has the option Direction = Direction.Backward" : null;
@@ -72,7 +77,7 @@ internal static class StateDictWriter
         }
     }
 
-    /// <summary>PyTorch adds two biases: the second is 0 but for a GRU's candidate. Where the first is −0 it is −0 too, so that the sum keeps every bit.</summary>
+    /// <summary>PyTorch adds two biases; the second is 0 but for a GRU's candidate. Where the first is −0 it is −0 too: the sum keeps every bit.</summary>
     private static float[] RecurrentBiases(float[] biases, float[] candidate)
     {
         float[] recurrent = [.. biases.Select(bias => bias == 0 ? bias : 0f)];
@@ -82,5 +87,6 @@ internal static class StateDictWriter
 
     private static StateDictTensor Tensor(string name, Matrix matrix) => Tensor(name, new Shape(matrix.Rows, matrix.Columns), matrix.Values);
 
-    private static StateDictTensor Tensor(string name, Shape shape, float[] values) => new(name, shape, ElementType.Float32, () => values);
+    private static StateDictTensor Tensor(string name, Shape shape, float[] values) =>
+        new(name, shape, ElementType.Float32, (first, count) => values.AsSpan(first, count).ToArray());
 }

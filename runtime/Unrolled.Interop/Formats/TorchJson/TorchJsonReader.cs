@@ -13,9 +13,10 @@ internal sealed class TorchJsonReader : IModelReader
 {
     public FileFormat Format => FileFormat.TorchJson;
 
-    public bool Recognises(FileContent content) => content.Json is { } json && !json.RootElement.TryGetProperty("layers", out _)
-        && (Has(json.RootElement, "state_dict", JsonValueKind.Object) || Has(json.RootElement, "model_data", JsonValueKind.Object) || IsWaveNet(json.RootElement)
-            || json.RootElement.EnumerateObject().Any(IsParameter));
+    public bool Recognises(FileContent content) =>
+        content.Json is { RootElement: var root } && !root.TryGetProperty("layers", out _)
+        && (Has(root, "state_dict", JsonValueKind.Object) || Has(root, "model_data", JsonValueKind.Object)
+            || IsWaveNet(root) || root.EnumerateObject().Any(IsParameter));
 
     public ModelFile Read(FileContent content, ReadOptions options)
     {
@@ -40,9 +41,10 @@ internal sealed class TorchJsonReader : IModelReader
         var tensors = new List<StateDictTensor>();
         foreach (var property in element.EnumerateObject().Where(property => property.Value.ValueKind == JsonValueKind.Array))
         {
-            var shape = NestedLists.Shape(property.Value) ?? throw content.Error($"its parameter {property.Name} is not a list of numbers, or a list of lists of one length.");
+            var shape = NestedLists.Shape(property.Value)
+                ?? throw content.Error($"its parameter {property.Name} is not a list of numbers, or a list of lists of one length.");
             var values = property.Value;
-            tensors.Add(new StateDictTensor(property.Name, shape, ElementType.Float32, () => NestedLists.Values(values, shape)));
+            tensors.Add(new StateDictTensor(property.Name, shape, ElementType.Float32, (first, count) => NestedLists.Values(values, shape, first, count)));
         }
 
         if (tensors.GroupBy(tensor => tensor.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
@@ -120,7 +122,8 @@ internal sealed class TorchJsonReader : IModelReader
         {
             if (!Has(_data, name, JsonValueKind.Number))
                 return null;
-            return _data.GetProperty(name).TryGetInt32(out int value) && value >= 0 ? value : throw _content.Error($"its model_data says {name} = {_data.GetProperty(name)}.");
+            var number = _data.GetProperty(name);
+            return number.TryGetInt32(out int value) && value >= 0 ? value : throw _content.Error($"its model_data says {name} = {number}.");
         }
     }
 }

@@ -17,7 +17,8 @@ internal sealed class TorchSharpReader : IModelReader
         var tensors = entries.Select(entry =>
         {
             var shape = new Shape([.. entry.Sizes.Select(size => (int)size)]);
-            return new StateDictTensor(entry.Name, shape, entry.Type, () => Elements.ToSingles(entry.Type, content.Bytes.AsSpan(entry.Start, entry.Length)));
+            var bytes = content.Bytes.AsMemory(entry.Start, entry.Length);
+            return new StateDictTensor(entry.Name, shape, entry.Type, (first, count) => Elements.ToSingles(entry.Type, bytes.Span, first, count));
         });
         var state = new StateDict([.. tensors]);
         if (options.Key is { } key)

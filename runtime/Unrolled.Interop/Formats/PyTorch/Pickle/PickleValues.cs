@@ -28,6 +28,9 @@ internal sealed record PickleTuple(object?[] Items);
 /// <summary>A dictionary in the order of its entries.</summary>
 internal sealed class PickleDictionary
 {
+    /// <summary>The most letters of a name: longer ones, of which a hostile file has many with few bytes, are no parameters'.</summary>
+    private const int LongestName = 500;
+
     private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
     private readonly List<KeyValuePair<object?, object?>> _entries = [];
 
@@ -39,14 +42,14 @@ internal sealed class PickleDictionary
     /// <summary>The value under a name, or null.</summary>
     public object? this[string name] => _byName.TryGetValue(name, out int index) ? _entries[index].Value : null;
 
-    /// <summary>The entries whose keys are strings; whole numbers count as such.</summary>
+    /// <summary>The entries whose keys are strings that can be names; whole numbers count as such.</summary>
     public IEnumerable<KeyValuePair<string, object?>> Named
     {
         get
         {
             foreach (var (key, value) in _entries)
             {
-                if (key is string or long)
+                if (key is string { Length: <= LongestName } or long)
                     yield return new(key as string ?? ((long)key).ToString(CultureInfo.InvariantCulture), value);
             }
         }

@@ -10,6 +10,10 @@ namespace Unrolled.Formats.PyTorch.Pickle;
 /// </summary>
 internal sealed class Unpickler
 {
+    /// <summary>The modules of Python's own functions.</summary>
+    private const string Python2 = "__builtin__";
+    private const string Python3 = "builtins";
+
     private readonly PickleInput _input;
     private readonly PickleBudget _budget;
     private readonly List<object?> _stack = [];
@@ -200,7 +204,8 @@ internal sealed class Unpickler
     /// <summary>Dictionaries of Python's library become one; every other call is only noted.</summary>
     private void PushCall(object? callable, object? arguments)
     {
-        if (callable is PickleGlobal { Module: "collections", Name: "OrderedDict" or "defaultdict" } or PickleGlobal { Module: "builtins" or "__builtin__", Name: "dict" })
+        if (callable is PickleGlobal { Module: "collections", Name: "OrderedDict" or "defaultdict" }
+            or PickleGlobal { Module: Python2 or Python3, Name: "dict" })
         {
             Push(new PickleDictionary(), PickleBudget.Dictionary);
             if (arguments is PickleTuple { Items: [PickleList pairs] })
@@ -219,7 +224,7 @@ internal sealed class Unpickler
 
     private static bool IsSuspect(PickleGlobal global) => global is
         { Module: "os" or "posix" or "nt" or "subprocess" or "sys" or "shutil" or "socket" or "runpy" or "importlib" or "webbrowser" or "pty" }
-        or { Module: "builtins" or "__builtin__", Name: "eval" or "exec" or "compile" or "open" or "getattr" or "__import__" };
+        or { Module: Python2 or Python3, Name: "eval" or "exec" or "compile" or "open" or "getattr" or "__import__" };
 
     private void Build(object? state)
     {
@@ -294,7 +299,9 @@ internal sealed class Unpickler
     private static InvalidDataException Underflow() => new("its pickle takes a value that is not there");
 
     private static long Index(string line) =>
-        long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out long index) ? index : throw new InvalidDataException("its pickle refers to a value without a number");
+        long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out long index)
+            ? index
+            : throw new InvalidDataException("its pickle refers to a value without a number");
 
     /// <summary>A whole number in decimal; one beyond 63 bits, which nothing here needs, as a double.</summary>
     private static object Decimal(string line) =>
