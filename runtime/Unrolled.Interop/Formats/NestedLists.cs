@@ -24,13 +24,25 @@ internal static class NestedLists
         return Fits(element, shape, 0) ? shape : null;
     }
 
-    /// <summary>Some of the numbers, row-major.</summary>
-    public static float[] Values(JsonElement element, Shape shape, int first, int count)
+    /// <summary>The numbers, row-major.</summary>
+    public static float[] Values(JsonElement element, Shape shape)
     {
         float[] values = new float[shape.Count];
         int at = 0;
         Fill(element, values, ref at);
-        return count == values.Length ? values : values.AsSpan(first, count).ToArray();
+        return values;
+    }
+
+    /// <summary>Some of the numbers, row-major; of a matrix only the rows with them are read.</summary>
+    public static float[] Values(JsonElement element, Shape shape, int first, int count)
+    {
+        if (shape.Rank != 2 || shape[1] == 0 || first % shape[1] != 0 || count % shape[1] != 0)
+            return Values(element, shape).AsSpan(first, count).ToArray();
+        float[] values = new float[count];
+        int at = 0;
+        foreach (var row in element.EnumerateArray().Skip(first / shape[1]).Take(count / shape[1]))
+            Fill(row, values, ref at);
+        return values;
     }
 
     /// <summary>Whether every list has the size of its level; as deep as there are levels.</summary>
