@@ -10,24 +10,29 @@ internal static class Fuzz
     /// <param name="bytes">The file.</param>
     /// <param name="name">Its name, for messages.</param>
     /// <param name="count">How many copies; <c>UNROLLED_FUZZ_FILES</c> asks for another number.</param>
-    public static void Mutate(byte[] bytes, string name, int count = 2000)
+    public static void Mutate(byte[] bytes, string name, int count = 2000) => Mutate(bytes, name, copy => ModelFile.Read(copy, name), count);
+
+    /// <summary>Reads damaged copies of a file in another way.</summary>
+    public static void Mutate(byte[] bytes, string name, Action<byte[]> read, int count = 2000)
     {
         if (int.TryParse(Environment.GetEnvironmentVariable("UNROLLED_FUZZ_FILES"), out int asked))
             count = asked;
-        int read = 0;
+        int good = 0;
         for (int number = 0; number < count; number++)
-            read += Read(Mutated(bytes, new Random(number)), name, number) ? 1 : 0;
-        Assert.True(read < count, $"{name}: all damaged copies were read.");
+            good += Read(Mutated(bytes, new Random(number)), name, read, number) ? 1 : 0;
+        Assert.True(good < count, $"{name}: all damaged copies were read.");
     }
 
     /// <summary>Reads bytes; whether they are a model.</summary>
-    public static bool Read(byte[] bytes, string name, int number = 0)
+    public static bool Read(byte[] bytes, string name, int number = 0) => Read(bytes, name, copy => ModelFile.Read(copy, name), number);
+
+    private static bool Read(byte[] bytes, string name, Action<byte[]> read, int number)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         bool isModel = true;
         try
         {
-            ModelFile.Read(bytes, name);
+            read(bytes);
         }
         catch (ModelFileException exception)
         {

@@ -6,6 +6,8 @@ internal static class FormatCatalog
     private static readonly IModelReader[] s_readers =
     [
         new Own.OwnReader(),
+        new Keras.KerasReader(),
+        new Keras.KerasHdf5Reader(),
         new PyTorch.PyTorchReader(),
         new PyTorch.PyTorchSafetensorsReader(),
         new RTNeural.RTNeuralReader(),
@@ -19,6 +21,8 @@ internal static class FormatCatalog
     private static readonly IModelWriter[] s_writers =
     [
         new Own.OwnWriter(),
+        new Keras.KerasWriter(),
+        new Keras.KerasHdf5Writer(),
         new PyTorch.PyTorchWriter(),
         new PyTorch.PyTorchSafetensorsWriter(),
         new RTNeural.RTNeuralWriter(),
