@@ -50,18 +50,17 @@ internal static class FormatCatalog
     /// <summary>Reads with the first reader that recognises the content.</summary>
     public static ModelFile Read(FileContent content, ReadOptions options)
     {
-        var reader = Array.Find(s_readers, reader => reader.Recognises(content))
-            ?? throw content.Error(content.Bytes.Length == 0
-                ? "the file is empty."
-                : $"it is not recognised as a model of {string.Join(", ", s_readers.Select(reader => Title(reader.Format)))}.");
+        IModelReader? reader = null;
         try
         {
+            reader = Array.Find(s_readers, reader => reader.Recognises(content)) ?? throw Unknown(content);
             return reader.Read(content, options);
         }
         catch (Exception exception) when (exception is InvalidDataException or OverflowException or FormatException or InvalidOperationException
             or ArgumentException or KeyNotFoundException or IndexOutOfRangeException)
         {
-            throw content.Error($"it is not a valid file of {Title(reader.Format)}: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            string what = reader is null ? "model file" : $"file of {Title(reader.Format)}";
+            throw content.Error($"it is not a valid {what}: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 
@@ -87,4 +86,8 @@ internal static class FormatCatalog
             throw;
         }
     }
+
+    private static ModelFileException Unknown(FileContent content) => content.Error(content.Bytes.Length == 0
+        ? "the file is empty."
+        : $"it is not recognised as a model of {string.Join(", ", s_readers.Select(reader => Title(reader.Format)))}.");
 }
