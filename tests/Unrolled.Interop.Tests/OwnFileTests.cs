@@ -66,7 +66,7 @@ public sealed class OwnFileTests : IDisposable
 
             namespace My.App;
 
-            /// <summary>Imported from skip.aidax: 1 input, 1 output, 44100 samples a second.</summary>
+            /// <summary>Imported from skip.aidax: 1 input, 1 output.</summary>
             /// <remarks>
             /// in_skip = 1: the first input is added to the output.
             /// in_gain and out_gain are decibels before and after the model; the model does not apply them.
@@ -75,7 +75,11 @@ public sealed class OwnFileTests : IDisposable
             [Lstm(4)]
             [Dense(1)]
             [Residual(Channels = 1)]
-            public partial class MyAmp;
+            public partial class MyAmp
+            {
+                /// <summary>Samples a second that the model was trained for.</summary>
+                public const double SampleRate = 44100;
+            }
 
             """.ReplaceLineEndings("\n"),
             writer.ToString());

@@ -60,7 +60,9 @@ internal static class DeclarationWriter
 
         foreach (string attribute in Attributes(model, CellClass))
             writer.Write(attribute + "\n");
-        writer.Write($"public partial class {className};\n");
+        writer.Write(model.SampleRate is { } rate
+            ? $"public partial class {className}\n{{\n    /// <summary>Samples a second that the model was trained for.</summary>\n    public const double SampleRate = {Number(rate)};\n}}\n"
+            : $"public partial class {className};\n");
         foreach (var (cell, index) in cells)
         {
             writer.Write($"\n/// <summary>{Xml(cell!.Summary)}</summary>\npublic sealed class {CellClass(index)} : ICellEquations\n{{\n");
@@ -80,8 +82,7 @@ internal static class DeclarationWriter
 
     private static string Summary(ModelFile model) =>
         $"{(model.Vocabulary > 0 ? $"{Number(model.Vocabulary)} tokens" : $"{Number(model.Inputs)} {(model.Inputs == 1 ? "input" : "inputs")}")}, "
-        + $"{Number(model.Outputs)} {(model.Outputs == 1 ? "output" : "outputs")}"
-        + (model.SampleRate is { } rate ? $", {Number(rate)} samples a second" : "");
+        + $"{Number(model.Outputs)} {(model.Outputs == 1 ? "output" : "outputs")}";
 
     private static string Xml(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
         .Replace(">", "&gt;", StringComparison.Ordinal).ReplaceLineEndings(" ");

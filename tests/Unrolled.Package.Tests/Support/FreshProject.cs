@@ -27,6 +27,9 @@ internal sealed class FreshProject
     /// <summary>The reference that <c>dotnet add package Unrolled</c> writes.</summary>
     public string Reference => $"""<PackageReference Include="Unrolled" Version="{_product.Version}" />""";
 
+    /// <summary>The reference that <c>dotnet add package Unrolled.Interop</c> writes.</summary>
+    public string InteropReference => $"""<PackageReference Include="Unrolled.Interop" Version="{_product.Version}" />""";
+
     /// <summary>Writes a file.</summary>
     public FreshProject Write(string name, string text)
     {

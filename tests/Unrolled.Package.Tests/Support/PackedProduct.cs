@@ -15,7 +15,7 @@ public sealed class PackedProduct : IDisposable
         Feed = Path.Combine(_folder, "feed");
         try
         {
-            File = Pack("here", Feed);
+            File = Pack("here", Feed, "Unrolled", "Unrolled.Interop");
         }
         catch
         {
@@ -39,7 +39,7 @@ public sealed class PackedProduct : IDisposable
     public string Symbols { get; }
 
     /// <summary>Packs the same once more, from a copy of the sources in another folder.</summary>
-    public string PackElsewhere() => Pack("elsewhere", Path.Combine(_folder, "feed2"));
+    public string PackElsewhere() => Pack("elsewhere", Path.Combine(_folder, "feed2"), "Unrolled");
 
     /// <summary>A folder for a project that installs the package: outside of the repository and of its settings.</summary>
     internal FreshProject NewProject() => new(Path.Combine(_folder, "project" + Interlocked.Increment(ref _projects)), this);
@@ -64,16 +64,25 @@ public sealed class PackedProduct : IDisposable
 
         // What the projects have installed; everything else in that folder is of use to others.
         string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        string installed = Path.Combine(packages, "unrolled", Version);
-        if (Directory.Exists(installed))
-            Directory.Delete(installed, recursive: true);
+        foreach (string package in new[] { "unrolled", "unrolled.interop" })
+        {
+            string installed = Path.Combine(packages, package, Version);
+            if (Directory.Exists(installed))
+                Directory.Delete(installed, recursive: true);
+        }
     }
 
-    private string Pack(string name, string feed)
+    private string Pack(string name, string feed, params string[] projects)
     {
         string sources = Path.Combine(_folder, name);
         Sources.Copy(sources);
-        CommandLine.DotNet(sources, "pack", Path.Combine("runtime", "Unrolled", "Unrolled.csproj"), "-c", "Release", "-o", feed, $"-p:Version={Version}", "-p:ContinuousIntegrationBuild=true", $"-p:PathMap={sources}=/_/");
+        foreach (string project in projects)
+        {
+            CommandLine.DotNet(
+                sources, "pack", Path.Combine("runtime", project, project + ".csproj"), "-c", "Release", "-o", feed,
+                $"-p:Version={Version}", "-p:ContinuousIntegrationBuild=true", $"-p:PathMap={sources}=/_/");
+        }
+
         return Path.Combine(feed, $"Unrolled.{Version}.nupkg");
     }
 }

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Unrolled.Tool.Data;
+
+namespace Unrolled.Tool.Tests;
+
+/// <summary>The command line as a user runs it, in a process of its own.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("unrolled-tool-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Inspect_shows_the_layers_and_runs_the_self_test()
+    {
+        string output = Succeed("inspect", Fixture("skip.aidax"));
+        Assert.StartsWith("skip.aidax: RTNeural, 1 input, 1 output, ", output, StringComparison.Ordinal);
+        Assert.Contains("lstm0: [Lstm(4)]", output, StringComparison.Ordinal);
+        Assert.Contains("sample rate: 44100 Hz", output, StringComparison.Ordinal);
+        Assert.Matches(@"self-test: 24 samples, the largest difference is \d\.?\d*E-\d\d\r?\n", output);
+    }
+
+    [Fact]
+    public void Run_gives_what_the_file_s_author_had()
+    {
+        var (inputs, outputs) = Case("gru.json", 2);
+        CsvFile.Write(In("x.csv"), new Sequence(inputs, 2, null));
+        Succeed("run", Fixture("gru.json"), "--input", In("x.csv"), "--output", In("y.csv"));
+        Near(outputs, CsvFile.Read(In("y.csv")).Values);
+
+        NpyFile.Write(In("x.npy"), new Sequence(inputs, 2, null));
+        Succeed("run", Fixture("gru.json"), "--input", In("x.npy"), "--output", In("y.npy"));
+        Near(outputs, NpyFile.Read(In("y.npy")).Values);
+    }
+
+    [Fact]
+    public void Run_takes_audio_and_leaves_the_steps_before_it_out()
+    {
+        var (inputs, _) = Case("lstm.json", 1);
+        WavFile.Write(In("x.wav"), new Sequence(inputs, 1, 48000));
+        CsvFile.Write(In("x.csv"), new Sequence([.. new float[100], .. inputs], 1, null));
+        Succeed("run", Fixture("lstm.json"), "--input", In("x.wav"), "--output", In("y.wav"), "--prewarm", "100");
+        Succeed("run", Fixture("lstm.json"), "--input", In("x.csv"), "--output", In("y.csv"));
+        var heard = WavFile.Read(In("y.wav"));
+        Assert.Equal(48000, heard.SampleRate);
+        Assert.Equal(CsvFile.Read(In("y.csv")).Values[100..], heard.Values);
+    }
+
+    [Fact]
+    public void Import_writes_a_class_and_weights_that_export_takes_on()
+    {
+        string output = Succeed("import", Fixture("amp.nam"), "--class", "Amp", "--namespace", "MyApp", "--out", In("models"));
+        Assert.Contains("<UnrolledWeights Include=\"Amp.safetensors\" Model=\"MyApp.Amp\" />", output, StringComparison.Ordinal);
+        Assert.Contains("[Lstm(3, LearnInitialState = true)]", File.ReadAllText(In("models/Amp.cs")), StringComparison.Ordinal);
+        Succeed("export", Fixture("lstm.json"), In("lstm.safetensors"));
+        Succeed("export", In("lstm.safetensors"), In("again.json"));
+        Assert.Equal(ModelFile.Read(Fixture("lstm.json")).Tensors.SelectMany(tensor => tensor.Values), ModelFile.Read(In("again.json")).Tensors.SelectMany(tensor => tensor.Values));
+    }
+
+    [Fact]
+    public void Bench_says_what_a_step_costs() =>
+        Assert.Matches(@"Step +\d+\.\d+ (ns|µs) ", Succeed("bench", Fixture("amp.nam")));
+
+    [Theory]
+    [InlineData("amp.nam is no file does not exist.", "inspect", "amp.nam is no file")]
+    [InlineData("RTNeural cannot say the option LearnInitialState of lstm0", "export", "*amp.nam", "+x.json")]
+    [InlineData("the ending '.txt2' of", "run", "*amp.nam", "--input", "x.csv", "--output", "y.txt2")]
+    [InlineData("x.csv has 1 values a step; the model reads 2.", "run", "*gru.json", "--input", "+x.csv", "--output", "+y.csv")]
+    [InlineData("'1x' cannot be the name of a class", "import", "*amp.nam", "--class", "1x", "--out", "+")]
+    [InlineData("--activation is 'elu'; expected tanh or relu.", "inspect", "*amp.nam", "--activation", "elu")]
+    public void An_error_is_one_line_that_says_what_to_do(string message, params string[] arguments)
+    {
+        File.WriteAllText(In("x.csv"), "1\n2\n");
+        string[] files = Directory.GetFiles(_folder);
+        var (code, output, error) = Run([.. arguments.Select(argument => argument[0] switch { '*' => Fixture(argument[1..]), '+' => In(argument[1..]), _ => argument })]);
+        Assert.Equal(1, code);
+        Assert.Empty(output);
+        Assert.StartsWith("unrolled: ", error, StringComparison.Ordinal);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+        Assert.Equal(files, Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void Files_that_are_not_what_their_ending_says_are_named()
+    {
+        File.WriteAllText(In("x.npy"), "not");
+        Assert.Contains("x.npy is no .npy file.", Assert.Throws<ToolException>(() => NpyFile.Read(In("x.npy"))).Message, StringComparison.Ordinal);
+        File.WriteAllText(In("x.csv"), "1,2\n3\n");
+        Assert.Contains("x.csv: line 2 has 1 values, line 1 has 2.", Assert.Throws<ToolException>(() => CsvFile.Read(In("x.csv"))).Message, StringComparison.Ordinal);
+        File.WriteAllText(In("x.csv"), "1,b\n");
+        Assert.Contains("x.csv: line 1 has 'b'; expected numbers", Assert.Throws<ToolException>(() => CsvFile.Read(In("x.csv"))).Message, StringComparison.Ordinal);
+    }
+
+    private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "audio", name);
+
+    private static (float[] Inputs, float[] Outputs) Case(string name, int width)
+    {
+        var found = JsonDocument.Parse(File.ReadAllBytes(Fixture("cases.json"))).RootElement.GetProperty(name);
+        float[] Floats(string key) => [.. found.GetProperty(key).EnumerateArray().Select(value => value.GetSingle())];
+        Assert.Equal(0, Floats("x").Length % width);
+        return (Floats("x"), Floats("y"));
+    }
+
+    private static void Near(float[] expected, float[] found)
+    {
+        Assert.Equal(expected.Length, found.Length);
+        Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+    }
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    private static string Succeed(params string[] arguments)
+    {
+        var (code, output, error) = Run(arguments);
+        Assert.True(code == 0, string.Create(CultureInfo.InvariantCulture, $"exit {code}: {error}{output}"));
+        return output;
+    }
+
+    private static (int Code, string Output, string Error) Run(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
+        };
+        foreach (string argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "Unrolled.Tool.dll")).Prepend("exec"))
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+}
