@@ -11,7 +11,8 @@ internal static class Audio
         using var reader = new WaveFileReader(path);
         int channels = reader.WaveFormat.Channels;
         if (reader.WaveFormat.SampleRate != (int)sampleRate)
-            throw new InvalidDataException($"{path} has {reader.WaveFormat.SampleRate} samples a second; the model was trained for {sampleRate}. Convert the file first.");
+            throw new InvalidDataException($"{path} has {reader.WaveFormat.SampleRate} samples a second; the model was trained for {sampleRate}. "
+                + "Convert the file first.");
         float[] samples = new float[reader.SampleCount * channels];
         int read = reader.ToSampleProvider().Read(samples);
         return [.. Enumerable.Range(0, read / channels).Select(frame => samples[frame * channels])];

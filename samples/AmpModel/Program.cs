@@ -34,7 +34,9 @@ for (int at = 0; at < dry.Length; at += Block)
 
 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-Console.WriteLine($"{dry.Length / Amp.SampleRate:F1} s of audio in blocks of {Block}: {dry.Length / Amp.SampleRate / seconds:F0} times real time, {seconds / dry.Length * 1e9:F0} ns a sample.");
-Console.WriteLine($"The longest block took {longest * 1e6 / Stopwatch.Frequency:F0} µs; it has {Block / Amp.SampleRate * 1e6:F0} µs. Allocated: {allocated} bytes.");
+Console.WriteLine($"{dry.Length / Amp.SampleRate:F1} s of audio in blocks of {Block}: {dry.Length / Amp.SampleRate / seconds:F0} times real time, "
+    + $"{seconds / dry.Length * 1e9:F0} ns a sample.");
+Console.WriteLine($"The longest block took {longest * 1e6 / Stopwatch.Frequency:F0} µs; it has {Block / Amp.SampleRate * 1e6:F0} µs. Allocated: "
+    + $"{allocated} bytes.");
 if (files.Length > 1)
     Audio.Write(files[1], wet, Amp.SampleRate);

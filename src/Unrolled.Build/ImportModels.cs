@@ -50,7 +50,8 @@ public sealed class ImportModels : Microsoft.Build.Utilities.Task
             var name = nameSpace.Length == 0 ? className : nameSpace + "." + className;
             if (className.Length == 0)
             {
-                Error("UNR0089", Project, $"<UnrolledModel Include=\"{item.ItemSpec}\" /> has no Class: add Class=\"…\" with the name that the class is to have");
+                Error("UNR0089", Project, $"<UnrolledModel Include=\"{item.ItemSpec}\" /> has no Class: add Class=\"…\" with the name that the class "
+                    + "is to have");
             }
             else if (!classes.Add(name))
             {
@@ -83,7 +84,10 @@ public sealed class ImportModels : Microsoft.Build.Utilities.Task
             return (source, weights);
         Directory.CreateDirectory(Folder);
         string[] arguments =
-            ["exec", Importer, file, className, nameSpace, source, weights, item.GetMetadata("Activation"), item.GetMetadata("SampleRate"), item.GetMetadata("Key")];
+        [
+            "exec", Importer, file, className, nameSpace, source, weights,
+            item.GetMetadata("Activation"), item.GetMetadata("SampleRate"), item.GetMetadata("Key"),
+        ];
         var start = new ProcessStartInfo(Host, string.Join(" ", arguments.Select(Quoted)))
         {
             RedirectStandardError = true,

@@ -5,7 +5,8 @@ using Unrolled.Tool;
 using Unrolled.Tool.Commands;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var root = new RootCommand("Trained recurrent networks of PyTorch, Keras, ONNX, RTNeural, AIDA-X, GuitarML, Neural Amp Modeler and TorchSharp as C# classes, and back.");
+var root = new RootCommand("Trained recurrent networks of PyTorch, Keras, ONNX, RTNeural, AIDA-X, GuitarML, Neural Amp Modeler and TorchSharp as C# "
+    + "classes, and back.");
 root.Subcommands.Add(InspectCommand.Create());
 root.Subcommands.Add(ImportCommand.Create());
 root.Subcommands.Add(ExportCommand.Create());

@@ -10,8 +10,10 @@ public sealed class OwnFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("[Model(Inputs = 3)] [Standardize] [Lstm(4, Peepholes = Peepholes.Input | Peepholes.Output, ForgetBias = 0.5, Direction = Direction.Both)] [Dropout(0.25)] [Dense(2)] [Rescale]")]
-    [InlineData("[Model(Vocabulary = 5)] [Embedding(3)] [Gru(4, Reset = Reset.Before, Returns = Returns.Last)] [Dense(5, Activation = Activation.Sigmoid, Bias = false)]")]
+    [InlineData("[Model(Inputs = 3)] [Standardize] [Lstm(4, Peepholes = Peepholes.Input | Peepholes.Output, ForgetBias = 0.5, Direction = "
+        + "Direction.Both)] [Dropout(0.25)] [Dense(2)] [Rescale]")]
+    [InlineData("[Model(Vocabulary = 5)] [Embedding(3)] [Gru(4, Reset = Reset.Before, Returns = Returns.Last)] [Dense(5, Activation = "
+        + "Activation.Sigmoid, Bias = false)]")]
     public void Every_option_out_and_back(string declaration)
     {
         var model = RandomModel.Of(declaration);
@@ -20,7 +22,7 @@ public sealed class OwnFileTests : IDisposable
         var again = ModelFile.Read(path);
         Assert.Equal(declaration, string.Join(" ", Declarations.DeclarationWriter.Attributes(again, _ => "")));
         foreach (var tensor in again.Tensors)
-            Assert.Equal(model.Tensors.Single(other => other.Name == tensor.Name).Values.Select(BitConverter.SingleToInt32Bits), tensor.Values.Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(Bits(model.Tensors.Single(other => other.Name == tensor.Name)), Bits(tensor));
     }
 
     [Fact]
@@ -50,7 +52,8 @@ public sealed class OwnFileTests : IDisposable
     {
         var file = ModelFile.Of(new Skip(seed: 1));
         string other = Assert.Throws<ModelFileException>(() => file.Load<GruDense>()).Message;
-        Assert.Equal("Skip: GruDense declares the layer gru0 where the file has lstm0 [Lstm(4)]. Declare: [Model(Inputs = 1)] [Lstm(4)] [Dense(1)] [Residual(Channels = 1)]", other);
+        Assert.Equal("Skip: GruDense declares the layer gru0 where the file has lstm0 [Lstm(4)]. Declare: [Model(Inputs = 1)] [Lstm(4)] [Dense(1)] "
+            + "[Residual(Channels = 1)]", other);
         string width = Assert.Throws<ModelFileException>(() => file.Load<PyTorch.Small>()).Message;
         Assert.StartsWith("Skip: Small declares lstm0.W_i [6, 3] where the file has lstm0.W_i [4, 1]", width, StringComparison.Ordinal);
     }
@@ -89,10 +92,16 @@ public sealed class OwnFileTests : IDisposable
     [Fact]
     public void What_no_reader_knows_is_said()
     {
-        Assert.Equal("x: the file is empty.", Assert.Throws<ModelFileException>(() => ModelFile.Read([], "x")).Message);
-        Assert.StartsWith("x: it is not recognised as a model of ", Assert.Throws<ModelFileException>(() => ModelFile.Read("hello"u8.ToArray(), "x")).Message, StringComparison.Ordinal);
-        Assert.Contains("the ending '.zip' of x.zip means no format that is written", Assert.Throws<ModelFileException>(() => ModelFile.Of(new Skip()).Write(Path.Combine(_folder, "x.zip"))).Message, StringComparison.Ordinal);
-        Assert.Contains("Neural Amp Modeler can only be read.", Assert.Throws<ModelFileException>(() => ModelFile.Of(new Skip()).Write(Path.Combine(_folder, "x"), FileFormat.Nam)).Message, StringComparison.Ordinal);
+        Assert.Equal("x: the file is empty.", Refused(() => ModelFile.Read([], "x")));
+        Assert.StartsWith("x: it is not recognised as a model of ", Refused(() => ModelFile.Read("hello"u8.ToArray(), "x")), StringComparison.Ordinal);
+        var model = ModelFile.Of(new Skip());
+        string path = Path.Combine(_folder, "x.zip");
+        Assert.Contains("the ending '.zip' of x.zip means no format that is written", Refused(() => model.Write(path)), StringComparison.Ordinal);
+        Assert.Contains("Neural Amp Modeler can only be read.", Refused(() => model.Write(path, FileFormat.Nam)), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder));
     }
+
+    private static string Refused(Action action) => Assert.Throws<ModelFileException>(action).Message;
+
+    private static int[] Bits(ModelTensor tensor) => [.. tensor.Values.Select(BitConverter.SingleToInt32Bits)];
 }

@@ -36,7 +36,8 @@ public sealed class InteropTests(PackedProduct product)
         Assert.Equal("24", project.Run("out/app").Trim());
 
         // What editors ask for sees the class.
-        string classes = project.DotNet("msbuild", "-t:CompileDesignTime", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-getItem:Compile");
+        string[] asEditorsDo = ["-t:CompileDesignTime", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true"];
+        string classes = project.DotNet(["msbuild", .. asEditorsDo, "-getItem:Compile"]);
         Assert.Contains("Models.Amp.unrolled.cs", classes, StringComparison.Ordinal);
 
         project.DotNet("publish", "-c", "Release", "-r", FreshProject.Platform, "-p:PublishAot=true", "-o", "native");
@@ -46,9 +47,15 @@ public sealed class InteropTests(PackedProduct product)
 
     [Theory]
     [InlineData("""<UnrolledModel Include="none.json" Class="Amp" />""", "error UNR0088: The model file of 'Amp' does not exist: ")]
-    [InlineData("""<UnrolledModel Include="Program.cs" Class="Amp" />""", "Program.cs : error UNR0088: The model file of 'Amp' cannot be imported: Program.cs: it is not recognised as a model of ")]
-    [InlineData("""<UnrolledModel Include="amp.json" />""", "error UNR0089: <UnrolledModel Include=\"amp.json\" /> has no Class: add Class=\"…\" with the name that the class is to have")]
-    [InlineData("""<UnrolledModel Include="amp.json" Class="A-B" />""", "amp.json : error UNR0088: The model file of 'A-B' cannot be imported: 'A-B' cannot be the name of a class")]
+    [InlineData(
+        """<UnrolledModel Include="Program.cs" Class="Amp" />""",
+        "Program.cs : error UNR0088: The model file of 'Amp' cannot be imported: Program.cs: it is not recognised as a model of ")]
+    [InlineData(
+        """<UnrolledModel Include="amp.json" />""",
+        "error UNR0089: <UnrolledModel Include=\"amp.json\" /> has no Class: add Class=\"…\" with the name that the class is to have")]
+    [InlineData(
+        """<UnrolledModel Include="amp.json" Class="A-B" />""",
+        "amp.json : error UNR0088: The model file of 'A-B' cannot be imported: 'A-B' cannot be the name of a class")]
     public void What_cannot_be_imported_is_an_error_at_the_item(string item, string message)
     {
         var result = CommandLine.Run(Project(item).Folder, "dotnet", "build", "-c", "Release");

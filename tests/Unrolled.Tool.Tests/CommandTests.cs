@@ -56,7 +56,7 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("[Lstm(3, LearnInitialState = true)]", File.ReadAllText(In("models/Amp.cs")), StringComparison.Ordinal);
         Succeed("export", Fixture("lstm.json"), In("lstm.safetensors"));
         Succeed("export", In("lstm.safetensors"), In("again.json"));
-        Assert.Equal(ModelFile.Read(Fixture("lstm.json")).Tensors.SelectMany(tensor => tensor.Values), ModelFile.Read(In("again.json")).Tensors.SelectMany(tensor => tensor.Values));
+        Assert.Equal(Values(Fixture("lstm.json")), Values(In("again.json")));
     }
 
     [Fact]
@@ -74,7 +74,8 @@ public sealed class CommandTests : IDisposable
     {
         File.WriteAllText(In("x.csv"), "1\n2\n");
         string[] files = Directory.GetFiles(_folder);
-        var (code, output, error) = Run([.. arguments.Select(argument => argument[0] switch { '*' => Fixture(argument[1..]), '+' => In(argument[1..]), _ => argument })]);
+        string Meant(string argument) => argument[0] switch { '*' => Fixture(argument[1..]), '+' => In(argument[1..]), _ => argument };
+        var (code, output, error) = Run([.. arguments.Select(Meant)]);
         Assert.Equal(1, code);
         Assert.Empty(output);
         Assert.StartsWith("unrolled: ", error, StringComparison.Ordinal);
@@ -87,12 +88,14 @@ public sealed class CommandTests : IDisposable
     public void Files_that_are_not_what_their_ending_says_are_named()
     {
         File.WriteAllText(In("x.npy"), "not");
-        Assert.Contains("x.npy is no .npy file.", Assert.Throws<ToolException>(() => NpyFile.Read(In("x.npy"))).Message, StringComparison.Ordinal);
+        Assert.Contains("x.npy is no .npy file.", Assert.Throws<ToolException>(() => NpyFile.Read(In("x.npy"))).Message);
         File.WriteAllText(In("x.csv"), "1,2\n3\n");
-        Assert.Contains("x.csv: line 2 has 1 values, line 1 has 2.", Assert.Throws<ToolException>(() => CsvFile.Read(In("x.csv"))).Message, StringComparison.Ordinal);
+        Assert.Contains("x.csv: line 2 has 1 values, line 1 has 2.", Assert.Throws<ToolException>(() => CsvFile.Read(In("x.csv"))).Message);
         File.WriteAllText(In("x.csv"), "1,b\n");
-        Assert.Contains("x.csv: line 1 has 'b'; expected numbers", Assert.Throws<ToolException>(() => CsvFile.Read(In("x.csv"))).Message, StringComparison.Ordinal);
+        Assert.Contains("x.csv: line 1 has 'b'; expected numbers", Assert.Throws<ToolException>(() => CsvFile.Read(In("x.csv"))).Message);
     }
+
+    private static IEnumerable<float> Values(string path) => ModelFile.Read(path).Tensors.SelectMany(tensor => tensor.Values);
 
     private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "audio", name);
 

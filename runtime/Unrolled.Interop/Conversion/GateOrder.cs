@@ -21,7 +21,9 @@ internal static class GateOrder
     /// <summary>The one gate of a simple recurrent layer.</summary>
     public const string Rnn = "h";
 
-    /// <summary>Adds <c>W_g</c> [hidden, inputs], <c>R_g</c> [hidden, hidden or projection] and <c>b_g</c> [hidden] of each gate to a direction's tensors.</summary>
+    /// <summary>
+    /// Adds <c>W_g</c> [hidden, inputs], <c>R_g</c> [hidden, hidden or projection] and <c>b_g</c> [hidden] of each gate to a direction's tensors.
+    /// </summary>
     /// <param name="tensors">Takes them.</param>
     /// <param name="order">A letter a gate.</param>
     /// <param name="w">[gates · hidden, inputs].</param>

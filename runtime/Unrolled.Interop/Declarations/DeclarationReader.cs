@@ -24,7 +24,8 @@ internal static partial class DeclarationReader
             if (kind == "Model")
                 (inputs, vocabulary) = (Count(arguments, "Inputs", name), Count(arguments, "Vocabulary", name));
             else if (kind.StartsWith("Cell<", StringComparison.Ordinal))
-                throw new ModelFileException($"{name}: its layer [{kind}] is a custom cell, whose equations are not in the file. Load it into the class that declares it.");
+                throw new ModelFileException($"{name}: its layer [{kind}] is a custom cell, whose equations are not in the file. Load it into the "
+                    + "class that declares it.");
             else
                 layers.Add(Layer(kind, arguments, name));
         }
@@ -36,7 +37,8 @@ internal static partial class DeclarationReader
 
     private static LayerAttribute Layer(string kind, string[] arguments, string name)
     {
-        var type = LayerType.Find(kind) ?? throw new ModelFileException($"{name}: its layer [{Short(kind)}] is unknown. Is it from a newer version of Unrolled?");
+        var type = LayerType.Find(kind) ?? throw new ModelFileException($"{name}: its layer [{Short(kind)}] is unknown. Is it from a newer version of "
+            + "Unrolled?");
         double argument = 0;
         if (!type.TakesNothing && (arguments.Length == 0 || !double.TryParse(arguments[0], NumberStyles.Float, CultureInfo.InvariantCulture, out argument)
             || (type.TakesWholeNumber && (argument < 1 || argument > int.MaxValue || argument != Math.Floor(argument)))))
@@ -46,7 +48,8 @@ internal static partial class DeclarationReader
         {
             string[] parts = text.Split('=', 2, StringSplitOptions.TrimEntries);
             if (parts.Length != 2 || type.Options.FirstOrDefault(option => option.Name == parts[0]) is not { } option || !option.Set(layer, parts[1]))
-                throw new ModelFileException($"{name}: its layer [{kind}] has the option '{Short(text)}', which is unknown. Is it from a newer version of Unrolled?");
+                throw new ModelFileException($"{name}: its layer [{kind}] has the option '{Short(text)}', which is unknown. Is it from a newer "
+                    + "version of Unrolled?");
         }
 
         return layer;

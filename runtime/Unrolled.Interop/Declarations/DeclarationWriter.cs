@@ -24,7 +24,8 @@ internal static class DeclarationWriter
         var type = LayerType.Of(layer);
         double argument = type.Argument(layer);
         var plain = type.Create(argument);
-        var arguments = type.Options.Where(option => option.Text(layer) != option.Text(plain)).Select(option => $"{option.Name} = {option.Text(layer)}").ToList();
+        var changed = type.Options.Where(option => option.Text(layer) != option.Text(plain));
+        var arguments = changed.Select(option => $"{option.Name} = {option.Text(layer)}").ToList();
         if (!type.TakesNothing)
             arguments.Insert(0, Number(argument));
         return arguments.Count == 0 ? $"[{type.Name}]" : $"[{type.Name}({string.Join(", ", arguments)})]";
@@ -42,7 +43,8 @@ internal static class DeclarationWriter
     public static void Write(ModelFile model, TextWriter writer, string className, string? nameSpace)
     {
         string CellClass(int index) => $"{className}Cell{Number(index)}";
-        var cells = model.Layers.Select((layer, index) => (Cell: layer.Declaration as EquationsLayer, Index: index)).Where(layer => layer.Cell is not null).ToList();
+        var cells = model.Layers.Select((layer, index) => (Cell: layer.Declaration as EquationsLayer, Index: index))
+            .Where(layer => layer.Cell is not null).ToList();
         writer.Write("using Unrolled;\n");
         if (cells.Count > 0)
             writer.Write("using static Unrolled.Equations;\n");
@@ -61,7 +63,8 @@ internal static class DeclarationWriter
         foreach (string attribute in Attributes(model, CellClass))
             writer.Write(attribute + "\n");
         writer.Write(model.SampleRate is { } rate
-            ? $"public partial class {className}\n{{\n    /// <summary>Samples a second that the model was trained for.</summary>\n    public const double SampleRate = {Number(rate)};\n}}\n"
+            ? $"public partial class {className}\n{{\n    /// <summary>Samples a second that the model was trained for.</summary>\n    public const "
+                + $"double SampleRate = {Number(rate)};\n}}\n"
             : $"public partial class {className};\n");
         foreach (var (cell, index) in cells)
         {

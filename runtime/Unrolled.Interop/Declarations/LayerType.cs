@@ -16,7 +16,8 @@ internal sealed class LayerType
             LayerOption.Choice<LstmAttribute, Coupling>("Coupling", layer => layer.Coupling, (layer, value) => layer.Coupling = value),
             LayerOption.Choice<LstmAttribute, Gates>("Without", layer => layer.Without, (layer, value) => layer.Without = value),
             LayerOption.Choice<LstmAttribute, Activation>("InputActivation", layer => layer.InputActivation, (layer, value) => layer.InputActivation = value),
-            LayerOption.Choice<LstmAttribute, Activation>("OutputActivation", layer => layer.OutputActivation, (layer, value) => layer.OutputActivation = value),
+            LayerOption.Choice<LstmAttribute, Activation>(
+                "OutputActivation", layer => layer.OutputActivation, (layer, value) => layer.OutputActivation = value),
             LayerOption.Flag<LstmAttribute>("FullGateRecurrence", layer => layer.FullGateRecurrence, (layer, value) => layer.FullGateRecurrence = value),
             LayerOption.Count<LstmAttribute>("Projection", layer => layer.Projection, (layer, value) => layer.Projection = value),
             LayerOption.Number<LstmAttribute>("ForgetBias", layer => layer.ForgetBias, (layer, value) => layer.ForgetBias = value),
@@ -85,7 +86,8 @@ internal sealed class LayerType
 
     /// <summary>The one of an attribute.</summary>
     public static LayerType Of(LayerAttribute layer) =>
-        Array.Find(s_all, type => type.Attribute == layer.GetType()) ?? throw new ArgumentException($"No layer of a model file is a {layer.GetType().Name}.", nameof(layer));
+        Array.Find(s_all, type => type.Attribute == layer.GetType())
+        ?? throw new ArgumentException($"No layer of a model file is a {layer.GetType().Name}.", nameof(layer));
 
     private static LayerOption[] Recurrent() =>
     [

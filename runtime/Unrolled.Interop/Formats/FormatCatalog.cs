@@ -71,7 +71,8 @@ internal static class FormatCatalog
         var writer = Array.Find(s_writers, writer => format is { } wanted ? writer.Format == wanted : writer.Endings.Contains(ending))
             ?? throw model.Error(format is { } unknown
                 ? $"{Title(unknown)} can only be read. Formats that are written: {string.Join(", ", s_writers.Select(writer => writer.Format))}."
-                : $"the ending '{ending}' of {Path.GetFileName(path)} means no format that is written. Endings: {string.Join(", ", s_writers.SelectMany(writer => writer.Endings))}.");
+                : $"the ending '{ending}' of {Path.GetFileName(path)} means no format that is written. Endings: "
+                    + $"{string.Join(", ", s_writers.SelectMany(writer => writer.Endings))}.");
         var whole = new MemoryStream();
         writer.Write(model, whole);
         string temporary = $"{Path.GetFullPath(path)}.{Guid.NewGuid():N}.tmp";

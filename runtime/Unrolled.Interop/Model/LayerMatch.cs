@@ -18,12 +18,14 @@ internal static class LayerMatch
         {
             string there = k < found.Count ? Declared(file, found[k]) : "no more layers";
             if (k >= declared.Count || k >= found.Count || Kind(declared[k]) != Kind(found[k]))
-                throw file.Error($"{className} declares {(k < declared.Count ? $"the layer {declared[k]}" : "no more layers")} where the file has {there}. Declare: {Attributes(file)}");
+                throw file.Error($"{className} declares {(k < declared.Count ? $"the layer {declared[k]}" : "no more layers")} where the file has "
+                    + $"{there}. Declare: {Attributes(file)}");
             foreach (var tensor in file.Tensors.Where(tensor => Layer(tensor.Name) == found[k]))
             {
                 string name = declared[k] + tensor.Name[found[k].Length..];
                 if (!shapes.Remove(name, out var shape) || shape != tensor.Shape)
-                    throw file.Error($"{className} declares {(shape.Rank > 0 ? $"{name} {shape}" : $"no {name}")} where the file has {tensor} in {there}. Declare: {Attributes(file)}");
+                    throw file.Error($"{className} declares {(shape.Rank > 0 ? $"{name} {shape}" : $"no {name}")} where the file has {tensor} in "
+                        + $"{there}. Declare: {Attributes(file)}");
                 result.Add((tensor, name));
             }
 

@@ -123,7 +123,8 @@ public sealed partial class ModelFile
     {
         ArgumentNullException.ThrowIfNull(writer);
         if (!IsName(className))
-            throw new ArgumentException($"'{className}' cannot be the name of a class: expected letters, digits and '_', with no digit first.", nameof(className));
+            throw new ArgumentException($"'{className}' cannot be the name of a class: expected letters, digits and '_', with no digit "
+                + "first.", nameof(className));
         if (!string.IsNullOrEmpty(nameSpace) && !nameSpace.Split('.').All(IsName))
             throw new ArgumentException($"'{nameSpace}' cannot be a namespace: expected names with a dot between them.", nameof(nameSpace));
         DeclarationWriter.Write(this, writer, className, nameSpace);

@@ -27,5 +27,6 @@ public sealed class ModelFileException : Exception
         return text.Any(IsNoText) ? string.Concat(text.Select(letter => IsNoText(letter) ? ' ' : letter)) : text;
     }
 
-    private static bool IsNoText(char letter) => char.IsControl(letter) || letter is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+    private static bool IsNoText(char letter) =>
+        char.IsControl(letter) || letter is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

@@ -42,7 +42,8 @@ public sealed class ModelFileLayer
         select tensor with { Name = prefix + tensor.Name };
 
     /// <summary>Its attribute in C#: <c>[Lstm(64)]</c>.</summary>
-    public override string ToString() => Declaration is EquationsLayer cell ? $"[Cell({cell.Hidden})]: {cell.Summary}" : DeclarationWriter.Attribute(Declaration);
+    public override string ToString() =>
+        Declaration is EquationsLayer cell ? $"[Cell({cell.Hidden})]: {cell.Summary}" : DeclarationWriter.Attribute(Declaration);
 
     /// <summary>Takes its place in a model: the name and the widths follow.</summary>
     internal void Place(int index, int inputs)

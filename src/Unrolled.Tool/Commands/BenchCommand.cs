@@ -14,7 +14,8 @@ internal static class BenchCommand
 
     public static Command Create()
     {
-        var command = new Command("bench", "Says what a model costs on this machine, on one thread: the time of a step, how often real time that is, and the share of what the processor could do.");
+        var command = new Command("bench", "Says what a model costs on this machine, on one thread: the time of a step, how often real time that is, "
+            + "and the share of what the processor could do.");
         var file = new FileOptions(command);
         command.SetAction(result => Bench(file.Read(result)));
         return command;
@@ -44,7 +45,8 @@ internal static class BenchCommand
             table.AddRow(cells);
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file.Name}: {file.ParameterCount:N0} parameters, {model.MultiplyAdds:N0} multiply-adds a step, vectors of {model.Lanes} floats"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file.Name}: {file.ParameterCount:N0} parameters, {model.MultiplyAdds:N0} "
+            + $"multiply-adds a step, vectors of {model.Lanes} floats"));
         AnsiConsole.Write(table);
         Console.WriteLine($"Medians of {Rounds} rounds on one thread. The peak is what a loop of multiply-adds reached just now.");
         return 0;

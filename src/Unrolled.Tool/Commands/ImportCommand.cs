@@ -29,7 +29,8 @@ internal static class ImportCommand
         File.WriteAllText(source, text.ToString());
         foreach (string note in file.Notes)
             Console.WriteLine("note: " + note);
-        Console.WriteLine($"{source} and {weights}. In the project: <UnrolledWeights Include=\"{className}.safetensors\" Model=\"{(string.IsNullOrEmpty(nameSpace) ? "" : nameSpace + ".")}{className}\" />; in C#: {className}.Default.");
+        Console.WriteLine($"{source} and {weights}. In the project: <UnrolledWeights Include=\"{className}.safetensors\" "
+            + $"Model=\"{(string.IsNullOrEmpty(nameSpace) ? "" : nameSpace + ".")}{className}\" />; in C#: {className}.Default.");
         return 0;
     }
 }

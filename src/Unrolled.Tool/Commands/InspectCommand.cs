@@ -27,7 +27,8 @@ internal static class InspectCommand
             .AddColumn(new TableColumn("mean").RightAligned()).AddColumn(new TableColumn("greatest").RightAligned());
         foreach (var tensor in file.Tensors)
         {
-            string[] numbers = tensor.Values.Length == 0 ? ["", "", ""] : [Number(tensor.Values.Min()), Number(tensor.Values.Average()), Number(tensor.Values.Max())];
+            float[] values = tensor.Values;
+            string[] numbers = values.Length == 0 ? ["", "", ""] : [Number(values.Min()), Number(values.Average()), Number(values.Max())];
             table.AddRow([Markup.Escape(tensor.Name), Markup.Escape(tensor.Shape.ToString()), .. numbers]);
         }
 
@@ -39,7 +40,8 @@ internal static class InspectCommand
     {
         float[] outputs = MemoryModel.Load(file).Run(test.Inputs, []);
         double off = outputs.Zip(test.Outputs, (ours, theirs) => Math.Abs((double)ours - theirs)).DefaultIfEmpty().Max();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"self-test: {test.Outputs.Length} samples, the largest difference is {off:G3}{(off <= Tolerance ? "" : $", more than {Tolerance}: the model differs from what the file's author had")}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"self-test: {test.Outputs.Length} samples, the largest difference is "
+            + $"{off:G3}{(off <= Tolerance ? "" : $", more than {Tolerance}: the model differs from what the file's author had")}"));
         return 0;
     }
 

@@ -9,7 +9,8 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var command = new Command("run", "Runs a model over a sequence: a line a step with values separated by commas (tokens: one integer), or .npy, or .wav.");
+        var command = new Command("run", "Runs a model over a sequence: a line a step with values separated by commas (tokens: one integer), or .npy, "
+            + "or .wav.");
         var file = new FileOptions(command);
         var input = new Option<string>("--input") { Required = true, Description = "The sequence: .csv, .npy or .wav." };
         var output = new Option<string>("--output") { Required = true, Description = "Takes the outputs: .csv, .npy or .wav." };
@@ -44,7 +45,8 @@ internal static class RunCommand
         for (int step = 0; step < tokens.Length; step++)
         {
             if (tokens[step] != values[step] || tokens[step] < 0 || tokens[step] >= vocabulary)
-                throw new ToolException($"{Path.GetFileName(input)}: step {step + 1} is {values[step]}; expected a token, a whole number from 0 to {vocabulary - 1}.");
+                throw new ToolException($"{Path.GetFileName(input)}: step {step + 1} is {values[step]}; expected a token, a whole number from 0 to "
+                    + $"{vocabulary - 1}.");
         }
 
         return tokens;

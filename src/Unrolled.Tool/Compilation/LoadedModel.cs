@@ -27,8 +27,10 @@ internal sealed class LoadedModel<TModel> : LoadedModel
     public LoadedModel(ModelFile file)
     {
         _model = file.Load<TModel>();
-        MultiplyAdds = file.Tensors.Where(tensor => tensor.Shape.Rank == 2)
-            .Sum(tensor => file.Vocabulary > 0 && tensor.Shape[0] == file.Vocabulary && tensor.Name.StartsWith("embedding", StringComparison.Ordinal) ? 0 : tensor.Shape.Count);
+        MultiplyAdds = file.Tensors.Where(tensor => tensor.Shape.Rank == 2 && !IsTable(tensor)).Sum(tensor => tensor.Shape.Count);
+
+        // A row of a table is looked up.
+        static bool IsTable(ModelTensor tensor) => tensor.Name.StartsWith("embedding", StringComparison.Ordinal);
     }
 
     private delegate void Of<TElement>(ReadOnlySpan<TElement> x, State<TModel> state, Span<float> y);

@@ -21,7 +21,8 @@ internal static class MemoryModel
             "Unrolled.FileModel",
             [CSharpSyntaxTree.ParseText(text.ToString(), parsing)],
             References(),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release)
+                .WithNullableContextOptions(NullableContextOptions.Enable));
         var driver = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: parsing);
         driver.RunGeneratorsAndUpdateCompilation(compilation, out var whole, out var ofGenerator);
         using var assembly = new MemoryStream();

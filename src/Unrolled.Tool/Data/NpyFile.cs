@@ -26,7 +26,8 @@ internal static partial class NpyFile
         var match = Header().Match(header);
         if (!match.Success || match.Groups["order"].Value == "True")
             throw new ToolException($"{name}: expected an array of numbers in C order, found {header.Trim()}.");
-        int[] sizes = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
+        string[] shape = match.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        int[] sizes = Array.ConvertAll(shape, size => int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1);
         if (sizes.Length is not (1 or 2))
             throw new ToolException($"{name}: expected [steps] or [steps, width], found [{string.Join(", ", sizes)}].");
         float[] values = Values(bytes.AsSpan(start + (int)length), match.Groups["type"].Value, name);
@@ -38,7 +39,8 @@ internal static partial class NpyFile
 
     public static void Write(string path, Sequence sequence) => WholeFile.Write(path, stream =>
     {
-        string header = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({sequence.Values.Length / sequence.Width}, {sequence.Width}), }}");
+        string header = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': "
+            + $"({sequence.Values.Length / sequence.Width}, {sequence.Width}), }}");
         int padding = HeaderAlignment - (10 + header.Length + 1) % HeaderAlignment;
         header += new string(' ', padding % HeaderAlignment) + "\n";
         stream.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8)]);

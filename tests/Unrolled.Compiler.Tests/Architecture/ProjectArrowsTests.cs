@@ -14,6 +14,7 @@ public sealed class ProjectArrowsTests
         ["Unrolled.CodeFixes"] = [],
         ["Unrolled"] = [],
         ["Unrolled.Interop"] = ["Unrolled"],
+        ["Unrolled.Import"] = ["Unrolled.Interop"],
         ["Unrolled.Reports"] = ["Unrolled"],
         ["Unrolled.Mpi"] = ["Unrolled"],
         ["Unrolled.Tool"] = ["Unrolled", "Unrolled.Interop", "Unrolled.Reports", "Unrolled.Generator", "Unrolled.Compiler"],

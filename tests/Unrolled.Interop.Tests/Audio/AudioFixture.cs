@@ -15,7 +15,11 @@ internal static class AudioFixture
     public static string Refusal(string text, string name = "model.json") =>
         Assert.Throws<ModelFileException>(() => ModelFile.Read(System.Text.Encoding.UTF8.GetBytes(text), name)).Message;
 
-    public static (float[] Inputs, float[] Outputs) Case(string name) => (Floats(s_cases.GetProperty(name).GetProperty("x")), Floats(s_cases.GetProperty(name).GetProperty("y")));
+    public static (float[] Inputs, float[] Outputs) Case(string name)
+    {
+        var found = s_cases.GetProperty(name);
+        return (Floats(found.GetProperty("x")), Floats(found.GetProperty("y")));
+    }
 
     public static void Near(float[] expected, ReadOnlySpan<float> found)
     {

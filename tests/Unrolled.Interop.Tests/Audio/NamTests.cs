@@ -13,12 +13,21 @@ public class NamTests
     }
 
     [Theory]
-    [InlineData("""{"version":"0.5.4","architecture":"WaveNet","config":{},"weights":[]}""", "x.nam: its architecture is WaveNet; Unrolled reads the LSTM models")]
+    [InlineData(
+        """{"version":"0.5.4","architecture":"WaveNet","config":{},"weights":[]}""",
+        "x.nam: its architecture is WaveNet; Unrolled reads the LSTM models")]
     [InlineData("""{"version":"0.4.0","architecture":"LSTM","config":{},"weights":[]}""", "its version is 0.4.0; expected 0.5 to 0.7.")]
     [InlineData("""{"architecture":"LSTM","config":{},"weights":[]}""", "its version is none")]
-    [InlineData("""{"version":"0.5.0","architecture":"LSTM","config":{"input_size":1,"hidden_size":0,"num_layers":1},"weights":[]}""", "its config has no hidden_size of at least 1.")]
-    [InlineData("""{"version":"0.5.0","architecture":"LSTM","config":{"input_size":1,"hidden_size":3,"num_layers":1},"weights":[1,2]}""", "have 70 weights; found 2.")]
+    [InlineData(
+        """{"version":"0.5.0","architecture":"LSTM","config":{"input_size":1,"hidden_size":0,"num_layers":1},"weights":[]}""",
+        "its config has no hidden_size of at least 1.")]
+    [InlineData(
+        """{"version":"0.5.0","architecture":"LSTM","config":{"input_size":1,"hidden_size":3,"num_layers":1},"weights":[1,2]}""",
+        "have 70 weights; found 2.")]
     [InlineData("""{"version":"0.5.0","architecture":"LSTM","config":{"input_size":1,"hidden_size":3,"num_layers":1}}""", "it has no list of weights.")]
-    [InlineData("""{"version":"0.5.0","architecture":"LSTM","config":{"input_size":1,"hidden_size":1000000,"num_layers":1000000},"weights":[1,2]}""", "weights; found 2.")]
-    public void What_cannot_be_read_is_refused(string text, string message) => Assert.Contains(message, AudioFixture.Refusal(text, "x.nam"), StringComparison.Ordinal);
+    [InlineData(
+        """{"version":"0.5.0","architecture":"LSTM","config":{"input_size":1,"hidden_size":1000000,"num_layers":1000000},"weights":[1,2]}""",
+        "weights; found 2.")]
+    public void What_cannot_be_read_is_refused(string text, string message) =>
+        Assert.Contains(message, AudioFixture.Refusal(text, "x.nam"), StringComparison.Ordinal);
 }

@@ -47,11 +47,14 @@ public class RTNeuralTests
 
         // A bias of -0 is a sum with 0 in these files, and comes back as 0.
         foreach (var tensor in again.Tensors)
-            Assert.Equal(model.Tensors.Single(other => other.Name == tensor.Name).Values.Select(value => value + 0f), tensor.Values.Select(value => value + 0f));
+        {
+            var wanted = model.Tensors.Single(other => other.Name == tensor.Name);
+            Assert.Equal(wanted.Values.Select(value => value + 0f), tensor.Values.Select(value => value + 0f));
+        }
     }
 
     [Theory]
-    [InlineData("[Model(Inputs = 3)] [Lstm(4, Peepholes = Peepholes.All)]", "RTNeural cannot say the option Peepholes of lstm0 [Lstm(4, Peepholes = Peepholes.All)].")]
+    [InlineData("[Model(Inputs = 3)] [Lstm(4, Peepholes = Peepholes.All)]", "cannot say the option Peepholes of lstm0 [Lstm(4, Peepholes = Peepholes.All)].")]
     [InlineData("[Model(Inputs = 3)] [Gru(4, Reset = Reset.Before)]", "RTNeural cannot say the option Reset of gru0")]
     [InlineData("[Model(Inputs = 3)] [Gru(4, Direction = Direction.Both)]", "RTNeural cannot say the option Direction of gru0")]
     [InlineData("[Model(Inputs = 3)] [Rnn(4)]", "RTNeural has no layer for rnn0 [Rnn(4)].")]
@@ -61,16 +64,24 @@ public class RTNeuralTests
         Assert.Contains(message, Assert.Throws<ModelFileException>(() => Again(RandomModel.Of(declaration))).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("""{"in_shape":[null,null,1],"layers":[{"type":"conv1d","shape":[null,null,1],"weights":[]}]}""", "model.json: layer 0 is 'conv1d'; Unrolled reads dense")]
+    [InlineData(
+        """{"in_shape":[null,null,1],"layers":[{"type":"conv1d","shape":[null,null,1],"weights":[]}]}""",
+        "model.json: layer 0 is 'conv1d'; Unrolled reads dense")]
     [InlineData("""{"in_shape":[null,null,1],"layers":[{"type":"unknown","shape":[null,null,1]}]}""", "layer 0 is 'unknown', which the exporter writes")]
-    [InlineData("""{"in_shape":[null,null,1],"layers":[{"type":"dense","activation":"softmax","shape":[null,null,1],"weights":[[[1]],[1]]}]}""", "'dense' with the activation 'softmax'")]
+    [InlineData(
+        """{"in_shape":[null,null,1],"layers":[{"type":"dense","activation":"softmax","shape":[null,null,1],"weights":[[[1]],[1]]}]}""",
+        "'dense' with the activation 'softmax'")]
     [InlineData("""{"in_shape":[null,null,1],"layers":[{"type":"dense","shape":[null,null,2],"weights":[[[1]],[1]]}]}""", "have to be [2, 1]; found [1, 1].")]
     [InlineData("""{"in_shape":[null,null,1],"layers":[]}""", "it has no layers.")]
     [InlineData("""{"in_shape":[],"layers":[]}""", "in_shape is []; expected [null, null, inputs].")]
     [InlineData("""{"in_shape":[null,8,8,1],"layers":[]}""", "expected [null, null, inputs]: images")]
     [InlineData("""{"in_shape":[null,null,1],"in_skip":2,"layers":[""" + Lstm + "]}", "in_skip is 2; expected 0, or 1")]
-    [InlineData("""{"in_shape":[null,null,1],"input_batch":[1,2],"output_batch":[1],"layers":[""" + Lstm + "]}", "input_batch and output_batch are no lists of numbers of one length.")]
-    [InlineData("""{"in_shape":[null,null,1],"layers":[{"type":"lstm","shape":[null,null,1],"weights":[[[1,2],[3]],[[1,2,3,4]],[0,0,0,0]]}]}""", "expected lists of numbers [inputs][4 · hidden] in weights[0].")]
+    [InlineData(
+        """{"in_shape":[null,null,1],"input_batch":[1,2],"output_batch":[1],"layers":[""" + Lstm + "]}",
+        "input_batch and output_batch are no lists of numbers of one length.")]
+    [InlineData(
+        """{"in_shape":[null,null,1],"layers":[{"type":"lstm","shape":[null,null,1],"weights":[[[1,2],[3]],[[1,2,3,4]],[0,0,0,0]]}]}""",
+        "expected lists of numbers [inputs][4 · hidden] in weights[0].")]
     [InlineData("""{"in_shape":[null,null,1],"layers":[{"type":"activation","activation":"tanh"}]}""", "which has to follow a dense layer")]
     [InlineData("""{"in_shape":[null,null,1],"layers":[7]}""", "layer 0 is no object")]
     [InlineData("""{"in_shape": [""", "it begins as JSON does and is none")]

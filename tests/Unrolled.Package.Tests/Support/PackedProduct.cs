@@ -63,7 +63,8 @@ public sealed class PackedProduct : IDisposable
         Directory.Delete(_folder, recursive: true);
 
         // What the projects have installed; everything else in that folder is of use to others.
-        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        string user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(user, ".nuget", "packages");
         foreach (string package in new[] { "unrolled", "unrolled.interop" })
         {
             string installed = Path.Combine(packages, package, Version);

@@ -11,6 +11,8 @@ internal sealed class NamReader : IModelReader
 {
     private const double UsualRate = 48_000;
 
+    private static readonly string[] s_date = ["year", "month", "day"];
+
     public FileFormat Format => FileFormat.Nam;
 
     public bool Recognises(FileContent content) =>
@@ -33,9 +35,11 @@ internal sealed class NamReader : IModelReader
         float[] weights = root.TryGetProperty("weights", out var list) && NestedLists.Shape(list) is { Rank: 1 } shape
             ? NestedLists.Values(list, shape)
             : throw content.Error("it has no list of weights.");
-        long expected = Enumerable.Range(0, Math.Min(count, weights.Length + 1)).Sum(layer => 4L * hidden * ((layer == 0 ? inputs : hidden) + hidden) + 6L * hidden) + (long)outputs * (hidden + 1);
+        long first = 4L * hidden * (inputs + hidden) + 6L * hidden, other = 8L * hidden * hidden + 6L * hidden;
+        long expected = first + (Math.Min(count, weights.Length + 1) - 1) * other + (long)outputs * (hidden + 1);
         if (expected != weights.Length)
-            throw content.Error($"{count} layers of {hidden} units with {inputs} inputs and {outputs} outputs have {expected} weights; found {weights.Length}.");
+            throw content.Error($"{count} layers of {hidden} units with {inputs} inputs and {outputs} outputs have {expected} weights; found "
+                + $"{weights.Length}.");
 
         double? rate = options.SampleRate ?? Rate(root);
         return new ModelFile(content.Name, Format, inputs, 0, Layers(weights, inputs, hidden, count, outputs))
@@ -44,7 +48,8 @@ internal sealed class NamReader : IModelReader
             Metadata = Metadata(root),
             Notes =
             [
-                "The initial states are learned: those after a second of silence. Programs for guitar let half a second of silence run before the first sample.",
+                "The initial states are learned: those after a second of silence. Programs for guitar let half a second of silence run before the "
+                    + "first sample.",
                 .. rate is null ? ["The file does not say its sample rate; 48,000 Hz is usual."] : Array.Empty<string>(),
             ],
         };
@@ -80,7 +85,9 @@ internal sealed class NamReader : IModelReader
             : throw content.Error($"its config has no {name} of at least 1.");
 
     private static double? Rate(JsonElement root) =>
-        root.TryGetProperty("sample_rate", out var rate) && rate.ValueKind == JsonValueKind.Number && rate.TryGetDouble(out double value) && value > 0 ? value : null;
+        root.TryGetProperty("sample_rate", out var rate) && rate.ValueKind == JsonValueKind.Number && rate.TryGetDouble(out double value) && value > 0
+            ? value
+            : null;
 
     private static SortedDictionary<string, string> Metadata(JsonElement root)
     {
@@ -92,9 +99,11 @@ internal sealed class NamReader : IModelReader
             if (property.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number)
                 texts[property.Name] = property.Value.ToString();
             else if (property.Name == "date" && property.Value.ValueKind == JsonValueKind.Object)
-                texts["date"] = string.Join("-", new[] { "year", "month", "day" }.Select(part => property.Value.TryGetProperty(part, out var number) ? number.ToString().PadLeft(2, '0') : "?"));
+                texts["date"] = string.Join("-", s_date.Select(part => property.Value.TryGetProperty(part, out var number) ? Padded(number) : "?"));
         }
 
         return texts;
     }
+
+    private static string Padded(JsonElement number) => number.ToString().PadLeft(2, '0');
 }

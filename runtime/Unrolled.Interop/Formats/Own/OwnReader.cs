@@ -13,7 +13,8 @@ internal sealed class OwnReader : IModelReader
     {
         using var reader = SafetensorsFile.Open(content);
         if (!reader.Metadata.TryGetValue(Declaration, out string? declaration) || declaration.Length == 0)
-            throw content.Error("it does not say which layers it is for, since an older version of Unrolled saved it. Load it into its class and save it again.");
+            throw content.Error("it does not say which layers it is for, since an older version of Unrolled saved it. Load it into its class and save "
+                + "it again.");
         var tensors = reader.Tensors.Select(tensor => new ModelTensor(tensor.Name, tensor.Shape, reader.ReadSingles(tensor.Name)));
         var metadata = reader.Metadata.Where(entry => entry.Key is not ("format" or "model") && !entry.Key.StartsWith("unrolled.", StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);

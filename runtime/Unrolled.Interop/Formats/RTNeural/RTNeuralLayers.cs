@@ -3,7 +3,9 @@ using Unrolled.Conversion;
 
 namespace Unrolled.Formats.RTNeural;
 
-/// <summary>The layers of a file. The activation of a recurrent layer means nothing there: every program that reads such files takes sigmoid and tanh.</summary>
+/// <summary>
+/// The layers of a file. The activation of a recurrent layer means nothing there: every program that reads such files takes sigmoid and tanh.
+/// </summary>
 internal static class RTNeuralLayers
 {
     public static List<ModelFileLayer> Read(FileContent content, JsonElement layers, int inputs)
@@ -145,7 +147,8 @@ internal static class RTNeuralLayers
         {
             if (matrix.Rows != rows || matrix.Columns != columns)
                 throw _content.Error(
-                    $"layer {_index} ({Type}) has the shape {Outputs} after {_inputs} inputs, for which its {what} have to be [{rows}, {columns}]; found [{matrix.Rows}, {matrix.Columns}].");
+                    $"layer {_index} ({Type}) has the shape {Outputs} after {_inputs} inputs, for which its {what} have to be [{rows}, {columns}]; "
+                        + $"found [{matrix.Rows}, {matrix.Columns}].");
         }
 
         private static int? Last(JsonElement layer, string name) =>

@@ -36,7 +36,13 @@ internal sealed class RTNeuralReader : IModelReader
         double? rate = options.SampleRate ?? SampleRate(metadata);
         if (rate is null)
             notes.Add("The file does not say its sample rate.");
-        var model = new ModelFile(content.Name, Format, inputs, 0, layers) { Metadata = metadata, Notes = notes, SampleRate = rate, SelfTest = SelfTest(content, root, inputs) };
+        var model = new ModelFile(content.Name, Format, inputs, 0, layers)
+        {
+            Metadata = metadata,
+            Notes = notes,
+            SampleRate = rate,
+            SelfTest = SelfTest(content, root, inputs),
+        };
         return skip <= model.Outputs ? model : throw content.Error($"in_skip is {skip} and the model has {model.Outputs} outputs.");
     }
 
@@ -73,10 +79,17 @@ internal sealed class RTNeuralReader : IModelReader
         return texts;
     }
 
-    private static double? SampleRate(SortedDictionary<string, string> metadata) =>
-        new[] { "samplerate", "sample_rate" }.Select(name => metadata.GetValueOrDefault(name))
-            .Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate > 0 && double.IsFinite(rate) ? rate : (double?)null)
-            .FirstOrDefault(rate => rate is not null);
+    private static double? SampleRate(SortedDictionary<string, string> metadata)
+    {
+        foreach (string name in new[] { "samplerate", "sample_rate" })
+        {
+            if (metadata.TryGetValue(name, out string? text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate)
+                && rate > 0 && double.IsFinite(rate))
+                return rate;
+        }
+
+        return null;
+    }
 
     /// <summary>AIDA-X stores what goes in and what comes out, gains included; here without them, as the model itself has it.</summary>
     private static SelfTest? SelfTest(FileContent content, JsonElement root, int inputs)
