@@ -376,9 +376,16 @@ def layouts(name, libver, **options):
         file.create_dataset("outside", shape=(2,), dtype="f4", external=[("/etc/hostname", 0, 8)])
 
 
+def bomb():
+    """A data set that is a thousand times as large as its file."""
+    with h5py.File(HERE / "bomb.h5", "w") as file:
+        file.create_dataset("zeros", data=np.zeros((5_000_000,), "f4"), chunks=(5_000_000,), compression=9)
+
+
 HERE.mkdir(exist_ok=True)
 models()
 layouts("layouts.h5", "earliest")
 layouts("layouts_latest.h5", "latest")
 layouts("layouts_ordered.h5", "earliest", track_order=True)
+bomb()
 (HERE / "cases.json").write_text(json.dumps(CASES))

@@ -61,15 +61,6 @@ public sealed class KerasReaderTests
         Assert.Contains("v / 6 + 0.5", Declaration("cells.keras"));
     }
 
-    [Theory]
-    [MemberData(nameof(Files))]
-    public void Damaged_files_end_in_one_exception(string name)
-    {
-        // Beside the bytes in memory there is no configuration, so the whole file of weights would not be looked at.
-        if (!name.EndsWith(".weights.h5", StringComparison.Ordinal))
-            Fuzz.Mutate(KerasFixtures.Bytes(name), name);
-    }
-
     private static string Declaration(string name)
     {
         var writer = new StringWriter();

@@ -11,7 +11,7 @@ internal static class Hdf5Data
     /// <param name="shape">Its sizes.</param>
     /// <param name="size">Bytes of a value.</param>
     /// <param name="count">Number of values.</param>
-    public static ReadOnlySpan<byte> Read(Hdf5File file, Hdf5Object owner, int[] shape, int size, int count)
+    public static ReadOnlyMemory<byte> Read(Hdf5File file, Hdf5Object owner, int[] shape, int size, int count)
     {
         if (owner.Message(Hdf5MessageType.ExternalFiles) is not null)
             throw file.Error("a data set keeps its values in another file, which is not opened. Save it again with its values inside.");
@@ -32,14 +32,16 @@ internal static class Hdf5Data
         {
             case Compact:
                 int length = cursor.UInt16();
-                return length >= bytes ? cursor.Take((int)bytes) : throw file.Damaged(start, $"expected {bytes} bytes, found {length}");
+                return length >= bytes && cursor.Left >= bytes
+                    ? file.Memory(cursor.Position, (int)bytes)
+                    : throw file.Damaged(start, $"expected {bytes} bytes, found {length}");
             case Contiguous:
                 var address = cursor.Address();
                 return bytes == 0
-                    ? []
+                    ? default
                     : address is null
                         ? throw file.Error("a data set was created and never filled. Save the model again.")
-                        : file.At(address.Value).Take((int)bytes);
+                        : file.Memory(address.Value, (int)bytes);
             case Chunked:
                 return Hdf5Chunks.Read(file, owner, cursor, version, shape, size, (int)bytes);
             default:

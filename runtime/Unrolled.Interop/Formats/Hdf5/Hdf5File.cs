@@ -35,6 +35,11 @@ internal sealed class Hdf5File
     /// <summary>The whole file.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.Span;
 
+    /// <summary>A part of the file, which is not copied.</summary>
+    public ReadOnlyMemory<byte> Memory(int position, int length) => length <= Bytes.Length - position
+        ? _bytes.Slice(position, length)
+        : throw Damaged(position, $"expected {length} bytes, found {Bytes.Length - position}");
+
     /// <summary>Bytes of an address.</summary>
     public int AddressBytes { get; private set; } = 8;
 
@@ -103,10 +108,8 @@ internal sealed class Hdf5File
         cursor.Skip(4);
         Sizes(ref cursor);
         cursor.Skip(version == 0 ? 9 : 13);
-        int at = cursor.Position;
-        if (cursor.Address() != 0)
-            throw Damaged(at, "expected a file without a user block");
-        cursor.Skip(4 * AddressBytes);
+        Ends(ref cursor);
+        cursor.Skip(2 * AddressBytes);
         return cursor.DefinedAddress();
     }
 
@@ -114,13 +117,22 @@ internal sealed class Hdf5File
     {
         Sizes(ref cursor);
         cursor.Skip(1);
-        int at = cursor.Position;
-        if (cursor.Address() != 0)
-            throw Damaged(at, "expected a file without a user block");
-        cursor.Skip(2 * AddressBytes);
+        Ends(ref cursor);
         int root = cursor.DefinedAddress();
         Verify(0, cursor.Position);
         return root;
+    }
+
+    // Where the file begins and ends; between them an address that is not of use here.
+    private void Ends(ref Hdf5Cursor cursor)
+    {
+        int at = cursor.Position;
+        if (cursor.Address() != 0)
+            throw Damaged(at, "expected a file without a user block");
+        cursor.Skip(AddressBytes);
+        ulong end = cursor.Unsigned(AddressBytes);
+        if (end > (ulong)Bytes.Length)
+            throw Error($"its HDF5 structure has {end} bytes, and only {Bytes.Length} are there. Is it cut off?");
     }
 
     private void Sizes(ref Hdf5Cursor cursor)

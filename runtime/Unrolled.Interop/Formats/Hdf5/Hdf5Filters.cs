@@ -46,6 +46,7 @@ internal sealed class Hdf5Filters
     {
         int position = stored.Position;
         var bytes = stored.Take(stored.Left);
+        file.Charge(bytes.Length / 8);
         for (int k = _filters.Count - 1; k >= 0; k--)
         {
             if ((skipped >> k & 1) != 0)

@@ -6,6 +6,7 @@ internal sealed class Hdf5Object
     private readonly Hdf5File _file;
     private readonly int _address;
     private readonly IReadOnlyList<Hdf5Message> _messages;
+    private readonly Dictionary<Hdf5MessageType, Hdf5Message> _first = [];
     private Dictionary<string, Hdf5Attribute>? _attributes;
     private Hdf5Links? _links;
 
@@ -14,6 +15,8 @@ internal sealed class Hdf5Object
     {
         (_file, _address) = (file, address);
         _messages = Hdf5ObjectHeader.Read(file, address);
+        foreach (var message in _messages)
+            _first.TryAdd(message.Type, message);
     }
 
     /// <summary>Whether it holds values.</summary>
@@ -43,29 +46,20 @@ internal sealed class Hdf5Object
     /// <summary>An attribute, or null.</summary>
     public Hdf5Attribute? Attribute(string name) => (_attributes ??= Hdf5Attribute.All(_file, this)).GetValueOrDefault(name);
 
-    /// <summary>All values of a data set as floats, row-major.</summary>
-    /// <param name="bfloat16">Whether values of two bytes that are no IEEE floats are bfloat16.</param>
-    public float[] ReadSingles(bool bfloat16)
+    /// <summary>All values of a data set, row-major.</summary>
+    /// <param name="bfloat16">Whether its values of two bytes are bfloat16, which HDF5 has no type for.</param>
+    public Hdf5Values Read(bool bfloat16 = false)
     {
         var type = Hdf5Type.Read(_file, Needed(Hdf5MessageType.Datatype, "a type"));
         if (bfloat16)
             type = type.AsBFloat16(_file);
         int count = Space.Count;
         _file.ChargeValues(4L * count);
-        return type.ToSingles(_file, Hdf5Data.Read(_file, this, Shape, type.Size, count));
+        return new Hdf5Values(type.Number(_file), Hdf5Data.Read(_file, this, Shape, type.Size, count));
     }
 
     /// <summary>The first message of a type, or null.</summary>
-    public Hdf5Message? Message(Hdf5MessageType type)
-    {
-        foreach (var message in _messages)
-        {
-            if (message.Type == type)
-                return message;
-        }
-
-        return null;
-    }
+    public Hdf5Message? Message(Hdf5MessageType type) => _first.TryGetValue(type, out var message) ? message : null;
 
     /// <summary>All messages of a type.</summary>
     public IEnumerable<Hdf5Message> Messages(Hdf5MessageType type) => _messages.Where(message => message.Type == type);

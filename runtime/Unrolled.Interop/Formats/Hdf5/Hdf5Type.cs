@@ -63,19 +63,16 @@ internal readonly record struct Hdf5Type(Hdf5Class Class, int Size, bool IsBigEn
         ? this with { Class = Hdf5Class.BFloat16 }
         : throw file.Error($"a data set should hold bfloat16, but has {Found}.");
 
-    /// <summary>Values as floats.</summary>
-    public float[] ToSingles(Hdf5File file, ReadOnlySpan<byte> bytes)
-    {
-        if (Class is not (Hdf5Class.Integer or Hdf5Class.Float or Hdf5Class.BFloat16))
-            throw file.Error($"a data set has {Found}, expected numbers.");
-        float[] values = new float[bytes.Length / Size];
-        for (int k = 0; k < values.Length; k++)
-            values[k] = Value(bytes.Slice(k * Size, Size));
-        return values;
-    }
+    /// <summary>The same, where it is one of numbers.</summary>
+    public Hdf5Type Number(Hdf5File file) => Class is Hdf5Class.Integer or Hdf5Class.Float or Hdf5Class.BFloat16
+        ? this
+        : throw file.Error($"a data set has {Found}, expected numbers.");
 
-    private float Value(ReadOnlySpan<byte> bytes)
+    /// <summary>The number that some bytes are.</summary>
+    public float Value(ReadOnlySpan<byte> bytes)
     {
+        if (Class == Hdf5Class.Float && Size == sizeof(float) && !IsBigEndian)
+            return BinaryPrimitives.ReadSingleLittleEndian(bytes);
         ulong bits = Size switch
         {
             1 => bytes[0],

@@ -9,6 +9,7 @@ internal sealed class KerasModel
 {
     private readonly KerasConfig _config;
     private readonly KerasVariables _variables;
+    private readonly Hdf5File _weights;
     private readonly string _name;
     private readonly List<ModelFileLayer> _layers = [];
     private readonly List<string> _notes = [];
@@ -19,7 +20,7 @@ internal sealed class KerasModel
 
     private KerasModel(string name, KerasConfig config, Hdf5File weights)
     {
-        (_name, _config) = (name, config);
+        (_name, _config, _weights) = (name, config, weights);
         foreach (var layer in config.Chain)
             KerasKinds.Check(layer, config.IsKeras3);
         _variables = new KerasVariables(weights, config);
@@ -165,6 +166,8 @@ internal sealed class KerasModel
 
     private void Scale(KerasLayer layer, KerasTensors tensors)
     {
+        // A configuration of a few bytes may ask for any number of features.
+        _weights.ChargeValues(48L * _width);
         var scaling = KerasScaling.Read(layer, tensors, _width);
         if (_layers.All(other => other.Declaration is DropoutAttribute) && _vocabulary == 0)
         {

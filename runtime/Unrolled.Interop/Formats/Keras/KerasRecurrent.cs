@@ -102,8 +102,8 @@ internal static class KerasRecurrent
         string order = layer.ClassName switch { "LSTM" => GateOrder.Lstm, "GRU" => GateOrder.KerasGru, _ => GateOrder.Rnn };
         int hidden = layer.Count("units");
         int rows = checked(hidden * order.Length);
-        var w = tensors.TakeMatrix("kernel", inputs, rows);
-        var r = tensors.TakeMatrix("recurrent kernel", hidden, rows);
+        var w = tensors.TakeGates("kernel", inputs, order.Length, hidden);
+        var r = tensors.TakeGates("recurrent kernel", hidden, order.Length, hidden);
         bool resetAfter = layer.ClassName == "GRU" && layer.Flag("reset_after", false);
         float[]? b = !attribute.Bias ? null : resetAfter ? tensors.Take("bias", 2, rows) : tensors.Take("bias", rows);
         float[]? candidate = null;
@@ -117,7 +117,14 @@ internal static class KerasRecurrent
         }
 
         var direction = new DirectionTensors();
-        GateOrder.Split(direction, order, w, r, b);
+        for (int gate = 0; gate < order.Length; gate++)
+        {
+            direction.Add($"W_{order[gate]}", w[gate]);
+            direction.Add($"R_{order[gate]}", r[gate]);
+            if (b is not null)
+                direction.Add($"b_{order[gate]}", b[(gate * hidden)..((gate + 1) * hidden)]);
+        }
+
         if (candidate is not null)
             direction.Add(attribute is EquationsLayer ? KerasCells.CandidateBias : "bR_n", candidate);
         return direction;

@@ -80,11 +80,12 @@ internal sealed class KerasVariables
     {
         foreach (var kind in _config.All.Where(layer => Count(layer) > 0).GroupBy(layer => SnakeCase(layer.ClassName), StringComparer.Ordinal))
         {
+            var layers = kind.ToList();
             var found = groups.Names.Select(name => (Name: name, Number: Number(name, kind.Key)))
                 .Where(group => group.Number >= 0)
                 .OrderBy(group => group.Number)
-                .Select(group => groups.Find(group.Name)!).Where(group => kind.Any(layer => Find(group, layer).Count > 0)).ToList();
-            var layers = kind.ToList();
+                .Select(group => groups.Find(group.Name)!).Where(group => Find(group, layers[0]).Count > 0)
+                .ToList();
             if (found.Count != layers.Count)
                 throw _file.Error($"it has weights of {found.Count} layers {layers[0].ClassName}, and its configuration has {layers.Count}. "
                     + "Save both from the same model.");
