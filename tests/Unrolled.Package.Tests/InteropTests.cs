@@ -36,7 +36,7 @@ public sealed class InteropTests(PackedProduct product)
         Assert.Equal("24", project.Run("out/app").Trim());
 
         // What editors ask for sees the class.
-        string[] asEditorsDo = ["-t:CompileDesignTime", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true"];
+        string[] asEditorsDo = ["-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true"];
         string classes = project.DotNet(["msbuild", .. asEditorsDo, "-getItem:Compile"]);
         Assert.Contains("Models.Amp.unrolled.cs", classes, StringComparison.Ordinal);
 
