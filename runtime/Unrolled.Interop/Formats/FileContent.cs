@@ -67,6 +67,11 @@ internal sealed class FileContent
 
     private JsonDocument Parse(ReadOnlyMemory<byte> text)
     {
+        // a value takes some 48 bytes while the text is parsed: of the numbers of a model, that is about as much as they take as text
+        var bytes = text.Span;
+        long values = bytes.Count((byte)',') + bytes.Count((byte)':') + 2L * (bytes.Count((byte)'[') + bytes.Count((byte)'{'));
+        if (48 * values > 4L * bytes.Length + (48 << 20))
+            throw Error($"it has some {values} values in {bytes.Length} bytes of JSON; expected a model, whose numbers have more digits.");
         try
         {
             return JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 64, AllowTrailingCommas = true });

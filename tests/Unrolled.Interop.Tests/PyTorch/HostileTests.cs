@@ -51,6 +51,13 @@ public class HostileTests
     public void NegativeStrides() =>
         Refused(Archive(StateDict(4, "(K\x04K\x01t", "(J\xFF\xFF\xFF\xFFK\x01t")), "is not described as PyTorch describes tensors");
 
+    [Theory]
+    [InlineData("0,", "0")]
+    [InlineData("[],", "[]")]
+    [InlineData("[[0]],", "0")]
+    public void JsonOfManyValues(string value, string last) =>
+        Refused(Encoding.ASCII.GetBytes($"{{\"a.weight_ih_l0\":[{string.Concat(Enumerable.Repeat(value, 3_000_000))}{last}]}}"), "values in");
+
     private static void Refused(byte[] bytes, string message)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
