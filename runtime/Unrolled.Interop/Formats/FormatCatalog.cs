@@ -13,6 +13,7 @@ internal static class FormatCatalog
         new RTNeural.RTNeuralReader(),
         new Nam.NamReader(),
         new TorchJson.TorchJsonReader(),
+        new Onnx.OnnxReader(),
 
         // has no mark of its own, so that all others come first
         new TorchSharp.TorchSharpReader(),
@@ -25,6 +26,7 @@ internal static class FormatCatalog
         new Keras.KerasHdf5Writer(),
         new PyTorch.PyTorchWriter(),
         new PyTorch.PyTorchSafetensorsWriter(),
+        new Onnx.OnnxWriter(),
         new RTNeural.RTNeuralWriter(),
     ];
 
