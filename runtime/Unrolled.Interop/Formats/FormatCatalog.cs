@@ -8,6 +8,7 @@ internal static class FormatCatalog
         new Own.OwnReader(),
         new Keras.KerasReader(),
         new Keras.KerasHdf5Reader(),
+        new Keras.KerasConfigReader(),
         new PyTorch.PyTorchReader(),
         new PyTorch.PyTorchSafetensorsReader(),
         new RTNeural.RTNeuralReader(),

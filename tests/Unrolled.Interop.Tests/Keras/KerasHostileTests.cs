@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text;
 using Unrolled.Formats.Hdf5;
 
 namespace Unrolled.Interop.Tests.Keras;
@@ -28,8 +26,8 @@ public sealed class KerasHostileTests
     [Fact]
     public void A_zip_bomb()
     {
-        const string Config = "{\"class_name\": \"Sequential\", \"config\": []}";
-        Refused(Zip(Config, new byte[200_000_000]), "its members would become more than");
+        byte[] config = KerasArchive.Json(KerasArchive.Sequential());
+        Refused(KerasArchive.Of(("config.json", config), ("model.weights.h5", new byte[200_000_000])), "its members would become more than");
     }
 
     [Fact]
@@ -58,7 +56,7 @@ public sealed class KerasHostileTests
         string scalings = string.Concat(Enumerable.Repeat("{'class_name': 'Rescaling', 'config': {'scale': 2}}, ", 1000));
         string input = "{'class_name': 'InputLayer', 'config': {'batch_shape': [null, null, 16000000]}}";
         string config = $"{{'class_name': 'Sequential', 'config': {{'layers': [{input}, {scalings}{{'class_name': 'LSTM', 'config': {{'units': 6}}}}]}}}}";
-        Refused(Zip(config.Replace('\'', '"'), Weights()), "its values need more memory than a file of");
+        Refused(KerasArchive.Of(config), "its values need more memory than a file of");
     }
 
     [Fact]
@@ -67,7 +65,7 @@ public sealed class KerasHostileTests
         string layers = string.Concat(Enumerable.Repeat("{'class_name': 'Dropout', 'config': {'rate': 0.5}}, ", 20_000))
             + string.Concat(Enumerable.Repeat("{'class_name': 'LSTM', 'config': {'units': 6}}, ", 15_000));
         string config = $"{{'class_name': 'Sequential', 'config': {{'layers': [{layers}{{'class_name': 'Masking', 'config': {{}}}}]}}}}";
-        Refused(Zip(config.Replace('\'', '"'), Weights()), "it has weights of 1 layers LSTM, and its configuration has 15000.");
+        Refused(KerasArchive.Of(config), "it has weights of 1 layers LSTM, and its configuration has 15000.");
     }
 
     private static void Refused(byte[] bytes, string message)
@@ -75,29 +73,5 @@ public sealed class KerasHostileTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains(message, Assert.Throws<ModelFileException>(() => ModelFile.Read(bytes, "hostile")).Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4L * bytes.Length + (64 << 20));
-    }
-
-    private static byte[] Weights()
-    {
-        using var zip = new ZipArchive(new MemoryStream(KerasFixtures.Bytes("lstm.keras")));
-        using var stream = zip.GetEntry("model.weights.h5")!.Open();
-        var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
-    }
-
-    private static byte[] Zip(string config, byte[] weights)
-    {
-        var stream = new MemoryStream();
-        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var (name, bytes) in new[] { ("config.json", Encoding.UTF8.GetBytes(config)), ("model.weights.h5", weights) })
-            {
-                using var entry = zip.CreateEntry(name).Open();
-                entry.Write(bytes);
-            }
-        }
-
-        return stream.ToArray();
     }
 }

@@ -55,6 +55,15 @@ public sealed class KerasReaderTests
     }
 
     [Fact]
+    public void A_configuration_finds_its_weights()
+    {
+        var file = ModelFile.Read(KerasFixtures.Path("apart.json"));
+        KerasFixtures.Check("apart.weights.h5", file.Load<KerasApart>().Predict(KerasFixtures.Inputs("apart.weights.h5")));
+        var error = Assert.Throws<ModelFileException>(() => ModelFile.Read(KerasFixtures.Bytes("apart.json"), "alone.json"));
+        Assert.StartsWith("alone.json: it has the layers of a Keras model and no weights.", error.Message);
+    }
+
+    [Fact]
     public void An_old_hard_sigmoid_differs_from_that_of_Keras_3()
     {
         Assert.Contains("0.2 * v + 0.5", Declaration("cells.h5"));

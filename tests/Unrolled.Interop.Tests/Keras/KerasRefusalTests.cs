@@ -1,5 +1,4 @@
-using System.IO.Compression;
-using System.Text;
+using static Unrolled.Interop.Tests.Keras.KerasArchive;
 
 namespace Unrolled.Interop.Tests.Keras;
 
@@ -96,19 +95,17 @@ public sealed class KerasRefusalTests
     [Fact]
     public void Files_without_their_parts()
     {
-        byte[] weights = Member("model.weights.h5");
-        Check(Zip(("config.json", "{}"u8.ToArray()), ("model.weights.npz", weights)), "its weights are NumPy arrays, since Keras had no h5py.");
-        Check(Zip(("config.json", "{}"u8.ToArray()), ("metadata.json", "{}"u8.ToArray())), "expected a layer with class_name and config");
-        Check(Zip(("config.json", Json(Sequential(Lstm("")))), ("metadata.json", "{}"u8.ToArray())), "expected a member model.weights.h5 in it.");
-        Check(Zip(("config.json", new byte[3 << 20]), ("model.weights.h5", weights)), "its configuration has 3145728 bytes, expected at most 2097152.");
+        byte[] weights = KerasArchive.Weights;
+        Check(KerasArchive.Of(("config.json", "{}"u8.ToArray()), ("model.weights.npz", weights)), "its weights are NumPy arrays, since Keras had no h5py.");
+        Check(KerasArchive.Of(("config.json", "{}"u8.ToArray()), ("metadata.json", "{}"u8.ToArray())), "expected a layer with class_name and config");
+        Check(KerasArchive.Of(("config.json", KerasArchive.Json(Sequential(Lstm("")))), ("metadata.json", "{}"u8.ToArray())), "expected a member model.weights.h5 in it.");
+        Check(KerasArchive.Of(("config.json", new byte[3 << 20]), ("model.weights.h5", weights)), "its configuration has 3145728 bytes, expected at most 2097152.");
         Check(KerasFixtures.Bytes("lstm.keras")[..5_000], "it is not a valid zip archive: it has no directory at its end; is it cut off?");
     }
 
     // A model of the one LSTM whose weights the fixture has, in the order of Keras 3.
     private static void Check(string config, string message) =>
-        Check(Zip(("config.json", Json(config)), ("model.weights.h5", Member("model.weights.h5"))), message);
-
-    private static byte[] Json(string config) => Encoding.UTF8.GetBytes(config.Replace('\'', '"'));
+        Check(KerasArchive.Of(("config.json", KerasArchive.Json(config)), ("model.weights.h5", KerasArchive.Weights)), message);
 
     private static void Check(byte[] file, string message)
     {
@@ -117,15 +114,7 @@ public sealed class KerasRefusalTests
         Assert.DoesNotContain('\n', found);
     }
 
-    private static string Layer(string className, string name, string options) =>
-        $"{{'class_name': '{className}', 'config': {{'name': '{name}'{(options.Length == 0 ? "" : ", " + options)}}}}}";
-
     private static string Lstm(string options) => Layer("LSTM", "l", "'units': 6" + (options.Length == 0 ? "" : ", " + options));
-
-    private static string Sequential(params string[] layers) =>
-        $"{{'class_name': 'Sequential', 'config': {{'layers': [{string.Join(", ", [Input, .. layers])}]}}}}";
-
-    private static string Input => Layer("InputLayer", "i", "'batch_shape': [null, null, 3]");
 
     private static string Functional(string nodesOfB, string nodesOfC, string inputs)
     {
@@ -133,29 +122,5 @@ public sealed class KerasRefusalTests
         string input = Input[..^1] + ", 'inbound_nodes': []}";
         string layers = string.Join(", ", input, Dense("a", "[[['i', 0, 0, {}]]]"), Dense("b", nodesOfB), Dense("c", nodesOfC));
         return $"{{'class_name': 'Functional', 'config': {{'name': 'm', 'layers': [{layers}], 'input_layers': {inputs}, 'output_layers': [['c', 0, 0]]}}}}";
-    }
-
-    private static byte[] Member(string name)
-    {
-        using var zip = new ZipArchive(new MemoryStream(KerasFixtures.Bytes("lstm.keras")));
-        using var stream = zip.GetEntry(name)!.Open();
-        var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
-    }
-
-    private static byte[] Zip(params (string Name, byte[] Bytes)[] members)
-    {
-        var stream = new MemoryStream();
-        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var (name, bytes) in members)
-            {
-                using var entry = zip.CreateEntry(name).Open();
-                entry.Write(bytes);
-            }
-        }
-
-        return stream.ToArray();
     }
 }
