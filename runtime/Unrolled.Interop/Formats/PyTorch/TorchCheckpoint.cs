@@ -50,7 +50,13 @@ internal sealed class TorchCheckpoint(FileContent content, TorchArchive archive)
     {
         var recurrent = places.Where(place => IsRecurrent(place.State)).ToList();
         if (recurrent.Count == 0)
-            return places.Count > 0 ? places[0].State : throw content.Error($"it has no state_dict{Keys()}. Save model.state_dict() with torch.save.");
+        {
+            // the largest says best what is in the file instead
+            return places.Count > 0
+                ? places.MaxBy(place => place.State.Tensors.Count).State
+                : throw content.Error($"it has no state_dict{Keys()}. Save model.state_dict() with torch.save.");
+        }
+
         var best = recurrent.GroupBy(place => Rank(place.Key)).MinBy(group => group.Key)!.ToList();
         if (best.Count > 1)
             throw content.Error($"it has several state_dicts: {string.Join(", ", best.Take(6).Select(place => $"'{place.Key}'"))}. Say which with the key.");
