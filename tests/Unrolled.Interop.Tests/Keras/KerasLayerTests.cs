@@ -41,7 +41,8 @@ public sealed class KerasLayerTests
         Assert.Equal(["A dropout at the beginning of the model was left out: it acts in training only.",
             "A dropout at the end of the model was left out: it acts in training only."], file.Notes);
         file = Check([Lstm, Dense], Recurrent(""), Layer("SpatialDropout1D", "s", "'rate': 0.5"), Last, Layer("Dropout", "n", "'rate': 0"));
-        Assert.Equal(["Layer s (SpatialDropout1D) acts in training only and was left out.", "Layer n (Dropout) acts in training only and was left out."], file.Notes);
+        Assert.Equal(["Layer s (SpatialDropout1D) acts in training only and was left out.",
+            "Layer n (Dropout) acts in training only and was left out."], file.Notes);
     }
 
     [Fact]
@@ -60,7 +61,8 @@ public sealed class KerasLayerTests
         string first = Layer("LSTM", "lstm_1", "'batch_input_shape': [null, 10, 3], 'units': 6, 'return_sequences': true, 'recurrent_activation': 'sigmoid'");
         Assert.Equal([Lstm, Dense], Layers(ModelFile.Read(Of($"{{'class_name': 'Sequential', 'config': [{first}, {Last}]}}"), "x.keras")));
         // Nothing says the width but the kernel.
-        Assert.Equal([Lstm, Dense], Layers(ModelFile.Read(Of($"{{'class_name': 'Sequential', 'config': {{'layers': [{Recurrent("")}, {Last}]}}}}"), "x.keras")));
+        string open = $"{{'class_name': 'Sequential', 'config': {{'layers': [{Recurrent("")}, {Last}]}}}}";
+        Assert.Equal([Lstm, Dense], Layers(ModelFile.Read(Of(open), "x.keras")));
     }
 
     [Fact]

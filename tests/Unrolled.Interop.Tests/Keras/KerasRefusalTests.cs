@@ -95,17 +95,15 @@ public sealed class KerasRefusalTests
     [Fact]
     public void Files_without_their_parts()
     {
-        byte[] weights = KerasArchive.Weights;
-        Check(KerasArchive.Of(("config.json", "{}"u8.ToArray()), ("model.weights.npz", weights)), "its weights are NumPy arrays, since Keras had no h5py.");
-        Check(KerasArchive.Of(("config.json", "{}"u8.ToArray()), ("metadata.json", "{}"u8.ToArray())), "expected a layer with class_name and config");
-        Check(KerasArchive.Of(("config.json", KerasArchive.Json(Sequential(Lstm("")))), ("metadata.json", "{}"u8.ToArray())), "expected a member model.weights.h5 in it.");
-        Check(KerasArchive.Of(("config.json", new byte[3 << 20]), ("model.weights.h5", weights)), "its configuration has 3145728 bytes, expected at most 2097152.");
+        Check(Of(("config.json", "{}"u8.ToArray()), ("model.weights.npz", Weights)), "its weights are NumPy arrays, since Keras had no h5py.");
+        Check(Of(("config.json", "{}"u8.ToArray()), ("metadata.json", "{}"u8.ToArray())), "expected a layer with class_name and config");
+        Check(Of(("config.json", Json(Sequential(Lstm("")))), ("metadata.json", "{}"u8.ToArray())), "expected a member model.weights.h5 in it.");
+        Check(Of(("config.json", new byte[3 << 20]), ("model.weights.h5", Weights)), "its configuration has 3145728 bytes, expected at most 2097152.");
         Check(KerasFixtures.Bytes("lstm.keras")[..5_000], "it is not a valid zip archive: it has no directory at its end; is it cut off?");
     }
 
     // A model of the one LSTM whose weights the fixture has, in the order of Keras 3.
-    private static void Check(string config, string message) =>
-        Check(KerasArchive.Of(("config.json", KerasArchive.Json(config)), ("model.weights.h5", KerasArchive.Weights)), message);
+    private static void Check(string config, string message) => Check(Of(config), message);
 
     private static void Check(byte[] file, string message)
     {
