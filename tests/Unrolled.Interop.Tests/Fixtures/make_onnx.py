@@ -164,6 +164,22 @@ def made_cases():
     save("lengths", graph([y("GRU", rename(nf, "f") + ["given"], hidden_size=4, direction="reverse")], {k: v for k, v in weights.items() if k[1:] == "f"},
                           X + [("given", TensorProto.INT32, ["batch"])]))
 
+    # One operator of both directions, taken apart and joined again, and its final outputs.
+    (w2, n2) = recurrent("GRU", 3, 4, 2)
+    parts = [node("GRU", n2, ["s", "h"], hidden_size=4, direction="bidirectional"),
+             node("Slice", ["s", "zero", "one", "one"], ["s0"]), node("Slice", ["s", "one", "two", "one"], ["s1"]), node("Squeeze", ["s0", "one"], ["q0"]),
+             node("Squeeze", ["s1", "one"], ["q1"]), node("Concat", ["q0", "q1"], ["y"], axis=-1)]
+    save("parted", graph(parts, {**w2, "zero": ints(0), "one": ints(1), "two": ints(2)}, X))
+    parts = [parts[0], node("Split", ["h"], ["h0", "h1"], axis=0), node("Squeeze", ["h0", "zero"], ["q0"]), node("Squeeze", ["h1", "zero"], ["q1"]),
+             node("Concat", ["q0", "q1"], ["y"], axis=-1)]
+    save("parted_last", graph(parts, {**w2, "zero": ints(0)}, X))
+
+    # A step at a time, with the state in and out.
+    weights, names = recurrent("GRU", 3, 4)
+    save("stream", graph([node("Unsqueeze", ["x", "zero"], ["s"]), node("GRU", ["s"] + names[1:] + ["", "h"], ["", "hn"], hidden_size=4), node("Squeeze", ["hn", "zero"], ["q"]),
+                          node("MatMul", ["q", "D"], ["y"])], {**weights, "D": random(4, 2), "zero": ints(0)},
+                         [("x", TensorProto.FLOAT, [1, 3]), ("h", TensorProto.FLOAT, [1, 1, 4])], outputs=("y", "hn")))
+
     # Weights of other types, unpacked lists, data in another file.
     weights, names = recurrent("LSTM", 3, 4)
     plain = graph([y("LSTM", names, hidden_size=4)], weights, X)

@@ -68,7 +68,7 @@ internal static class OnnxFixtures
         {
             var metadata = session.InputMetadata[name];
             int[] dims = [.. metadata.Dimensions];
-            if (isFirst)
+            if (isFirst && dims.Length > 1 && dims[0] != 1)
             {
                 // [steps, batch, …], or with the batch first where the names say so.
                 bool batchFirst = metadata.SymbolicDimensions[0] == "batch" || metadata.SymbolicDimensions[0] == "unk__1";

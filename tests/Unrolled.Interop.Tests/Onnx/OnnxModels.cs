@@ -46,6 +46,9 @@ public partial class GruBothLastDense;
 [Model(Inputs = 3), Gru(4, Reset = Reset.Before, Direction = Direction.Backward)]
 public partial class GruBackward;
 
+[Model(Inputs = 3), Gru(4, Reset = Reset.Before), Dense(2, Bias = false)]
+public partial class GruStream;
+
 [Model(Inputs = 3), Lstm(4)]
 public partial class LstmAlone;
 

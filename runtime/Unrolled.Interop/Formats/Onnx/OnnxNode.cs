@@ -56,11 +56,11 @@ internal sealed class OnnxNode(NodeProto node, OnnxValue?[] inputs, TensorReader
     }
 
     /// <summary>An array of floats.</summary>
-    public OnnxArray<float> Floats(int index, string what) => this[index] as OnnxArray<float> ?? throw new Refusal($"has {what} that is not constant");
+    public OnnxArray<float> Floats(int index, string what) => this[index] as OnnxArray<float> ?? throw new Refusal($"takes {what} from something that is not constant");
 
     /// <summary>Sizes or indices.</summary>
     public OnnxArray<Dimension> Dimensions(int index, string what) => this[index] as OnnxArray<Dimension>
-        ?? throw new Refusal($"has {what} that is not constant");
+        ?? throw new Refusal($"takes {what} from something that is not constant");
 
     /// <summary>An axis, counted from the end where it is negative.</summary>
     public static int Axis(long axis, int rank) => axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis)

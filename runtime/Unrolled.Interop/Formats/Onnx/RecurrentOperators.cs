@@ -78,10 +78,13 @@ internal sealed class RecurrentOperators(List<string> notes, bool isFromTf2Onnx)
         var link = new Link(x.Chain, x.Chain.Input, part, x.Pick);
         Atom[] directions = count == 2 ? [new(AtomKind.Direction, 0, Dimension.Of(2))] : [];
         Atom[] features = [new(AtomKind.Features, 0, Dimension.Of(hidden))];
+
+        // A model of a single step, which a program calls step by step: the final output is the only one.
+        var pick = steps.All(atom => atom.Size.Is(1)) ? Pick.All : Pick.Final;
         return
         [
             new Signal(link, batchFirst ? [batch, steps, directions, features] : [steps, directions, batch, features]) { IsReversed = x.IsReversed },
-            new Signal(link, batchFirst ? [batch, directions, features] : [directions, batch, features]) { Pick = Pick.Final },
+            new Signal(link, batchFirst ? [batch, directions, features] : [directions, batch, features]) { Pick = pick },
             new OnnxUnknown($"{node.Operator} gives its cell state as an output, which no layer does"),
         ];
     }
