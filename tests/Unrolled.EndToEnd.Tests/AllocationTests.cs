@@ -107,7 +107,8 @@ public sealed class AllocationTests
                 tape.CarryState();
             });
             model.Gradients.Clear();
-            foreach (var optimizer in new Optimizer[] { new Adam(1e-3f), new Sgd(1e-3f, momentum: 0.9f), new RmsProp(), new AdamW(), new Adagrad(), new Adadelta() })
+            Optimizer[] optimizers = [new Adam(1e-3f), new Sgd(1e-3f, momentum: 0.9f), new RmsProp(), new AdamW(), new Adagrad(), new Adadelta()];
+            foreach (var optimizer in optimizers)
             {
                 foreach (var loss in new[] { Loss.MeanSquaredError, Loss.SoftmaxCrossEntropy, Loss.BinaryCrossEntropy, Loss.SoftmaxCrossEntropyWithTargets })
                 {

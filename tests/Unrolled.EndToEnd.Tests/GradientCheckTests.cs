@@ -34,7 +34,9 @@ public sealed class GradientCheckTests
     [InlineData("next h ", "next h 0 ", "rnn0.R_h")]
     public void A_difference_is_found(string text, string other, string parameter)
     {
-        using var model = InMemoryCompiler.Create(Specs.Features(7, Specs.Rnn(7)), edit: file => file.Contains("Equations = ", StringComparison.Ordinal) ? file.Replace(text, other, StringComparison.Ordinal) : file);
+        string Edit(string file) =>
+            file.Contains("Equations = ", StringComparison.Ordinal) ? file.Replace(text, other, StringComparison.Ordinal) : file;
+        using var model = InMemoryCompiler.Create(Specs.Features(7, Specs.Rnn(7)), edit: Edit);
         Assert.True(model.CheckGradients().Single(error => error.Name == parameter).Error > 1e-2);
     }
 
