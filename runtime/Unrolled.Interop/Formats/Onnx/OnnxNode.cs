@@ -56,7 +56,8 @@ internal sealed class OnnxNode(NodeProto node, OnnxValue?[] inputs, TensorReader
     }
 
     /// <summary>An array of floats.</summary>
-    public OnnxArray<float> Floats(int index, string what) => this[index] as OnnxArray<float> ?? throw new Refusal($"takes {what} from something that is not constant");
+    public OnnxArray<float> Floats(int index, string what) => this[index] as OnnxArray<float>
+        ?? throw new Refusal($"takes {what} from something that is not constant");
 
     /// <summary>Sizes or indices.</summary>
     public OnnxArray<Dimension> Dimensions(int index, string what) => this[index] as OnnxArray<Dimension>
