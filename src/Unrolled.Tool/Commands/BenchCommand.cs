@@ -33,7 +33,11 @@ internal static class BenchCommand
         if (file.SampleRate is { } hertz)
             table.AddColumn(new TableColumn($"times real time at {hertz.ToString(CultureInfo.InvariantCulture)} Hz").RightAligned());
         double peak = PeakRate.MultiplyAddsASecond();
-        foreach (var (name, run) in model.Benchmarks(inputs, tokens))
+        var peer = OnnxRuntimePeer.Find(file);
+        var runs = model.Benchmarks(inputs, tokens).ToList();
+        if (peer is not null)
+            runs.Add(($"ONNX Runtime {peer.Version}, {steps} steps", peer.Sequence(inputs, tokens, file.Inputs)));
+        foreach (var (name, run) in runs)
         {
             double seconds = Median(run) / steps;
             string[] cells =
@@ -49,6 +53,11 @@ internal static class BenchCommand
             + $"multiply-adds a step, vectors of {model.Lanes} floats"));
         AnsiConsole.Write(table);
         Console.WriteLine($"Medians of {Rounds} rounds on one thread. The peak is what a loop of multiply-adds reached just now.");
+        if (peer is null)
+        {
+            Console.WriteLine("ONNX Runtime is timed beside it where its package Microsoft.ML.OnnxRuntime has been restored, "
+                + "and the model can be written as ONNX.");
+        }
         return 0;
     }
 
