@@ -220,6 +220,14 @@ def main():
     twice["steps"] = torch.tensor(7)
     save(twice, "twice.pt")
 
+    # an activation, of which a state_dict has the place alone, and a whole module the name too
+    torch.manual_seed(6)
+    head = Net(nn.LSTM(3, 4), nn.Sequential(nn.Linear(4, 5), nn.ReLU(), nn.Dropout(0.5), nn.Linear(5, 1)))
+    head.eval()
+    case("activation", head, 3)
+    save(head.state_dict(), "activation.pt")
+    save(head, "activation_module.pt")
+
     # what is refused by name
     lstm = {"rnn." + k: v for k, v in nn.LSTM(4, 4).state_dict().items()}
     for name, module in (("convolution", nn.Conv1d(3, 4, 3)), ("batch_normalisation", nn.BatchNorm1d(4)), ("layer_normalisation", nn.LayerNorm(4)),

@@ -66,3 +66,9 @@ public partial class Guitar;
 [Gru(4)]
 [Dense(2)]
 public partial class Written;
+
+[Model(Inputs = 3)]
+[Lstm(4)]
+[Dense(5, Activation = Activation.Relu)]
+[Dense(1)]
+public partial class WithActivation;

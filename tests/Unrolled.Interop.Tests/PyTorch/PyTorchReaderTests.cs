@@ -128,4 +128,15 @@ public class PyTorchReaderTests
         Assert.Contains(file.Notes, note => note.Contains("44,100", StringComparison.Ordinal));
         Assert.Equal(48000, PyTorchFixture.Read("guitar.json", new ReadOptions { SampleRate = 48000 }).SampleRate);
     }
+
+    [Theory]
+    [InlineData("activation.pt", "The file names 'head.1', 'head.2', which have no parameters")]
+    [InlineData("activation_module.pt", "Where the model applies ReLU 'head.1' is in its code")]
+    public void AnActivationIsNotInTheFileAndSaidByTheClass(string name, string note)
+    {
+        var file = PyTorchFixture.Read(name);
+        Assert.Contains(file.Notes, found => found.StartsWith(note, StringComparison.Ordinal));
+        Assert.Contains(file.Notes, found => found.Contains("between 'head.0' and 'head.3'", StringComparison.Ordinal));
+        PyTorchFixture.Check<WithActivation>("activation", file);
+    }
 }
