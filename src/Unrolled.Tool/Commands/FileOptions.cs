@@ -5,10 +5,11 @@ namespace Unrolled.Tool.Commands;
 /// <summary>The file that a command reads, and what the file may not say itself.</summary>
 internal sealed class FileOptions
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "The model: .pt, .pth, .tar, .safetensors, .keras, .h5, .onnx, .json, "
-        + ".aidax, .nam, .dat. Its content says which." };
-    private readonly Option<string?> _activation = new("--activation") { Description = "The activation of simple recurrent layers that the file does "
-        + "not name: tanh (default) or relu." };
+    private const string Files = "The model: .pt, .pth, .tar, .safetensors, .keras, .h5, .onnx, .json, .aidax, .nam, .dat. Its content says which.";
+    private const string Unnamed = "The activation of simple recurrent layers that the file does not name: tanh (default) or relu.";
+
+    private readonly Argument<string> _file = new("FILE") { Description = Files };
+    private readonly Option<string?> _activation = new("--activation") { Description = Unnamed };
     private readonly Option<double?> _sampleRate = new("--sample-rate") { Description = "Samples a second, where the file does not say." };
     private readonly Option<string?> _key = new("--key") { Description = "Where the state_dict lies in a checkpoint of PyTorch, as in model_state_dict." };
 

@@ -56,29 +56,18 @@ internal sealed class LoadedModel<TModel> : LoadedModel
         int steps = IsToken ? tokens.Length : inputs.Length / width;
         float[] y = new float[steps * outputs];
         if (!TModel.Layout.HasBackwardDirection)
-        {
-            var state = _model.NewState();
-            if (IsToken)
-            {
-                var step = Method<Of<int>>("Step", typeof(ReadOnlySpan<int>));
-                yield return ("Step", () =>
-                {
-                    for (int t = 0; t < steps; t++)
-                        step(tokens.AsSpan(t, 1), state, y.AsSpan(t * outputs, outputs));
-                });
-            }
-            else
-            {
-                var step = Method<Of<float>>("Step", typeof(ReadOnlySpan<float>));
-                yield return ("Step", () =>
-                {
-                    for (int t = 0; t < steps; t++)
-                        step(inputs.AsSpan(t * width, width), state, y.AsSpan(t * outputs, outputs));
-                });
-            }
-        }
-
+            yield return ("Step", IsToken ? Steps<int>(tokens, 1, y) : Steps<float>(inputs, width, y));
         yield return ($"Run of {steps} steps", Whole(inputs, tokens, y));
+    }
+
+    private Action Steps<TElement>(TElement[] x, int width, float[] y)
+    {
+        var (step, state, outputs) = (Method<Of<TElement>>("Step", typeof(ReadOnlySpan<TElement>)), _model.NewState(), TModel.Layout.Outputs);
+        return () =>
+        {
+            for (int t = 0; t < x.Length / width; t++)
+                step(x.AsSpan(t * width, width), state, y.AsSpan(t * outputs, outputs));
+        };
     }
 
     private Action Whole(float[] inputs, int[] tokens, float[] outputs)

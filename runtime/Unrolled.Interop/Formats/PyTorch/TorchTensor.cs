@@ -15,10 +15,17 @@ internal sealed class TorchTensor
 
     private static readonly Dictionary<string, ElementType> s_types = new(StringComparer.Ordinal)
     {
-        ["FloatStorage"] = ElementType.Float32, ["float32"] = ElementType.Float32, ["float"] = ElementType.Float32,
-        ["DoubleStorage"] = ElementType.Float64, ["float64"] = ElementType.Float64, ["double"] = ElementType.Float64,
-        ["HalfStorage"] = ElementType.Float16, ["float16"] = ElementType.Float16, ["half"] = ElementType.Float16,
-        ["BFloat16Storage"] = ElementType.BFloat16, ["bfloat16"] = ElementType.BFloat16,
+        ["FloatStorage"] = ElementType.Float32,
+        ["float32"] = ElementType.Float32,
+        ["float"] = ElementType.Float32,
+        ["DoubleStorage"] = ElementType.Float64,
+        ["float64"] = ElementType.Float64,
+        ["double"] = ElementType.Float64,
+        ["HalfStorage"] = ElementType.Float16,
+        ["float16"] = ElementType.Float16,
+        ["half"] = ElementType.Float16,
+        ["BFloat16Storage"] = ElementType.BFloat16,
+        ["bfloat16"] = ElementType.BFloat16,
     };
 
     /// <summary>The name of its storage in the archive.</summary>

@@ -222,8 +222,8 @@ internal sealed class Unpickler
         Push(new PickleObject(callable, arguments), PickleBudget.Object * 2);
     }
 
-    private static bool IsSuspect(PickleGlobal global) => global is
-        { Module: "os" or "posix" or "nt" or "subprocess" or "sys" or "shutil" or "socket" or "runpy" or "importlib" or "webbrowser" or "pty" }
+    private static bool IsSuspect(PickleGlobal global) =>
+        global is { Module: "os" or "posix" or "nt" or "subprocess" or "sys" or "shutil" or "socket" or "runpy" or "importlib" or "webbrowser" or "pty" }
         or { Module: Python2 or Python3, Name: "eval" or "exec" or "compile" or "open" or "getattr" or "__import__" };
 
     private void Build(object? state)
