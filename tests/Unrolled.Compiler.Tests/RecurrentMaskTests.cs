@@ -108,5 +108,7 @@ public sealed class RecurrentMaskTests
     private static ModelSpec With(ModelSpec spec, LayerOption option) =>
         spec with { Layers = new(spec.Layers.Select(layer => layer with { Options = new(layer.Options.Append(option)) })) };
 
-    private static string LayerText(ModelSpec spec) => string.Join('\n', ModelCompiler.Compile(spec).Select(file => file.Text));
+    /// <summary>The generated code, without the line that repeats the declaration.</summary>
+    private static string LayerText(ModelSpec spec) => string.Join(
+        '\n', ModelCompiler.Compile(spec).SelectMany(file => file.Text.Split('\n')).Where(line => !line.Contains("Declaration = ", StringComparison.Ordinal)));
 }
