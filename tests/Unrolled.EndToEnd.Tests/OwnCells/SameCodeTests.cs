@@ -31,7 +31,10 @@ public sealed class SameCodeTests
             var text = got[i].Text.Replace("Cell0", builtIn.Kind + "0").Replace("cell0", builtIn.Kind.ToLowerInvariant() + "0").Replace("equations of the user's own", source);
             foreach (var (ownName, builtInName) in renamed)
                 text = Regex.Replace(text, $"(?<![A-Za-z]){ownName}(?![A-Za-z]|_(?!b[0-9])[A-Za-z])", builtInName);
-            Assert.Equal(expected[i].Text.Split('\n'), text.Split('\n'));
+            Assert.Equal(Code(expected[i].Text), Code(text));
         }
     }
+
+    /// <summary>All lines but the one that repeats the declaration.</summary>
+    private static IEnumerable<string> Code(string text) => text.Split('\n').Where(line => !line.Contains("Declaration = ", StringComparison.Ordinal));
 }
