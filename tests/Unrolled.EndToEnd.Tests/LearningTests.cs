@@ -189,7 +189,10 @@ internal sealed class LearningFactAttribute : FactAttribute
 {
     public LearningFactAttribute()
     {
-        if (Environment.GetEnvironmentVariables().Keys.Cast<string>().Any(key => key.StartsWith("DOTNET_Enable", StringComparison.Ordinal)))
+        if (Environment.GetEnvironmentVariables().Keys.Cast<string>().Any(Narrows))
             Skip = "Learning is tested on the machine's widest vectors only.";
     }
+
+    private static bool Narrows(string variable) =>
+        variable.StartsWith("DOTNET_EnableAVX", StringComparison.Ordinal) || variable == "DOTNET_EnableHWIntrinsic";
 }
