@@ -89,6 +89,10 @@ internal sealed class LayerType
         Array.Find(s_all, type => type.Attribute == layer.GetType())
         ?? throw new ArgumentException($"No layer of a model file is a {layer.GetType().Name}.", nameof(layer));
 
+    /// <summary>The name of a layer at a place in a model, from which those of its tensors follow: <c>lstm0</c>.</summary>
+    public static string NameOf(LayerAttribute layer, int index) =>
+        FormattableString.Invariant($"{(layer is EquationsLayer ? "cell" : Of(layer).Name.ToLowerInvariant())}{index}");
+
     private static LayerOption[] Recurrent() =>
     [
         LayerOption.Choice<RecurrentLayerAttribute, Direction>("Direction", layer => layer.Direction, (layer, value) => layer.Direction = value),

@@ -78,17 +78,7 @@ internal static class FormatCatalog
                     + $"{string.Join(", ", s_writers.SelectMany(writer => writer.Endings))}.");
         var whole = new MemoryStream();
         writer.Write(model, whole);
-        string temporary = $"{Path.GetFullPath(path)}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.WriteAllBytes(temporary, whole.ToArray());
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        AtomicFile.Write(path, whole.WriteTo);
     }
 
     private static ModelFileException Unknown(FileContent content) => content.Error(content.Bytes.Length == 0

@@ -48,7 +48,7 @@ public sealed partial class ModelFile
         var byLayer = tensors.GroupBy(tensor => tensor.Name.Split('.')[0]).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
         var layers = declarations.Select((layer, index) =>
         {
-            string layerName = LayerType.Of(layer).Name.ToLowerInvariant() + index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            string layerName = LayerType.NameOf(layer, index);
             byLayer.Remove(layerName, out var own);
             return new ModelFileLayer(layer, Directions(layerName, layer, own ?? []));
         }).ToList();

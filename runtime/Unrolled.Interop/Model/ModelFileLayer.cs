@@ -49,18 +49,18 @@ public sealed class ModelFileLayer
     internal void Place(int index, int inputs)
     {
         Inputs = inputs;
-        (string kind, Outputs) = Declaration switch
+        Outputs = Declaration switch
         {
-            RnnAttribute rnn => ("rnn", rnn.Hidden),
-            LstmAttribute lstm => ("lstm", lstm.Projection > 0 ? lstm.Projection : lstm.Hidden),
-            GruAttribute gru => ("gru", gru.Hidden),
-            EquationsLayer cell => ("cell", cell.Hidden),
-            DenseAttribute dense => ("dense", dense.Outputs),
-            EmbeddingAttribute embedding => ("embedding", embedding.Size),
-            _ => (LayerType.Of(Declaration).Name.ToLowerInvariant(), inputs),
+            RnnAttribute rnn => rnn.Hidden,
+            LstmAttribute lstm => lstm.Projection > 0 ? lstm.Projection : lstm.Hidden,
+            GruAttribute gru => gru.Hidden,
+            EquationsLayer cell => cell.Hidden,
+            DenseAttribute dense => dense.Outputs,
+            EmbeddingAttribute embedding => embedding.Size,
+            _ => inputs,
         };
         if (Declaration is RecurrentLayerAttribute { Direction: Unrolled.Direction.Both })
             Outputs *= 2;
-        Name = FormattableString.Invariant($"{kind}{index}");
+        Name = LayerType.NameOf(Declaration, index);
     }
 }

@@ -30,9 +30,9 @@ internal static class CsvFile
         return new Sequence([.. values], Math.Max(1, width), null);
     }
 
-    public static void Write(string path, Sequence sequence) => WholeFile.Write(path, stream =>
+    public static void Write(string path, Sequence sequence) => AtomicFile.Write(path, stream =>
     {
-        using var writer = new StreamWriter(stream);
+        using var writer = new StreamWriter(stream, leaveOpen: true);
         for (int start = 0; start < sequence.Values.Length; start += sequence.Width)
         {
             var row = sequence.Values.AsSpan(start, sequence.Width).ToArray();

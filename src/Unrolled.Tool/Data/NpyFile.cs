@@ -37,7 +37,7 @@ internal static partial class NpyFile
             : throw new ToolException($"{name} has {values.Length} values; its shape is [{string.Join(", ", sizes)}].");
     }
 
-    public static void Write(string path, Sequence sequence) => WholeFile.Write(path, stream =>
+    public static void Write(string path, Sequence sequence) => AtomicFile.Write(path, stream =>
     {
         string header = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': "
             + $"({sequence.Values.Length / sequence.Width}, {sequence.Width}), }}");

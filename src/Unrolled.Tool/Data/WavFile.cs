@@ -16,7 +16,7 @@ internal static class WavFile
         return new Sequence([.. values], reader.WaveFormat.Channels, reader.WaveFormat.SampleRate);
     }
 
-    public static void Write(string path, Sequence sequence) => WholeFile.Write(path, stream =>
+    public static void Write(string path, Sequence sequence) => AtomicFile.Write(path, stream =>
     {
         int rate = (int)Math.Round(sequence.SampleRate ?? 48_000);
         using var writer = new WaveFileWriter(stream, WaveFormat.CreateIeeeFloatWaveFormat(rate, sequence.Width));

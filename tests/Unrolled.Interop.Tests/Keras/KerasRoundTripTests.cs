@@ -52,7 +52,7 @@ public sealed class KerasRoundTripTests
         var model = Model(declaration);
         foreach (var format in new[] { FileFormat.Keras, FileFormat.KerasHdf5 })
         {
-            var again = ModelFile.Read(Written(model, format), "again");
+            var again = ModelFile.Read(WrittenFile.Bytes(model, format), "again");
             Assert.Equal(format, again.Format);
             Assert.Equal(model.Layers.Select(layer => layer.ToString()), again.Layers.Select(layer => layer.ToString()));
             Assert.Equal((model.Inputs, model.Vocabulary, model.Outputs), (again.Inputs, again.Vocabulary, again.Outputs));
@@ -82,7 +82,7 @@ public sealed class KerasRoundTripTests
     {
         foreach (var format in new[] { FileFormat.Keras, FileFormat.KerasHdf5 })
         {
-            string found = Assert.Throws<ModelFileException>(() => Written(RandomModel.Of("[Model(Inputs = 4)] " + layers), format)).Message;
+            string found = Assert.Throws<ModelFileException>(() => WrittenFile.Bytes(RandomModel.Of("[Model(Inputs = 4)] " + layers), format)).Message;
             Assert.StartsWith("random: " + message, found, StringComparison.Ordinal);
         }
     }
@@ -90,22 +90,22 @@ public sealed class KerasRoundTripTests
     [Fact]
     public void Tokens_need_an_embedding_and_equations_are_refused()
     {
-        string tokens = Assert.Throws<ModelFileException>(() => Written(RandomModel.Of("[Model(Vocabulary = 5)] [Gru(4)]"), FileFormat.Keras)).Message;
+        string tokens = Assert.Throws<ModelFileException>(() => WrittenFile.Bytes(RandomModel.Of("[Model(Vocabulary = 5)] [Gru(4)]"), FileFormat.Keras)).Message;
         Assert.StartsWith("random: gru0 reads tokens", tokens, StringComparison.Ordinal);
-        string cell = Assert.Throws<ModelFileException>(() => Written(ModelFile.Read(KerasFixtures.Path("cells.h5")), FileFormat.Keras)).Message;
+        string cell = Assert.Throws<ModelFileException>(() => WrittenFile.Bytes(ModelFile.Read(KerasFixtures.Path("cells.h5")), FileFormat.Keras)).Message;
         Assert.StartsWith("cells.h5: cell0 is a custom cell", cell, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(FileFormat.Keras)]
     [InlineData(FileFormat.KerasHdf5)]
-    public void The_same_model_gives_the_same_bytes(FileFormat format) => Assert.Equal(Written(Model(Declared), format), Written(Model(Declared), format));
+    public void The_same_model_gives_the_same_bytes(FileFormat format) => Assert.Equal(WrittenFile.Bytes(Model(Declared), format), WrittenFile.Bytes(Model(Declared), format));
 
     [Fact]
     public void Names_of_many_layers_are_cut_into_several_attributes()
     {
         string layers = string.Concat(Enumerable.Repeat("[Dense(1)]", 9_000));
-        var again = ModelFile.Read(Written(Model("[Model(Inputs = 1)] " + layers), FileFormat.KerasHdf5), "again");
+        var again = ModelFile.Read(WrittenFile.Bytes(Model("[Model(Inputs = 1)] " + layers), FileFormat.KerasHdf5), "again");
         Assert.Equal(9_000, again.Layers.Count);
     }
 
@@ -113,7 +113,7 @@ public sealed class KerasRoundTripTests
     public void Another_reader_finds_what_was_written()
     {
         var model = Model(Declared);
-        using var file = H5File.Open(new MemoryStream(Written(model, FileFormat.KerasHdf5)));
+        using var file = H5File.Open(new MemoryStream(WrittenFile.Bytes(model, FileFormat.KerasHdf5)));
         Assert.Equal("2.15.0", file.Attribute("keras_version").Read<string>());
         Assert.Equal(["bidirectional", "gru", "dense"], file.Group("model_weights").Attribute("layer_names").Read<string[]>());
         float[] kernel = file.Dataset("model_weights/dense/dense/kernel:0").Read<float[]>();
@@ -194,20 +194,6 @@ public sealed class KerasRoundTripTests
         }
 
         return model;
-    }
-
-    private static byte[] Written(ModelFile model, FileFormat format)
-    {
-        string path = Path.Combine(Path.GetTempPath(), $"unrolled-{Guid.NewGuid():N}");
-        try
-        {
-            model.Write(path, format);
-            return File.ReadAllBytes(path);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
     }
 
     private static int[] Bits(float[] values) => [.. values.Select(BitConverter.SingleToInt32Bits)];

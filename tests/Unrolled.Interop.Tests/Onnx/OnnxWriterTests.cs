@@ -99,7 +99,7 @@ public class OnnxWriterTests
     {
         var model = WithRandomParameters<TModel>();
         var file = ModelFile.Of(model);
-        byte[] bytes = Written(file);
+        byte[] bytes = WrittenFile.Bytes(file, FileFormat.Onnx);
         AssertSame(model, ModelFile.Read(bytes, "again.onnx"));
 
         var random = new Random(3);
@@ -134,16 +134,7 @@ public class OnnxWriterTests
 
     private static string Attributes(ModelFile file) => string.Join(" ", Declarations.DeclarationWriter.Attributes(file, index => $"C{index}"));
 
-    private static ModelFile Read(ModelFile file) => ModelFile.Read(Written(file), "again.onnx");
-
-    private static byte[] Written(ModelFile file)
-    {
-        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.onnx");
-        file.Write(path);
-        byte[] bytes = File.ReadAllBytes(path);
-        File.Delete(path);
-        return bytes;
-    }
+    private static ModelFile Read(ModelFile file) => ModelFile.Read(WrittenFile.Bytes(file, FileFormat.Onnx), "again.onnx");
 
     private static TModel WithRandomParameters<TModel>()
         where TModel : class, IInferenceModel<TModel>

@@ -19,7 +19,7 @@ public class RoundTripTests
         var model = RandomModel.Of(declaration);
         foreach (var format in new[] { FileFormat.PyTorch, FileFormat.PyTorchSafetensors })
         {
-            var again = WriteAndRead(model, format);
+            var again = WrittenFile.Again(model, format);
             Assert.Equal(format, again.Format);
             Assert.Equal(model.Layers.Select(layer => layer.ToString()), again.Layers.Select(layer => layer.ToString()));
             Assert.Equal((model.Inputs, model.Vocabulary, model.Outputs), (again.Inputs, again.Vocabulary, again.Outputs));
@@ -46,41 +46,25 @@ public class RoundTripTests
     public void Refused(string layers, string message)
     {
         var model = RandomModel.Of("[Model(Inputs = 4)] " + layers);
-        string found = Assert.Throws<ModelFileException>(() => WriteAndRead(model, FileFormat.PyTorch)).Message;
+        string found = Assert.Throws<ModelFileException>(() => WrittenFile.Again(model, FileFormat.PyTorch)).Message;
         Assert.StartsWith("random: " + message, found, StringComparison.Ordinal);
-        Assert.Equal(found, Assert.Throws<ModelFileException>(() => WriteAndRead(model, FileFormat.PyTorchSafetensors)).Message);
+        Assert.Equal(found, Assert.Throws<ModelFileException>(() => WrittenFile.Again(model, FileFormat.PyTorchSafetensors)).Message);
     }
 
     [Fact]
     public void TheSameModelGivesTheSameBytes()
     {
         var model = PyTorchFixture.Read("both.pt");
-        Assert.Equal(Written(model, FileFormat.PyTorch), Written(model, FileFormat.PyTorch));
+        Assert.Equal(WrittenFile.Bytes(model, FileFormat.PyTorch), WrittenFile.Bytes(model, FileFormat.PyTorch));
     }
 
     [Fact]
     public void ADeclarationThatDoesNotFitIsRefused()
     {
-        byte[] bytes = Written(RandomModel.Of("[Model(Inputs = 3)] [Lstm(4)] [Dense(2)]"), FileFormat.PyTorch);
+        byte[] bytes = WrittenFile.Bytes(RandomModel.Of("[Model(Inputs = 3)] [Lstm(4)] [Dense(2)]"), FileFormat.PyTorch);
         byte[] changed = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(bytes).Replace("[Lstm(4)]", "[Lstm(5)]", StringComparison.Ordinal));
         string message = Assert.Throws<ModelFileException>(() => ModelFile.Read(changed, "x.pt")).Message;
         Assert.Contains("declare [Lstm(5)], where its parameters have [Lstm(4)]", message, StringComparison.Ordinal);
-    }
-
-    private static ModelFile WriteAndRead(ModelFile model, FileFormat format) => ModelFile.Read(Written(model, format), "again");
-
-    private static byte[] Written(ModelFile model, FileFormat format)
-    {
-        string path = Path.Combine(Path.GetTempPath(), $"unrolled-{Guid.NewGuid():N}");
-        try
-        {
-            model.Write(path, format);
-            return File.ReadAllBytes(path);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
     }
 
     private static int[] Bits(ModelTensor tensor) => [.. tensor.Values.Select(BitConverter.SingleToInt32Bits)];
