@@ -24,7 +24,8 @@ internal static class ModelAssembly
         generalDiagnosticOption: ReportDiagnostic.Error,
         specificDiagnosticOptions: [new("CS1591", ReportDiagnostic.Suppress)]);
 
-    private static readonly ImmutableArray<MetadataReference> References = FindReferences();
+    /// <summary>What every compilation starts from: it has read the references, and shares what it knows of them.</summary>
+    private static readonly CSharpCompilation Empty = CSharpCompilation.Create("Models", references: FindReferences(), options: Options);
 
     /// <summary>Where processes of one test run keep what they compiled, for those after them: a model's code is the same for every vector width. Null
     /// where none is kept.</summary>
@@ -61,8 +62,8 @@ internal static class ModelAssembly
         ];
     }
 
-    private static CSharpCompilation Compilation(IEnumerable<(string Name, string Text)> files) => CSharpCompilation.Create(
-        "Models" + Guid.NewGuid().ToString("N"), files.Select(file => CSharpSyntaxTree.ParseText(file.Text, ParseOptions, file.Name)), References, Options);
+    private static CSharpCompilation Compilation(IEnumerable<(string Name, string Text)> files)
+        => Empty.AddSyntaxTrees(files.Select(file => CSharpSyntaxTree.ParseText(file.Text, ParseOptions, file.Name)));
 
     private static byte[] Compile(IEnumerable<(string Name, string Text)> files)
     {

@@ -18,7 +18,8 @@ internal sealed class GeneratorHarness
 {
     private const string Undocumented = "CS1591";
 
-    private static readonly ImmutableArray<MetadataReference> References = FindReferences();
+    /// <summary>What every compilation starts from: it has read the references, and shares what it knows of them.</summary>
+    private static readonly CSharpCompilation Empty = CSharpCompilation.Create("Models", references: FindReferences());
     private readonly ISpecCompiler _compiler;
     private readonly CSharpParseOptions _parseOptions;
     private readonly ImmutableArray<AdditionalText> _tensorLists;
@@ -70,7 +71,7 @@ internal sealed class GeneratorHarness
         var options = new CSharpCompilationOptions(
             kind, nullableContextOptions: NullableContextOptions.Enable, checkOverflow: true, generalDiagnosticOption: ReportDiagnostic.Error);
         var others = (references ?? []).Select(path => MetadataReference.CreateFromFile(path));
-        var input = CSharpCompilation.Create("Models", trees, [.. References, .. others], options);
+        var input = Empty.WithOptions(options).AddReferences(others).AddSyntaxTrees(trees);
         var driver = CSharpGeneratorDriver.Create(
             [new ModelGenerator(compiler).AsSourceGenerator()],
             lists,

@@ -59,6 +59,10 @@ public sealed class InstallTests(PackedProduct product)
         project.DotNet("build", "-c", "Release", "-o", "out");
 
         Assert.Equal("learned 7 10", project.Run("out/app").Trim());
+
+        // The program's own loops are optimised at once.
+        string configuration = File.ReadAllText(Path.Combine(project.Folder, "out", "app.runtimeconfig.json"));
+        Assert.Contains("\"System.Runtime.TieredCompilation.QuickJitForLoops\": false", configuration, StringComparison.Ordinal);
     }
 
     /// <summary>Self-contained: the test's machine needs no .NET 8. Everything that a strict project would forbid is forbidden.</summary>

@@ -81,7 +81,7 @@ public sealed class PackedProduct : IDisposable
         {
             CommandLine.DotNet(
                 sources, "pack", Path.Combine("runtime", project, project + ".csproj"), "-c", "Release", "-o", feed,
-                $"-p:Version={Version}", "-p:ContinuousIntegrationBuild=true", $"-p:PathMap={sources}=/_/");
+                $"-p:Version={Version}", "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzers=false", $"-p:PathMap={sources}=/_/");
         }
 
         return Path.Combine(feed, $"Unrolled.{Version}.nupkg");
