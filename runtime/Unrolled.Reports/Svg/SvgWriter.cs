@@ -30,7 +30,8 @@ internal sealed class SvgWriter
     {
         (Width, Height) = (width, height);
         _text.Append(CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Number(width)} {Number(height)}\" width=\"{Number(width)}\" height=\"{Number(height)}\"");
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Number(width)} {Number(height)}\"");
+        _text.Append(CultureInfo.InvariantCulture, $" width=\"{Number(width)}\" height=\"{Number(height)}\"");
         _text.Append(" style=\"max-width:100%;height:auto\" role=\"img\" font-family=\"Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif\">\n");
         _text.Append("<title>").Append(Escape(title)).Append("</title>\n");
         if (description.Length > 0)
@@ -89,7 +90,8 @@ internal sealed class SvgWriter
     /// <param name="stroke">The colour of the line, or none.</param>
     /// <param name="width">Of the line.</param>
     public void Path(string data, string fill = "none", string stroke = Palette.Ink, double width = 1) =>
-        Element("path", ("d", data), ("fill", fill), ("stroke", stroke), ("stroke-width", stroke == "none" ? null : Number(width)), ("stroke-linecap", "round"));
+        Element("path", ("d", data), ("fill", fill), ("stroke", stroke), ("stroke-width", stroke == "none" ? null : Number(width)),
+            ("stroke-linecap", "round"));
 
     /// <summary>A rectangle, with rounded corners where <paramref name="radius"/> is not 0.</summary>
     public void Rectangle(double x, double y, double width, double height, string fill, string? stroke = null, double strokeWidth = 1, double radius = 0) =>
@@ -103,8 +105,8 @@ internal sealed class SvgWriter
 
     /// <summary>A line of text; <paramref name="y"/> is its base line.</summary>
     public void Text(
-        double x, double y, string text, double size = 12, Anchor anchor = Anchor.Start, string colour = Palette.Ink, bool isItalic = false, bool isBold = false,
-        double degrees = 0)
+        double x, double y, string text, double size = 12, Anchor anchor = Anchor.Start, string colour = Palette.Ink, bool isItalic = false,
+        bool isBold = false, double degrees = 0)
     {
         Open("text", ("x", Number(x)), ("y", Number(y)), ("font-size", Number(size)), ("fill", colour),
             ("text-anchor", anchor switch { Anchor.Middle => "middle", Anchor.End => "end", _ => null }),
