@@ -38,7 +38,7 @@ internal static class Reber
     }
 
     /// <summary>A random string, and for each symbol but the last those that may follow it.</summary>
-    private static (string Text, string[] Legal) Draw(Random random)
+    public static (string Text, string[] Legal) Draw(Random random)
     {
         char outer = random.Next(2) == 0 ? 'T' : 'P';
         string text = "B" + outer + "B";

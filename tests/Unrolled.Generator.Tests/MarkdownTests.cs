@@ -42,6 +42,18 @@ public class MarkdownTests
         }
     }
 
+    /// <summary>The site's contents are written by hand, in the order in which one reads; a diagnostic is found by its number.</summary>
+    [Fact]
+    public void The_contents_of_the_site_list_every_page()
+    {
+        var contents = Regex.Matches(Read("docs/toc.yml"), "href: (.+\\.md)$", RegexOptions.Multiline).Select(link => link.Groups[1].Value).ToList();
+        var pages = FilesBelow(Repository.PathOf("docs")).Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
+            .Where(file => !Regex.IsMatch(file, "/UNR[0-9]+\\.md$"));
+
+        Assert.Empty(pages.Except(contents));
+        Assert.All(contents, page => Assert.True(File.Exists(Path.Combine(Repository.Root, page)), $"docs/toc.yml lists {page}, which does not exist"));
+    }
+
     [Theory]
     [InlineData("One sentence. Another one.", true)]
     [InlineData("- It ends with `code`. The next begins.", true)]

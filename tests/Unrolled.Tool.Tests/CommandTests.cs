@@ -63,6 +63,25 @@ public sealed class CommandTests : IDisposable
     public void Bench_says_what_a_step_costs() =>
         Assert.Matches(@"Step +\d+\.\d+ (ns|µs) ", Succeed("bench", Fixture("amp.nam")));
 
+    [Fact]
+    public void New_writes_a_project_into_a_folder_that_is_empty_or_not_there()
+    {
+        Directory.CreateDirectory(In("Acme.Rain"));
+        string output = Succeed("new", "forecast", "Acme.Rain");
+        Assert.Contains("  cd Acme.Rain\n  dotnet run ", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        string[] names = ["Acme.Rain.csproj", "Model.cs", "Program.cs", "weather.csv"];
+        Assert.Equal(names, Directory.GetFiles(In("Acme.Rain")).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
+        Assert.Contains("namespace Acme.Rain;", File.ReadAllText(In("Acme.Rain/Model.cs")), StringComparison.Ordinal);
+        Assert.Contains("partial class Acme_RainModel;", File.ReadAllText(In("Acme.Rain/Model.cs")), StringComparison.Ordinal);
+
+        File.WriteAllText(In("Acme.Rain/Program.cs"), "mine");
+        var (code, _, error) = Run("new", "text", "Acme.Rain");
+        Assert.Equal(1, code);
+        Assert.Equal("unrolled: Acme.Rain exists and is not empty: take another name, or remove it.", error.TrimEnd());
+        Assert.Equal("mine", File.ReadAllText(In("Acme.Rain/Program.cs")));
+        Assert.Equal([In("Acme.Rain")], Directory.GetFileSystemEntries(_folder));
+    }
+
     [Theory]
     [InlineData("amp.nam is no file does not exist.", "inspect", "amp.nam is no file")]
     [InlineData("RTNeural cannot say the option LearnInitialState of lstm0", "export", "*amp.nam", "+x.json")]
@@ -70,6 +89,10 @@ public sealed class CommandTests : IDisposable
     [InlineData("x.csv has 1 values a step; the model reads 2.", "run", "*gru.json", "--input", "+x.csv", "--output", "+y.csv")]
     [InlineData("'1x' cannot be the name of a class", "import", "*amp.nam", "--class", "1x", "--out", "+")]
     [InlineData("--activation is 'elu'; expected tanh or relu.", "inspect", "*amp.nam", "--activation", "elu")]
+    [InlineData("'1x' cannot be the name of a project: expected letters, digits and underscores", "new", "text", "1x")]
+    [InlineData("'Acme.new' cannot be the name of a project: new is a word of C#.", "new", "text", "Acme.new")]
+    [InlineData("'Loss' cannot be the name of a project: as a namespace it would hide Loss, which the project uses.", "new", "text", "Loss")]
+    [InlineData("'Console.App' cannot be the name of a project: as a namespace it would hide Console, which", "new", "text", "Console.App")]
     public void An_error_is_one_line_that_says_what_to_do(string message, params string[] arguments)
     {
         File.WriteAllText(In("x.csv"), "1\n2\n");
@@ -115,17 +138,18 @@ public sealed class CommandTests : IDisposable
 
     private string In(string name) => Path.Combine(_folder, name);
 
-    private static string Succeed(params string[] arguments)
+    private string Succeed(params string[] arguments)
     {
         var (code, output, error) = Run(arguments);
         Assert.True(code == 0, string.Create(CultureInfo.InvariantCulture, $"exit {code}: {error}{output}"));
         return output;
     }
 
-    private static (int Code, string Output, string Error) Run(string[] arguments)
+    private (int Code, string Output, string Error) Run(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
+            WorkingDirectory = _folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = System.Text.Encoding.UTF8,

@@ -151,6 +151,10 @@ public sealed partial class Tape<TModel>
     /// <exception cref="KeyNotFoundException">There is no such name; the message gives the nearest one and lists all.</exception>
     public NamedTensor this[string name] => (_values ??= ValueTensors())[name];
 
+    /// <summary>Everything that can be read by its name at every step: gates and states of all layers, in the order of the layers. Each is available when
+    /// <see cref="this[string]"/> says so.</summary>
+    public IReadOnlyList<NamedTensor> Values => _values ??= ValueTensors();
+
     /// <summary>The number of steps that fit in the memory.</summary>
     internal int Capacity { get; }
 

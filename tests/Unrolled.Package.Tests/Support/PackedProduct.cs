@@ -15,7 +15,8 @@ public sealed class PackedProduct : IDisposable
         Feed = Path.Combine(_folder, "feed");
         try
         {
-            File = Pack("here", Feed, "Unrolled", "Unrolled.Interop");
+            File = Pack("here", Feed, "runtime/Unrolled", "runtime/Unrolled.Interop", "src/Unrolled.Templates");
+            Templates = Path.Combine(Feed, $"Unrolled.Templates.{Version}.nupkg");
         }
         catch
         {
@@ -35,11 +36,14 @@ public sealed class PackedProduct : IDisposable
     /// <summary>The .nupkg.</summary>
     public string File { get; }
 
+    /// <summary>The .nupkg of the templates.</summary>
+    public string Templates { get; }
+
     /// <summary>The .snupkg.</summary>
     public string Symbols { get; }
 
     /// <summary>Packs the same once more, from a copy of the sources in another folder.</summary>
-    public string PackElsewhere() => Pack("elsewhere", Path.Combine(_folder, "feed2"), "Unrolled");
+    public string PackElsewhere() => Pack("elsewhere", Path.Combine(_folder, "feed2"), "runtime/Unrolled");
 
     /// <summary>A folder for a project that installs the package: outside of the repository and of its settings.</summary>
     internal FreshProject NewProject() => new(Path.Combine(_folder, "project" + Interlocked.Increment(ref _projects)), this);
@@ -80,7 +84,7 @@ public sealed class PackedProduct : IDisposable
         foreach (string project in projects)
         {
             CommandLine.DotNet(
-                sources, "pack", Path.Combine("runtime", project, project + ".csproj"), "-c", "Release", "-o", feed,
+                sources, "pack", project, "-c", "Release", "-o", feed,
                 $"-p:Version={Version}", "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzers=false", $"-p:PathMap={sources}=/_/");
         }
 

@@ -7,12 +7,14 @@ public abstract partial class SequenceDataset
     /// <param name="inputs">A float[] a sequence, [length, Inputs], row-major.</param>
     /// <param name="classes">A class a sequence, from 0 to Outputs − 1; 0 or 1 for a model with one output.</param>
     /// <exception cref="ArgumentException">There are not as many classes as sequences.</exception>
-    public static SequenceDataset Classification(IReadOnlyList<float[]> inputs, IReadOnlyList<int> classes) => new ClassificationDataset(new FeatureInputs(inputs), classes);
+    public static SequenceDataset Classification(IReadOnlyList<float[]> inputs, IReadOnlyList<int> classes) =>
+        new ClassificationDataset(new FeatureInputs(inputs), classes);
 
-    /// <inheritdoc cref="Classification(IReadOnlyList{float[]}, IReadOnlyList{int})"/>
+    /// <summary>Sequences with a class each; the last step alone counts in the loss.</summary>
     /// <param name="inputs">A float[] a sequence, [length, features], row-major.</param>
     /// <param name="classes">A class a sequence, from 0 to Outputs − 1; 0 or 1 for a model with one output.</param>
     /// <param name="features">Features a step, where they are wanted without a model: for <see cref="LengthOf"/> and <see cref="Describe()"/>.</param>
+    /// <exception cref="ArgumentException">There are not as many classes as sequences.</exception>
     public static SequenceDataset Classification(IReadOnlyList<float[]> inputs, IReadOnlyList<int> classes, int features) =>
         new ClassificationDataset(new FeatureInputs(inputs, features), classes);
 
@@ -46,13 +48,16 @@ public abstract partial class SequenceDataset
     /// <param name="inputs">A float[] a sequence, [length, Inputs], row-major.</param>
     /// <param name="targets">A float[] a sequence: [length, Outputs], or [Outputs] for the last step, which then alone counts in the loss.</param>
     /// <exception cref="ArgumentException">There are not as many targets as sequences.</exception>
-    public static SequenceDataset Regression(IReadOnlyList<float[]> inputs, IReadOnlyList<float[]> targets) => new RegressionDataset(new FeatureInputs(inputs), targets);
+    public static SequenceDataset Regression(IReadOnlyList<float[]> inputs, IReadOnlyList<float[]> targets) =>
+        new RegressionDataset(new FeatureInputs(inputs), targets);
 
-    /// <inheritdoc cref="Regression(IReadOnlyList{float[]}, IReadOnlyList{float[]})"/>
+    /// <summary>Sequences with numbers to be put out: at every step, or at the last step alone.</summary>
     /// <param name="inputs">A float[] a sequence, [length, features], row-major.</param>
     /// <param name="targets">A float[] a sequence: [length, Outputs], or [Outputs] for the last step, which then alone counts in the loss.</param>
     /// <param name="features">Features a step, where they are wanted without a model: for <see cref="LengthOf"/> and <see cref="Describe()"/>.</param>
-    public static SequenceDataset Regression(IReadOnlyList<float[]> inputs, IReadOnlyList<float[]> targets, int features) => new RegressionDataset(new FeatureInputs(inputs, features), targets);
+    /// <exception cref="ArgumentException">There are not as many targets as sequences.</exception>
+    public static SequenceDataset Regression(IReadOnlyList<float[]> inputs, IReadOnlyList<float[]> targets, int features) =>
+        new RegressionDataset(new FeatureInputs(inputs, features), targets);
 
     /// <summary>Sequences of tokens with numbers to be put out: at every step, or at the last step alone.</summary>
     /// <param name="tokens">An int[] a sequence, [length].</param>
@@ -101,7 +106,8 @@ public abstract partial class SequenceDataset
         return new GeneratedDataset(count, _ => length, write);
     }
 
-    /// <inheritdoc cref="Generated(int, int, SequenceWriter)"/>
+    /// <summary>Sequences of different lengths that are made from their number when they are needed, the same every time: random numbers among them must
+    /// follow from the number alone.</summary>
     /// <param name="count">How many sequences an epoch has.</param>
     /// <param name="length">Gives the steps of the sequence of a number.</param>
     /// <param name="write">Writes the sequence of a number.</param>

@@ -1,0 +1,73 @@
+namespace Unrolled;
+
+/// <summary>What a layer computed at each step of a sequence.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Steps">Steps of the sequence.</param>
+/// <param name="Values">Gates and states, each [steps, units].</param>
+/// <param name="Inputs">What the model read, [steps, features]; empty for a token model.</param>
+/// <param name="Features">Features a step; 0 for a token model.</param>
+/// <param name="Tokens">What a token model read, [steps].</param>
+internal sealed record GateRecording(string Model, int Steps, IReadOnlyList<RecordedValue> Values, float[] Inputs, int Features, int[] Tokens)
+{
+    /// <summary>Runs a model over features.</summary>
+    /// <exception cref="ArgumentException">They do not fit the model, or there is no such layer.</exception>
+    public static GateRecording Of<TModel>(IModel<TModel> model, ReadOnlySpan<float> inputs, string? layer)
+        where TModel : class, IModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        int width = TModel.Layout.Inputs;
+        string name = TModel.Layout.ModelName;
+        if (width == 0)
+            throw new ArgumentException($"{name} reads tokens: expected int[], a token a step; found float[].", nameof(inputs));
+        if (inputs.Length == 0 || inputs.Length % width != 0)
+            throw new ArgumentException($"Expected at least one step of the {width} inputs of {name}; found {inputs.Length} numbers.", nameof(inputs));
+        int steps = inputs.Length / width;
+        var tape = model.NewTape(steps, batch: 1);
+        var values = LayerValue.Of(tape, layer);
+        tape.Set(0, inputs);
+        return new GateRecording(name, steps, Run(model, tape, values), inputs.ToArray(), width, []);
+    }
+
+    /// <summary>Runs a model over tokens.</summary>
+    /// <exception cref="ArgumentException">They do not fit the model, or there is no such layer.</exception>
+    public static GateRecording Of<TModel>(IModel<TModel> model, ReadOnlySpan<int> tokens, string? layer)
+        where TModel : class, IModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        string name = TModel.Layout.ModelName;
+        if (TModel.Layout.Vocabulary == 0)
+            throw new ArgumentException($"{name} reads {TModel.Layout.Inputs} features a step: expected float[]; found int[], which a token model reads.",
+                nameof(tokens));
+        if (tokens.Length == 0)
+            throw new ArgumentException("Expected at least one token; found none.", nameof(tokens));
+        var tape = model.NewTape(tokens.Length, batch: 1);
+        var values = LayerValue.Of(tape, layer);
+        tape.Set(0, tokens);
+        return new GateRecording(name, tokens.Length, Run(model, tape, values), [], 0, tokens.ToArray());
+    }
+
+    /// <summary>Of the first sequence on a tape after Forward.</summary>
+    private static RecordedValue[] Run<TModel>(IModel<TModel> model, Tape<TModel> tape, IReadOnlyList<LayerValue> values)
+        where TModel : class, IModel<TModel>
+    {
+        model.Forward(tape, training: false);
+        return [.. values.Select(value => RecordedValue.Of(value, tape[value.Tensor].ToArray()))];
+    }
+}
+
+/// <summary>A gate or state with its numbers.</summary>
+/// <param name="Value">Its names.</param>
+/// <param name="Data">[steps, units].</param>
+/// <param name="IsGate">Whether it is a gate: open at 1 and closed at 0.</param>
+internal sealed record RecordedValue(LayerValue Value, float[] Data, bool IsGate)
+{
+    public static RecordedValue Of(LayerValue value, float[] data) => new(value, data, IsGateBy(value, data));
+
+    /// <summary>A custom cell does not say which of its values are gates: those are that stay from 0 to 1 and are no state.</summary>
+    public static bool IsGateBy(LayerValue value, ReadOnlySpan<float> data)
+    {
+        if (value.Meaning.Length > 0)
+            return !GateNames.IsNoGate(value.Track, value.Name);
+        return !value.IsState && !data.ContainsAnyExceptInRange(0, 1);
+    }
+}
