@@ -11,7 +11,7 @@ internal sealed record Options
           --short           three networks
           --networks N      how many networks, one a seed (10)
           --updates N       updates of the parameters; not given: chosen on the years before 1940
-          --output FOLDER   where sunspots.safetensors and sunspots.svg go (artifacts/sunspots)
+          --output FOLDER   where the model, the pictures and report.html go (artifacts/sunspots)
           --help            this text
         """;
 

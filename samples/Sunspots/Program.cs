@@ -31,7 +31,8 @@ static void Run(Options options)
     var clock = Stopwatch.StartNew();
     var training = new Training(xs[..split], series.FirstYear);
     int updates = options.Updates ?? training.ChooseUpdates(options.Networks);
-    Forecaster[] models = [.. Enumerable.Range(1, options.Networks).Select(seed => training.Learn(series.FirstYear, HeldOutFrom - 1, seed, updates).Model)];
+    var runs = Enumerable.Range(1, options.Networks).Select(seed => training.Learn(series.FirstYear, HeldOutFrom - 1, seed, updates)).ToArray();
+    Forecaster[] models = [.. runs.Select(run => run.Model)];
     int parameters = models[0].Parameters.Sum(parameter => parameter.Length);
     Console.WriteLine($"{models.Length} networks of {parameters} parameters, {updates} updates: {clock.Elapsed.TotalSeconds:f1} s.");
     Console.WriteLine();
@@ -69,6 +70,14 @@ static void Run(Options options)
     string chart = Path.GetFullPath(Path.Combine(options.Output, "sunspots.svg"));
     Chart.Write(chart, series.FirstYear, numbers, mean, split);
     Console.WriteLine($"Chart  {chart}");
+
+    // What the gates of the first network did in each year, and a page about it.
+    string gates = Path.GetFullPath(Path.Combine(options.Output, "gates.svg")), report = Path.GetFullPath(Path.Combine(options.Output, "report.html"));
+    Picture.Gates(models[0], xs, layer: "gru1", title: $"The gates of a GRU over the sunspots of {series.FirstYear}-{series.LastYear}, a step a year")
+        .Save(gates);
+    Report.Write(report, models[0], runs[0].History, SequenceDataset.Forecast(xs, features: 1, window: end - 1, warmUp: split - 1), title: "Sunspots");
+    Console.WriteLine($"Gates  {gates}");
+    Console.WriteLine($"Report {report}");
 
     double Error(Func<int, double> forecast) => Math.Sqrt(truth.Select((number, k) => Math.Pow(forecast(split + k) - number, 2)).Average());
 }

@@ -12,6 +12,7 @@ root.Subcommands.Add(ImportCommand.Create());
 root.Subcommands.Add(ExportCommand.Create());
 root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(BenchCommand.Create());
+root.Subcommands.Add(GatesCommand.Create());
 root.Subcommands.Add(NewCommand.Create());
 try
 {

@@ -20,6 +20,7 @@ public sealed class PageTests
     [InlineData("README.md", 2, "trainer.Fit(train")]
     [InlineData("docs/training.md", 2, "trainer.LoadCheckpoint")]
     [InlineData("docs/training-by-hand.md", 1, "trainer.Step(tape)")]
+    [InlineData("docs/pictures.md", 1, "Report.Live(")]
     public async Task The_blocks_of_a_page_are_one_program(string page, int declarations, string contains)
     {
         var blocks = Blocks(page);
@@ -71,7 +72,7 @@ public sealed class PageTests
     private static async Task Compiles(string[] sources)
     {
         var web = Directory.GetFiles(Path.GetDirectoryName(typeof(WebApplication).Assembly.Location)!, "Microsoft.*.dll");
-        string[] references = [typeof(Sep).Assembly.Location, .. web];
+        string[] references = [typeof(Sep).Assembly.Location, typeof(Picture).Assembly.Location, .. web];
         var project = GeneratorHarness.Run([ImplicitUsings, .. sources], kind: OutputKind.ConsoleApplication, references: references);
 
         Assert.Empty(await project.Analyze());

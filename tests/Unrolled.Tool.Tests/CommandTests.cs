@@ -60,6 +60,25 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Gates_draws_a_model_file_over_a_sequence()
+    {
+        var (inputs, _) = Case("gru.json", 2);
+        CsvFile.Write(In("x.csv"), new Sequence(inputs, 2, null));
+        int steps = inputs.Length / 2;
+        File.WriteAllLines(In("labels.txt"), Enumerable.Range(0, steps).Select(step => $"<{step}>"));
+        Succeed("gates", Fixture("gru.json"), "--input", In("x.csv"), "-o", In("gates.svg"), "--labels", In("labels.txt"), "--steps", "1..4");
+        string picture = File.ReadAllText(In("gates.svg"));
+        Assert.StartsWith("<svg ", picture, StringComparison.Ordinal);
+        Assert.Contains("reset gate", picture, StringComparison.Ordinal);
+        Assert.Contains(">&lt;1&gt;<", picture, StringComparison.Ordinal);
+        Assert.DoesNotContain(">&lt;4&gt;<", picture, StringComparison.Ordinal);
+
+        NpyFile.Write(In("x.npy"), new Sequence(inputs, 2, null));
+        Succeed("gates", Fixture("gru.json"), "--input", In("x.npy"), "-o", In("all.svg"), "--layer", "gru0", "--units", "2");
+        Assert.Contains("gru0 in gru.json", File.ReadAllText(In("all.svg")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Bench_says_what_a_step_costs() =>
         Assert.Matches(@"Step +\d+\.\d+ (ns|µs) ", Succeed("bench", Fixture("amp.nam")));
 
@@ -87,6 +106,11 @@ public sealed class CommandTests : IDisposable
     [InlineData("RTNeural cannot say the option LearnInitialState of lstm0", "export", "*amp.nam", "+x.json")]
     [InlineData("the ending '.txt2' of", "run", "*amp.nam", "--input", "x.csv", "--output", "y.txt2")]
     [InlineData("x.csv has 1 values a step; the model reads 2.", "run", "*gru.json", "--input", "+x.csv", "--output", "+y.csv")]
+    [InlineData("FileModel has no layer 'gru7' with values to show; those that it has: ", "gates", "*gru.json", "--input", "+y.csv", "-o", "+g.svg",
+        "--layer", "gru7")]
+    [InlineData("expected --output with the ending .svg, found g.png", "gates", "*gru.json", "--input", "+y.csv", "-o", "g.png")]
+    [InlineData("--steps is '7'; expected the first step", "gates", "*gru.json", "--input", "+y.csv", "-o", "+g.svg", "--steps", "7")]
+    [InlineData("--vocabulary says what tokens stand for", "gates", "*gru.json", "--input", "+y.csv", "-o", "+g.svg", "--vocabulary", "+x.csv")]
     [InlineData("'1x' cannot be the name of a class", "import", "*amp.nam", "--class", "1x", "--out", "+")]
     [InlineData("--activation is 'elu'; expected tanh or relu.", "inspect", "*amp.nam", "--activation", "elu")]
     [InlineData("'1x' cannot be the name of a project: expected letters, digits and underscores", "new", "text", "1x")]
@@ -96,6 +120,7 @@ public sealed class CommandTests : IDisposable
     public void An_error_is_one_line_that_says_what_to_do(string message, params string[] arguments)
     {
         File.WriteAllText(In("x.csv"), "1\n2\n");
+        File.WriteAllText(In("y.csv"), "1,2\n3,4\n");
         string[] files = Directory.GetFiles(_folder);
         string Meant(string argument) => argument[0] switch { '*' => Fixture(argument[1..]), '+' => In(argument[1..]), _ => argument };
         var (code, output, error) = Run([.. arguments.Select(Meant)]);

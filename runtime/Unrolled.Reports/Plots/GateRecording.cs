@@ -46,6 +46,30 @@ internal sealed record GateRecording(string Model, int Steps, IReadOnlyList<Reco
         return new GateRecording(name, tokens.Length, Run(model, tape, values), [], 0, tokens.ToArray());
     }
 
+    /// <summary>Runs a model over a sequence of a data set.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">A data set that fits it.</param>
+    /// <param name="index">Which of its sequences.</param>
+    /// <param name="layers">The layers, one recording each.</param>
+    public static GateRecording[] Of<TModel>(IModel<TModel> model, SequenceDataset data, int index, IReadOnlyList<string> layers)
+        where TModel : class, IModel<TModel>
+    {
+        var tape = model.NewTape(data.Describe<TModel>().Longest, batch: 1);
+        tape.Set(0, data, index);
+        int steps = tape.Lengths[0], width = TModel.Layout.Inputs;
+        float[] inputs = width > 0 ? tape.Inputs[..(steps * width)].ToArray() : [];
+        int[] tokens = width > 0 ? [] : tape.Tokens[..steps].ToArray();
+        model.Forward(tape, training: false);
+        return
+        [
+            .. layers.Select(layer => new GateRecording(
+                TModel.Layout.ModelName, steps, Values(LayerValue.Of(tape, layer)), inputs, width, tokens)),
+        ];
+
+        RecordedValue[] Values(IReadOnlyList<LayerValue> values) =>
+            [.. values.Select(value => RecordedValue.Of(value, tape[value.Tensor].ToArray()[..(steps * value.Units)]))];
+    }
+
     /// <summary>Of the first sequence on a tape after Forward.</summary>
     private static RecordedValue[] Run<TModel>(IModel<TModel> model, Tape<TModel> tape, IReadOnlyList<LayerValue> values)
         where TModel : class, IModel<TModel>

@@ -30,6 +30,10 @@ internal sealed record LayerValue(string Track, string Name, string Tensor, bool
             nameof(layer));
     }
 
+    /// <summary>The layers that have a state, in their order.</summary>
+    public static string[] RecurrentLayers<TModel>(Tape<TModel> tape)
+        where TModel : class, IModel<TModel> => [.. tape.FinalState.Select(state => state.Name.Split('.')[0]).Distinct()];
+
     private static LayerValue Of(NamedTensor tensor, bool isState)
     {
         int dot = tensor.Name.LastIndexOf('.');

@@ -17,7 +17,8 @@ internal sealed record PassageShares(LayerValue Value, long Count, double Closed
     public double Between => 1 - Closed - Open;
 
     /// <summary>Looks at the gates of a layer over a data set.</summary>
-    /// <exception cref="ArgumentException">The data set is empty or does not fit the model, there is no such layer, or it has no gate.</exception>
+    /// <returns>A row a gate; none where the layer has no gate.</returns>
+    /// <exception cref="ArgumentException">The data set is empty or does not fit the model, or there is no such layer.</exception>
     public static IReadOnlyList<PassageShares> Of<TModel>(IModel<TModel> model, SequenceDataset data, string? layer, int sequences)
         where TModel : class, IModel<TModel>
     {
@@ -30,12 +31,7 @@ internal sealed record PassageShares(LayerValue Value, long Count, double Closed
             foreach (var count in counts)
                 count.Add(tape[count.Value.Tensor].ToArray(), tape.Lengths);
         });
-        PassageShares[] gates = [.. counts.Where(count => count.IsGate).Select(count => count.Shares())];
-        return gates.Length > 0
-            ? gates
-            : throw new ArgumentException(
-                $"{values[0].Track} of {TModel.Layout.ModelName} has no gate, a value that stays from 0 to 1; it has "
-                + $"{string.Join(", ", values.Select(value => value.Name))}.", nameof(layer));
+        return [.. counts.Where(count => count.IsGate).Select(count => count.Shares())];
     }
 
     private sealed class Counts(LayerValue value)

@@ -26,11 +26,19 @@ public sealed partial class Picture
     {
         PictureWidth.Check(width);
         var gates = PassageShares.Of(model, data, layer, sequences);
+        if (gates.Count == 0)
+        {
+            var values = LayerValue.Of(model.NewTape(1, 1), layer);
+            throw new ArgumentException(
+                $"{values[0].Track} of {TModel.Layout.ModelName} has no gate, a value that stays from 0 to 1; it has "
+                + $"{string.Join(", ", values.Select(value => value.Name))}.", nameof(layer));
+        }
+
         layer ??= gates[0].Value.Track.Split('.')[0];
-        return Draw(gates, title ?? $"How often the gates of {layer} are open, in {TModel.Layout.ModelName}", width);
+        return Passage(gates, title ?? $"How often the gates of {layer} are open, in {TModel.Layout.ModelName}", width);
     }
 
-    private static Picture Draw(IReadOnlyList<PassageShares> gates, string title, int width)
+    internal static Picture Passage(IReadOnlyList<PassageShares> gates, string title, int width)
     {
         const double Row = 62, Top = 66, Bar = 30;
         bool isNarrow = width < 500;

@@ -6,7 +6,10 @@ internal static class SequencePasses
     /// <summary>Sequences that are looked at, until said otherwise.</summary>
     public const int Sequences = 200;
 
-    private const int Batch = 32, MostSteps = 20_000, MostRows = 40_000;
+    /// <summary>Steps of the longest sequence that is gone through.</summary>
+    public const int MostSteps = 20_000;
+
+    private const int Batch = 32, MostRows = 40_000;
 
     /// <summary>Goes through sequences that are spread evenly over the data set.</summary>
     /// <param name="model">The model.</param>

@@ -31,24 +31,11 @@ internal static class RunCommand
         var sequence = SequenceFiles.Read(input, width);
         var model = MemoryModel.Load(file);
         float[] inputs = sequence.Values;
-        int[] tokens = file.Vocabulary > 0 ? Tokens(input, inputs, file.Vocabulary) : [];
+        int[] tokens = file.Vocabulary > 0 ? SequenceFiles.Tokens(input, inputs, file.Vocabulary) : [];
         if (prewarm > 0)
             (inputs, tokens) = ([.. new float[(long)prewarm * width], .. inputs], file.Vocabulary > 0 ? [.. new int[prewarm], .. tokens] : tokens);
         float[] outputs = model.Run(inputs, tokens)[(prewarm * file.Outputs)..];
         target(new Sequence(outputs, file.Outputs, sequence.SampleRate ?? file.SampleRate));
         return 0;
-    }
-
-    private static int[] Tokens(string input, float[] values, int vocabulary)
-    {
-        int[] tokens = Array.ConvertAll(values, value => (int)value);
-        for (int step = 0; step < tokens.Length; step++)
-        {
-            if (tokens[step] != values[step] || tokens[step] < 0 || tokens[step] >= vocabulary)
-                throw new ToolException($"{Path.GetFileName(input)}: step {step + 1} is {values[step]}; expected a token, a whole number from 0 to "
-                    + $"{vocabulary - 1}.");
-        }
-
-        return tokens;
     }
 }

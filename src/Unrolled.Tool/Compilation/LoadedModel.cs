@@ -14,13 +14,25 @@ internal abstract class LoadedModel
     /// <param name="tokens">[steps] of a token model.</param>
     public abstract float[] Run(float[] inputs, int[] tokens);
 
+    /// <summary>What every gate of a layer does over a sequence, as a picture.</summary>
+    /// <param name="inputs">[steps, inputs]; for a token model not read.</param>
+    /// <param name="tokens">[steps] of a token model.</param>
+    /// <param name="layer">The layer; null: the first with a state.</param>
+    /// <param name="labels">A text for each step; null: none.</param>
+    /// <param name="steps">Which steps are drawn.</param>
+    /// <param name="units">The most units that are drawn.</param>
+    /// <param name="title">Above the picture.</param>
+    /// <param name="width">Pixels.</param>
+    public abstract Picture Gates(
+        float[] inputs, int[] tokens, string? layer, IReadOnlyList<string>? labels, Range steps, int units, string title, int width);
+
     /// <summary>What can be timed, each over all of the steps.</summary>
     public abstract IEnumerable<(string Name, Action Run)> Benchmarks(float[] inputs, int[] tokens);
 }
 
 /// <summary>The same with its class.</summary>
 internal sealed class LoadedModel<TModel> : LoadedModel
-    where TModel : class, IInferenceModel<TModel>
+    where TModel : class, IModel<TModel>
 {
     private readonly TModel _model;
 
@@ -49,6 +61,12 @@ internal sealed class LoadedModel<TModel> : LoadedModel
             Whole(inputs, tokens, outputs)();
         return outputs;
     }
+
+    public override Picture Gates(
+        float[] inputs, int[] tokens, string? layer, IReadOnlyList<string>? labels, Range steps, int units, string title, int width) =>
+        IsToken
+            ? Picture.Gates(_model, tokens, layer, labels, steps, units, title, width)
+            : Picture.Gates(_model, inputs, layer, labels, steps, units, title, width);
 
     public override IEnumerable<(string Name, Action Run)> Benchmarks(float[] inputs, int[] tokens)
     {

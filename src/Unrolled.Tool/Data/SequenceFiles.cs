@@ -22,6 +22,23 @@ internal static class SequenceFiles
             : throw new ToolException($"{Path.GetFileName(path)} has {sequence.Width} values a step; the model reads {width}.");
     }
 
+    /// <summary>The numbers of a file as tokens.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="values">[steps].</param>
+    /// <param name="vocabulary">Number of tokens.</param>
+    public static int[] Tokens(string path, float[] values, int vocabulary)
+    {
+        int[] tokens = Array.ConvertAll(values, value => (int)value);
+        for (int step = 0; step < tokens.Length; step++)
+        {
+            if (tokens[step] != values[step] || tokens[step] < 0 || tokens[step] >= vocabulary)
+                throw new ToolException($"{Path.GetFileName(path)}: step {step + 1} is {values[step]}; expected a token, a whole number from 0 to "
+                    + $"{vocabulary - 1}.");
+        }
+
+        return tokens;
+    }
+
     /// <summary>What writes to a path: an ending that is unknown is said before anything runs.</summary>
     public static Action<Sequence> Writer(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
