@@ -31,7 +31,7 @@ internal sealed class ReportPictures<TModel>(
     private void Answers(Html page, int classes)
     {
         page.Raw("<section class=\"pictures\">").Element("h2", "Answers")
-            .Element("p", $"Over the {data.Count} sequences of these data: {model.Evaluate(data, loss, [.. metrics])}.");
+            .Element("p", $"Over the {Sequences(data.Count)} of these data: {model.Evaluate(data, loss, [.. metrics])}.");
         if (classes > 0 && TModel.Layout.Outputs <= MostClasses)
         {
             var matrix = ConfusionMatrix.Of(model, data);
@@ -54,6 +54,8 @@ internal sealed class ReportPictures<TModel>(
 
         page.Raw("</section>");
     }
+
+    private static string Sequences(int count) => count == 1 ? "one sequence" : $"{count} sequences";
 
     private void Gates(Html page, string[] layers)
     {
@@ -93,7 +95,7 @@ internal sealed class ReportPictures<TModel>(
         }
 
         var curve = ReachCurve.Of(model, data, loss: loss);
-        page.Element("p", $"How much the last loss of a sequence depends on what was read so many steps before it: the mean over {curve.Sequences} sequences.")
+        page.Element("p", $"How much the last loss of a sequence depends on what was read so many steps before it: the mean over {Sequences(curve.Sequences)}.")
             .Figure(width => Picture.Reach([curve], "Reach: what a loss owes to earlier inputs", width)).Raw("</section>");
     }
 }

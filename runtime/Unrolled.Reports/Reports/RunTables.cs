@@ -24,7 +24,7 @@ internal static class RunTables
     {
         var layout = TModel.Layout;
         long count = model.Parameters.Sum(parameter => (long)parameter.Length);
-        page.Raw("<section>").Element("h2", "Model").Element("pre", layout.Declaration.Replace(", [", "\n[", StringComparison.Ordinal));
+        page.Raw("<section>").Element("h2", "Model").Element("pre", layout.Declaration.Replace("] [", "]\n[", StringComparison.Ordinal));
         page.Table(
             ("class", layout.ModelName),
             (layout.Vocabulary > 0 ? "vocabulary" : "inputs a step", Number(layout.Vocabulary > 0 ? layout.Vocabulary : layout.Inputs)),
