@@ -43,14 +43,13 @@ internal static class Tables
     {
         if (results.Count == 0)
             return;
-        to.WriteLine("| task | cell | seeds that learned | sequences: median (range) | published | seconds a seed |\n|---|---|---|---|---|---|");
+        to.WriteLine("| task | cell | seeds that learned | sequences: median (range) | published |\n|---|---|---|---|---|");
         foreach (var row in results.GroupBy(result => (result.Task, result.Cell)))
         {
             Result[] solved = [.. row.Where(result => result.Outcome.Solved)];
             string sequences = solved.Length == 0 ? "" : Range(solved.Select(result => (double)result.Outcome.Sequences));
-            string seconds = $"{Median(row.Select(result => result.Seconds)):f1}";
             string published = $"{Published(row.Key.Task):n0}";
-            to.WriteLine($"| {row.Key.Task} | {row.Key.Cell} | {solved.Length} of {row.Count()} | {sequences} | {published} | {seconds} |");
+            to.WriteLine($"| {row.Key.Task} | {row.Key.Cell} | {solved.Length} of {row.Count()} | {sequences} | {published} |");
         }
 
         to.WriteLine();

@@ -6,11 +6,13 @@ namespace Variants;
 /// <summary>The next chord of a chorale: the negative logarithm of the probability of the chord that came, in nats.</summary>
 internal sealed class ChoralesTask : RealTask
 {
+    public const string Unit = "nats a chord";
+
     private const int Lowest = 21, Keys = 88;
 
     /// <param name="path">jsb-chorales-quarter.json.</param>
     public ChoralesTask(string path)
-        : base("chorales", "nats a chord", parameters: 22_800)
+        : base("chorales", Unit, parameters: 22_800)
     {
         var pieces = JsonSerializer.Deserialize<Dictionary<string, int[][][]>>(File.ReadAllText(path))!;
         float[] Chord(int[] notes) => [.. Enumerable.Range(Lowest, Keys).Select(key => notes.Contains(key) ? 1f : 0f)];

@@ -46,5 +46,5 @@ static void Run(Options options)
         }
     }
 
-    Tables.Print(results.All, name => tasks.Find(task => task.Name == name)?.Measure ?? "score", Console.Out);
+    Tables.Print(results.All, name => tasks.Find(task => task.Name == name)?.Measure ?? ChoralesTask.Unit, Console.Out);
 }

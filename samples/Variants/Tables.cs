@@ -29,7 +29,7 @@ internal static class Tables
         }
     }
 
-    private static string Probability(double p) => p < 0.05 ? $"**{p:0.####}**" : $"{p:0.##}";
+    private static string Probability(double p) => p < 0.05 ? $"**{p:0.0000}**" : $"{p:0.000}";
 
     private static string Number(double number) => number < 1 ? $"{number:f3}" : $"{number:f2}";
 
