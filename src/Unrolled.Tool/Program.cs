@@ -13,6 +13,7 @@ root.Subcommands.Add(ExportCommand.Create());
 root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(BenchCommand.Create());
 root.Subcommands.Add(GatesCommand.Create());
+root.Subcommands.Add(DrawCommand.Create());
 root.Subcommands.Add(NewCommand.Create());
 try
 {

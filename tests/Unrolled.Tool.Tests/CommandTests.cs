@@ -101,6 +101,26 @@ public sealed class CommandTests : IDisposable
         Assert.Equal([In("Acme.Rain")], Directory.GetFileSystemEntries(_folder));
     }
 
+    [Fact]
+    public void Draw_writes_the_cell_or_its_steps()
+    {
+        string output = Succeed("draw", Fixture("lstm.json"), "-o", In("cell.svg"));
+        Assert.Equal($"{In("cell.svg")}: lstm1\n", output.ReplaceLineEndings("\n"));
+        Assert.Contains("<title>The cell lstm1</title>", File.ReadAllText(In("cell.svg")), StringComparison.Ordinal);
+
+        output = Succeed("draw", Fixture("gru.json"), "-o", In("gru.svg"), "--layer", "gru0", "--steps");
+        Assert.Contains($"{In("gru.4.svg")}: gru0, 4. New state and output h", output, StringComparison.Ordinal);
+        Assert.Equal(["gru.1.svg", "gru.2.svg", "gru.3.svg", "gru.4.svg"], Directory.GetFiles(_folder, "gru*").Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Draw_writes_a_file_for_each_of_several_cells()
+    {
+        string output = Succeed("draw", Fixture("amp.nam"), "-o", In("cell.svg"));
+        Assert.Equal(["cell.lstm0.svg", "cell.lstm1.svg"], Directory.GetFiles(_folder, "*.svg").Select(Path.GetFileName).Order());
+        Assert.Contains($"{In("cell.lstm1.svg")}: lstm1", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("amp.nam is no file does not exist.", "inspect", "amp.nam is no file")]
     [InlineData("RTNeural cannot say the option LearnInitialState of lstm0", "export", "*amp.nam", "+x.json")]
@@ -111,6 +131,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("expected --output with the ending .svg, found g.png", "gates", "*gru.json", "--input", "+y.csv", "-o", "g.png")]
     [InlineData("--steps is '7'; expected the first step", "gates", "*gru.json", "--input", "+y.csv", "-o", "+g.svg", "--steps", "7")]
     [InlineData("--vocabulary says what tokens stand for", "gates", "*gru.json", "--input", "+y.csv", "-o", "+g.svg", "--vocabulary", "+x.csv")]
+    [InlineData("x.png has to end with .svg.", "draw", "*amp.nam", "-o", "+x.png")]
+    [InlineData("amp.nam has no recurrent layer 'gru7'; expected one of lstm0, lstm1.", "draw", "*amp.nam", "-o", "+x.svg", "--layer", "gru7")]
     [InlineData("'1x' cannot be the name of a class", "import", "*amp.nam", "--class", "1x", "--out", "+")]
     [InlineData("--activation is 'elu'; expected tanh or relu.", "inspect", "*amp.nam", "--activation", "elu")]
     [InlineData("'1x' cannot be the name of a project: expected letters, digits and underscores", "new", "text", "1x")]

@@ -115,6 +115,25 @@ internal sealed class SvgWriter
         _text.Append('>').Append(Escape(text)).Append("</text>\n");
     }
 
+    /// <summary>Begins a line of text whose pieces <see cref="Span"/> writes.</summary>
+    public void BeginText(double x, double y, double size, Anchor anchor, string colour, bool isItalic)
+    {
+        Open("text", ("x", Number(x)), ("y", Number(y)), ("font-size", Number(size)), ("fill", colour),
+            ("text-anchor", anchor switch { Anchor.Middle => "middle", Anchor.End => "end", _ => null }), ("font-style", isItalic ? "italic" : null),
+            ("xml:space", "preserve"));
+        _text.Append('>');
+    }
+
+    /// <summary>A piece of a line of text, lower than the one before by <paramref name="shift"/>.</summary>
+    public void Span(string text, double size, double shift)
+    {
+        Open("tspan", ("font-size", Number(size)), ("dy", shift == 0 ? null : Number(shift)));
+        _text.Append('>').Append(Escape(text)).Append("</tspan>");
+    }
+
+    /// <summary>Ends the line of text.</summary>
+    public void EndText() => _text.Append("</text>\n");
+
     /// <summary>How wide a text of this size is, at most about: fonts differ between machines.</summary>
     public static double WidthOf(string text, double size) => text.EnumerateRunes().Sum(rune => rune.Value switch
     {

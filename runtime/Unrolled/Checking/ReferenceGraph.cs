@@ -25,7 +25,7 @@ internal sealed class ReferenceGraph
     public static ReferenceGraph Read(string[] equations, Func<string, double[]> parameter, ReferenceLeaves model)
     {
         var graph = new ReferenceGraph();
-        var split = equations.Select(line => line.Split(' ')).ToArray();
+        var split = equations.Select(line => line.Split(" # ")[0].Split(' ')).ToArray();
         foreach (string[] words in split.Where(words => words[0] == "next"))
         {
             string[]? state = split.FirstOrDefault(other => other[0] == "State" && other[1] == words[1]);

@@ -87,7 +87,8 @@ public sealed class ModelLayout
     /// <summary>The attributes that the model was declared with, as C# has them.</summary>
     public string Declaration { get; init; } = "";
 
-    /// <summary>The equations of all layers as text, which <see cref="GradientCheck"/> evaluates in double precision; empty where there are none.</summary>
+    /// <summary>The equations of all layers as text, which <see cref="GradientCheck"/> evaluates in double precision and from which cells are drawn; empty
+    /// where there are none.</summary>
     public string Equations { get; init; } = "";
 
     /// <summary>Whether the model has a backward pass.</summary>

@@ -77,7 +77,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         }
     }
 
-    /// <summary>A raw literal: GradientCheck reads it, nothing else does.</summary>
+    /// <summary>A raw literal, for GradientCheck and for diagrams.</summary>
     private void EmitEquations()
     {
         writer.Line("Equations = \"\"\"");

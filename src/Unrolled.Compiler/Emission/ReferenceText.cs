@@ -8,7 +8,7 @@ namespace Unrolled.Compiler.Emission;
 /// Writes a model's equations as text that the runtime can evaluate in double precision: the other side of its gradient check. A line a value, in an order
 /// in which
 /// each comes after its arguments; values of a layer have the numbers 0, 1, 2 … of their lines. Values with a name that no tape keeps are named too: they
-/// are computed when someone reads them.
+/// are computed when someone reads them. What follows # is a name that the evaluation does not need.
 /// </summary>
 internal static class ReferenceText
 {
@@ -31,7 +31,7 @@ internal static class ReferenceText
         var numbers = new Dictionary<Node, int>();
         foreach (var node in graph.Nodes())
         {
-            yield return Line(layer, node, numbers);
+            yield return Line(layer, node, numbers) + Comment(node);
             numbers.Add(node, numbers.Count);
         }
 
@@ -55,6 +55,13 @@ internal static class ReferenceText
         Operation.Affine => $"Affine {Text(node.Width)} {node.Parameter?.Name ?? "-"}" + string.Concat(node.Terms.Select(term => $" {Kind(term)} {term.Matrix.Name} {Text(numbers[term.Operand])}")),
         _ => node.Operation + string.Concat(node.Arguments.Select(argument => " " + Text(numbers[argument]))),
     };
+
+    /// <summary>What the equations call the value, for who draws them.</summary>
+    private static string Comment(Node node)
+    {
+        var isNamedLeaf = node.Operation == Operation.Mask || (node.Operation == Operation.Input && node.Name != "x");
+        return (isNamedLeaf ? node.Name : node.Label) is { } name ? " # " + name : "";
+    }
 
     /// <summary>Inverted dropout says no more than its rate; other masks say what they are made of.</summary>
     private static string Mask(ModelLayer layer, Node node)

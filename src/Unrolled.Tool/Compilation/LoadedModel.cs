@@ -1,8 +1,13 @@
+using Unrolled.CompilerServices;
+
 namespace Unrolled.Tool.Compilation;
 
 /// <summary>A model whose class is known at run time alone.</summary>
 internal abstract class LoadedModel
 {
+    /// <summary>What the class says of its memory, names and equations.</summary>
+    public abstract ModelLayout Layout { get; }
+
     /// <summary>Multiply-adds with weights in one step.</summary>
     public abstract long MultiplyAdds { get; }
 
@@ -46,6 +51,8 @@ internal sealed class LoadedModel<TModel> : LoadedModel
     }
 
     private delegate void Of<TElement>(ReadOnlySpan<TElement> x, State<TModel> state, Span<float> y);
+
+    public override ModelLayout Layout => TModel.Layout;
 
     public override long MultiplyAdds { get; }
 

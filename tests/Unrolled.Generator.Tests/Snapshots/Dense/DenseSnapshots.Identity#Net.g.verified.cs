@@ -11,7 +11,7 @@
                 Equations = """
                     layer dense0
                     Input 0 3
-                    Affine 4 b product W 0
+                    Affine 4 b product W 0 # y
                     output 1
                     """,
             };

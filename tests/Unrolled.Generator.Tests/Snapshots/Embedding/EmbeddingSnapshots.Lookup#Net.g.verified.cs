@@ -48,7 +48,7 @@
                 Equations = """
                     layer embedding0
                     Token
-                    Affine 4 - row W 0
+                    Affine 4 - row W 0 # y
                     output 1
                     """,
             };

@@ -84,19 +84,19 @@
                     Input 0 3
                     State h 4
                     Affine 4 b_o product W_o 0 product R_o 1
-                    Sigmoid 2
+                    Sigmoid 2 # o
                     Affine 4 b_f product W_f 0 product R_f 1
-                    Sigmoid 4
+                    Sigmoid 4 # f
                     State c 4
                     Multiply 5 6
                     Affine 4 b_i product W_i 0 product R_i 1
-                    Sigmoid 8
+                    Sigmoid 8 # i
                     Affine 4 b_g product W_g 0 product R_g 1
-                    Tanh 10
+                    Tanh 10 # g
                     Multiply 9 11
-                    Add 7 12
+                    Add 7 12 # c
                     Tanh 13
-                    Multiply 3 14
+                    Multiply 3 14 # h
                     next h 15
                     next c 13
                     output 15

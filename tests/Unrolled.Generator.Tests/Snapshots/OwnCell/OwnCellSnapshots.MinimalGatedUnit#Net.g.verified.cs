@@ -14,14 +14,14 @@
                     Input 0 3
                     State h 4
                     Affine 4 b_f product W_f 1 product R_f 2
-                    Sigmoid 3
+                    Sigmoid 3 # f
                     Subtract 0 4
                     Multiply 5 2
                     Multiply 4 2
                     Affine 4 b_n product W_n 1 product R_n 7
-                    Tanh 8
+                    Tanh 8 # n
                     Multiply 4 9
-                    Add 6 10
+                    Add 6 10 # h
                     next h 11
                     output 11
                     """,

@@ -13,7 +13,7 @@
                     Input 0 3
                     State h 4
                     Affine 4 b_h product W_h 0 product R_h 1
-                    Tanh 2
+                    Tanh 2 # h
                     next h 3
                     output 3
                     """,
