@@ -65,6 +65,44 @@ public sealed class PageTests
         Assert.InRange(File.ReadAllLines(Assert.Single(files)).Length, 10, lines);
     }
 
+    /// <summary>The build compiles the sample, and CI runs it.</summary>
+    [Fact]
+    public void The_page_on_LSTMs_is_the_sample_that_draws_its_pictures()
+    {
+        var blocks = Blocks("docs/understanding-lstms.md");
+        var models = Assert.Single(blocks, block => block.Contains("partial class"));
+
+        Assert.Equal(Repository.Read("samples", "Understanding", "Models.cs"), models);
+        Assert.Equal(Repository.Read("samples", "Understanding", "Program.cs"), string.Join('\n', blocks.Where(block => block != models)));
+    }
+
+    /// <summary>Pages with C#: a new one gets a test, and then a line here. Diagnostics have one test for all.</summary>
+    [Fact]
+    public void No_page_with_code_is_without_a_test()
+    {
+        string[] tested =
+        [
+            "CONTRIBUTING.md", // a piece of a test
+            "README.md",
+            "docs/custom-cells.md", // OwnCellsPageTests
+            "docs/custom-optimizers.md", // CustomOptimizerPageTests
+            "docs/how-code-is-planned.md", // HowCodeIsPlannedTests
+            "docs/pictures.md",
+            "docs/tasks.md",
+            "docs/training-by-hand.md",
+            "docs/training.md",
+            "docs/understanding-lstms.md",
+            "samples/NativeLibrary/README.md", // an attribute alone
+        ];
+        string[] folders = ["docs", "samples"];
+        var pages = folders.SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.md", SearchOption.AllDirectories))
+            .Concat(Directory.GetFiles(Repository.Root, "*.md"))
+            .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
+            .Where(page => !page.StartsWith("docs/diagnostics/", StringComparison.Ordinal) && Blocks(page).Count > 0);
+
+        Assert.Equal(tested, pages.Order(StringComparer.Ordinal));
+    }
+
     private static List<string> Blocks(string page) =>
         [.. Regex.Matches(Repository.Read(page.Split('/')), "^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)
             .Select(block => block.Groups[1].Value)];
