@@ -24,7 +24,8 @@ internal sealed class Html
         figure svg { display: block; margin: 0 auto; }
         table { border-collapse: collapse; width: 100%; }
         th, td { text-align: left; padding: 3px 10px 3px 0; border-bottom: 1px solid #eee; vertical-align: top; overflow-wrap: anywhere; font-weight: normal; }
-        th { color: #555; }
+        th { color: #555; overflow-wrap: normal; }
+        th[scope="row"] { width: 40%; }
         td.number, th.number { text-align: right; padding-right: 0; white-space: nowrap; }
         pre { margin: 0 0 8px; white-space: pre-wrap; overflow-wrap: anywhere; font: 13px/1.4 "DejaVu Sans Mono", Consolas, monospace; }
         progress { width: 100%; height: 16px; }
