@@ -13,8 +13,12 @@ internal static class DrawCommand
     {
         var command = new Command("draw", "Draws each recurrent layer's cell as a diagram, or one cell step by step.");
         var file = new FileOptions(command);
-        var output = new Option<string>("--output", "-o") { Required = true, Description = "Takes the diagram: a name that ends with .svg. Where there are "
-            + "several, the layer's name or the step's number comes before the ending." };
+        var output = new Option<string>("--output", "-o")
+        {
+            Required = true,
+            Description = "Takes the diagram: a name that ends with .svg. Where there are "
+            + "several, the layer's name or the step's number comes before the ending."
+        };
         var layer = new Option<string?>("--layer") { Description = "The layer to draw, as inspect names it; all recurrent layers unless given." };
         var steps = new Option<bool>("--steps") { Description = "A diagram for each step of the evaluation, with its equations." };
         command.Options.Add(output);
