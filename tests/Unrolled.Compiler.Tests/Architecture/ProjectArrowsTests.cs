@@ -58,7 +58,8 @@ public sealed class ProjectArrowsTests
     private static IEnumerable<(string Name, XDocument Xml)> Projects()
     {
         var files = SourceTree.Product.SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.csproj", SearchOption.AllDirectories))
-            .Where(file => !file.Contains(Path.DirectorySeparatorChar + "templates" + Path.DirectorySeparatorChar)).ToList();
+            .Where(file => !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar).Intersect(["templates", "obj", "bin"]).Any())
+            .ToList();
         Assert.NotEmpty(files);
         return files.Select(file => (Path.GetFileNameWithoutExtension(file), XDocument.Load(file)));
     }
