@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using Memory;
+using Runs;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try
 {
-    if (Options.Parse(args) is not { } options)
+    if (RunOptions.Parse(args, Path.Combine("artifacts", "memory.csv")) is not { } options)
     {
-        Console.WriteLine(Options.Help);
+        Console.WriteLine(Help.Text);
         return 0;
     }
 
@@ -19,7 +20,7 @@ catch (FormatException mistake)
     return 1;
 }
 
-static int Run(Options options)
+static int Run(RunOptions options)
 {
     Experiment[] all =
     [
@@ -29,13 +30,14 @@ static int Run(Options options)
     string[] tasks = [.. all.Select(experiment => experiment.Task).Distinct()];
     if (options.Tasks.FirstOrDefault(name => !tasks.Contains(name)) is { } unknown)
         throw new FormatException($"'{unknown}' is not a task; the tasks are {string.Join(", ", tasks)}.");
-    var results = new Results(options.Results);
+    var results = Result.File(options.Results);
     var asked = all.Where(experiment => options.Tasks.Count == 0 || options.Tasks.Contains(experiment.Task));
     foreach (var experiment in options.IsTableOnly ? [] : asked)
     {
         for (int seed = 1; seed <= options.Seeds; seed++)
         {
-            if (results.Has(experiment, seed))
+            if (results.All.Any(
+                result => (result.Task, result.Setting, result.Cell, result.Seed) == (experiment.Task, experiment.Setting, experiment.Cell, seed)))
                 continue;
             long start = Stopwatch.GetTimestamp();
             var outcome = experiment.Run(seed);

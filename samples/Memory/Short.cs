@@ -6,7 +6,7 @@ internal static class Short
     /// <returns>0 if what must be learned was.</returns>
     public static int Run()
     {
-        var results = new Results(path: null);
+        var results = Result.File(path: null);
         bool isRight = true;
         foreach (var experiment in Recall.Of(lag: 10).Append(TemporalOrder.Experiments.First()))
         {

@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
+using Runs;
 using Variants;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try
 {
-    if (Options.Parse(args) is { } options)
+    if (RunOptions.Parse(args, Path.Combine("artifacts", "variants.csv"), "--chorales") is { } options)
         Run(options);
     else
-        Console.WriteLine(Options.Help);
+        Console.WriteLine(Help.Text);
     return 0;
 }
 catch (FormatException mistake)
@@ -17,10 +18,10 @@ catch (FormatException mistake)
     return 1;
 }
 
-static void Run(Options options)
+static void Run(RunOptions options)
 {
     List<RealTask> tasks = options.IsShort ? [new DigitsTask()] : [new DigitsTask(), new SpliceTask(), new WeatherTask()];
-    if (options.Chorales is { } file)
+    if (options["--chorales"] is { } file)
         tasks.Add(new ChoralesTask(File.Exists(file) ? file : throw new FormatException($"There is no file '{file}'.")));
     string[] names = [.. tasks.Select(task => task.Name)];
     if (options.Tasks.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
@@ -28,14 +29,15 @@ static void Run(Options options)
     foreach (var task in tasks)
         task.CheckSizes();
 
-    var results = new Results(options.IsShort ? null : options.Results);
+    var results = Result.File(options.IsShort ? null : options.Results);
     var asked = tasks.Where(task => options.Tasks.Count == 0 || options.Tasks.Contains(task.Name)).ToArray();
     int seeds = options.IsTableOnly ? 0 : options.IsShort ? 1 : options.Seeds;
     for (int seed = 1; seed <= seeds; seed++)
     {
         foreach (var task in asked)
         {
-            foreach (var contender in task.Contenders.Where(contender => !results.Has(task.Name, contender.Variant, seed)))
+            foreach (var contender in task.Contenders.Where(
+                contender => !results.All.Any(result => (result.Task, result.Variant, result.Seed) == (task.Name, contender.Variant, seed))))
             {
                 long start = Stopwatch.GetTimestamp();
                 var measured = contender.Learn(seed, options.IsShort ? 2 : task.Epochs);

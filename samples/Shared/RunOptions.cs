@@ -1,38 +1,37 @@
-namespace Memory;
+namespace Runs;
 
-/// <summary>What the command line asks for.</summary>
-internal sealed record Options
+/// <summary>What the command line of a program with many runs asks for.</summary>
+internal sealed record RunOptions
 {
-    public const string Help = """
-        Memory: which cells remember, and for how long.
+    private readonly Dictionary<string, string> _more = [];
 
-          dotnet run -c Release --project samples/Memory [-- options]
-
-          --task NAME       one task alone (may be repeated): recall, adding-100, adding-500, adding-1000, order-a, order-b, reber, counting,
-                            delays, spikes, waves
-          --seeds N         runs of each cell at each task (10)
-          --results FILE    a line for each run that has ended; what stands there is not run again (artifacts/memory.csv)
-          --table           print the tables of that file, and run nothing
-          --short           a small part in seconds, which checks itself; writes no file
-          --help            this text
-        """;
-
+    /// <summary>The tasks to run; none: all.</summary>
     public IReadOnlyList<string> Tasks { get; init; } = [];
 
+    /// <summary>Runs of each kind.</summary>
     public int Seeds { get; init; } = 10;
 
-    public string Results { get; init; } = Path.Combine("artifacts", "memory.csv");
+    /// <summary>The file with a line for each run that has ended.</summary>
+    public required string Results { get; init; }
 
+    /// <summary>Whether only the tables of that file are printed.</summary>
     public bool IsTableOnly { get; init; }
 
+    /// <summary>Whether a small part is run in seconds.</summary>
     public bool IsShort { get; init; }
 
+    /// <summary>The value of an option that only this program has; null where it was not given.</summary>
+    public string? this[string option] => _more.GetValueOrDefault(option);
+
     /// <summary>Reads the command line.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="results">The file of results where none is given.</param>
+    /// <param name="more">Options with a value that only this program has.</param>
     /// <returns>The options, or null when the help text was asked for.</returns>
     /// <exception cref="FormatException">An argument is not known, or its value is missing or wrong.</exception>
-    public static Options? Parse(string[] args)
+    public static RunOptions? Parse(string[] args, string results, params string[] more)
     {
-        var options = new Options();
+        var options = new RunOptions { Results = results };
         for (int i = 0; i < args.Length; i++)
         {
             string name = args[i];
@@ -49,7 +48,11 @@ internal sealed record Options
                 case "--table": options = options with { IsTableOnly = true }; break;
                 case "--short": options = options with { IsShort = true }; break;
                 case "--help" or "-h": return null;
-                default: throw new FormatException($"'{name}' is not an option; --help lists them.");
+                default:
+                    if (!more.Contains(name))
+                        throw new FormatException($"'{name}' is not an option; --help lists them.");
+                    options._more[name] = Value();
+                    break;
             }
         }
 
