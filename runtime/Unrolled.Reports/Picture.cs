@@ -13,7 +13,7 @@ public sealed partial class Picture
     public string Svg { get; }
 
     /// <summary>Writes the picture to a file.</summary>
-    /// <param name="path">A file that ends with .svg; what it had is replaced.</param>
+    /// <param name="path">A file that ends with .svg; it is replaced whole or not at all.</param>
     /// <exception cref="ArgumentException">The name ends otherwise.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path)
@@ -22,7 +22,7 @@ public sealed partial class Picture
         string ending = Path.GetExtension(path);
         if (!string.Equals(ending, ".svg", StringComparison.OrdinalIgnoreCase))
             throw new ArgumentException($"A picture is saved as SVG: expected a name that ends with .svg, found {path}.", nameof(path));
-        File.WriteAllText(path, Svg, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Svg)));
     }
 
     /// <summary>The SVG text.</summary>

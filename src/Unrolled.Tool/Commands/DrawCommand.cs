@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using Unrolled.CompilerServices;
 using Unrolled.Tool.Compilation;
 
@@ -46,7 +45,7 @@ internal static class DrawCommand
         foreach (var (ending, caption, picture) in pictures)
         {
             string path = start + ending + Path.GetExtension(output);
-            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(picture.Svg)));
+            picture.Save(path);
             Console.WriteLine($"{path}: {caption}");
         }
 

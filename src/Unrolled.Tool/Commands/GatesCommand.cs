@@ -38,7 +38,7 @@ internal static class GatesCommand
             string title = $"Gates and states of {result.GetValue(layer) ?? "the first recurrent layer"} in {read.Name}";
             var picture = MemoryModel.Load(read)
                 .Gates(inputs, tokens, result.GetValue(layer), texts, range, result.GetValue(units), title, result.GetValue(width));
-            AtomicFile.Write(target, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(picture.Svg)));
+            picture.Save(target);
             return 0;
         });
         return command;
