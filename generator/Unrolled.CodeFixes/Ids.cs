@@ -14,6 +14,7 @@ internal static class Ids
     public const string OwnCellOption = "UNR0044";
     public const string NoForgetBias = "UNR0050";
     public const string NoEffect = "UNR0051";
+    public const string TrainedWeights = "UNR0054";
     public const string UnknownName = "UNR0091";
 
     /// <summary>The property of UNR0091 with the nearest name.</summary>

@@ -33,6 +33,7 @@ internal static class ModelParser
             new EquatableArray<LayerSpec>(layers.Select((layer, i) => Layer(layer) with { Equations = equations[i]?.Spec })))
         {
             Activations = Argument(model, "Activations") as int? ?? 0,
+            WeightType = Argument(model, "Weights") as int? ?? 0,
             HasSummary = Documentation.IsWritten(type, cancellation),
             Training = Argument(model, "Training") is not false,
             NativeName = Argument(model, "NativeName") as string ?? "",

@@ -17,7 +17,8 @@ public static class ModelCompiler
     public static IReadOnlyList<SpecProblem> Check(ModelSpec spec) => SpecChecker.Check(spec);
 
     /// <summary>What is legal in <paramref name="spec"/> but probably not meant; <paramref name="spec"/> must be without problems.</summary>
-    public static IReadOnlyList<SpecProblem> Hints(ModelSpec spec) => SpecHints.Find(spec);
+    public static IReadOnlyList<SpecProblem> Hints(ModelSpec spec) => 
+        spec.WeightType == (int)WeightType.Float32 ? SpecHints.Find(spec) : [.. SpecHints.Find(spec), .. WeightPlanner.Hints(new ModelPlan(spec))];
 
     /// <summary>The names and sizes of <paramref name="spec"/>, which must be without problems.</summary>
     public static ModelDescription Describe(ModelSpec spec) => ModelDescriber.Describe(new ModelPlan(spec));
@@ -27,7 +28,7 @@ public static class ModelCompiler
     [
         .. from layer in new ModelPlan(spec).Layers
            from track in layer.Tracks
-           from parameter in layer.Frame!.Parameters
+           from parameter in layer.Plans!.Parameters
            select new ParameterShape($"{track.Name}.{parameter.Name}", new EquatableArray<int>(parameter.IsTable ? [parameter.Columns, parameter.Rows] : parameter.IsMatrix ? [parameter.Rows, parameter.Columns] : [parameter.Rows])),
     ];
 
@@ -36,8 +37,8 @@ public static class ModelCompiler
     {
         var model = new ModelPlan(spec);
         var files = new List<GeneratedFile> { new($"{spec.HintName}.g.cs", ModelEmitter.Emit(model)) };
-        foreach (var layer in model.Layers.Where(layer => layer.Frame is not null))
-            files.Add(new($"{spec.HintName}.{layer.Frame!.ClassName}.g.cs", LayerEmitter.Emit(model, layer)));
+        foreach (var layer in model.Layers.Where(layer => layer.Plans is not null))
+            files.Add(new($"{spec.HintName}.{layer.Plans!.ClassName}.g.cs", LayerEmitter.Emit(model, layer)));
         return files;
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Unrolled.Benchmarks;
 using Unrolled.Benchmarks.Limits;
+using Unrolled.Benchmarks.Weights;
 using Unrolled.CompilerServices;
 
 const string Usage = $"""
@@ -11,6 +12,7 @@ const string Usage = $"""
     by-hand [FILTER…]        LSTM steps with MathF and with TensorPrimitives
     parts [FILTER…]          training by parts: forward, backward, update
     threads [FILTER…]        training with one thread and with several, on all cores
+    weights [FILTER…]        steps, sequences and several streams with float32 and with bfloat16 weights
     fill [FILTER…]           filling a tape from a data set, and the update that follows
     against FILE [FILE]      a table of the peers' lines in FILE and ours, from the second file or measured now
     {JitCommands.Usage}
@@ -44,6 +46,8 @@ switch (words[0])
         return Measure(Figures().Parts());
     case "threads":
         return Measure(Unrolled.Benchmarks.Figures.Threads());
+    case "weights":
+        return Measure(WeightFigures.All());
     case "fill":
         return Measure(FillFigures.All());
     case "against" when words.Count is 2 or 3:

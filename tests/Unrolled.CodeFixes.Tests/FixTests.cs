@@ -30,6 +30,14 @@ public class FixTests
         { "UNR0050", "[Model(Inputs = 1), Lstm(2, ForgetBias = 0)] partial class M;", "[Model(Inputs = 1), Lstm(2)] partial class M;" },
         { "UNR0051", "[Model(Inputs = 1), Lstm(2, Bias = false, ForgetBias = 2)] partial class M;", "[Model(Inputs = 1), Lstm(2, Bias = false)] partial class M;" },
         {
+            "UNR0054", "[Model(Inputs = 64, Weights = WeightType.BFloat16), Lstm(64)] partial class M;",
+            "[Model(Inputs = 64, Training = false, Weights = WeightType.BFloat16), Lstm(64)] partial class M;"
+        },
+        {
+            "UNR0054", "[Model(Inputs = 64, Weights = WeightType.BFloat16, Training = true), Lstm(64)] partial class M;",
+            "[Model(Inputs = 64, Weights = WeightType.BFloat16, Training = false), Lstm(64)] partial class M;"
+        },
+        {
             "UNR0091", "[Model(Inputs = 1), Lstm(2)] partial class M { static void Use(M m) => _ = m.Parameters[/* which */ \"lstm0.w_i\" /* one */]; }",
             "[Model(Inputs = 1), Lstm(2)] partial class M { static void Use(M m) => _ = m.Parameters[/* which */ \"lstm0.W_i\" /* one */]; }"
         },

@@ -47,7 +47,9 @@ public sealed class AttributeDefaultsTests
         var attribute = new ModelAttribute();
         var spec = Unrolled.Tests.Shared.Specs.Features(Size);
 
-        Assert.Equal((attribute.Training, (int)attribute.Activations, attribute.NativeName ?? ""), (spec.Training, spec.Activations, spec.NativeName));
+        Assert.Equal(
+            (attribute.Training, (int)attribute.Activations, (int)attribute.Weights, attribute.NativeName ?? ""),
+            (spec.Training, spec.Activations, spec.WeightType, spec.NativeName));
         Assert.Equal((attribute.Inputs, attribute.Vocabulary), (0, spec.Vocabulary));
         Assert.Null(spec.Weights);
     }

@@ -72,10 +72,10 @@ public sealed class FiniteDifferenceTests
     [MemberData(nameof(Cells))]
     public void Every_cell_has_the_derivative_of_its_equations(string variant)
     {
-        var layers = new ModelPlan(Variants.Spec(variant, 4)).Layers.Where(layer => layer.Frame is not null).ToList();
+        var layers = new ModelPlan(Variants.Spec(variant, 4)).Layers.Where(layer => layer.Plans is not null).ToList();
         Assert.NotEmpty(layers);
         foreach (var layer in layers)
-            Check(layer.Frame!.Graph, seed: 17 + layer.Index);
+            Check(layer.Plans!.Graph, seed: 17 + layer.Index);
     }
 
     /// <summary>Whatever a cell does with its states, masks stand in it as the rules of recurrent dropout and zoneout say.</summary>

@@ -13,7 +13,7 @@ public sealed class HowCodeIsPlannedTests
     public void The_page_shows_what_is_printed()
     {
         ModelSpec spec = Features(3, Gru(4));
-        var frame = new ModelPlan(spec).Layers[0].Frame!;
+        var frame = new ModelPlan(spec).Layers[0].Plans!;
         var code = string.Join('\n', ModelCompiler.Compile(spec).Select(file => file.Text)).Split('\n').Select(line => line.TrimStart()).ToList();
         string[] printed =
         [

@@ -27,7 +27,7 @@ public class MaskTests
         var gru = new ModelPlan(Features(3, Gru(4))).Layers[0];
 
         Assert.Same(gru.Graph, gru.Graph.ForInference());
-        Assert.Same(gru.Frame!.Graph, gru.Frame.Inference.Cell);
+        Assert.Same(gru.Plans!.Graph, gru.Plans.Inference.Cell);
     }
 
     [Fact]

@@ -24,15 +24,15 @@ public sealed class PlannerCoverageTests
     public void Every_decision_is_executed()
     {
         var reached = new HashSet<string>();
-        foreach (var layer in Variants.Names.SelectMany(name => Sizes.SelectMany(size => new ModelPlan(Variants.Spec(name, size)).Layers)).Where(layer => layer.Frame is not null))
+        foreach (var layer in Variants.Names.SelectMany(name => Sizes.SelectMany(size => new ModelPlan(Variants.Spec(name, size)).Layers)).Where(layer => layer.Plans is not null))
         {
-            reached.UnionWith(Decisions(layer.Frame!.Training));
-            reached.UnionWith(Decisions(layer.Frame.Inference));
+            reached.UnionWith(Decisions(layer.Plans!.Training));
+            reached.UnionWith(Decisions(layer.Plans.Inference));
         }
 
         for (var seed = 0; seed < RandomEquations.Cells; seed++)
         {
-            var frame = new ModelPlan(RandomEquations.Spec(seed)).Layers[0].Frame!;
+            var frame = new ModelPlan(RandomEquations.Spec(seed)).Layers[0].Plans!;
             reached.UnionWith(Decisions(frame.Training));
             reached.UnionWith(Decisions(frame.Inference));
         }

@@ -73,7 +73,7 @@ public sealed class RecurrentMaskTests
     public void Both_plans_have_the_same_panels()
     {
         var specs = Variants.Names.Select(name => Variants.Spec(name, 5)).Concat(Enumerable.Range(0, RandomEquations.Cells).Select(RandomEquations.Masked));
-        foreach (var frame in specs.SelectMany(spec => new ModelPlan(spec).Layers).Select(layer => layer.Frame).OfType<Emission.LayerFrame>())
+        foreach (var frame in specs.SelectMany(spec => new ModelPlan(spec).Layers).Select(layer => layer.Plans).OfType<LayerPlans>())
             Assert.Equal(Places(frame.Training), Places(frame.Inference));
 
         static IEnumerable<string> Places(LayerPlan plan) => plan.Spaces.SelectMany(PlacesIn).Order(StringComparer.Ordinal);
@@ -91,7 +91,7 @@ public sealed class RecurrentMaskTests
     public void Masks_of_sequences_are_read_a_step_at_a_time()
     {
         var read = 0;
-        foreach (var plan in Enumerable.Range(0, RandomEquations.Cells).Select(seed => new ModelPlan(RandomEquations.Masked(seed)).Layers[0].Frame!.Training))
+        foreach (var plan in Enumerable.Range(0, RandomEquations.Cells).Select(seed => new ModelPlan(RandomEquations.Masked(seed)).Layers[0].Plans!.Training))
         {
             foreach (var kernel in plan.Kernels.Where(kernel => kernel.Views.Any(view => view.Buffer.Mask is { IsOfSequence: true })))
             {

@@ -91,6 +91,20 @@ public class LayerDiagnosticsTests
     public Task A_budget_is_kept(string budget, params string[] messages)
         => Expect($"using Unrolled; [Model(Inputs = 28, {budget}), Lstm(64), Dense(10)] partial class M;", messages);
 
+    [Theory]
+    [InlineData("Training = false, Weights = WeightType.BFloat16), Lstm(64)")]
+    [InlineData("Training = false, Weights = WeightType.Float32), Lstm(16)")]
+    [InlineData("Training = false, Weights = WeightType.BFloat16), {|UNR0053:Lstm(16)|}",
+        "[Lstm] keeps float32 weights, not BFloat16: they fit the first-level cache, from where reading takes no longer than converting")]
+    [InlineData("Training = false, Weights = WeightType.BFloat16), Lstm(64), {|UNR0053:Dense(10)|}",
+        "[Dense] keeps float32 weights, not BFloat16: they fit the first-level cache, from where reading takes no longer than converting")]
+    [InlineData("{|UNR0054:Weights = WeightType.BFloat16|}), Lstm(64)",
+        "Weights = WeightType.BFloat16 is for models that are not trained: small updates would vanish in the rounding. "
+        + "Set Training = false here, train a class with the same layers and float32 weights, and load its file, or use CopyFrom")]
+    [InlineData("{|UNR0036:Weights = (WeightType)7|}), Lstm(64)", "7 is not a WeightType: write one of WeightType.Float32, WeightType.BFloat16")]
+    public Task Of_weights(string arguments, params string[] messages)
+        => Expect($"using Unrolled; [Model(Inputs = 28, {arguments}] partial class M;", messages);
+
     [Fact]
     public void A_model_above_its_budget_is_generated_all_the_same()
     {

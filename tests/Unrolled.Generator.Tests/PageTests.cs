@@ -21,6 +21,7 @@ public sealed class PageTests
     [InlineData("docs/training.md", 2, "trainer.LoadCheckpoint")]
     [InlineData("docs/training-by-hand.md", 1, "trainer.Step(tape)")]
     [InlineData("docs/pictures.md", 1, "Report.Live(")]
+    [InlineData("docs/weights.md", 1, "FastRecognizer.Load(")]
     public async Task The_blocks_of_a_page_are_one_program(string page, int declarations, string contains)
     {
         var blocks = Blocks(page);
@@ -92,6 +93,7 @@ public sealed class PageTests
             "docs/training-by-hand.md",
             "docs/training.md",
             "docs/understanding-lstms.md",
+            "docs/weights.md",
             "samples/NativeLibrary/README.md", // an attribute alone
         ];
         string[] folders = ["docs", "samples"];

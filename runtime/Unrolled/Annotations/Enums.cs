@@ -101,6 +101,19 @@ public enum Reset
     Before,
 }
 
+/// <summary>How the weights of matrices are stored for a step.</summary>
+public enum WeightType
+{
+    /// <summary>Four bytes: as they are loaded.</summary>
+    Float32,
+
+    /// <summary>
+    /// Two bytes: the upper half of a float, which has its range and 8 significant bits. Each weight is rounded to the nearest, ties to even: the relative
+    /// error is at most 2⁻⁹. Products and sums stay float32.
+    /// </summary>
+    BFloat16,
+}
+
 /// <summary>The accuracy of sigmoid and tanh.</summary>
 public enum Activations
 {

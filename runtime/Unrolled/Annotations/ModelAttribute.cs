@@ -59,6 +59,13 @@ public sealed class ModelAttribute : Attribute
     public bool Training { get; set; } = true;
 
     /// <summary>
+    /// How the weights of matrices are stored for a step; <see cref="WeightType.Float32"/> by default. Another type needs <c>Training = false</c>. The files
+    /// stay the same: weights are rounded when they are loaded or set, and <c>Save</c> writes what was loaded. Biases, other vectors, embeddings, states and
+    /// sums stay float32, and so do the weights of small layers, where a step is not bound by reading them.
+    /// </summary>
+    public WeightType Weights { get; set; }
+
+    /// <summary>
     /// The prefix of the model's functions in C, such as <c>"row_reader"</c>. A native library (a project published with <c>NativeLib</c>) then exports
     /// <c>row_reader_create</c>,
     /// <c>row_reader_step</c> and the others, and the constant <c>CHeader</c> has their declarations. None by default.

@@ -37,6 +37,7 @@ public sealed class LayerLayout
     private readonly List<StateLayout> _states = [];
     private readonly List<RegionLayout> _regions = [];
     private readonly List<ValueLayout> _values = [];
+    private readonly List<PackedPanel> _packed = [];
     private bool _placed;
 
     /// <summary>An empty layout.</summary>
@@ -64,11 +65,17 @@ public sealed class LayerLayout
     /// <summary>Floats of packed parameters that the track needs, padding included.</summary>
     public long ParameterFloats { get; set; }
 
+    /// <summary>Words of four bytes that the copies of its matrices need, padding included; 0 where there are none.</summary>
+    public long WeightWords { get; set; }
+
     /// <summary>Floats that the track needs in a <see cref="State{TModel}"/>: its states and the scratch memory of a step.</summary>
     public long StreamFloats { get; set; }
 
     /// <summary>Where the track's parameters start in the model's buffers; known once a <see cref="ModelLayout"/> holds the track. A multiple of 16.</summary>
     public long ParameterOffset { get; private set; }
+
+    /// <summary>Where the track's packed weights start in the model's buffer, in words; known once a <see cref="ModelLayout"/> holds the track.</summary>
+    public long WeightOffset { get; private set; }
 
     /// <summary>Where the track's memory starts in a state's buffer; known once a <see cref="ModelLayout"/> holds the track. A multiple of 16.</summary>
     public long StreamOffset { get; private set; }
@@ -82,6 +89,9 @@ public sealed class LayerLayout
     internal IReadOnlyList<RegionLayout> Regions => _regions;
 
     internal IReadOnlyList<ValueLayout> Values => _values;
+
+    /// <summary>The panels with packed copies, from the start of the track's memory.</summary>
+    internal IReadOnlyList<PackedPanel> PackedPanels => _packed;
 
     internal OutputLayout? OutputRows { get; private set; }
 
@@ -106,6 +116,19 @@ public sealed class LayerLayout
     /// <param name="initial">The values it starts with.</param>
     public void Table(string name, int entries, int width, long offset, long blockStride, long entryStride, Initial initial) =>
         Add(name, new Shape(entries, width), new PackedLayout(offset, width, entries, Lanes, blockStride, entryStride, UnitMajor: false), initial);
+
+    /// <summary>Declares a copy of some matrices, side by side in one panel, with weights of two bytes, made whenever parameters change.</summary>
+    /// <param name="offset">Where the panel lies, from the start of the track's parameters, in floats.</param>
+    /// <param name="words">Where the copy lies, from the start of the track's copies, in words of four bytes.</param>
+    /// <param name="blocks">Blocks of units.</param>
+    /// <param name="inner">Length of the vector that the panel multiplies.</param>
+    /// <param name="columns">Matrices.</param>
+    public void BFloat16(long offset, long words, long blocks, int inner, int columns)
+    {
+        PackedPanel panel = new(offset, words, blocks, inner, columns * Lanes);
+        Require(words + panel.Length <= WeightWords, $"a copy ends at word {words + panel.Length} of {WeightWords}");
+        _packed.Add(panel);
+    }
 
     /// <summary>Declares a vector [length].</summary>
     /// <param name="name">Its name without the track's: <c>b_i</c>.</param>
@@ -187,7 +210,7 @@ public sealed class LayerLayout
 
     internal long Padded(long width) => (width + Lanes - 1) / Lanes * Lanes;
 
-    internal void Place(long parameterOffset, long streamOffset)
+    internal void Place(long parameterOffset, long streamOffset, long weightOffset)
     {
         Require(!_placed, "the track belongs to a model already");
         foreach (var parameter in _parameters)
@@ -205,6 +228,7 @@ public sealed class LayerLayout
         _placed = true;
         ParameterOffset = parameterOffset;
         StreamOffset = streamOffset;
+        WeightOffset = weightOffset;
     }
 
     private void Add(string name, Shape shape, PackedLayout layout, Initial initial, bool trainable = true, bool positive = false) =>

@@ -10,7 +10,8 @@ namespace Unrolled.CompilerServices;
 public sealed class ModelCore
 {
     private readonly object _gate = new();
-    private readonly nint[] _trackOffsets;
+    private readonly nint[] _trackOffsets, _weightOffsets;
+    private readonly AlignedBuffer? _weights;
     private AlignedBuffer? _gradients;
     private GradientSet? _gradientSet;
     private ParameterRun[] _runs = [];
@@ -25,6 +26,7 @@ public sealed class ModelCore
         Seed = seed;
         foreach (var declaration in layout.ParameterLayouts)
             Initialize(declaration);
+        PackWeights();
     }
 
     /// <summary>Allocates parameters that are all 0, to be replaced at once: first values, which may take seconds, are not computed for them.</summary>
@@ -38,6 +40,8 @@ public sealed class ModelCore
         Parameters = new AlignedBuffer(layout.ParameterFloats);
         ParameterSet = new ParameterSet([.. layout.ParameterLayouts.Select(declaration => new Parameter(this, declaration))]);
         _trackOffsets = [.. layout.Tracks.ToArray().Select(track => (nint)track.ParameterOffset)];
+        _weightOffsets = [.. layout.Tracks.ToArray().Select(track => (nint)track.WeightOffset)];
+        _weights = layout.WeightWords == 0 ? null : new AlignedBuffer(layout.WeightWords);
     }
 
     /// <summary>The model's memory and names.</summary>
@@ -57,6 +61,9 @@ public sealed class ModelCore
 
     /// <summary>All packed parameters.</summary>
     public AlignedBuffer Parameters { get; }
+
+    /// <summary>The packed copies of matrices, where the model has them.</summary>
+    public ref BFloat16Pair Weights => ref Unsafe.As<float, BFloat16Pair>(ref _weights!.Reference);
 
     /// <summary>All gradients, laid out as the parameters; allocated when first asked for.</summary>
     public AlignedBuffer Gradients
@@ -110,6 +117,9 @@ public sealed class ModelCore
     /// <summary>The packed parameters of a track start here.</summary>
     public ref float TrackParameters(int track) => ref Unsafe.Add(ref Parameters.Reference, _trackOffsets[track]);
 
+    /// <summary>The packed copies of a track's matrices start here.</summary>
+    public ref BFloat16Pair TrackWeights(int track) => ref Unsafe.Add(ref Weights, _weightOffsets[track]);
+
     /// <summary>The packed gradients of a track start here.</summary>
     public ref float TrackGradients(int track) => ref Unsafe.Add(ref Gradients.Reference, _trackOffsets[track]);
 
@@ -121,7 +131,22 @@ public sealed class ModelCore
     }
 
     /// <summary>Call this once after parameters were changed in place, by an update or while loading.</summary>
-    public void ParametersChanged() => Version++;
+    public void ParametersChanged()
+    {
+        Version++;
+        PackWeights();
+    }
+
+    private void PackWeights()
+    {
+        if (_weights is null)
+            return;
+        foreach (var track in Layout.Tracks)
+        {
+            foreach (var panel in track.PackedPanels)
+                panel.Pack(Parameters.Span[(int)track.ParameterOffset..], _weights.Span[(int)track.WeightOffset..]);
+        }
+    }
 
     private void Initialize(ParameterLayout declaration)
     {

@@ -39,10 +39,11 @@ public sealed class ModelLayout
         {
             if (track.Lanes != Lanes)
                 throw new ArgumentException($"{modelName}: {track.Name} is laid out for {track.Lanes} lanes, {_tracks[0].Name} for {Lanes}.", nameof(tracks));
-            track.Place(ParameterFloats, StreamFloats);
+            track.Place(ParameterFloats, StreamFloats, WeightWords);
             foreach (var parameter in track.Parameters)
                 parameters.Add(parameter with { Layout = parameter.Layout.Shift(track.ParameterOffset) });
             ParameterFloats = Aligned(ParameterFloats + track.ParameterFloats);
+            WeightWords = Aligned(WeightWords + track.WeightWords);
             StreamFloats = Aligned(StreamFloats + track.StreamFloats);
             HasBackwardDirection |= track.Reversed;
         }
@@ -74,6 +75,9 @@ public sealed class ModelLayout
 
     /// <summary>Floats of all packed parameters, padding included.</summary>
     public long ParameterFloats { get; }
+
+    /// <summary>Words of four bytes of all packed weights, padding included; 0 where all weights are float32.</summary>
+    public long WeightWords { get; }
 
     /// <summary>Floats of a whole state.</summary>
     public long StreamFloats { get; }

@@ -45,6 +45,19 @@ public interface ISimd<V> : IVector<V> where V : struct, ISimd<V>
     /// </summary>
     static abstract void Accumulate(ref V sum, ref float weights, V b);
 
+    /// <summary>first += w·a and second += u·b, w and u being the two weights of each of the pairs that start at <paramref name="weights"/>, as
+    /// <see cref="Accumulate(ref V, V, V)"/> has it, in that order: <paramref name="first"/> and <paramref name="second"/> may be one variable.</summary>
+    static abstract void Accumulate(ref V first, ref V second, ref BFloat16Pair weights, V a, V b);
+
+    /// <summary>sum += w·a, w being the first weight of each pair.</summary>
+    static abstract void AccumulateFirst(ref V sum, ref BFloat16Pair weights, V a);
+
+    /// <summary>The first weight of each of the pairs that start at <paramref name="weights"/>.</summary>
+    static abstract V First(ref BFloat16Pair weights);
+
+    /// <summary>The second weight of each of them.</summary>
+    static abstract V Second(ref BFloat16Pair weights);
+
     /// <summary>Four floats from <paramref name="first"/> on, repeated in each group of four lanes: what <see cref="Element"/> takes one of. (The first
     /// alone, where there is one lane.)</summary>
     static abstract V Four(ref float first);

@@ -28,7 +28,7 @@ public static partial class Products
         matrix.Multiply<V>(ref x, ref panel, ref Unsafe.As<V, float>(ref zero), ref z);
     }
 
-    /// <summary>z += Σ_k x·panel: as <see cref="Multiply"/>, but the sum goes on from what <paramref name="z"/> holds.</summary>
+    /// <summary>z += Σ_k x·panel: as <c>Multiply</c>, but the sum goes on from what <paramref name="z"/> holds.</summary>
     public static void MultiplyAdd<V>(ref float x, nint rowStride, nint k,
         ref float panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns) where V : struct, ISimd<V>
     {
@@ -46,7 +46,7 @@ public static partial class Products
     }
 
     /// <summary>
-    /// z = start + Σ_k x·panel: as <see cref="Multiply"/>, but each row's sum begins with the vector group <paramref name="start"/>, whose blocks lie
+    /// z = start + Σ_k x·panel: as <c>Multiply</c>, but each row's sum begins with the vector group <paramref name="start"/>, whose blocks lie
     /// <paramref name="startBlockStride"/> apart.
     /// </summary>
     public static void MultiplyFrom<V>(ref float x, nint rowStride, nint k,

@@ -90,6 +90,26 @@ public struct Simd1 : ISimd<Simd1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd1 first, ref Simd1 second, ref BFloat16Pair weights, Simd1 a, Simd1 b)
+    {
+        Accumulate(ref first, First(ref weights), a);
+        Accumulate(ref second, Second(ref weights), b);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateFirst(ref Simd1 sum, ref BFloat16Pair weights, Simd1 a) => Accumulate(ref sum, First(ref weights), a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 First(ref BFloat16Pair weights) => new() { value = weights.First };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 Second(ref BFloat16Pair weights) => new() { value = weights.Second };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd1 Four(ref float first) => new() { value = first };
 
     /// <inheritdoc/>

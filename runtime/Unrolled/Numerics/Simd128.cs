@@ -94,6 +94,28 @@ public struct Simd128 : ISimd<Simd128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd128 first, ref Simd128 second, ref BFloat16Pair weights, Simd128 a, Simd128 b)
+    {
+        Accumulate(ref first, First(ref weights), a);
+        Accumulate(ref second, Second(ref weights), b);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateFirst(ref Simd128 sum, ref BFloat16Pair weights, Simd128 a) => Accumulate(ref sum, First(ref weights), a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 First(ref BFloat16Pair weights) =>
+        new() { value = Vector128.ShiftLeft(Unsafe.As<BFloat16Pair, Vector128<uint>>(ref weights), 16).AsSingle() };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Second(ref BFloat16Pair weights) =>
+        new() { value = (Unsafe.As<BFloat16Pair, Vector128<uint>>(ref weights) & Vector128.Create(BFloat16Pair.SecondMask)).AsSingle() };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Four(ref float first) => new() { value = Unsafe.As<float, Vector128<float>>(ref first) };
 
 #pragma warning disable CA1857 // The index is a constant wherever this is inlined, which is everywhere.

@@ -100,6 +100,28 @@ public struct Simd256 : ISimd<Simd256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd256 first, ref Simd256 second, ref BFloat16Pair weights, Simd256 a, Simd256 b)
+    {
+        Accumulate(ref first, First(ref weights), a);
+        Accumulate(ref second, Second(ref weights), b);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateFirst(ref Simd256 sum, ref BFloat16Pair weights, Simd256 a) => Accumulate(ref sum, First(ref weights), a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 First(ref BFloat16Pair weights) =>
+        new() { value = Vector256.ShiftLeft(Unsafe.As<BFloat16Pair, Vector256<uint>>(ref weights), 16).AsSingle() };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Second(ref BFloat16Pair weights) =>
+        new() { value = (Unsafe.As<BFloat16Pair, Vector256<uint>>(ref weights) & Vector256.Create(BFloat16Pair.SecondMask)).AsSingle() };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Four(ref float first)
     {
         Vector128<float> four = Unsafe.As<float, Vector128<float>>(ref first);

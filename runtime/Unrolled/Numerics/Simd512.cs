@@ -110,6 +110,28 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd512 first, ref Simd512 second, ref BFloat16Pair weights, Simd512 a, Simd512 b)
+    {
+        Accumulate(ref first, First(ref weights), a);
+        Accumulate(ref second, Second(ref weights), b);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateFirst(ref Simd512 sum, ref BFloat16Pair weights, Simd512 a) => Accumulate(ref sum, First(ref weights), a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 First(ref BFloat16Pair weights) =>
+        new() { value = Vector512.ShiftLeft(Unsafe.As<BFloat16Pair, Vector512<uint>>(ref weights), 16).AsSingle() };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Second(ref BFloat16Pair weights) =>
+        new() { value = (Unsafe.As<BFloat16Pair, Vector512<uint>>(ref weights) & Vector512.Create(BFloat16Pair.SecondMask)).AsSingle() };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Four(ref float first)
     {
         Vector512<float> four = Unsafe.As<float, Vector128<float>>(ref first).ToVector256Unsafe().ToVector512Unsafe();

@@ -94,6 +94,26 @@ public struct Simd512Lower : ISimd<Simd512Lower>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd512Lower first, ref Simd512Lower second, ref BFloat16Pair weights, Simd512Lower a, Simd512Lower b)
+    {
+        Accumulate(ref first, First(ref weights), a);
+        Accumulate(ref second, Second(ref weights), b);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AccumulateFirst(ref Simd512Lower sum, ref BFloat16Pair weights, Simd512Lower a) => Accumulate(ref sum, First(ref weights), a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower First(ref BFloat16Pair weights) => new() { half = Simd256.First(ref weights) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Second(ref BFloat16Pair weights) => new() { half = Simd256.Second(ref weights) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512Lower Four(ref float first) => new() { half = Simd256.Four(ref first) };
 
     /// <inheritdoc/>

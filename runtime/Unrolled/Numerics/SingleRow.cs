@@ -9,7 +9,7 @@ namespace Unrolled.CompilerServices;
 /// registers for the equations. Places and layouts as <see cref="Products"/> has them.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class SingleRow
+public static partial class SingleRow
 {
     /// <summary>The most columns that are added up at once.</summary>
     internal const int MostColumns = 4;
@@ -155,7 +155,7 @@ public static class SingleRow
         }
     }
 
-    /// <summary>Whether a product is one for <see cref="Multiply"/>.</summary>
+    /// <summary>Whether a product is one for <c>Multiply</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool Takes(nint rows, nint columns) => rows == 1 && columns <= MostColumns;
 

@@ -12,7 +12,7 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
     private bool HasAfter => _plan.In(Phase.After).Any() || _plan.Transposed.Any(step => step.Phase == Phase.After && step.Level < int.MaxValue);
 
     /// <summary>The share whose groups the sums of learned vectors' gradients are made by.</summary>
-    private string GroupedBy => LayoutEmitter.SumsAllSteps(_plan) ? "rows" : "sequences";
+    private string GroupedBy => _plan.SumsAllSteps ? "rows" : "sequences";
 
     private IEnumerable<TransposedStep> InputSteps => _plan.Transposed.Where(step => step.To.Buffer.Kind is BufferKind.InputAdjoint or BufferKind.SliceAdjoint);
 
@@ -29,7 +29,7 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
         using (writer.Block("unchecked"))
         {
             text.EmitLocals(_plan.Buffers.Where(buffer => buffer.IsOwn));
-            if (LayoutEmitter.HasGroups(_plan))
+            if (_plan.HasGroups)
             {
                 writer.Line($"ref float groups = ref tape[{text.GroupRegion()}].Reference;");
                 writer.Line($"Reductions.ClearGroups(ref groups, {frame.GroupLength}, {GroupedBy});");
@@ -55,7 +55,7 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
     private void EmitTransposes()
     {
         var ofInput = InputSteps.SelectMany(step => step.Panels).ToList();
-        foreach (var panel in LayoutEmitter.TransposedPanels(_plan))
+        foreach (var panel in _plan.TransposedPanels)
         {
             writer.Line($"ref float {panel.Name}T = ref tape[{text.RegionOf(panel)}].Reference;");
             if (!ofInput.Contains(panel))
@@ -134,7 +134,7 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
             if (vectors.Count == 0)
                 continue;
             writer.Comment($"{string.Join(", ", vectors.Select(name => "d" + name))} += the sums of the groups");
-            var floats = new Lengths(frame.Names).Add(space.Width, (space.HasBias ? space.Sums.Count : 0) + space.Vectors.Count);
+            var floats = frame.Text(Length.Zero).Add(space.Width, (space.HasBias ? space.Sums.Count : 0) + space.Vectors.Count);
             writer.Line($"Reductions.AddGroups<V>({Parameters("groups", frame.SumOffset(space, isBias: true))}, {frame.GroupLength}, {GroupedBy}.Groups, {Parameters("gradients", frame.BiasOffset(space))}, {floats}, worker);");
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Layers;
 using Unrolled.Compiler.Planning;
 using Unrolled.Compiler.Specs;
 
@@ -29,23 +30,29 @@ internal static class ClassDocumentation
     private static IEnumerable<string> Overview(ModelPlan model, ModelFigures figures)
     {
         yield return $"{Number(model.IsToken ? model.Spec.Vocabulary : model.Spec.Inputs)} {(model.IsToken ? "tokens" : "inputs")} → {Number(model.Outputs)} outputs per step: {Number(figures.Parameters)} parameters, {Number(figures.Flops)} floating-point operations per step.";
+        if (model.HasPackedWeights)
+        {
+            var layers = model.Layers.Where(layer => layer.Plans is { HasPackedWeights: true }).Select(layer => layer.Name);
+            yield return $"<para>Matrices of {string.Join(", ", layers)}: {(WeightType)model.Spec.WeightType}, rounded when they are loaded or set.</para>";
+        }
+
         var tape = model.Spec.Training ? $"; {Number(figures.TapeBytesPerStep)} bytes of tape per step and sequence" : "; not for training";
         yield return $"<para>{Number(figures.StepBytes)} bytes of memory per stream{tape} (with 512-bit vectors; on narrower ones as much or less).</para>";
     }
 
     private static IEnumerable<string> Layer(ModelLayer layer)
     {
-        if (layer.Frame is not { } frame)
+        if (layer.Plans is not { } plans)
         {
             yield return $"<para>{layer.Connection!.Remark}</para>";
             yield break;
         }
 
-        var input = frame.IsToken ? "token" : $"[{Number(layer.Inputs)}]";
+        var input = plans.IsToken ? "token" : $"[{Number(layer.Inputs)}]";
         var tracks = string.Join(", ", layer.Tracks.Select(track => track.Name + (track.Reversed ? " (from the last step)" : "")));
-        yield return $"<para>{tracks}: {input} → [{Number(layer.Outputs)}]{(layer.ReturnsLast ? " at the last step" : "")}; {Parameters(frame)}</para>";
+        yield return $"<para>{tracks}: {input} → [{Number(layer.Outputs)}]{(layer.ReturnsLast ? " at the last step" : "")}; {Parameters(plans)}</para>";
         yield return "<code>";
-        var equations = GraphPrinter.Equations(frame.Graph).Concat(GraphPrinter.Masks(frame.Graph)).ToList();
+        var equations = GraphPrinter.Equations(plans.Graph).Concat(GraphPrinter.Masks(plans.Graph)).ToList();
         foreach (var equation in equations.Take(MostLines))
             yield return CodeWriter.Escape(equation.Length <= LongestLine ? equation : equation.Substring(0, LongestLine) + " …");
         if (equations.Count > MostLines)
@@ -54,9 +61,9 @@ internal static class ClassDocumentation
     }
 
     /// <summary>Parameters of one shape side by side: <c>W_i W_f W_g W_o [64, 28]</c>.</summary>
-    private static string Parameters(LayerFrame frame)
+    private static string Parameters(LayerPlans plans)
     {
-        var groups = frame.Parameters.GroupBy(parameter => ModelDescriber.ShapeText(parameter) + (parameter.IsTrained ? "" : ", never trained"))
+        var groups = plans.Parameters.GroupBy(parameter => ModelDescriber.ShapeText(parameter) + (parameter.IsTrained ? "" : ", never trained"))
             .Select(group => string.Join(" ", group.Take(MostLines).Select(parameter => parameter.Name)) + (group.Count() > MostLines ? " …" : "") + " " + group.Key)
             .ToList();
         return groups.Count == 0 ? "no parameters" : string.Join(", ", groups);

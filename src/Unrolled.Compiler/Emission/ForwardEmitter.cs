@@ -15,7 +15,7 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         var input = frame.IsToken ? "ref int tokens" : "ref float x, nint xStride";
         var counters = _plan.Masks.Any() ? ", int seed, in Pass pass" : "";
-        writer.Line($"internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, {input}{counters})");
+        writer.Line($"internal static void Forward<V>(LayerTape tape, Worker worker, {string.Join(", ", frame.ParameterDeclarations)}, {input}{counters})");
         using (writer.Indented())
             writer.Line("where V : struct, ISimd<V>");
         using (writer.Block())
@@ -128,11 +128,11 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
         if (panel.IsLookUp)
         {
             var method = product.Start switch { Start.Zero => "Gather", Start.Bias => "GatherFrom", _ => "GatherAdd" };
-            writer.Line($"Products.{method}<V>({At("tokens", First(span))}, {panel.Inner}, {Parameters("parameters", frame.PanelOffset(panel))}, {sums}, {size}{bias});");
+            writer.Line($"Products.{method}<V>({At("tokens", First(span))}, {panel.Inner}, {Parameters(frame.MemoryOf(panel), frame.PanelOffset(panel))}, {sums}, {size}{bias});");
             return;
         }
 
         var name = product.Start switch { Start.Zero => "Multiply", Start.Bias => "MultiplyFrom", _ => "MultiplyAdd" };
-        writer.Line($"{(_plan.IsInKernel(panel) ? $"if ({Count(span)} > 1) " : "")}Products.{name}<V>({text.Operand(panel, span)}, {panel.Inner}, {Parameters("parameters", frame.PanelOffset(panel))}, {sums}, {size}{bias});");
+        writer.Line($"{(_plan.IsInKernel(panel) ? $"if ({Count(span)} > 1) " : "")}Products.{name}<V>({text.Operand(panel, span)}, {panel.Inner}, {Parameters(frame.MemoryOf(panel), frame.PanelOffset(panel))}, {sums}, {size}{bias});");
     }
 }

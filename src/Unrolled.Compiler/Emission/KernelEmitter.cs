@@ -26,11 +26,11 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
     /// <summary>The arguments that a call passes, in order: every view's reference (with its stride where the caller's memory has one), then the
     /// sizes.</summary>
-    public static string Arguments(Kernel kernel, bool isStream, Func<View, string> reference)
+    public static string Arguments(LayerFrame frame, Kernel kernel, bool isStream, Func<View, string> reference)
     {
         var arguments = new List<string>();
         if (kernel.ReadsParameters)
-            arguments.Add("ref parameters");
+            arguments.Add(kernel.Products.Count > 0 ? frame.ParameterArguments : "ref parameters");
         if (kernel.Reductions.Any())
             arguments.Add("ref groups");
         foreach (var view in kernel.Views)
@@ -115,7 +115,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
     private IEnumerable<string> Parameters(bool withSums = false)
     {
         if (kernel.ReadsParameters)
-            yield return "ref float parameters";
+            yield return kernel.Products.Count > 0 ? string.Join(", ", frame.ParameterDeclarations) : "ref float parameters";
         if (kernel.Reductions.Any())
             yield return "ref float groups";
         foreach (var view in kernel.Views.Where(view => withSums || IsPassed(view)))
@@ -145,7 +145,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
     private void Reserve()
     {
-        _variables.Reserve(kernel.Views.SelectMany(view => new[] { view.Name + "Rows", view.Name + "Rows_2" }).Concat(["unit", "unit_2", "stride", "row", "rows", "tapeRows", "units", "parameters", "groups", "group", "end", "groupSums", "at", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
+        _variables.Reserve(kernel.Views.SelectMany(view => new[] { view.Name + "Rows", view.Name + "Rows_2" }).Concat(["unit", "unit_2", "stride", "row", "rows", "tapeRows", "units", "parameters", "weights", "groups", "group", "end", "groupSums", "at", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
         _variables.Reserve(kernel.Views.Where(view => view.Buffer.IsBlocked).Select(view => view.Name + "Row"));
         _variables.Reserve(kernel.Views.Where(HasStride).Select(view => view.Buffer.Name + "Stride"));
     }
@@ -254,7 +254,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         using (writer.Block("if (rows == 1)"))
         {
             writer.Comment($"+ {string.Join(", ", panel.Columns)} · {GraphPrinter.Print(panel.Operand)}, of a single sequence");
-            writer.Line($"SingleRow.AddProducts<V>(ref {Memory(product.Operand)}, {panel.Inner}, ref Unsafe.Add(ref parameters, {frame.PanelBlock(panel)}), {string.Join(", ", panel.Sums.Select(sum => "ref " + _variables[sum.Node]))});");
+            writer.Line($"SingleRow.AddProducts<V>(ref {Memory(product.Operand)}, {panel.Inner}, ref Unsafe.Add(ref {frame.MemoryOf(panel)}, {frame.PanelBlock(panel)}), {string.Join(", ", panel.Sums.Select(sum => "ref " + _variables[sum.Node]))});");
         }
     }
 

@@ -5,148 +5,117 @@ using Unrolled.Compiler.Planning;
 
 namespace Unrolled.Compiler.Emission;
 
-/// <summary>
-/// A layer as it is printed: its plans, and where its parameters and its memory lie. Both plans have the same matrices and vectors, whatever masks the
-/// equations have in training.
-/// </summary>
-internal sealed class LayerFrame
+/// <summary>A layer's plans with the names that its generated code has for widths: places in memory as C#.</summary>
+internal sealed class LayerFrame(LayerPlans plans)
 {
-    public LayerFrame(string className, LayerKind kind, LayerOptions options, CellGraph graph)
-    {
-        ClassName = className;
-        Kind = kind;
-        Graph = graph;
-        Training = LayerPlanner.Training(graph);
-        Inference = LayerPlanner.Inference(graph.ForInference());
-        Size = kind.Size is { } size ? options.Get(size) : graph.Output.Width;
-        InitialStates = kind.LearnsInitialStates(options)
-            ? [.. graph.States.Select(state => new Parameter(state.Name + "0", state.Next.Width, 0, Initial.Zero))]
-            : [];
-        var sizeName = kind.Size is null ? "Width" : char.ToUpperInvariant(kind.Size.Name[0]) + kind.Size.Name.Substring(1);
-        Names = new WidthNames(new[] { Size }.Concat(Training.Buffers.Where(buffer => buffer.IsOwn).Select(buffer => buffer.Width)).Concat(Training.Spaces.Select(space => space.Width)), sizeName);
-    }
+    private LayerMemory Memory => plans.Memory;
 
-    public string ClassName { get; }
+    public LayerPlans Plans => plans;
 
-    /// <summary>Its index among all layers.</summary>
-    public int Index { get; init; }
+    public string ClassName => plans.ClassName;
 
-    /// <summary>Whether sigmoid and tanh are the fastest within 4e-7, not the accurate ones.</summary>
-    public bool HasFastActivations { get; init; }
+    /// <inheritdoc cref="LayerPlans.Index"/>
+    public int Index => plans.Index;
 
-    public LayerKind Kind { get; }
+    /// <inheritdoc cref="LayerPlans.HasFastActivations"/>
+    public bool HasFastActivations => plans.HasFastActivations;
 
-    public CellGraph Graph { get; }
+    public LayerKind Kind => plans.Kind;
 
-    /// <summary>Learned initial states, one a state, where the layer has them.</summary>
-    public IReadOnlyList<Parameter> InitialStates { get; }
+    public CellGraph Graph => plans.Graph;
 
-    /// <summary>Every parameter of the layer.</summary>
-    public IEnumerable<Parameter> Parameters => Graph.Parameters.Concat(InitialStates);
+    /// <inheritdoc cref="LayerPlans.InitialStates"/>
+    public IReadOnlyList<Parameter> InitialStates => plans.InitialStates;
 
-    public LayerPlan Training { get; }
+    public LayerPlan Training => plans.Training;
 
-    public LayerPlan Inference { get; }
+    public LayerPlan Inference => plans.Inference;
 
-    /// <summary>The size that the user wrote, or the width of what the layer gives where its kind has none.</summary>
-    public int Size { get; }
+    /// <inheritdoc cref="LayerPlans.Size"/>
+    public int Size => plans.Size;
 
-    public WidthNames Names { get; }
+    public WidthNames Names { get; } = new(plans.Widths, plans.Kind.Size is null ? "Width" : char.ToUpperInvariant(plans.Kind.Size.Name[0]) + plans.Kind.Size.Name.Substring(1));
 
-    public bool IsToken => Graph.Input.Operation == Operation.Token;
+    public bool IsToken => plans.IsToken;
 
-    public int Inputs => Graph.Input.Width;
+    public int Inputs => plans.Inputs;
 
-    public int Outputs => Graph.Output.Width;
+    public int Outputs => plans.Outputs;
 
     /// <summary>Where the biases of a width lie: <c>[block][slot][lane]</c>, from the start of the layer's parameters.</summary>
-    public Lengths BiasOffset(Space space) => Offset(space, panel: null, stage: 0);
+    public Lengths BiasOffset(Space space) => Text(LayerMemory.OffsetOf(Memory.Parameters, PlacementKind.Biases, space.Width));
 
     /// <summary>Where the learned vectors of a width lie: <c>[block][slot][lane]</c>.</summary>
-    public Lengths VectorOffset(Space space) => Offset(space, panel: null, stage: 1);
+    public Lengths VectorOffset(Space space) => Text(LayerMemory.OffsetOf(Memory.Parameters, PlacementKind.Vectors, space.Width));
 
-    /// <summary>Where a panel lies: <c>[block][k][column][lane]</c>.</summary>
-    public Lengths PanelOffset(Panel panel) => Offset(panel.Space, panel, stage: 2);
+    /// <summary>Where the matrices of a panel lie among the parameters: <c>[block][k][column][lane]</c>.</summary>
+    public Lengths ParameterOffset(Panel panel) => Text(LayerMemory.Find(Memory.Parameters, panel)!.Offset);
+
+    /// <summary>Where the weights of a panel are read, in <see cref="MemoryOf"/>.</summary>
+    public Lengths PanelOffset(Panel panel) => Text(Memory.PlaceOf(panel).Offset);
+
+    /// <summary>Whether the weights of a panel lie in pairs.</summary>
+    public bool IsPacked(Panel panel) => Memory.PlaceOf(panel).Kind == PlacementKind.PackedPanel;
+
+    /// <summary>The variable with the memory that the weights of a panel are read from.</summary>
+    public string MemoryOf(Panel panel) => IsPacked(panel) ? "weights" : "parameters";
+
+    /// <summary>The type of an element of it.</summary>
+    public string TypeOf(Panel panel) => IsPacked(panel) ? PackedType : "float";
+
+    /// <summary>Whether the layer has packed weights.</summary>
+    public bool HasPackedWeights => plans.HasPackedWeights;
+
+    /// <summary>How a method declares its learned values.</summary>
+    public IEnumerable<string> ParameterDeclarations => HasPackedWeights ? ["ref float parameters", $"ref {PackedType} weights"] : ["ref float parameters"];
+
+    /// <summary>How a call passes them on.</summary>
+    public string ParameterArguments => HasPackedWeights ? "ref parameters, ref weights" : "ref parameters";
+
+    /// <summary>The type of two weights in a word.</summary>
+    public const string PackedType = "BFloat16Pair";
+
+    /// <summary>Words of all packed weights.</summary>
+    public Lengths WeightLength => Text(LayerMemory.LengthOf(Memory.Weights));
 
     /// <summary>Where the weights of the block of <c>unit</c> begin in a panel.</summary>
     public string PanelBlock(Panel panel)
     {
         var offset = PanelOffset(panel);
-        var block = string.Format(CultureInfo.InvariantCulture, "{0} * unit", panel.WeightsOfUnit);
+        var block = string.Format(CultureInfo.InvariantCulture, "{0} * unit", Memory.PlaceOf(panel).Slots);
         return offset.IsZero ? block : $"{offset} + {block}";
     }
 
     /// <summary>Floats of all parameters.</summary>
-    public Lengths ParameterLength => InitialStateOffset(InitialStates.Count);
+    public Lengths ParameterLength => Text(LayerMemory.LengthOf(Memory.Parameters));
 
     /// <summary>Where a learned initial state lies: after everything else.</summary>
-    public Lengths InitialStateOffset(int state)
-    {
-        var offset = Offset(null, null, 0);
-        foreach (var before in InitialStates.Take(state))
-            offset.Add(before.Rows, 1);
-        return offset;
-    }
+    public Lengths InitialStateOffset(Parameter state) => Text(Memory.OffsetOf(state));
 
     /// <summary>Floats a step of the sums that a run computes ahead.</summary>
     public Lengths HoistedLength => SumsLength(Inference.Hoisted.Select(panel => panel.Space).Distinct());
 
     /// <summary>Floats of the sums of some widths, for one row.</summary>
-    public Lengths SumsLength(IEnumerable<Space> spaces) => spaces.Aggregate(new Lengths(Names), (length, space) => length.Add(space.Width, space.Sums.Count));
+    public Lengths SumsLength(IEnumerable<Space> spaces) => Text(spaces.Aggregate(Length.Zero, (length, space) => length.Plus(space.Width, space.Sums.Count)));
+
+    /// <summary>Floats of a stream's memory.</summary>
+    public Lengths StreamLength => Text(LayerMemory.LengthOf(Memory.Stream));
 
     /// <summary>Where a buffer lies in a stream's memory.</summary>
-    public Lengths StreamOffset(Planning.Buffer? until)
-    {
-        var offset = new Lengths(Names);
-        foreach (var buffer in Inference.Buffers.Where(buffer => buffer.IsOwn))
-        {
-            if (buffer == until)
-                break;
-            offset.Add(buffer.Width, buffer.Slots);
-        }
+    public Lengths StreamOffset(Planning.Buffer buffer) => Text(Memory.OffsetOf(buffer));
 
-        return offset;
-    }
-
-    /// <summary>Where a learned vector lies among those of its kind: its space, whether it is a bias, its slot and how many there are.</summary>
-    public (Space Space, bool IsBias, int Slot, int Count) Find(Parameter vector)
-    {
-        foreach (var space in Training.Spaces)
-        {
-            var slot = space.Vectors.IndexOf(vector);
-            if (slot >= 0)
-                return (space, false, slot, space.Vectors.Count);
-            if (space.Sums.Find(sum => sum.Node.Parameter == vector) is { } sum)
-                return (space, true, sum.Slot, space.Sums.Count);
-        }
-
-        throw new ArgumentException($"{vector} is no vector of {ClassName}.", nameof(vector));
-    }
+    /// <inheritdoc cref="LayerPlans.Find"/>
+    public (Space Space, bool IsBias, int Slot, int Count) Find(Parameter vector) => plans.Find(vector);
 
     /// <summary>Where the vectors among which <paramref name="vector"/> stands begin.</summary>
     public Lengths GroupOffset(Parameter vector) => Find(vector) is var found && found.IsBias ? BiasOffset(found.Space) : VectorOffset(found.Space);
 
-    /// <summary>Floats of one group's sums: all learned vectors without the panels between them, or nothing where no kernel sums.</summary>
-    public Lengths GroupLength => SumOffset(null, isBias: true);
+    /// <summary>Floats of one group's sums: all learned vectors without the panels between them.</summary>
+    public Lengths GroupLength => Text(LayerMemory.LengthOf(Memory.GroupSums));
 
-    /// <summary>Where the sums of the vectors of a width lie in a group's sums, in the order of the parameters.</summary>
-    public Lengths SumOffset(Space? until, bool isBias)
-    {
-        var offset = new Lengths(Names);
-        foreach (var space in Training.Spaces)
-        {
-            if (space == until && isBias)
-                break;
-            if (space.HasBias)
-                offset.Add(space.Width, space.Sums.Count);
-            if (space == until)
-                break;
-            if (space.Vectors.Count > 0)
-                offset.Add(space.Width, space.Vectors.Count);
-        }
-
-        return offset;
-    }
+    /// <summary>Where the sums of the biases and the other learned vectors of a width begin in a group's sums.</summary>
+    public Lengths SumOffset(Space space, bool isBias = true) =>
+        Text(LayerMemory.OffsetOf(Memory.GroupSums, isBias ? PlacementKind.Biases : PlacementKind.Vectors, space.Width));
 
     /// <summary>Where the sums of the vectors among which <paramref name="vector"/> stands begin in a group's sums.</summary>
     public Lengths SumOffset(Parameter vector)
@@ -155,27 +124,6 @@ internal sealed class LayerFrame
         return SumOffset(space, isBias);
     }
 
-    private Lengths Offset(Space? until, Panel? panel, int stage)
-    {
-        var offset = new Lengths(Names);
-        foreach (var space in Training.Spaces)
-        {
-            if (space.Width == until?.Width && stage == 0)
-                return offset;
-            if (space.HasBias)
-                offset.Add(space.Width, space.Sums.Count);
-            if (space.Width == until?.Width && stage == 1)
-                return offset;
-            if (space.Vectors.Count > 0)
-                offset.Add(space.Width, space.Vectors.Count);
-            foreach (var before in space.Panels)
-            {
-                if (panel is not null && before.Columns.SequenceEqual(panel.Columns))
-                    return offset;
-                offset.Add(space.Width, before.WeightsOfUnit);
-            }
-        }
-
-        return offset;
-    }
+    /// <summary>A length as C#, in the names of this layer.</summary>
+    public Lengths Text(Length length) => new(Names, length);
 }

@@ -8,15 +8,6 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
 {
     private readonly LayerPlan _plan = frame.Training;
 
-    /// <summary>The panels whose transposes the backward pass needs, in the order of their regions.</summary>
-    public static IEnumerable<Panel> TransposedPanels(LayerPlan plan) => plan.Transposed.SelectMany(step => step.Panels).Distinct();
-
-    /// <summary>Whether the backward pass sums gradients of learned vectors over the rows, a group at a time.</summary>
-    public static bool HasGroups(LayerPlan plan) => plan.Kernels.Any(kernel => kernel.Reductions.Any());
-
-    /// <summary>Whether it does so over all steps at once, not only over the sequences of a step.</summary>
-    public static bool SumsAllSteps(LayerPlan plan) => plan.In(Phase.After).Any(kernel => kernel.Reductions.Any());
-
     public void Emit()
     {
         writer.Summary("The memory layout: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].");
@@ -24,11 +15,13 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
         {
             foreach (var width in frame.Names.Widths)
                 writer.Line($"long {frame.Names.Padded(width)} = ({frame.Names.True(width)} + lanes - 1) / lanes * lanes;");
-            writer.Line($"LayerLayout layout = new LayerLayout(name, lanes, reversed) {{ ParameterFloats = {frame.ParameterLength}, StreamFloats = {frame.StreamOffset(null)} }};");
+            writer.Line($"LayerLayout layout = new LayerLayout(name, lanes, reversed) {{ ParameterFloats = {frame.ParameterLength}, StreamFloats = {frame.StreamLength}{(frame.HasPackedWeights ? $", WeightWords = {frame.WeightLength}" : "")} }};");
             foreach (var parameter in frame.Graph.Parameters)
                 EmitParameter(parameter);
-            for (var i = 0; i < frame.InitialStates.Count; i++)
-                writer.Line($"layout.Vector(\"{frame.InitialStates[i].Name}\", {frame.InitialStates[i].Rows}, {frame.InitialStateOffset(i)}, lanes, Initial.Constant(0));");
+            foreach (var state in frame.InitialStates)
+                writer.Line($"layout.Vector(\"{state.Name}\", {state.Rows}, {frame.InitialStateOffset(state)}, lanes, Initial.Constant(0));");
+            foreach (var panel in frame.Plans.Memory.Weights.Select(place => place.Panel!))
+                writer.Line($"layout.BFloat16({frame.ParameterOffset(panel)}, {frame.PanelOffset(panel)}, {frame.Names.Padded(panel.Space.Width)} / lanes, {panel.Inner}, {panel.Columns.Count}); // {string.Join(", ", panel.Columns)}");
             EmitRegions();
             EmitStates();
             EmitLearnedStates();
@@ -40,7 +33,7 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
         }
     }
 
-    private int RegionOf(Planning.Buffer buffer) => _plan.Buffers.Where(candidate => candidate.IsOwn).ToList().IndexOf(buffer);
+    private int RegionOf(Planning.Buffer buffer) => frame.Plans.Memory.RegionOf(buffer);
 
     private static string Lanes(int count) => count == 1 ? "lanes" : $"{count} * lanes";
 
@@ -71,7 +64,7 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
         }
 
         var panel = _plan.Panels.First(candidate => candidate.Columns.Contains(parameter));
-        var place = Sum(frame.PanelOffset(panel), panel.Columns.ToList().IndexOf(parameter));
+        var place = Sum(frame.ParameterOffset(panel), panel.Columns.ToList().IndexOf(parameter));
         var strides = $"{panel.WeightsOfUnit} * lanes, {Lanes(panel.Columns.Count)}";
         writer.Line(parameter.IsTable
             ? $"layout.Table(\"{parameter.Name}\", {parameter.Columns}, {parameter.Rows}, {place}, {strides}, {initial});"
@@ -80,19 +73,24 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
 
     private void EmitRegions()
     {
-        foreach (var buffer in _plan.Buffers.Where(buffer => buffer.IsOwn))
+        foreach (var region in frame.Plans.Memory.Regions)
         {
-            var floats = buffer.Slots == 1 ? frame.Names.Padded(buffer.Width) : $"{buffer.Slots} * {frame.Names.Padded(buffer.Width)}";
-            var alias = buffer.Kind == BufferKind.SumAdjoints
-                ? $", onlyWhenKeepingGates: true, alias: {RegionOf(_plan.Buffers.First(other => other.Kind == BufferKind.Sums && other.Width == buffer.Width))}"
-                : "";
-            writer.Line($"layout.Region(Rows.{buffer.Rows}, {floats}{alias}); // {RegionOf(buffer)}: {buffer.Name}");
+            writer.Line(region switch
+            {
+                { Buffer: { } buffer } => Region(buffer),
+                { Transposed: { } panel } => $"layout.Region(Rows.Once, Products.TransposedLength((nint)({frame.Names.Padded(panel.Space.Width)} / lanes), {panel.Inner}, {panel.Columns.Count}, lanes)); // {panel.Name} transposed",
+                _ => $"layout.Region(Rows.{(_plan.SumsAllSteps ? "Groups" : "SequenceGroups")}, {frame.GroupLength}); // sums of the learned vectors' gradients",
+            });
         }
+    }
 
-        if (training && HasGroups(_plan))
-            writer.Line($"layout.Region(Rows.{(SumsAllSteps(_plan) ? "Groups" : "SequenceGroups")}, {frame.GroupLength}); // sums of the learned vectors' gradients");
-        foreach (var panel in training ? TransposedPanels(_plan) : [])
-            writer.Line($"layout.Region(Rows.Once, Products.TransposedLength((nint)({frame.Names.Padded(panel.Space.Width)} / lanes), {panel.Inner}, {panel.Columns.Count}, lanes)); // {panel.Name} transposed");
+    private string Region(Planning.Buffer buffer)
+    {
+        var floats = buffer.Slots == 1 ? frame.Names.Padded(buffer.Width) : $"{buffer.Slots} * {frame.Names.Padded(buffer.Width)}";
+        var alias = buffer.Kind == BufferKind.SumAdjoints
+            ? $", onlyWhenKeepingGates: true, alias: {RegionOf(_plan.Buffers.First(other => other.Kind == BufferKind.Sums && other.Width == buffer.Width))}"
+            : "";
+        return $"layout.Region(Rows.{buffer.Rows}, {floats}{alias}); // {RegionOf(buffer)}: {buffer.Name}";
     }
 
     private void EmitStates()
@@ -109,7 +107,7 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
     private void EmitLearnedStates()
     {
         for (var i = 0; i < frame.InitialStates.Count; i++)
-            writer.Line($"layout.LearnState({i}, {frame.InitialStateOffset(i)});");
+            writer.Line($"layout.LearnState({i}, {frame.InitialStateOffset(frame.InitialStates[i])});");
     }
 
     /// <summary>Everything with a name of its own that the forward pass stores can be read from a tape; states have declared themselves.</summary>

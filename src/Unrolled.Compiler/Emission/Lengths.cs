@@ -1,30 +1,22 @@
 using System.Globalization;
+using Unrolled.Compiler.Planning;
 
 namespace Unrolled.Compiler.Emission;
 
-/// <summary>
-/// A length in floats that depends on the vector width: a sum of (factor × padded width). Widths are padded to whole vectors, so a
-/// generated method computes with variables that hold the padded widths.
-/// </summary>
-internal sealed class Lengths(WidthNames names)
+/// <summary>A length as C#. A generated method computes with variables that hold the padded widths.</summary>
+internal sealed class Lengths(WidthNames names, Length length)
 {
-    private readonly SortedDictionary<int, long> _factors = [];
-
-    public Lengths Add(int width, long factor)
-    {
-        _factors[width] = (_factors.TryGetValue(width, out var have) ? have : 0) + factor;
-        return this;
-    }
-
     /// <summary>The widths that it depends on.</summary>
-    public IEnumerable<int> Widths => _factors.Keys;
+    public IEnumerable<int> Widths => length.Widths;
 
-    public bool IsZero => _factors.Count == 0;
+    public bool IsZero => length.IsZero;
+
+    public Lengths Add(int width, long factor) => new(names, length.Plus(width, factor));
 
     /// <summary>As C#: <c>4 * units + 16 * units2</c>.</summary>
     public override string ToString() => IsZero
         ? "0"
-        : string.Join(" + ", _factors.OrderBy(pair => names.Order(pair.Key)).Select(pair => pair.Value == 1
+        : string.Join(" + ", length.Terms.OrderBy(pair => names.Order(pair.Key)).Select(pair => pair.Value == 1
             ? names.Padded(pair.Key)
             : $"{pair.Value.ToString(CultureInfo.InvariantCulture)} * {names.Padded(pair.Key)}"));
 }

@@ -17,6 +17,8 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
 
     private string Network => "global::" + LayerEmitter.Namespace(model.Spec.HintName) + ".Network";
 
+    private string Learned => model.HasPackedWeights ? "ref __core.Parameters.Reference, ref __core.Weights" : "ref __core.Parameters.Reference";
+
     private string InputSpan => model.IsToken ? "global::System.ReadOnlySpan<int> tokens" : "global::System.ReadOnlySpan<float> xs";
 
     public void Emit()
@@ -137,14 +139,14 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
             {
                 writer.Line($"{Services}Check.Token(token, Vocabulary, state.Streams);");
                 writer.Line($"{Services}Check.Output(y, Outputs);");
-                Dispatch("Step", "ref __core.Parameters.Reference, token, ref state.Track(0), y", isGeneric: false);
+                Dispatch("Step", $"{Learned}, token, ref state.Track(0), y", isGeneric: false);
                 writer.Line("state.Passed(1);");
             });
             EmitStep("global::System.ReadOnlySpan<int> tokens", $"One token per stream, from 0 to {model.Spec.Vocabulary - 1}, [streams].", "streams", () =>
             {
                 writer.Line($"{Services}Check.Tokens(tokens, Vocabulary, state.Streams);");
                 writer.Line($"{Services}Check.Output(y, Outputs, state.Streams);");
-                Dispatch("StepAll", "ref __core.Parameters.Reference, tokens, ref state.Track(0), y, state.Streams, state.Stride", isGeneric: false);
+                Dispatch("StepAll", $"{Learned}, tokens, ref state.Track(0), y, state.Streams, state.Stride", isGeneric: false);
                 writer.Line("state.Passed(1);");
             });
             return;
@@ -156,7 +158,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
             {
                 writer.Line($"{Services}Check.Input(x, Inputs, state.Streams);");
                 writer.Line($"{Services}Check.Output(y, Outputs, state.Streams);");
-                Dispatch("StepAll", "ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride", isGeneric: false);
+                Dispatch("StepAll", $"{Learned}, x, ref state.Track(0), y, state.Streams, state.Stride", isGeneric: false);
                 writer.Line("state.Passed(1);");
                 writer.Line("return;");
             }
@@ -164,7 +166,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
             writer.Line();
             writer.Line($"{Services}Check.Input(x, Inputs);");
             writer.Line($"{Services}Check.Output(y, Outputs);");
-            Dispatch("Step", "ref __core.Parameters.Reference, x, ref state.Track(0), y", isGeneric: false);
+            Dispatch("Step", $"{Learned}, x, ref state.Track(0), y", isGeneric: false);
             writer.Line("state.Passed(1);");
         });
     }
@@ -284,7 +286,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         using (writer.Block($"for (int done = 0; done < steps; done += {NetworkStreamEmitter.RunSteps})"))
         {
             writer.Line($"int piece = global::System.Math.Min(steps - done, {NetworkStreamEmitter.RunSteps});");
-            Dispatch("Run", $"ref __core.Parameters.Reference, {name}.Slice(done{perStep}, piece{perStep}), state, ys.Slice(done * Outputs, piece * Outputs), piece");
+            Dispatch("Run", $"{Learned}, {name}.Slice(done{perStep}, piece{perStep}), state, ys.Slice(done * Outputs, piece * Outputs), piece");
             writer.Line("state.Passed(piece);");
         }
     }

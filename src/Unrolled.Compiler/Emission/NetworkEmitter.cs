@@ -55,7 +55,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
                 using (writer.Indented())
                 {
                     foreach (var track in Tracks())
-                        writer.Line($"{track.Layer.Frame!.ClassName}.Layout(\"{track.Name}\", lanes, reversed: {(track.Reversed ? "true" : "false")}),");
+                        writer.Line($"{track.Layer.Plans!.ClassName}.Layout(\"{track.Name}\", lanes, reversed: {(track.Reversed ? "true" : "false")}),");
                 }
 
                 writer.Line($"]{string.Concat(model.Boundaries.Select(boundary => ", " + Text(boundary.Width)))})");
@@ -147,9 +147,9 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     {
         foreach (var track in Tracks().Where(track => track.Layer == layer).Select(track => Text(track.Track)))
         {
-            var counters = layer.Frame!.Training.Masks.Any() ? ", core.Seed, in pass" : "";
-            var parameters = $"ref core.TrackParameters({track})";
-            writer.Line($"{layer.Frame.ClassName}.Forward<V>(tape.Track({track}), worker, {parameters}, {Input(layer)}{counters});");
+            var counters = layer.Plans!.Training.Masks.Any() ? ", core.Seed, in pass" : "";
+            var parameters = $"ref core.TrackParameters({track})" + (layer.Plans.HasPackedWeights ? $", ref core.TrackWeights({track})" : "");
+            writer.Line($"{layer.Plans.ClassName}.Forward<V>(tape.Track({track}), worker, {parameters}, {Input(layer)}{counters});");
         }
 
         var (i, next) = (Text(layer.Index), Text(layer.Index + 1));
@@ -301,7 +301,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         var wanted = isAlwaysWanted ? "true" : "pass.InputGradients";
         if (!layer.HasOwnRows)
         {
-            if (!layer.IsTrained && !layer.Frame!.Training.IsRecurrent && !isAlwaysWanted)
+            if (!layer.IsTrained && !layer.Plans!.Training.IsRecurrent && !isAlwaysWanted)
             {
                 using (writer.Block("if (pass.InputGradients)"))
                     EmitBackward(layer, FirstTrack(layer), $"ref dx{next}, dx{next}Stride", $", ref dx{i}, dx{i}Stride, {wanted}");
@@ -356,5 +356,5 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     }
 
     private void EmitBackward(ModelLayer layer, int track, string dy, string dx) =>
-        writer.Line($"{layer.Frame!.ClassName}.Backward<V>(tape.Track({Text(track)}), worker, ref core.TrackParameters({Text(track)}), ref core.TrackGradients({Text(track)}), {Input(layer)}, {dy}{dx});");
+        writer.Line($"{layer.Plans!.ClassName}.Backward<V>(tape.Track({Text(track)}), worker, ref core.TrackParameters({Text(track)}), ref core.TrackGradients({Text(track)}), {Input(layer)}, {dy}{dx});");
 }

@@ -10,9 +10,13 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
     /// <summary>The most steps that Run computes at once: what lies between their layers stays in the second-level cache.</summary>
     public const string RunSteps = "64";
 
-    private List<ModelLayer> Cells => [.. model.Layers.Where(layer => layer.Frame is not null)];
+    private List<ModelLayer> Cells => [.. model.Layers.Where(layer => layer.Plans is not null)];
 
     private string Span => model.IsToken ? "global::System.ReadOnlySpan<int> x" : "global::System.ReadOnlySpan<float> x";
+
+    private string Declared => model.HasPackedWeights ? $"ref float parameters, ref {LayerFrame.PackedType} weights" : "ref float parameters";
+
+    private static string Passed(ModelLayer layer) => layer.Plans!.HasPackedWeights ? "ref parameters, ref weights" : "ref parameters";
 
     /// <summary>What the layout says of the memory of Run.</summary>
     public static void EmitRunMemory(CodeWriter writer)
@@ -40,7 +44,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
     {
         writer.Summary("One step of one stream.");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Line($"internal static void Step<V>(ref float parameters, {(model.IsToken ? "int token" : "global::System.ReadOnlySpan<float> x")}, ref float memory, global::System.Span<float> y)");
+        writer.Line($"internal static void Step<V>({Declared}, {(model.IsToken ? "int token" : "global::System.ReadOnlySpan<float> x")}, ref float memory, global::System.Span<float> y)");
         using (writer.Indented())
             writer.Line("where V : struct, ISimd<V>");
         using (writer.Block())
@@ -51,7 +55,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
             foreach (var layer in Cells)
             {
                 EmitMove(layer);
-                EmitCall(layer, "Step", $"ref parameters, {input}, ref memory");
+                EmitCall(layer, "Step", $"{Passed(layer)}, {input}, ref memory");
                 writer.Line($"ref float x{Text(layer.Index + 1)} = ref {Class(layer)}.StreamOutput<V>(ref memory);");
                 input = $"ref x{Text(layer.Index + 1)}";
             }
@@ -74,7 +78,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
     private void EmitRun()
     {
         writer.Summary("Many steps of one stream, layer by layer. Values between the layers are in the state's memory for runs.");
-        writer.Line($"internal static void Run<V, TModel>(ref float parameters, {Span}, State<TModel> state, global::System.Span<float> y, int steps)");
+        writer.Line($"internal static void Run<V, TModel>({Declared}, {Span}, State<TModel> state, global::System.Span<float> y, int steps)");
         using (writer.Indented())
             writer.Line($"where V : struct, ISimd<V> where TModel : class, {(model.Spec.Training ? "IModel" : "IInferenceModel")}<TModel>");
         using (writer.Block())
@@ -91,7 +95,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
                 var next = Text(layer.Index + 1);
                 writer.Line($"ref float x{next} = {(layer == last ? "ref MemoryMarshal.GetReference(y)" : between)};");
                 writer.Line($"nint x{next}Stride = {(layer == last ? Text(model.Outputs) : Padded(layer))};");
-                EmitCall(layer, "Run", $"ref parameters, {Input(layer)}, ref memory, ref sums, ref x{next}, x{next}Stride, steps");
+                EmitCall(layer, "Run", $"{Passed(layer)}, {Input(layer)}, ref memory, ref sums, ref x{next}, x{next}Stride, steps");
                 between = $"ref Unsafe.Add(ref x{next}, steps * x{next}Stride)";
             }
 
@@ -102,7 +106,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
     private void EmitStepAll()
     {
         writer.Summary("One step of many streams, whose memories are a fixed number of floats apart.");
-        writer.Line($"internal static void StepAll<V>(ref float parameters, {Span}, ref float memory, global::System.Span<float> y, int streams, nint stride)");
+        writer.Line($"internal static void StepAll<V>({Declared}, {Span}, ref float memory, global::System.Span<float> y, int streams, nint stride)");
         using (writer.Indented())
             writer.Line("where V : struct, ISimd<V>");
         using (writer.Block())
@@ -111,7 +115,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
             foreach (var layer in Cells)
             {
                 EmitMove(layer);
-                writer.Line($"{Class(layer)}.StepAll<V>(ref parameters, {Input(layer)}, ref memory, stride, streams);");
+                writer.Line($"{Class(layer)}.StepAll<V>({Passed(layer)}, {Input(layer)}, ref memory, stride, streams);");
                 writer.Line($"ref float x{Text(layer.Index + 1)} = ref {Class(layer)}.StreamOutput<V>(ref memory);");
                 if (layer != Cells[Cells.Count - 1])
                     writer.Line($"nint x{Text(layer.Index + 1)}Stride = stride;");
@@ -122,12 +126,12 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
         }
     }
 
-    private static string Class(ModelLayer layer) => layer.Frame!.ClassName;
+    private static string Class(ModelLayer layer) => layer.Plans!.ClassName;
 
     /// <summary>A call for one stream, in half vectors where they hold the layer.</summary>
     private void EmitCall(ModelLayer layer, string method, string arguments)
     {
-        if (StreamPlanner.FitsHalfVector(layer.Frame!.Names.Widths))
+        if (StreamPlanner.FitsHalfVector(layer.Plans!.Widths))
         {
             writer.Comment("Half a vector of 512 bits holds the layer.");
             using (writer.Block("if (V.Lanes == Simd512Lower.Lanes)"))
@@ -148,6 +152,8 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
             return;
         var before = Cells[Cells.IndexOf(layer) - 1];
         writer.Line($"parameters = ref Unsafe.Add(ref parameters, {Class(before)}.ParameterLength<V>());");
+        if (before.Plans!.HasPackedWeights)
+            writer.Line($"weights = ref Unsafe.Add(ref weights, {Class(before)}.WeightLength<V>());");
         writer.Line($"memory = ref Unsafe.Add(ref memory, {Class(before)}.StreamLength<V>());");
     }
 

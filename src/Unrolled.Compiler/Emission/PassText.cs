@@ -72,13 +72,13 @@ internal sealed class PassText(CodeWriter writer, LayerFrame frame)
     }
 
     /// <summary>The index of a buffer's region on the tape.</summary>
-    public string RegionOf(Planning.Buffer buffer) => Text(_plan.Buffers.Where(candidate => candidate.IsOwn).ToList().IndexOf(buffer));
+    public string RegionOf(Planning.Buffer buffer) => Text(frame.Plans.Memory.RegionOf(buffer));
 
     /// <summary>The groups' sums lie after the buffers.</summary>
-    public string GroupRegion() => Text(_plan.Buffers.Count(buffer => buffer.IsOwn));
+    public string GroupRegion() => Text(frame.Plans.Memory.GroupRegion);
 
     /// <summary>Transposed copies of panels lie after those.</summary>
-    public string RegionOf(Panel panel) => Text(_plan.Buffers.Count(buffer => buffer.IsOwn) + (LayoutEmitter.HasGroups(_plan) ? 1 : 0) + LayoutEmitter.TransposedPanels(_plan).ToList().IndexOf(panel));
+    public string RegionOf(Panel panel) => Text(frame.Plans.Memory.RegionOf(panel));
 
     /// <summary>Where rows start in a blocked buffer, with the strides of its blocks and rows.</summary>
     public string Blocked(Planning.Buffer buffer, int slot, Span span)
@@ -129,7 +129,7 @@ internal sealed class PassText(CodeWriter writer, LayerFrame frame)
     private void EmitCall(Kernel kernel)
     {
         var span = SpanOf(kernel.Phase);
-        var arguments = KernelEmitter.Arguments(kernel, isStream: false, view => View(view, span));
+        var arguments = KernelEmitter.Arguments(frame, kernel, isStream: false, view => View(view, span));
         var rows = !kernel.Reductions.Any() ? Count(span) : span == Span.Step ? "sequences" : "rows";
         var tapeRows = kernel.Views.Any(view => view.Buffer.IsBlocked) ? ", tapeRows" : "";
         writer.Line($"{KernelEmitter.MethodName(kernel, isStream: false)}<V>({arguments}, {rows}{tapeRows});");

@@ -19,7 +19,7 @@ internal static class ReferenceText
             yield return string.Join(" ", layer.Tracks.Select(track => track.Name).Prepend("layer"));
             if (layer.ReturnsLast)
                 yield return "last";
-            var kept = layer.Frame is { } frame ? layer.Graph.Named().Where(frame.Training.IsReadable) : layer.Graph.Named();
+            var kept = layer.Plans is { } plans ? layer.Graph.Named().Where(plans.Training.IsReadable) : layer.Graph.Named();
             foreach (var line in Lines(layer, kept))
                 yield return line;
         }

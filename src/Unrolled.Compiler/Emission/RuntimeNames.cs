@@ -10,13 +10,14 @@ internal static class RuntimeNames
     public static IReadOnlyDictionary<string, string[]> Members { get; } = new Dictionary<string, string[]>
     {
         ["Unrolled.CompilerServices.AlignedBuffer"] = ["Reference"],
+        ["Unrolled.CompilerServices.BFloat16Pair"] = [],
         ["Unrolled.CompilerServices.Check"] = ["Input", "Output", "Run", "State", "Tape", "Token", "Tokens"],
         ["Unrolled.CompilerServices.Dropout"] = ["Apply"],
-        ["Unrolled.CompilerServices.ISimd`1"] = ["Accumulate", "Element", "FirstLanes", "Four", "Lanes"],
+        ["Unrolled.CompilerServices.ISimd`1"] = ["Accumulate", "AccumulateFirst", "Element", "FirstLanes", "Four", "Lanes"],
         ["Unrolled.CompilerServices.LayerLayout"] =
         [
-            ".ctor", "Matrix", "Output", "ParameterFloats", "Region", "RowMajorValue", "State", "StreamFloats", "Table", "Value",
-            "Vector",
+            ".ctor", "BFloat16", "Matrix", "Output", "ParameterFloats", "Region", "RowMajorValue", "State", "StreamFloats", "Table", "Value",
+            "Vector", "WeightWords",
         ],
         ["Unrolled.CompilerServices.LayerTape"] =
         [
@@ -27,6 +28,7 @@ internal static class RuntimeNames
         ["Unrolled.CompilerServices.ModelCore"] =
         [
             ".ctor", "GradientSet", "Metadata", "ParameterSet", "Parameters", "Seed", "TrackGradients", "TrackParameters",
+            "TrackWeights", "Weights",
         ],
         ["Unrolled.CompilerServices.ModelFiles"] = ["Load", "LoadEmbedded", "Save"],
         ["Unrolled.CompilerServices.ModelLayout"] = [".ctor", "Declaration", "Equations", "RunFloats", "RunSteps", "Training"],

@@ -105,7 +105,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
             {
                 using (writer.Block("for (nint step = 0; step < steps; step++)"))
                 {
-                    writer.Line($"Step<V>(ref parameters, {(frame.IsToken ? "Unsafe.Add(ref tokens, step)" : "ref Unsafe.Add(ref x, step * xStride)")}, ref memory);");
+                    writer.Line($"Step<V>({frame.ParameterArguments}, {(frame.IsToken ? "Unsafe.Add(ref tokens, step)" : "ref Unsafe.Add(ref x, step * xStride)")}, ref memory);");
                     writer.Line($"CopyRow<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), {output});");
                 }
 
@@ -122,11 +122,11 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         var own = Own.Where(buffer => buffer.Kind != BufferKind.Turn && !(buffer.Kind == BufferKind.Sums && spaces.Any(space => space.Width == buffer.Width))).ToList();
         var products = new RowProducts(writer, frame, "steps", operand => $"ref {Reference(operand)}, xStride", SumsRows, space => Length(space.Sums.Count, space.Width));
         EmitMemory(own, hoisted.SelectMany(product => products.Widths(product.Panel)));
-        var start = new Lengths(frame.Names);
+        var start = frame.SumsLength([]);
         foreach (var space in spaces)
         {
             writer.Line($"ref float {SumsRows(space)} = ref {(start.IsZero ? "sums" : $"Unsafe.Add(ref sums, steps * ({start}))")};");
-            start.Add(space.Width, space.Sums.Count);
+            start = start.Add(space.Width, space.Sums.Count);
         }
 
         foreach (var fill in _plan.Fills.Where(fill => hoisted.Any(product => product.Panel.Space == fill.Space && product.Panel.Sums.Any(sum => sum.Slot >= fill.FirstSlot && sum.Slot < fill.FirstSlot + fill.Count))))
@@ -233,7 +233,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         }
 
         using (writer.Block("for (; stream < streams; stream++)"))
-            writer.Line($"Step<V>(ref parameters, {(frame.IsToken ? "Unsafe.Add(ref tokens, stream)" : $"ref {OfStream(0)}")}, ref {OfStream("memory")});");
+            writer.Line($"Step<V>({frame.ParameterArguments}, {(frame.IsToken ? "Unsafe.Add(ref tokens, stream)" : $"ref {OfStream(0)}")}, ref {OfStream("memory")});");
     }
 
     private string StreamReference(Node operand) => operand.Operation == Operation.Input ? OfStream((int)operand.Value) : OfStream(Memory(operand));
@@ -279,11 +279,11 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
     private static string OfStream(int start, string stream) => $"Unsafe.Add(ref x, {(start == 0 ? "" : Text(start) + " + ")}{stream} * xStride)";
 
     private void EmitSums(StreamStage stage, Func<Node, string> reference, string sums, string token = "token") =>
-        writer.Line($"{stage.Name}<V>({SumsEmitter.Arguments(stage, reference, sums, token: token)}{(stage.Alternates ? ", backwards" : "")});");
+        writer.Line($"{stage.Name}<V>({SumsEmitter.Arguments(frame, stage, reference, sums, token: token)}{(stage.Alternates ? ", backwards" : "")});");
 
     private void Open(string name, string parameters, bool isPartOfCaller = false)
     {
-        writer.Method("internal static void " + name, ["ref float parameters", parameters], isPartOfCaller);
+        writer.Method("internal static void " + name, frame.ParameterDeclarations.Append(parameters), isPartOfCaller);
     }
 
     /// <summary>A variable for each buffer of a stream's memory, and the padded widths.</summary>
@@ -335,7 +335,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
     }
 
     private void EmitFused(UnitsText units, StreamStage stage) =>
-        writer.Line($"{UnitsText.Method(stage)}<V>({SumsEmitter.Arguments(stage, Reference, SumsRows(stage.Space), units, units.Arguments(name => name, waits: !units.IsOneVector))}{(stage.Alternates ? ", backwards" : "")});");
+        writer.Line($"{UnitsText.Method(stage)}<V>({SumsEmitter.Arguments(frame, stage, Reference, SumsRows(stage.Space), units, units.Arguments(name => name, waits: !units.IsOneVector))}{(stage.Alternates ? ", backwards" : "")});");
 
     private void EmitStages(IReadOnlyList<StreamStage> stages)
     {
@@ -359,7 +359,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
     private void EmitKernels(Phase phase, int level, Func<string, string> place)
     {
         foreach (var kernel in _plan.Kernels.Where(kernel => kernel.Phase == phase && kernel.Level == level))
-            writer.Line($"{KernelEmitter.MethodName(kernel, true)}<V>({KernelEmitter.Arguments(kernel, true, view => place(view.Buffer.IsOwn ? view.Buffer.Name + "Rows" : view.Buffer.Name))});");
+            writer.Line($"{KernelEmitter.MethodName(kernel, true)}<V>({KernelEmitter.Arguments(frame, kernel, true, view => place(view.Buffer.IsOwn ? view.Buffer.Name + "Rows" : view.Buffer.Name))});");
         foreach (var mean in _plan.Means.Where(mean => mean.Phase == phase && mean.Level == level))
             writer.Line($"Reductions.{mean.Operation}<V>(ref {place(mean.To.Name + "Rows")}, {mean.To.Slots}, {frame.Names.True(mean.To.MeanOver)});");
     }

@@ -42,14 +42,15 @@ internal sealed class SumsEmitter
     }
 
     /// <summary>The arguments of a call, without the direction; of a fused step also <paramref name="memory"/>, that of its equations.</summary>
-    public static string Arguments(StreamStage stage, Func<Node, string> reference, string sums, UnitsText? units = null, IEnumerable<string>? memory = null, string token = "token") =>
-        string.Join(", ", Memory(stage, "ref ", token, reference, sums, units, memory));
+    public static string Arguments(
+        LayerFrame frame, StreamStage stage, Func<Node, string> reference, string sums, UnitsText? units = null, IEnumerable<string>? memory = null, string token = "token") =>
+        string.Join(", ", Memory(stage, [frame.ParameterArguments], "ref ", token, reference, sums, units, memory));
 
     public void Emit()
     {
         _writer.Summary((_units is null ? "" : "Pre-activations, and the equations that follow from them: ") + string.Join("; ", _stage.Sums.Select(sum => $"{sum.Name} = {GraphPrinter.PrintRightHandSide(sum.Node)}")) + Products(_stage.Hoisted, "are there") + Products(_stage.Later, "come later") + ".");
         var at = _stage.BlocksAtOnce;
-        var own = Arguments(_stage, _memory, _sums, _units, _units?.Own);
+        var own = Arguments(_frame, _stage, _memory, _sums, _units, _units?.Own);
         Open(Name, _stage.Alternates ? "bool backwards" : null, isSplit: at > 1);
         using (_writer.Block())
         using (_writer.Block("unchecked"))
@@ -171,14 +172,15 @@ internal sealed class SumsEmitter
     private void Open(string name, string? last, bool isSplit)
     {
         // A few calls are part of the step that makes them: with a single block of units, one is left.
-        var parameters = Memory(_stage, "ref float ", "int token", _memory, _sums, _units, _units?.Parameters);
+        var parameters = Memory(_stage, _frame.ParameterDeclarations, "ref float ", "int token", _memory, _sums, _units, _units?.Parameters);
         _writer.Method("private static void " + name, last is null ? parameters : parameters.Append(last), isPartOfCaller: isSplit && _units is not null);
     }
 
     /// <summary>What a stage's method reads and writes. One that goes on to the equations takes the sums in memory only where they are begun there, or left
     /// there on some machines.</summary>
-    private static IEnumerable<string> Memory(StreamStage stage, string by, string token, Func<Node, string> reference, string sums, UnitsText? units, IEnumerable<string>? memory) =>
-        new[] { by + "parameters" }.Concat(stage.Operands.Select(operand => operand.Operation == Operation.Token ? token : by + reference(operand)))
+    private static IEnumerable<string> Memory(
+        StreamStage stage, IEnumerable<string> parameters, string by, string token, Func<Node, string> reference, string sums, UnitsText? units, IEnumerable<string>? memory) =>
+        parameters.Concat(stage.Operands.Select(operand => operand.Operation == Operation.Token ? token : by + reference(operand)))
             .Concat(UnitsText.LeavesSums(units) || stage.Sums.Any(stage.IsBegun) ? [by + sums] : []).Concat(memory ?? []);
 
     /// <summary>Where a slot of a block lies, from the first of its kind.</summary>
@@ -274,7 +276,8 @@ internal sealed class SumsEmitter
     {
         var (columns, chains, weights) = (panel.Columns.Count, group.Chains, panel.Name);
         var start = _frame.PanelBlock(panel);
-        var declares = rests.ContainsKey(panel) ? "" : "ref float ";
+        var isPacked = _frame.IsPacked(panel);
+        var declares = rests.ContainsKey(panel) ? "" : $"ref {_frame.TypeOf(panel)} ";
         _writer.Comment($"+ {string.Join(", ", panel.Columns.Zip(panel.Sums, (matrix, sum) => (matrix, sum)).Where(pair => group.Sums.Contains(pair.sum)).Select(pair => pair.matrix.Name))} · {GraphPrinter.Print(panel.Operand)}");
         var taken = rests.TryGetValue(panel, out var before) ? before : 0;
         rests[panel] = taken;
@@ -290,9 +293,9 @@ internal sealed class SumsEmitter
             return;
         }
 
-        _writer.Line($"{declares}{weights} = ref Unsafe.Add(ref parameters, {start});");
+        _writer.Line($"{declares}{weights} = ref Unsafe.Add(ref {_frame.MemoryOf(panel)}, {start});");
         var takesFours = _stage.TakesFours(panel);
-        var together = takesFours ? _stage.Together(panel) : chains;
+        var together = takesFours ? _stage.Together(panel) : isPacked && chains % 2 != 0 ? 2 * chains : chains;
         var rolled = panel.Inner / together * together;
         if (rolled > 0)
         {
@@ -302,15 +305,24 @@ internal sealed class SumsEmitter
                 {
                     if (takesFours && row % StreamStage.Four == 0)
                         EmitFour(panel, row);
-                    EmitProducts(panel, group, blocks, row, takesFours ? Element(panel, row) : Scalar(panel, Offset("k", row)), "v" + Text(row));
+                    if (isPacked)
+                        row += EmitPairs(panel, group, blocks, row, at => takesFours ? Element(panel, at) : Scalar(panel, Offset("k", at)), at => "v" + Text(at));
+                    else
+                        EmitProducts(panel, group, blocks, row, takesFours ? Element(panel, row) : Scalar(panel, Offset("k", row)), "v" + Text(row));
                 }
 
-                _writer.Line($"{weights} = ref Unsafe.Add(ref {weights}, {Text(together * columns)} * V.Lanes);");
+                _writer.Line($"{weights} = ref Unsafe.Add(ref {weights}, {Text((isPacked ? together / 2 : together) * columns)} * V.Lanes);");
             }
         }
 
         for (var rest = 0; rest < panel.Inner - rolled; rest++)
-            EmitProducts(panel, group, blocks, rest, Scalar(panel, Text(rolled + rest)), "rest" + Text(taken + rest));
+        {
+            if (isPacked && rest + 1 < panel.Inner - rolled)
+                rest += EmitPairs(panel, group, blocks, rest, at => Scalar(panel, Text(rolled + at)), at => "rest" + Text(taken + at));
+            else
+                EmitProducts(panel, group, blocks, rest, Scalar(panel, Text(rolled + rest)), "rest" + Text(taken + rest));
+        }
+
         rests[panel] = taken + panel.Inner - rolled;
     }
 
@@ -335,24 +347,52 @@ internal sealed class SumsEmitter
     private static string Group(int row) => row < StreamStage.Four ? "" : Text(row / StreamStage.Four + 1);
 
     /// <summary>Where the weights of a sum in block <paramref name="block"/> lie, for the <paramref name="row"/>th element from here on.</summary>
-    private static string Place(Panel panel, Sum sum, int block, int row)
+    private string Place(Panel panel, Sum sum, int block, int row)
     {
-        var vectors = (block * panel.WeightsOfUnit) + ((long)row * panel.Columns.Count) + sum.Slot - panel.FirstSlot;
+        var ofUnit = _frame.IsPacked(panel) ? panel.PairsOfUnit : panel.WeightsOfUnit;
+        var vectors = (block * ofUnit) + ((long)(_frame.IsPacked(panel) ? row / 2 : row) * panel.Columns.Count) + sum.Slot - panel.FirstSlot;
         return vectors == 0 ? panel.Name : $"Unsafe.Add(ref {panel.Name}, {(vectors == 1 ? "V.Lanes" : $"{vectors.ToString(CultureInfo.InvariantCulture)} * V.Lanes")})";
     }
 
-    /// <summary>The products with one element of the right-hand side.</summary>
+    /// <summary>The products with one element of the right-hand side; of packed weights, with the first of a pair.</summary>
     private void EmitProducts(Panel panel, SumGroup group, int blocks, int row, string element, string name)
     {
-        var sums = panel.Sums.Where(group.Sums.Contains).ToList();
-        var isShared = sums.Count * blocks > 1;
-        var value = isShared ? $"{panel.Name}_{name}" : element;
-        if (isShared)
-            _writer.Line($"V {value} = {element};");
+        var value = Value(panel, group, blocks, element, name);
+        var method = _frame.IsPacked(panel) ? "AccumulateFirst" : "Accumulate";
+        ForEachSum(panel, group, blocks, (sum, block) => _writer.Line(
+            $"V.{method}(ref {_accumulators[(sum, block, row % group.Chains)]}, ref {Place(panel, sum, block, row)}, {value});"));
+    }
+
+    /// <summary>The products with two elements of the right-hand side, whose weights share words.</summary>
+    /// <returns>The number of elements beyond the first.</returns>
+    private int EmitPairs(Panel panel, SumGroup group, int blocks, int row, Func<int, string> element, Func<int, string> name)
+    {
+        var first = Value(panel, group, blocks, element(row), name(row));
+        var second = Value(panel, group, blocks, element(row + 1), name(row + 1));
+        ForEachSum(panel, group, blocks, (sum, block) =>
+        {
+            var sums = $"ref {_accumulators[(sum, block, row % group.Chains)]}, ref {_accumulators[(sum, block, (row + 1) % group.Chains)]}";
+            _writer.Line($"V.Accumulate({sums}, ref {Place(panel, sum, block, row)}, {first}, {second});");
+        });
+        return 1;
+    }
+
+    private static void ForEachSum(Panel panel, SumGroup group, int blocks, Action<Sum, int> action)
+    {
         for (var block = 0; block < blocks; block++)
         {
-            foreach (var sum in sums)
-                _writer.Line($"V.Accumulate(ref {_accumulators[(sum, block, row % group.Chains)]}, ref {Place(panel, sum, block, row)}, {value});");
+            foreach (var sum in panel.Sums.Where(group.Sums.Contains))
+                action(sum, block);
         }
+    }
+
+    /// <summary>An element of the right-hand side, in a variable where several products need it.</summary>
+    private string Value(Panel panel, SumGroup group, int blocks, string element, string name)
+    {
+        if (panel.Sums.Count(group.Sums.Contains) * blocks <= 1)
+            return element;
+        var value = $"{panel.Name}_{name}";
+        _writer.Line($"V {value} = {element};");
+        return value;
     }
 }

@@ -61,7 +61,7 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
             var view = step.Deferred[i];
             var scratch = frame.StreamOffset(frame.Inference.Buffers.First(buffer => buffer.Kind == BufferKind.Sums && buffer.Width == step.Kernel.Width));
             if (i > 0)
-                scratch.Add(step.Kernel.Width, i);
+                scratch = scratch.Add(step.Kernel.Width, i);
             writer.Line($"ref float {Next(view)} = ref {IsWhole.Yes}{(IsOneVector || Otherwise is null ? "" : " || " + Otherwise)} ? ref {view.Buffer.Name}Rows : ref {(scratch.IsZero ? "memory" : $"Unsafe.Add(ref memory, {scratch})")};");
         }
     }

@@ -55,6 +55,12 @@ internal enum Returns
     Last,
 }
 
+internal enum WeightType
+{
+    Float32,
+    BFloat16,
+}
+
 internal enum Activations
 {
     Accurate,

@@ -47,7 +47,7 @@ internal static class BoundaryPlanner
     {
         // A layer without code of its own may hand the gradient on as it is; tokens have none.
         var isToken = layer.Index == 0 && model.IsToken;
-        if (!isToken && (layer.Frame is not null || layer.Connection?.Backward is not null))
+        if (!isToken && (layer.Plans is not null || layer.Connection?.Backward is not null))
             yield return new(layer.Index, BoundaryUse.InputGradient, layer.Inputs);
         if (layer.HasOwnRows)
             yield return new(layer.Index, BoundaryUse.ForwardGradient, layer.Graph.Output.Width);

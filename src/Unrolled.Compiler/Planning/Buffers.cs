@@ -171,6 +171,9 @@ internal sealed record Panel(string Name, Space Space, Node Operand, int FirstSl
     /// <summary>The weights of one unit: so many, times its lanes, a block is long.</summary>
     public long WeightsOfUnit => (long)Inner * Columns.Count;
 
+    /// <summary>The same where two weights share a word; the last word of an odd number has one.</summary>
+    public long PairsOfUnit => (long)((Inner + 1) / 2) * Columns.Count;
+
     public bool IsLookUp => Operand.Operation == Operation.Token;
 
     public IEnumerable<Sum> Sums => Space.Sums.Skip(FirstSlot).Take(Columns.Count);

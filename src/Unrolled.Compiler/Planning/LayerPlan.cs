@@ -104,6 +104,15 @@ internal sealed class LayerPlan
     /// <summary>The buffer that holds the layer's output.</summary>
     public required View Output { get; init; }
 
+    /// <summary>Whether the backward pass sums gradients of learned vectors over the rows, a group at a time.</summary>
+    public bool HasGroups => Kernels.Any(kernel => kernel.Reductions.Any());
+
+    /// <summary>Whether it does so over all steps at once, not only over the sequences of a step.</summary>
+    public bool SumsAllSteps => In(Phase.After).Any(kernel => kernel.Reductions.Any());
+
+    /// <summary>The panels whose transposes the backward pass needs, in the order of their regions.</summary>
+    public IEnumerable<Panel> TransposedPanels => Transposed.SelectMany(step => step.Panels).Distinct();
+
     /// <summary>The random numbers that a pass draws before its steps.</summary>
     public IEnumerable<Buffer> Masks => Buffers.Where(buffer => buffer.Kind == BufferKind.Mask);
 

@@ -1,4 +1,3 @@
-using Unrolled.Compiler.Emission;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Layers;
 using Unrolled.Compiler.Specs;
@@ -15,7 +14,7 @@ internal static class ModelDescriber
     private const int LayerAlignment = 16;
 
     public static ModelDescription Describe(ModelPlan model) => new(
-        new EquatableArray<TensorDescription>(Tensors(model, frame => frame.Parameters.Select(parameter => (parameter.Name, Shape(parameter))))),
+        new EquatableArray<TensorDescription>(Tensors(model, plans => plans.Parameters.Select(parameter => (parameter.Name, Shape(parameter))))),
         new EquatableArray<TensorDescription>(Tensors(model, States)),
         new EquatableArray<TensorDescription>(Tensors(model, Values)),
         model.Outputs,
@@ -35,12 +34,12 @@ internal static class ModelDescriber
     /// <summary>The sizes of a model whose vectors are padded to <paramref name="lanes"/> floats.</summary>
     public static ModelFigures Figures(ModelPlan model, int lanes)
     {
-        var tracks = model.Layers.SelectMany(layer => layer.Tracks.Select(_ => layer.Frame!)).ToList();
+        var tracks = model.Layers.SelectMany(layer => layer.Tracks.Select(_ => layer.Plans!)).ToList();
         return new(
-            tracks.Sum(frame => frame.Parameters.Sum(parameter => parameter.Count)),
+            tracks.Sum(plans => plans.Parameters.Sum(parameter => parameter.Count)),
             model.Layers.Sum(layer => (layer.Direction == Direction.Both ? 2 : 1) * PlanPrinter.Flops(layer.Graph)),
-            sizeof(float) * tracks.Sum(frame => Padded(frame.Inference.Buffers.Where(buffer => buffer.IsOwn).Sum(buffer => buffer.Slots * Padded(buffer.Width, lanes)), LayerAlignment)),
-            !model.Spec.Training ? 0 : sizeof(float) * (TapeOfModel(model, lanes) + tracks.Sum(frame => TapeOfLayer(frame.Training, lanes))));
+            sizeof(float) * tracks.Sum(plans => Padded(plans.Inference.Buffers.Where(buffer => buffer.IsOwn).Sum(buffer => buffer.Slots * Padded(buffer.Width, lanes)), LayerAlignment)),
+            !model.Spec.Training ? 0 : sizeof(float) * (TapeOfModel(model, lanes) + tracks.Sum(plans => TapeOfLayer(plans.Training, lanes))));
     }
 
     // Inputs (or tokens, twice: as given, and checked), outputs, gradients of outputs, weights, and the buffers between layers.
@@ -53,20 +52,20 @@ internal static class ModelDescriber
 
     private static long Padded(long width, int lanes) => (width + lanes - 1) / lanes * lanes;
 
-    private static IEnumerable<TensorDescription> Tensors(ModelPlan model, Func<LayerFrame, IEnumerable<(string Name, int[] Shape)>> of) =>
+    private static IEnumerable<TensorDescription> Tensors(ModelPlan model, Func<LayerPlans, IEnumerable<(string Name, int[] Shape)>> of) =>
         from layer in model.Layers
         from track in layer.Tracks
-        from tensor in of(layer.Frame!)
+        from tensor in of(layer.Plans!)
         select new TensorDescription($"{track.Name}.{tensor.Name}", new EquatableArray<int>(tensor.Shape));
 
-    private static IEnumerable<(string Name, int[] Shape)> States(LayerFrame frame) => frame.Graph.States.Select(state => (state.Name, new[] { state.Next.Width }));
+    private static IEnumerable<(string Name, int[] Shape)> States(LayerPlans plans) => plans.Graph.States.Select(state => (state.Name, new[] { state.Next.Width }));
 
     /// <summary>A parameter's shape as users see it: <c>[64, 28]</c>.</summary>
     public static string ShapeText(Parameter parameter) => $"[{string.Join(", ", Shape(parameter))}]";
 
     // States first, as the tape has them; then every value with a name, whether it is kept or computed when it is read.
-    private static IEnumerable<(string Name, int[] Shape)> Values(LayerFrame frame) => States(frame)
-        .Concat(frame.Graph.Named().Select(node => (Name: node.Label!, Shape: new[] { node.Width })))
+    private static IEnumerable<(string Name, int[] Shape)> Values(LayerPlans plans) => States(plans)
+        .Concat(plans.Graph.Named().Select(node => (Name: node.Label!, Shape: new[] { node.Width })))
         .GroupBy(value => value.Name)
         .Select(values => values.First());
 

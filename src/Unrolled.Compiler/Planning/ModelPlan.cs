@@ -1,5 +1,4 @@
 using System.Globalization;
-using Unrolled.Compiler.Emission;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Layers;
 using Unrolled.Compiler.Specs;
@@ -15,7 +14,7 @@ namespace Unrolled.Compiler.Planning;
 internal sealed record ModelLayer(int Index, LayerKind Kind, int Inputs, CellGraph Graph, Direction Direction)
 {
     /// <summary>Its plans; null where it has no code of its own.</summary>
-    public LayerFrame? Frame { get; init; }
+    public LayerPlans? Plans { get; init; }
 
     /// <summary>How it is carried out where it has no code of its own; else null.</summary>
     public Connection? Connection { get; init; }
@@ -33,13 +32,13 @@ internal sealed record ModelLayer(int Index, LayerKind Kind, int Inputs, CellGra
     public int Outputs => Graph.Output.Width * (Direction == Direction.Both ? 2 : 1);
 
     /// <summary>Whether it has parameters that are trained.</summary>
-    public bool IsTrained => Frame is not null && Frame.Parameters.Any(parameter => parameter.IsTrained);
+    public bool IsTrained => Plans is not null && Plans.Parameters.Any(parameter => parameter.IsTrained);
 
     /// <summary>The first part of its parameters' names.</summary>
     public string Name => Kind.LayerName + Index.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Its tracks: one, or one a direction; none where it has no code of its own.</summary>
-    public IReadOnlyList<(string Name, bool Reversed)> Tracks => (Frame, Direction) switch
+    public IReadOnlyList<(string Name, bool Reversed)> Tracks => (Plans, Direction) switch
     {
         (null, _) => [],
         (_, Direction.Both) => [(Name + ".forward", false), (Name + ".backward", true)],
@@ -77,6 +76,9 @@ internal sealed class ModelPlan
 
     public bool IsToken => Spec.Vocabulary > 0;
 
+    /// <summary>Whether any layer has packed weights.</summary>
+    public bool HasPackedWeights => Layers.Any(layer => layer.Plans is { HasPackedWeights: true });
+
     public bool HasBackwardDirection => Layers.Any(layer => layer.Direction != Direction.Forward);
 
     /// <summary>Whether it has a pass over a tape: to be trained, or to run a direction that streams do not have.</summary>
@@ -107,7 +109,6 @@ internal sealed class ModelPlan
         if (kind is StructuralLayer structural)
             return layer with { Connection = structural.Connect(options, place) };
         var className = kind.Name + index.ToString(CultureInfo.InvariantCulture);
-        var isFast = spec.Activations == (int)Activations.Fast;
-        return layer with { Frame = new LayerFrame(className, kind, options, layer.Graph) { Index = index, HasFastActivations = isFast } };
+        return layer with { Plans = new LayerPlans(className, kind, options, layer.Graph, spec) { Index = index } };
     }
 }

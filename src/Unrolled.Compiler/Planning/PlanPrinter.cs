@@ -1,6 +1,6 @@
 using System.Globalization;
-using Unrolled.Compiler.Emission;
 using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Layers;
 
 namespace Unrolled.Compiler.Planning;
 
@@ -8,15 +8,21 @@ namespace Unrolled.Compiler.Planning;
 internal static class PlanPrinter
 {
     /// <summary>What a step costs, for the head of the generated file.</summary>
-    public static IEnumerable<string> Summary(LayerFrame frame)
+    public static IEnumerable<string> Summary(LayerPlans plans, WeightType wanted = WeightType.Float32)
     {
-        var parameters = frame.Parameters.Sum(parameter => parameter.Count);
-        yield return $"{Number(parameters)} parameters; {Number(Flops(frame.Graph))} floating-point operations per step forward";
-        yield return $"tape: {Number(TapeBytes(frame.Training))} bytes per step and sequence, before padding to whole vectors";
-        if (frame.HasFastActivations)
+        var parameters = plans.Parameters.Sum(parameter => parameter.Count);
+        yield return $"{Number(parameters)} parameters; {Number(Flops(plans.Graph))} floating-point operations per step forward";
+        yield return $"tape: {Number(TapeBytes(plans.Training))} bytes per step and sequence, before padding to whole vectors";
+        if (plans.Weights != WeightType.Float32)
+            yield return $"weights: {Number(PackedCount(plans))} as bfloat16 in {Number(sizeof(ushort) * PackedCount(plans))} bytes, rounded to nearest; biases, other vectors, states and sums float32";
+        else if (wanted != WeightType.Float32)
+            yield return $"weights: float32, not {wanted.ToString().ToLowerInvariant()}: {WeightPlanner.Reason(plans)}";
+        if (plans.HasFastActivations)
             yield return "activations: fast; sigmoid within 2.5e-7, tanh within 4e-7";
         yield return "tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)";
     }
+
+    private static long PackedCount(LayerPlans plans) => plans.Memory.Weights.Sum(place => place.Panel!.Columns.Sum(matrix => matrix.Count));
 
     /// <summary>Floating-point operations of one step outside training: two a weight, one an element-wise operation and element.</summary>
     public static long Flops(CellGraph graph) => graph.ForInference().Nodes().Sum(node => node.Operation == Operation.Affine
@@ -59,6 +65,13 @@ internal static class PlanPrinter
         foreach (var step in plan.Transposed)
             yield return $"{step.Phase} {(step.Level == int.MaxValue ? "last" : step.Level.ToString(CultureInfo.InvariantCulture))}: {step.To.Buffer.Name} {(step.Accumulate ? "+=" : "=")} {string.Join(" + ", step.Panels.Select(panel => panel.Name + "ᵀ"))}";
     }
+
+    /// <summary>Where everything lies: a line a piece.</summary>
+    public static IEnumerable<string> Describe(LayerMemory memory) =>
+        memory.Parameters.Select(place => "parameters: " + place)
+            .Concat(memory.Weights.Select(place => "weights: " + place))
+            .Concat(memory.GroupSums.Select(place => "group's sums: " + place))
+            .Concat(memory.Stream.Select(place => "stream: " + place));
 
     private static string Place(Location location) => location.View.Buffer.Slots == 1 ? location.View.Name : $"{location.View.Name}[{location.Slot.ToString(CultureInfo.InvariantCulture)}]";
 

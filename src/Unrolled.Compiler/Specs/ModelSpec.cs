@@ -26,6 +26,9 @@ public sealed record ModelSpec(
     /// <summary>How exactly sigmoid and tanh are computed: a value of the enumeration.</summary>
     public int Activations { get; init; }
 
+    /// <summary>How its matrices' weights are stored for a step: a value of the enumeration.</summary>
+    public int WeightType { get; init; }
+
     /// <summary>What the names of its functions in C begin with, or "" where it has none.</summary>
     public string NativeName { get; init; } = "";
 

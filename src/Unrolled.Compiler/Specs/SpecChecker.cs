@@ -16,6 +16,13 @@ internal static class SpecChecker
         if (!Choices.IsDefined<Activations>(spec.Activations))
             problems.Add(new(SpecProblemCatalog.OptionValue, -1, "Activations", Choices.Undefined<Activations>(spec.Activations)));
 
+        if (!Choices.IsDefined<WeightType>(spec.WeightType))
+            problems.Add(new(SpecProblemCatalog.OptionValue, -1, "Weights", Choices.Undefined<WeightType>(spec.WeightType)));
+        else if (spec.Training && spec.WeightType != (int)WeightType.Float32)
+            problems.Add(new(SpecProblemCatalog.TrainedWeights, -1, "Weights",
+                $"Weights = WeightType.{(WeightType)spec.WeightType} is for models that are not trained: small updates would vanish in the rounding. Set "
+                + "Training = false here, train a class with the same layers and float32 weights, and load its file, or use CopyFrom"));
+
         // Widths are known as long as nothing below was wrong.
         int? width = spec.Vocabulary > 0 ? spec.Vocabulary : spec.Inputs;
         var parameters = 0m;

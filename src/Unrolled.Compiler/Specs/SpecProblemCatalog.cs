@@ -73,6 +73,12 @@ public static class SpecProblemCatalog
     /// <summary>A hint: two linear layers in a row.</summary>
     public const string LinearPair = "UNR0052";
 
+    /// <summary>A hint: a layer that keeps float32 weights though others were asked for.</summary>
+    public const string KeptFloat32 = "UNR0053";
+
+    /// <summary>Packed weights in a model that is trained.</summary>
+    public const string TrainedWeights = "UNR0054";
+
     /// <summary>A step of a model that runs backward: no problem of the spec, but the ID of the error that C# reports where one is called.</summary>
     public const string BackwardStep = "UNR0090";
 
@@ -102,6 +108,8 @@ public static class SpecProblemCatalog
         new(NoForgetBias, "Forget gate without a bias", IsHint: true),
         new(NoEffect, "Option without effect", IsHint: true),
         new(LinearPair, "Two linear layers in a row", IsHint: true),
+        new(KeptFloat32, "Layer keeps float32 weights", IsHint: true),
+        new(TrainedWeights, "Packed weights in a model that is trained"),
     ];
 
     /// <summary>A diagnostic of the compiler's; its message is the <see cref="SpecProblem"/>'s.</summary>

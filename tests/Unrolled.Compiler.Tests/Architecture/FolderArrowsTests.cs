@@ -28,9 +28,6 @@ public sealed class FolderArrowsTests
     private static readonly (string From, string To, string File)[] Exceptions =
     [
         ("Specs", "Graph", "Specs/SpecChecker.cs"),
-        ("Planning", "Emission", "Planning/ModelPlan.cs"),
-        ("Planning", "Emission", "Planning/ModelDescriber.cs"),
-        ("Planning", "Emission", "Planning/PlanPrinter.cs"),
         ("Specs", "Layers", "Specs/SpecChecker.cs"),
         ("Specs", "Layers", "Specs/SpecHints.cs"),
     ];

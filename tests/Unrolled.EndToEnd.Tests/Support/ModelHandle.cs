@@ -108,21 +108,11 @@ internal sealed class ModelHandle<T> : ModelHandle
     public ModelHandle(T model)
         : base(null) => _model = model;
 
-    private delegate void StepFeatures(ReadOnlySpan<float> x, State<T> state, Span<float> y);
-
-    private delegate void StepToken(int token, State<T> state, Span<float> y);
-
-    private delegate void StepTokens(ReadOnlySpan<int> tokens, State<T> state, Span<float> y);
-
-    private delegate void RunFeatures(ReadOnlySpan<float> xs, State<T> state, Span<float> ys);
-
-    private delegate void RunTokens(ReadOnlySpan<int> tokens, State<T> state, Span<float> ys);
-
     public override ModelCore Core => _model.Core;
 
     public override TapeHandle NewTape(int steps, int batch, bool keepGates = false) => new Tape(_model, _model.NewTape(steps, batch, keepGates));
 
-    public override StreamHandle NewStream(int streams = 1) => new Stream(_model, streams);
+    public override StreamHandle NewStream(int streams = 1) => new ModelStream<T>(_model, streams);
 
     public override TrainerHandle NewTrainer(ILoss loss, Optimizer optimizer, float? maxGradientNorm = null) =>
         new Trainer(new Trainer<T>(_model, loss, optimizer) { MaxGradientNorm = maxGradientNorm });
@@ -168,34 +158,6 @@ internal sealed class ModelHandle<T> : ModelHandle
         public override void Forward(bool training, int firstSequence, int firstStep) => model.Forward(tape, training, firstSequence, firstStep);
 
         public override void Backward(bool inputGradients = true) => model.Backward(tape, inputGradients);
-    }
-
-    private sealed class Stream(T model, int streams) : StreamHandle
-    {
-        private readonly State<T> _state = model.NewState(streams);
-        private readonly Dictionary<Type, Delegate> _methods = [];
-
-        public override NamedTensor this[string name] => _state[name];
-
-        public override void Reset() => _state.Reset();
-
-        public override void Step(ReadOnlySpan<float> x, Span<float> y) => Method<StepFeatures>("Step")(x, _state, y);
-
-        public override void Step(int token, Span<float> y) => Method<StepToken>("Step")(token, _state, y);
-
-        public override void Step(ReadOnlySpan<int> tokens, Span<float> y) => Method<StepTokens>("Step")(tokens, _state, y);
-
-        public override void Run(ReadOnlySpan<float> xs, Span<float> ys) => Method<RunFeatures>("Run")(xs, _state, ys);
-
-        public override void Run(ReadOnlySpan<int> tokens, Span<float> ys) => Method<RunTokens>("Run")(tokens, _state, ys);
-
-        private TDelegate Method<TDelegate>(string name)
-            where TDelegate : Delegate
-        {
-            if (!_methods.TryGetValue(typeof(TDelegate), out var method))
-                _methods.Add(typeof(TDelegate), method = typeof(T).GetMethod(name, [.. typeof(TDelegate).GetMethod("Invoke")!.GetParameters().Select(parameter => parameter.ParameterType)])!.CreateDelegate<TDelegate>(model));
-            return (TDelegate)method;
-        }
     }
 
     private sealed class Trainer(Trainer<T> trainer) : TrainerHandle

@@ -27,7 +27,7 @@ internal sealed class PassData
         OutputGradients = Numbers(rows * plan.Outputs, scale);
         foreach (var (layer, track) in plan.Layers.SelectMany(layer => layer.Tracks.Select(track => (layer, track.Name))))
         {
-            foreach (var state in layer.Frame!.Graph.States)
+            foreach (var state in layer.Plans!.Graph.States)
             {
                 InitialStates.Add($"{track}.{state.Name}", Numbers(batch * state.Next.Width, 0.5));
                 StateGradients.Add($"{track}.{state.Name}", Numbers(batch * state.Next.Width, scale));

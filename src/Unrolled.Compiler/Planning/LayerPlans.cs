@@ -1,0 +1,85 @@
+using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Layers;
+using Unrolled.Compiler.Specs;
+
+namespace Unrolled.Compiler.Planning;
+
+/// <summary>
+/// Everything that is decided about a layer that has code: a plan for training, one for inference, and where its memory lies. Both plans have the same
+/// matrices and vectors, whatever masks the equations have in training.
+/// </summary>
+internal sealed class LayerPlans
+{
+    public LayerPlans(string className, LayerKind kind, LayerOptions options, CellGraph graph, ModelSpec spec)
+    {
+        ClassName = className;
+        Kind = kind;
+        Graph = graph;
+        Training = LayerPlanner.Training(graph);
+        Inference = LayerPlanner.Inference(graph.ForInference());
+        Size = kind.Size is { } size ? options.Get(size) : graph.Output.Width;
+        Weights = WeightPlanner.TypeOf(Inference, (WeightType)spec.WeightType);
+        HasFastActivations = spec.Activations == (int)Activations.Fast;
+        InitialStates = kind.LearnsInitialStates(options)
+            ? [.. graph.States.Select(state => new Parameter(state.Name + "0", state.Next.Width, 0, Initial.Zero))]
+            : [];
+        Memory = LayerMemory.Plan(Training, Inference, InitialStates, Weights, spec.Training);
+    }
+
+    public string ClassName { get; }
+
+    /// <summary>Its index among all layers.</summary>
+    public int Index { get; init; }
+
+    /// <summary>Whether sigmoid and tanh are the fastest within 4e-7, not the accurate ones.</summary>
+    public bool HasFastActivations { get; }
+
+    public LayerKind Kind { get; }
+
+    public CellGraph Graph { get; }
+
+    /// <summary>Learned initial states, one a state, where the layer has them.</summary>
+    public IReadOnlyList<Parameter> InitialStates { get; }
+
+    /// <summary>Every parameter of the layer.</summary>
+    public IEnumerable<Parameter> Parameters => Graph.Parameters.Concat(InitialStates);
+
+    public LayerPlan Training { get; }
+
+    public LayerPlan Inference { get; }
+
+    /// <summary>The type of the weights that a step reads; those of rows that are looked up are float32.</summary>
+    public WeightType Weights { get; }
+
+    public bool HasPackedWeights => Weights != WeightType.Float32;
+
+    public LayerMemory Memory { get; }
+
+    /// <summary>The size that the user wrote, or the width of what the layer gives where its kind has none.</summary>
+    public int Size { get; }
+
+    /// <summary>Every width of a buffer or a sum, the size first.</summary>
+    public IEnumerable<int> Widths => new[] { Size }.Concat(Training.Buffers.Where(buffer => buffer.IsOwn).Select(buffer => buffer.Width))
+        .Concat(Training.Spaces.Select(space => space.Width)).Distinct();
+
+    public bool IsToken => Graph.Input.Operation == Operation.Token;
+
+    public int Inputs => Graph.Input.Width;
+
+    public int Outputs => Graph.Output.Width;
+
+    /// <summary>Where a learned vector lies among those of its kind: its space, whether it is a bias, its slot and how many there are.</summary>
+    public (Space Space, bool IsBias, int Slot, int Count) Find(Parameter vector)
+    {
+        foreach (var space in Training.Spaces)
+        {
+            var slot = space.Vectors.IndexOf(vector);
+            if (slot >= 0)
+                return (space, false, slot, space.Vectors.Count);
+            if (space.Sums.Find(sum => sum.Node.Parameter == vector) is { } sum)
+                return (space, true, sum.Slot, space.Sums.Count);
+        }
+
+        throw new ArgumentException($"{vector} is no vector of {ClassName}.", nameof(vector));
+    }
+}
