@@ -116,6 +116,9 @@ public sealed class AllocationTests
                     Nothing($"{what}Trainer.Step, {loss.GetType().Name}, {optimizer.GetType().Name}", () => trainer.Step(tape));
                 }
             }
+
+            var inParts = new Trainer<T>(model, Loss.MeanSquaredError, new Adam(1e-3f)) { Parts = 3, Accumulate = 2 };
+            Nothing($"{what}Trainer.Step in parts", () => inParts.Step(tape));
         }
     }
 

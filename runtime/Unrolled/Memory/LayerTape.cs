@@ -203,6 +203,34 @@ public sealed class LayerTape
         }
     }
 
+    /// <summary>Takes over where sequences of another tape of the model start, and the gradients of their final states: this tape's sequences are a part of
+    /// the other's.</summary>
+    internal void CopyStart(LayerTape whole, int firstSequence)
+    {
+        for (int i = 0; i < Layout.States.Count; i++)
+        {
+            int first = firstSequence * Layout.States[i].PaddedWidth, floats = Batch * Layout.States[i].PaddedWidth;
+            _isInitialSet[i] = whole._isInitialSet[i];
+            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref whole.InitialRows(i), first), floats).CopyTo(MemoryMarshal.CreateSpan(ref InitialRows(i), floats));
+            if (whole._finalGradients[i] is { } given)
+                given.Span.Slice(first, floats).CopyTo(FinalGradient(i).Span);
+            else
+                _finalGradients[i]?.Clear();
+        }
+
+        _frame.IsInitialStateChanged = true;
+    }
+
+    /// <summary>Gives the final states to a tape of which this one's sequences are a part.</summary>
+    internal void CopyFinal(LayerTape whole, int firstSequence)
+    {
+        for (int i = 0; i < Layout.States.Count; i++)
+        {
+            int first = firstSequence * Layout.States[i].PaddedWidth, floats = Batch * Layout.States[i].PaddedWidth;
+            MemoryMarshal.CreateSpan(ref FinalRows(i), floats).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref whole.FinalRows(i), first), floats));
+        }
+    }
+
     private ref float StateRows(int state, int time) =>
         ref Unsafe.Add(ref this[Layout.States[state].Region].Reference, StateOffset(state, time));
 

@@ -188,12 +188,17 @@ public sealed partial class Tape<TModel>
             Sequences.CopyRows(ref source, sourceStride, ref destination, destinationStride, width, rows);
     }
 
-    private void RequireLengths()
+    /// <summary>Checks the lengths.</summary>
+    /// <exception cref="ArgumentException">One is not from 0 to <see cref="Steps"/>.</exception>
+    internal void RequireLengths()
     {
         for (int b = 0; b < _lengths.Length; b++)
         {
             if ((uint)_lengths[b] > (uint)Steps)
-                throw new ArgumentException($"The tape's Lengths[{b}] is {_lengths[b]}; a length must be from 0 to {Steps}, the steps of the tape.");
+            {
+                throw new ArgumentException(
+                    $"The tape's Lengths[{FirstOfWhole + b}] is {_lengths[b]}; a length must be from 0 to {Steps}, the steps of the tape.");
+            }
         }
     }
 
@@ -205,7 +210,12 @@ public sealed partial class Tape<TModel>
             {
                 int token = t < _lengths[b] ? _tokens[row] : 0;
                 if ((uint)token >= (uint)_layout.Vocabulary)
-                    throw new ArgumentException($"The tape's token at step {t} of sequence {b} is {token}; a token of {_layout.ModelName} must be from 0 to {_layout.Vocabulary - 1}.");
+                {
+                    throw new ArgumentException(
+                        $"The tape's token at step {t} of sequence {FirstOfWhole + b} is {token}; " +
+                        $"a token of {_layout.ModelName} must be from 0 to {_layout.Vocabulary - 1}.");
+                }
+
                 _cleanTokens[row] = token;
             }
         }

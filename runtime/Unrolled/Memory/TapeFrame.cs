@@ -8,6 +8,9 @@ internal enum TapePhase
     AfterForward,
     Backward,
     AfterBackward,
+
+    /// <summary>The pass was made on other tapes, a part of the sequences on each: outputs and final states were copied from there.</summary>
+    AfterParts,
 }
 
 /// <summary>The common data of all tracks of a tape: sizes, the lengths of the pass, and its phase.</summary>
@@ -39,6 +42,18 @@ internal sealed class TapeFrame(int steps, int batch, bool keepGates)
     {
         if (Phase is TapePhase.Empty or TapePhase.Forward)
             throw new InvalidOperationException($"{name} is not available yet: call Forward with this tape first.");
+    }
+
+    /// <summary>For what a pass leaves on the tape at every step.</summary>
+    public void RequirePass(string name)
+    {
+        RequireForward(name);
+        if (Phase == TapePhase.AfterParts)
+        {
+            throw new InvalidOperationException(
+                $"{name} is not on this tape: the trainer made the step in parts (trainer.Parts), each on a tape of its own. " +
+                "Call Forward with this tape to read it.");
+        }
     }
 
     public void RequireBackward(string name)

@@ -61,7 +61,7 @@ internal sealed class TapeHistoryTensor(TapeFrame frame, LayerTape track, int st
     {
         if (access != Access.Read)
             throw TapeFrame.ReadOnly($"{Name} at each step");
-        frame.RequireForward($"{Name} at each step");
+        frame.RequirePass($"{Name} at each step");
         var layout = track.Layout.States[state];
         buffer = track[layout.Region];
         long offset = track.Reversed ? 0 : (long)frame.Batch * layout.PaddedWidth;
@@ -77,7 +77,7 @@ internal sealed class TapeValueTensor(TapeFrame frame, LayerTape track, ValueLay
     {
         if (access != Access.Read)
             throw TapeFrame.ReadOnly(Name);
-        frame.RequireForward(Name);
+        frame.RequirePass(Name);
         if (value.LostInBackward)
             frame.RequireKept(Name);
         buffer = track[value.Region];
@@ -103,7 +103,7 @@ internal sealed class TapeComputedTensor<TModel>(Tape<TModel> tape, TapeFrame fr
     {
         if (access != Access.Read)
             throw TapeFrame.ReadOnly(Name);
-        frame.RequireForward(Name);
+        frame.RequirePass(Name);
         frame.RequireUnchanged(Name, tape.Model.Core.Version);
         buffer = new AlignedBuffer(Length);
         double[][] rows = ReferenceModel.Of(tape.Model, tape).Value(Name);

@@ -3,7 +3,7 @@ namespace Unrolled;
 // Gradients of several batches for one update.
 public sealed partial class Trainer<TModel>
 {
-    private readonly GradientMean _parts;
+    private readonly GradientMean _batches;
     private int _accumulate = 1;
 
     /// <summary>
@@ -24,33 +24,27 @@ public sealed partial class Trainer<TModel>
     /// <summary>Batches whose gradients wait for an update.</summary>
     internal int Accumulated { get; set; }
 
-    /// <summary>Where other processes add the gradients of their parts; null: there are no others.</summary>
-    internal IGradientExchange? Exchange { get; set; }
-
     /// <summary>What the plateau makes of the learning rate.</summary>
     internal double RateFactor { get; set; } = 1;
 
     /// <summary>A rate that stands for optimiser, schedule and plateau; null: none.</summary>
     internal double? FixedRate { get; set; }
 
-    /// <summary>Whether the update has more parts than the batch at hand.</summary>
-    private bool IsInParts => _accumulate > 1 || Exchange is not null || _parts.Parts > 0;
+    /// <summary>Whether the update has more batches than the one at hand.</summary>
+    private bool IsAccumulated => _accumulate > 1 || _batches.Parts > 0;
 
     /// <summary>Drops gradients that wait for an update.</summary>
     internal void DropAccumulated()
     {
         Accumulated = 0;
-        _parts.Clear();
+        _batches.Clear();
     }
 
     /// <summary>The gradients become a part of the update, and are zero again.</summary>
-    private void TakePart(double weight)
+    private void TakeBatch(double weight)
     {
         var gradients = Model.Core.Gradients.Span;
-        if (Exchange is null)
-            _parts.Add(gradients, weight);
-        else
-            Exchange.Add(gradients, weight, _parts);
+        _batches.Add(gradients, weight);
         gradients.Clear();
     }
 }

@@ -3,23 +3,34 @@ namespace Unrolled;
 // Everything that training depends on, in a file.
 public sealed partial class Trainer<TModel>
 {
-
     /// <summary>
     /// Writes everything that further training depends on: parameters, moments, counts, which parameters are frozen, the seed of dropout, gradients that
     /// wait for an update; during <c>Fit</c>, in an observer or between two
     /// epochs of <c>FitAsync</c>, also where the run is and its best parameters. The file is there whole or not at all: it is written beside, flushed to
     /// the disk and given the name.
     /// </summary>
+    /// <remarks>With a <see cref="Cluster"/> every rank calls it, and rank 0 writes.</remarks>
     /// <param name="path">The file; replaced if it is there. Nothing else may write to it at the same time.</param>
     public void SaveCheckpoint(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        // States that other ranks carry are asked for here, on all ranks; what follows is rank 0's.
+        var state = _run?.Snapshot();
+        Agreement.Do(_cluster, () =>
+        {
+            if (IsFirstRank)
+                WriteCheckpoint(path, state);
+        });
+    }
+
+    private void WriteCheckpoint(string path, FitState? state)
+    {
         var core = Model.Core;
         var file = new CheckpointFile();
         CheckpointTensors.Add(file, core.ParameterSet);
         CheckpointTensors.Add(file, OptimizerState);
-        foreach (var (level, _, mean) in _parts.Waiting)
-            CheckpointTensors.AddPacked(file, core.Layout, mean.Span, PartPrefix(level));
+        for (int node = _batches.Nodes.Count - 1; node >= 0; node--)
+            CheckpointTensors.AddPacked(file, core.Layout, _batches.Mean(node), PartPrefix(_batches.Nodes[node].Level));
         file.Texts["model"] = core.Layout.ModelName;
         file.Texts["equations"] = CheckpointTensors.Fingerprint(core.Layout);
         file.Texts["parameters"] = string.Join('\n', core.ParameterSet.Select(parameter => parameter.Name));
@@ -29,10 +40,10 @@ public sealed partial class Trainer<TModel>
         file.Set("updates", [Updates, core.Updates, core.Seed]);
         file.Set("updates of each parameter", OptimizerState.ParameterUpdates.ToArray());
         file.Set("accumulated", Accumulated);
-        file.Set("parts", [.. _parts.Waiting.SelectMany(part => new[] { part.Level, part.Weight })]);
+        file.Set("parts", [.. _batches.Nodes.Reverse().SelectMany(node => new[] { node.Level, node.Weight })]);
         file.Set("vector lanes", CompilerServices.SimdWidth.Lanes);
-        if (_run is not null)
-            FitStateFile.Write(_run.Snapshot(), core, file);
+        if (state is not null)
+            FitStateFile.Write(state, core, file);
         file.Write(path);
     }
 
@@ -79,12 +90,13 @@ public sealed partial class Trainer<TModel>
 
         for (int k = 0; k < moments.Length; k++)
             OptimizerState[k].Set(moments[k]);
-        for (int k = 0; k < means.Length; k++)
-            means[k].CopyTo(_parts.Restore((int)parts[2 * k], parts[2 * k + 1]));
+        for (int k = means.Length - 1; k >= 0; k--)
+            means[k].CopyTo(_batches.Restore((int)parts[2 * k], parts[2 * k + 1]));
         OptimizerState.SetParameterUpdates(ofParameters);
         (Updates, core.Updates, core.Seed) = (updates[0], updates[1], (int)updates[2]);
         Accumulated = accumulated;
         _resumed = resumed;
+        _isAgreed = false;
     }
 
     private static string PartPrefix(int level) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"gradient{level}.");

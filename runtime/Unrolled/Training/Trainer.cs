@@ -35,7 +35,7 @@ public sealed partial class Trainer<TModel>
         Optimizer = optimizer;
         OptimizerState = new OptimizerState(model.Core, optimizer.Moments);
         _update = new UpdateWork(this);
-        _parts = new GradientMean(model.Core.Gradients.Length);
+        _batches = new GradientMean(model.Core.Gradients.Length);
         _squares = new double[(model.Core.Parameters.Length + ChunkFloats - 1) / ChunkFloats];
     }
 
@@ -106,7 +106,7 @@ public sealed partial class Trainer<TModel>
         ArgumentNullException.ThrowIfNull(tape);
         if (Loss is null)
             throw new InvalidOperationException("The trainer has no loss: create it with one, or compute gradients yourself and call Update.");
-        return StepFrom(tape, firstStep: 0);
+        return IsInParts ? StepInParts(tape) : StepFrom(tape, firstStep: 0);
     }
 
     /// <summary>
@@ -115,10 +115,16 @@ public sealed partial class Trainer<TModel>
     /// <exception cref="NotFiniteException">
     /// The norm of the gradients is not finite. No parameter, moment or count has changed, and you can inspect the gradients.
     /// </exception>
+    /// <exception cref="NotSupportedException">The trainer has a <see cref="Cluster"/>.</exception>
     public void Update()
     {
-        if (Exchange is not null)
-            TakePart(1);
+        if (_cluster is not null)
+        {
+            throw new NotSupportedException(
+                "A trainer with a cluster makes its updates in Step and Fit, where it knows whose sequences are whose. " +
+                "For a loss of your own, give the trainer a class that implements ILoss.");
+        }
+
         UpdateOf(null);
     }
 
@@ -132,8 +138,8 @@ public sealed partial class Trainer<TModel>
         if (!double.IsFinite(loss))
             throw NotFinite("loss", loss, tape, firstStep);
         tape.RunBackward(inputGradients: false, _threads);
-        if (IsInParts)
-            TakePart(tape.SumOfWeights());
+        if (IsAccumulated)
+            TakeBatch(tape.SumOfWeights());
         if (++Accumulated >= _accumulate)
             UpdateOf(tape, firstStep);
         return loss;
@@ -142,17 +148,29 @@ public sealed partial class Trainer<TModel>
     /// <summary>Moves the states on where nothing counts.</summary>
     internal void ForwardOnly(Tape<TModel> tape, int firstStep) => tape.RunForward(training: true, FirstSequence(tape), firstStep, _threads);
 
+    /// <summary>The update of the batches that wait, which are fewer than <see cref="Accumulate"/>.</summary>
+    internal void UpdateRest() => UpdateOf(null);
+
     private void UpdateOf(Tape<TModel>? tape, int firstStep = 0)
     {
-        _parts.AddTo(Model.Core.Gradients.Span);
+        if (TryUpdate())
+            return;
+        throw NotFinite("norm of the gradients", GradientNorm, tape, firstStep);
+    }
+
+    /// <summary>Makes the update; false where the norm of the gradients is no finite number.</summary>
+    private bool TryUpdate()
+    {
+        _batches.AddTo(Model.Core.Gradients.Span);
         ShareUpdate();
         if (!double.IsFinite(GradientNorm))
-            throw NotFinite("norm of the gradients", GradientNorm, tape, firstStep);
+            return false;
         Accumulated = 0;
         OptimizerState.CountUpdate();
         Updates++;
         Model.Core.Updates++;
         Model.Core.ParametersChanged();
+        return true;
     }
 
     /// <summary>Batches that make one update have masks of their own.</summary>
@@ -163,14 +181,19 @@ public sealed partial class Trainer<TModel>
         float[] gradients = Model.Core.Gradients.Span.ToArray();
         int firstSequence = tape is null || what == "loss" ? Accumulated : Accumulated - 1;
         var place = tape is null ? null : NotFiniteSearch.Find(tape, Loss!, firstSequence * tape.Batch, firstStep);
+        return NotFinite(what, value, place, gradients);
+    }
+
+    private NotFiniteException NotFinite(string what, double value, NotFinitePlace? place, float[] gradients, string others = "")
+    {
         // What is left to be looked at is what the pass left, not what the search did.
         gradients.CopyTo(Model.Core.Gradients.Span);
         place ??= NotFiniteSearch.Parameters(Model.Gradients.Reverse(), isGradient: true);
         Accumulated = 0;
-        _parts.Clear();
+        _batches.Clear();
         return new NotFiniteException(
             $"{what} is {value}", Updates + 1, place,
-            $"Training has diverged if inputs and targets are finite numbers: a lower learning rate (it is {LearningRate:g4}) or a " +
+            $"{others}Training has diverged if inputs and targets are finite numbers: a lower learning rate (it is {LearningRate:g4}) or a " +
             $"MaxGradientNorm ({(MaxGradientNorm is { } most ? $"it is {most:g4}" : "none is set")}) usually helps.");
     }
 }

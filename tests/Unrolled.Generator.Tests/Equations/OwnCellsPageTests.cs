@@ -22,7 +22,8 @@ public class OwnCellsPageTests
     public async Task Every_block_compiles()
     {
         var page = Repository.Read("docs", "custom-cells.md");
-        var blocks = Regex.Matches(page, "^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToList();
+        var blocks = Regex.Matches(page, "^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)
+            .Select(match => match.Groups[1].Value).ToList();
         var cells = blocks.Where(block => block.Contains("ICellEquations")).ToArray();
         var programs = blocks.Except(cells).ToArray();
 

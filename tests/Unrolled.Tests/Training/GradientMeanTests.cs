@@ -1,3 +1,4 @@
+using Unrolled.Tests.Shared;
 using Unrolled.Tests.Training.Fitting;
 
 namespace Unrolled.Tests.Training;
@@ -40,50 +41,95 @@ public sealed class GradientMeanTests
         }
     }
 
-    /// <summary>Two, three and four processes that each compute some parts of every update, against one process that computes all.</summary>
+    /// <summary>Each rank joins its own parts, and the means of all are joined in their order: the tree of one process that has all parts.</summary>
+    [Fact]
+    public void Parts_that_ranks_have_joined_become_the_mean_of_all()
+    {
+        const int Length = 21;
+        for (int count = 1; count <= 17; count++)
+        {
+            float[][] gradients = [.. Enumerable.Range(0, count).Select(part => Randoms(part, Length))];
+            var alone = new GradientMean(Length);
+            for (int part = 0; part < count; part++)
+                alone.Add(gradients[part], 1 + part % 3);
+            var expected = new float[Length];
+            alone.AddTo(expected);
+            for (int ranks = 1; ranks <= 9; ranks++)
+            {
+                var joined = new GradientMean(Length);
+                int most = new BatchParts(count, count, 0, ranks).MostNodes(), found = 0;
+                for (int rank = 0; rank < ranks; rank++)
+                {
+                    var parts = new BatchParts(count, count, rank, ranks);
+                    var own = new GradientMean(Length);
+                    own.Clear(parts.First);
+                    for (int part = parts.First; part < parts.End; part++)
+                        own.Add(gradients[part], 1 + part % 3);
+                    for (int node = 0; node < own.Nodes.Count; node++)
+                    {
+                        Assert.Equal(own.Nodes[node].Level, BatchParts.LevelAt(own.Nodes[node].FirstPart, parts.End));
+                        joined.Add(own.Mean(node), own.Nodes[node].Weight, own.Nodes[node].Level);
+                    }
+
+                    found = Math.Max(found, own.Nodes.Count);
+                }
+
+                Assert.Equal(most, found);
+                Assert.True(new BatchParts(count, count, 0, ranks).End > 0);
+                Assert.Equal(count, new BatchParts(count, count, ranks - 1, ranks).End);
+                Assert.Equal(count, joined.Parts);
+                var mean = new float[Length];
+                joined.AddTo(mean);
+                Assert.Equal(expected, mean);
+            }
+        }
+    }
+
+    /// <summary>The exchange on several ranks, one of which has no part where there are more ranks than parts, against one process.</summary>
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
-    [InlineData(4)]
-    public async Task Several_processes_make_the_update_of_one(int ranks)
+    [InlineData(5)]
+    public void The_exchange_gives_every_rank_the_bits_of_one_process(int ranks)
     {
-        const int Updates = 5, Batch = 6, Steps = 4;
-        var alone = Lessons.Trainer();
-        alone.Accumulate = ranks;
-        for (int update = 0; update < Updates; update++)
+        const int Length = 137, Batch = 9, Parts = 4, Metrics = 3;
+        var alone = Exchanged(null, 0, 1);
+        var together = LocalCluster.Run(ranks, cluster => Exchanged(cluster, cluster.Rank, ranks));
+        Assert.All(together, found =>
         {
-            for (int rank = 0; rank < ranks; rank++)
-                alone.Step(Tape(alone, update, rank));
-        }
+            Assert.Equal(alone.Gradients, found.Gradients);
+            Assert.Equal((alone.Loss, alone.Weight), (found.Loss, found.Weight));
+            Assert.Equal(alone.Metrics, found.Metrics);
+            // Only rank 0 says that a checkpoint is due.
+            Assert.Equal(ranks == 3 ? RankSignals.All : RankSignals.Stop, found.Signals);
+        });
 
-        Assert.Equal(Updates, alone.Updates);
-        var exchange = new Meeting(ranks);
-        float[][] together = await Task.WhenAll(Enumerable.Range(0, ranks).Select(rank => Task.Factory.StartNew(
-            () =>
+        (float[] Gradients, double Loss, double Weight, double[] Metrics, RankSignals Signals) Exchanged(ICluster? cluster, int rank, int size)
+        {
+            var exchange = new PartExchange(cluster, Length);
+            var parts = new BatchParts(Batch, Parts, rank, size);
+            var gradients = new float[Length];
+            for (int round = 0; round < 2; round++)
             {
-                var trainer = Lessons.Trainer();
-                trainer.Threads = 1;
-                trainer.Exchange = exchange.Of(rank);
-                for (int update = 0; update < Updates; update++)
-                    trainer.Step(Tape(trainer, update, rank));
-                Assert.Equal(Updates, trainer.Updates);
-                return Lessons.Bits(trainer.Model);
-            },
-            TaskCreationOptions.LongRunning)));
-        Assert.All(together, bits => Assert.Equal(Lessons.Bits(alone.Model), bits));
+                exchange.Begin(parts, Metrics);
+                for (int part = parts.First; part < parts.End; part++)
+                {
+                    exchange.MetricsOf(part).Fill(part + 0.1);
+                    exchange.Add(part, Randoms(part + 10 * round, Length), loss: 0.3 * part, weight: part);
+                }
 
-        static Tape<LinearModel> Tape(Trainer<LinearModel> trainer, int update, int rank)
-        {
-            var random = new Random(update * 100 + rank);
-            var tape = trainer.Model.NewTape(Steps, Batch);
-            foreach (ref float x in tape.Inputs)
-                x = random.NextSingle() * 2 - 1;
-            foreach (ref float y in tape.Targets)
-                y = random.NextSingle();
-            // Parts of different weights.
-            tape.Lengths.Fill(1 + rank % Steps);
-            return tape;
+                exchange.Finish(gradients, rank > 0 ? RankSignals.All : size == 3 ? RankSignals.Checkpoint : RankSignals.None);
+            }
+
+            double[] metrics = [.. Enumerable.Range(0, Parts).SelectMany(part => exchange.MetricsOf(part).ToArray())];
+            return (gradients, exchange.Loss, exchange.Weight, metrics, exchange.Signals);
         }
+    }
+
+    private static float[] Randoms(int seed, int length)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, length).Select(_ => random.NextSingle() * 2 - 1)];
     }
 
     /// <summary>A checkpoint between two of three parts.</summary>
@@ -115,27 +161,6 @@ public sealed class GradientMeanTests
             tape.Inputs.Fill(0.1f + batch);
             tape.Targets.Fill(0.3f * batch);
             return tape;
-        }
-    }
-
-    /// <summary>Processes of the test: all give, then each adds all in their order.</summary>
-    private sealed class Meeting(int ranks)
-    {
-        private readonly (float[] Gradients, double Weight)[] _parts = new (float[], double)[ranks];
-        private readonly Barrier _barrier = new(ranks);
-
-        public IGradientExchange Of(int rank) => new Seat(this, rank);
-
-        private sealed class Seat(Meeting meeting, int rank) : IGradientExchange
-        {
-            public void Add(ReadOnlySpan<float> gradients, double weight, GradientMean mean)
-            {
-                meeting._parts[rank] = (gradients.ToArray(), weight);
-                Assert.True(meeting._barrier.SignalAndWait(TimeSpan.FromMinutes(1)));
-                foreach (var (part, partWeight) in meeting._parts)
-                    mean.Add(part, partWeight);
-                Assert.True(meeting._barrier.SignalAndWait(TimeSpan.FromMinutes(1)));
-            }
         }
     }
 }

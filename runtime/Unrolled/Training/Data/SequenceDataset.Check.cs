@@ -35,10 +35,17 @@ public abstract partial class SequenceDataset
     /// <summary>Goes through all sequences in pieces.</summary>
     /// <param name="shape">The sizes of a step.</param>
     /// <param name="look">Is given the piece, the sequence, its first step, and the number of steps.</param>
-    internal void ForEachPiece(ModelShape shape, Action<RowBuffer, int, int, int> look)
+    internal void ForEachPiece(ModelShape shape, Action<RowBuffer, int, int, int> look) => ForEachPiece(shape, 0, 1, look);
+
+    /// <summary>Goes through every so many-th sequence in pieces.</summary>
+    /// <param name="shape">The sizes of a step.</param>
+    /// <param name="start">The first sequence.</param>
+    /// <param name="every">From one sequence to the next.</param>
+    /// <param name="look">Is given the piece, the sequence, its first step, and the number of steps.</param>
+    internal void ForEachPiece(ModelShape shape, int start, int every, Action<RowBuffer, int, int, int> look)
     {
         var piece = new RowBuffer(shape, PieceSteps);
-        for (int index = 0; index < Count; index++)
+        for (int index = start; index < Count; index += every)
         {
             int length = LengthOf(index);
             if (length < 1)
@@ -54,17 +61,39 @@ public abstract partial class SequenceDataset
 
     internal void Check(ModelShape shape)
     {
+        if (!CheckSome(shape, 0, 1))
+            throw NothingCounts();
+    }
+
+    /// <summary>The same with each rank of a cluster looking at some of the sequences; where one finds something, all throw.</summary>
+    internal void Check(ModelShape shape, ICluster? cluster)
+    {
+        if (cluster is null or { Size: 1 })
+        {
+            Check(shape);
+            return;
+        }
+
+        bool counts = false;
+        Agreement.Do(cluster, () => counts = CheckSome(shape, cluster.Rank, cluster.Size));
+        if (!Agreement.Any(cluster, counts))
+            throw NothingCounts();
+    }
+
+    private bool CheckSome(ModelShape shape, int start, int every)
+    {
         if (Count == 0)
             throw Wrong("The data set holds no sequence: there is nothing to learn from or to measure by.");
         bool counts = false;
-        ForEachPiece(shape, (piece, index, first, steps) =>
+        ForEachPiece(shape, start, every, (piece, index, first, steps) =>
         {
             for (int step = 0; step < steps; step++)
                 counts |= CheckStep(piece, step, index, first + step);
         });
-        if (!counts)
-            throw Wrong("No step of any sequence counts in the loss: all weights are 0.");
+        return counts;
     }
+
+    private static ArgumentException NothingCounts() => Wrong("No step of any sequence counts in the loss: all weights are 0.");
 
     private static bool CheckStep(RowBuffer piece, int step, int sequence, int place)
     {

@@ -20,7 +20,7 @@ internal sealed class FitRun<TModel>
     private IReadOnlyList<(string Name, Shape Shape, float[] Values)>? _carried;
     private TimeSpan _lastCheckpoint;
     private double _loss;
-    private bool _stop;
+    private bool _stop, _stopWanted, _checkpointDue;
     private bool _unsaved;
 
     /// <exception cref="ArgumentException">The data set does not fit the model; the message says where.</exception>
@@ -34,21 +34,24 @@ internal sealed class FitRun<TModel>
         options.ReduceOnPlateau?.Check();
         _trainer = trainer;
         _options = options;
-        _observer = observer;
+        _observer = observer is TextProgress && !trainer.IsFirstRank ? null : observer;
         data = data.For(shape);
-        data.Check(shape);
-        if (options.Validation is { } validation)
+        var validation = options.Validation?.For(shape);
+        var cluster = trainer.Cluster;
+        RequireAlike(data, validation, shape);
+        data.Check(shape, cluster);
+        if (validation is not null)
         {
-            validation.For(shape).Check(shape);
+            validation.Check(shape, cluster);
             _validation = new Evaluator<TModel>(model, validation);
         }
 
         int[] lengths = DatasetLengths.Of(data);
         _batches = new Batches(lengths, options.Batch, options.Seed, options.ByLength);
-        _feeder = new TapeFeeder<TModel>(model, data, lengths, options.Batch, options.Truncate);
+        _feeder = new TapeFeeder<TModel>(model, data, lengths, options.Batch, options.Truncate, trainer.IsInParts ? trainer.PartsOf : null);
         _metrics = new MetricList(options.Metrics, shape.Outputs);
         _validationSums = _metrics.NewSums();
-        _settings = FitSettings.Of(options, trainer.Accumulate, loss, lengths, _validation is null ? default : _validation.Lengths);
+        _settings = FitSettings.Of(options, trainer.Accumulate, trainer.Parts, loss, lengths, _validation is null ? default : _validation.Lengths);
         if (resumed is not null)
             FitSettings.RequireSame(resumed.Settings, _settings);
         else
@@ -57,13 +60,28 @@ internal sealed class FitRun<TModel>
         _before = State.Elapsed;
         _carried = State.Carried;
         trainer.RateFactor = State.Plateau.Factor;
-        observer?.OnStart(new TrainingStart(options.Epochs, State.Epoch, _batches.Count, lengths.Length));
+        _observer?.OnStart(new TrainingStart(options.Epochs, State.Epoch, _batches.Count, lengths.Length));
     }
 
     /// <summary>Where it is.</summary>
     public FitState State { get; }
 
     private bool IsOver => _stop || State.Epoch >= _options.Epochs || (_options.Patience is { } patience && State.Waited >= patience);
+
+    /// <summary>Ranks that differ in what they are about to do would wait for each other.</summary>
+    private void RequireAlike(SequenceDataset data, SequenceDataset? validation, ModelShape shape)
+    {
+        if (!_trainer.HasOthers)
+            return;
+        List<(string, string)> entries = [];
+        Agreement.Do(_trainer.Cluster, () =>
+        {
+            int[] lengths = DatasetLengths.Of(data), heldLengths = validation is null ? [] : DatasetLengths.Of(validation);
+            var settings = FitSettings.Of(_options, _trainer.Accumulate, _trainer.Parts, _trainer.Loss!, lengths, heldLengths);
+            entries = [.. TrainerFingerprint.Of(_options, settings, data, validation, shape)];
+        });
+        _trainer.RequireAlike(entries);
+    }
 
     /// <summary>Goes through the rest of the epoch.</summary>
     /// <returns>What it came to; null where the run has ended.</returns>
@@ -79,11 +97,10 @@ internal sealed class FitRun<TModel>
             _feeder.Begin(_batches[State.Batch]);
             do
             {
-                if (cancellation.IsCancellationRequested || _stop)
-                {
-                    _stop = true;
+                _stopWanted |= cancellation.IsCancellationRequested;
+                _stop |= _stopWanted && !_trainer.HasOthers;
+                if (_stop)
                     return null;
-                }
 
                 Fill();
                 bool updated = TrainPiece();
@@ -111,9 +128,10 @@ internal sealed class FitRun<TModel>
     {
         State.Elapsed = _before + _clock.Elapsed;
         State.TrainerUpdates = _trainer.Updates;
-        State.SequenceUpdate = _carried is null ? _feeder.Tape.SequenceUpdate ?? 0 : State.SequenceUpdate;
+        if (_carried is null)
+            State.SequenceUpdate = _feeder.Tapes.Own is [var tape, ..] ? tape.SequenceUpdate ?? 0 : 0;
         State.Settings = _settings;
-        State.Carried = State.Piece == 0 ? null : _carried ?? [.. _feeder.Tape.InitialState.Select(state => (state.Name, state.Shape, state.ToArray()))];
+        State.Carried = State.Piece == 0 ? null : _carried ?? _feeder.Tapes.InitialStates(_trainer.Cluster);
         return State;
     }
 
@@ -139,15 +157,15 @@ internal sealed class FitRun<TModel>
         _feeder.Fill(State.Piece);
         if (_carried is null)
             return;
-        foreach (var (name, _, values) in _carried)
-            _feeder.Tape.InitialState[name].Set(values);
-        _feeder.Tape.SequenceUpdate = State.SequenceUpdate;
+        _feeder.Tapes.SetInitialStates(_carried, State.SequenceUpdate);
         _carried = null;
     }
 
     /// <summary>Forward, loss and backward of the piece on the tape, and where its turn has come an update; returns whether it has.</summary>
     private bool TrainPiece()
     {
+        if (_trainer.IsInParts)
+            return TrainParts();
         var tape = _feeder.Tape;
         if (_feeder.Weight == 0)
         {
@@ -174,6 +192,39 @@ internal sealed class FitRun<TModel>
         return true;
     }
 
+    /// <summary><see cref="TrainPiece"/> of this rank's parts, and with the other ranks of all.</summary>
+    private bool TrainParts()
+    {
+        long updates = _trainer.Updates;
+        double rate = _trainer.LearningRate;
+        var signals = (_stopWanted ? RankSignals.Stop : 0) | (IsCheckpointDue ? RankSignals.Checkpoint : 0);
+        bool counts;
+        try
+        {
+            counts = _trainer.StepParts(_feeder.Tapes, _feeder.FirstStep, _metrics, signals, skipsUncounted: true);
+        }
+        catch (NotFiniteException exception)
+        {
+            throw InPlace(exception);
+        }
+
+        var exchange = _trainer.Exchange;
+        _stop |= exchange.Signals.HasFlag(RankSignals.Stop) && _trainer.HasOthers;
+        if (!counts)
+            return false;
+        _loss = exchange.Loss;
+        State.Sums.Add(_loss, exchange.Weight);
+        for (int part = 0; part < _feeder.Tapes.Parts.Count; part++)
+            _metrics.Merge(exchange.MetricsOf(part), State.Sums);
+        if (_trainer.Updates == updates)
+            return false;
+        CountUpdate(rate);
+        _checkpointDue = _trainer.HasOthers && exchange.Signals.HasFlag(RankSignals.Checkpoint);
+        return true;
+    }
+
+    private bool IsCheckpointDue => _options.Checkpoint is not null && _clock.Elapsed - _lastCheckpoint >= _options.CheckpointEvery;
+
     private void CountUpdate(double rate)
     {
         State.NormSum += _trainer.GradientNorm;
@@ -187,7 +238,7 @@ internal sealed class FitRun<TModel>
     {
         if (++State.Piece < _feeder.Pieces)
         {
-            _feeder.Tape.CarryState();
+            _feeder.CarryState();
             return;
         }
 
@@ -198,8 +249,10 @@ internal sealed class FitRun<TModel>
 
     private void AfterUpdate()
     {
-        if (_options.Checkpoint is not null && _clock.Elapsed - _lastCheckpoint >= _options.CheckpointEvery)
+        // With other ranks rank 0 has decided before the update, and all know.
+        if (_trainer.HasOthers ? _checkpointDue : IsCheckpointDue)
             WriteCheckpoint();
+        _checkpointDue = false;
         if (_observer is null)
             return;
         var update = new UpdateResult
@@ -214,13 +267,16 @@ internal sealed class FitRun<TModel>
             LearningRate = State.LearningRate,
             Sequences = State.Sequences + (State.Piece * _feeder.Sequences.Length / Math.Max(1, _feeder.Pieces)),
         };
-        _stop |= !_observer.OnUpdate(in update);
+        _stopWanted |= !_observer.OnUpdate(in update);
     }
 
     private EpochResult FinishEpoch()
     {
         _validationSums.Clear();
-        _validation?.Run(_trainer.Loss!, _metrics, _validationSums, _trainer.Threads);
+        if (_trainer.IsInParts)
+            _validation?.RunShared(_trainer.Loss!, _metrics, _validationSums, _trainer.Threads, _trainer.Cluster);
+        else
+            _validation?.Run(_trainer.Loss!, _metrics, _validationSums, _trainer.Threads);
         double loss = _validation is null ? State.Sums.Loss : _validationSums.Loss;
         bool isBest = _validation is null || loss < State.BestLoss;
         if (_validation is not null)
@@ -258,7 +314,8 @@ internal sealed class FitRun<TModel>
         State.StartEpoch();
         if (_options.Checkpoint is not null)
             WriteCheckpoint();
-        _stop |= _observer is not null && !_observer.OnEpoch(result);
+        _stopWanted |= _observer is not null && !_observer.OnEpoch(result);
+        _stop |= _trainer.HasOthers ? Agreement.Any(_trainer.Cluster!, _stopWanted) : _stopWanted;
         return result;
     }
 
@@ -274,7 +331,7 @@ internal sealed class FitRun<TModel>
     {
         try
         {
-            _trainer.Update();
+            _trainer.UpdateRest();
         }
         catch (NotFiniteException exception)
         {

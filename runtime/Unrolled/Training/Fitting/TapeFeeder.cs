@@ -1,8 +1,8 @@
 namespace Unrolled;
 
 /// <summary>
-/// Puts batches of sequences on one tape, whole or in pieces of equal steps. The tape is as large as the longest needs and is used for shorter ones as it
-/// is: nothing is allocated after the first batch.
+/// Puts batches of sequences on one tape, or on a tape for each part of the batch that this rank computes, whole or in pieces of equal steps. A tape is as
+/// large as the longest needs and is used for shorter ones as it is: nothing is allocated after the first batch.
 /// </summary>
 internal sealed class TapeFeeder<TModel>
     where TModel : class, IModel<TModel>
@@ -19,17 +19,22 @@ internal sealed class TapeFeeder<TModel>
     /// <param name="lengths">The length of each sequence.</param>
     /// <param name="batch">Sequences that go through together.</param>
     /// <param name="pieceSteps">The most steps of a piece; null: sequences go through whole.</param>
-    public TapeFeeder(TModel model, SequenceDataset data, int[] lengths, int batch, int? pieceSteps)
+    /// <param name="parts">How a batch of so many sequences is cut; null: not at all.</param>
+    public TapeFeeder(TModel model, SequenceDataset data, int[] lengths, int batch, int? pieceSteps, Func<int, BatchParts>? parts = null)
     {
         _data = data;
         _lengths = lengths;
         int longest = lengths.Max();
         _pieceSteps = Math.Min(longest, pieceSteps ?? longest);
         _batch = new int[Math.Min(batch, lengths.Length)];
-        Tape = model.NewTape(_pieceSteps, _batch.Length);
+        Tapes = new PartTapes<TModel>(model, _pieceSteps, parts is null ? new BatchParts(_batch.Length, 1) : parts(_batch.Length));
     }
 
-    public Tape<TModel> Tape { get; }
+    /// <summary>The tapes of this rank's parts.</summary>
+    public PartTapes<TModel> Tapes { get; }
+
+    /// <summary>The one tape of a batch that is not cut.</summary>
+    public Tape<TModel> Tape => Tapes.Own[0];
 
     /// <summary>Sequences of the batch.</summary>
     public ReadOnlySpan<int> Sequences => _batch.AsSpan(0, _count);
@@ -37,10 +42,10 @@ internal sealed class TapeFeeder<TModel>
     /// <summary>Pieces of the batch.</summary>
     public int Pieces => (_longest + _pieceSteps - 1) / _pieceSteps;
 
-    /// <summary>The sum of the weights of the steps on the tape.</summary>
+    /// <summary>The sum of the weights of the steps on the tapes.</summary>
     public double Weight { get; private set; }
 
-    /// <summary>The first step of the piece on the tape.</summary>
+    /// <summary>The first step of the piece on the tapes.</summary>
     public int FirstStep { get; private set; }
 
     /// <summary>Chooses the sequences of a batch.</summary>
@@ -53,23 +58,38 @@ internal sealed class TapeFeeder<TModel>
             _longest = Math.Max(_longest, _lengths[index]);
     }
 
-    /// <summary>Puts a piece of the batch on the tape. The first starts from the initial states, the others from where the tape's states are.</summary>
+    /// <summary>Puts a piece of the batch on the tapes. The first starts from the initial states, the others from where the tapes' states are.</summary>
     public void Fill(int piece)
     {
         FirstStep = piece * _pieceSteps;
-        Tape.Resize(Math.Min(_pieceSteps, _longest - FirstStep));
-        if (piece == 0)
-            Tape.ResetInitialState();
-        var lengths = Tape.Lengths;
+        Weight = 0;
+        foreach (var tape in Tapes.Own)
+        {
+            Fill(tape, isFirst: piece == 0);
+            Weight += tape.SumOfWeights();
+        }
+    }
+
+    /// <summary>The final states become the initial states of the next piece.</summary>
+    public void CarryState()
+    {
+        foreach (var tape in Tapes.Own)
+            tape.CarryState();
+    }
+
+    private void Fill(Tape<TModel> tape, bool isFirst)
+    {
+        tape.Resize(Math.Min(_pieceSteps, _longest - FirstStep));
+        if (isFirst)
+            tape.ResetInitialState();
+        var lengths = tape.Lengths;
         for (int b = 0; b < lengths.Length; b++)
         {
-            int length = b < _count ? _lengths[_batch[b]] : 0;
-            lengths[b] = Math.Clamp(length - FirstStep, 0, Tape.Steps);
-            Tape.Continues[b] = length > FirstStep + Tape.Steps;
+            int place = tape.FirstOfWhole + b, length = place < _count ? _lengths[_batch[place]] : 0;
+            lengths[b] = Math.Clamp(length - FirstStep, 0, tape.Steps);
+            tape.Continues[b] = length > FirstStep + tape.Steps;
             if (lengths[b] > 0)
-                _data.WriteTo(Tape, b, _batch[b], length, FirstStep, FirstStep + lengths[b]);
+                _data.WriteTo(tape, b, _batch[place], length, FirstStep, FirstStep + lengths[b]);
         }
-
-        Weight = Tape.SumOfWeights();
     }
 }

@@ -37,6 +37,16 @@ public interface IMetric
     /// <param name="sums">The sums so far, 0 at the start.</param>
     void Add(in LossBatch batch, Span<double> sums);
 
+    /// <summary>Adds the sums of other batches, which began at 0 too: where a batch goes through in parts, each has sums of its own. Element by element unless
+    /// a metric says otherwise.</summary>
+    /// <param name="others">The sums of the other batches.</param>
+    /// <param name="sums">The sums so far.</param>
+    void Merge(ReadOnlySpan<double> others, Span<double> sums)
+    {
+        for (int k = 0; k < sums.Length; k++)
+            sums[k] += others[k];
+    }
+
     /// <summary>The figure.</summary>
     /// <param name="sums">The sums over all batches.</param>
     double Value(ReadOnlySpan<double> sums);

@@ -43,5 +43,40 @@ internal sealed class MetricList(IReadOnlyList<IMetric> metrics, int outputs)
             metrics[k].Add(batch, sums.Metrics[k]);
     }
 
+    /// <summary>How many sums all metrics have together.</summary>
+    public int Sums { get; } = metrics.Sum(metric => metric.Sums(outputs));
+
+    /// <summary>Adds a batch to sums that lie one behind the other.</summary>
+    public void Add(in LossBatch batch, Span<double> sums)
+    {
+        for (int k = 0; k < metrics.Count; k++)
+        {
+            int count = metrics[k].Sums(outputs);
+            metrics[k].Add(batch, sums[..count]);
+            sums = sums[count..];
+        }
+    }
+
+    /// <summary>Copies sums to where they lie one behind the other.</summary>
+    public static void Copy(RunningSums sums, Span<double> to)
+    {
+        foreach (double[] metric in sums.Metrics)
+        {
+            metric.CopyTo(to);
+            to = to[metric.Length..];
+        }
+    }
+
+    /// <summary>Adds sums that lie one behind the other.</summary>
+    public void Merge(ReadOnlySpan<double> others, RunningSums sums)
+    {
+        for (int k = 0; k < metrics.Count; k++)
+        {
+            int count = sums.Metrics[k].Length;
+            metrics[k].Merge(others[..count], sums.Metrics[k]);
+            others = others[count..];
+        }
+    }
+
     public MetricValues Values(RunningSums sums) => new(_names, [.. metrics.Select((metric, k) => metric.Value(sums.Metrics[k]))]);
 }

@@ -33,6 +33,25 @@ internal sealed class R2 : IMetric
         }
     }
 
+    public void Merge(ReadOnlySpan<double> others, Span<double> sums)
+    {
+        for (int k = 0; k < sums.Length; k += PerOutput)
+        {
+            var s = sums.Slice(k, PerOutput);
+            var o = others.Slice(k, PerOutput);
+            if (o[0] == 0)
+                continue;
+            if (s[0] == 0)
+                s[4] = o[4];
+            // The others' targets relative to the first one here.
+            double shift = o[4] - s[4];
+            s[0] += o[0];
+            s[1] += o[1] + shift * o[0];
+            s[2] += o[2] + shift * (2 * o[1] + shift * o[0]);
+            s[3] += o[3];
+        }
+    }
+
     public double Value(ReadOnlySpan<double> sums)
     {
         double total = 0;

@@ -1,0 +1,108 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Unrolled.CompilerServices;
+
+namespace Unrolled;
+
+/// <summary>
+/// The weighted mean of the gradients of the parts of one update, which come one after another. Two means of equally many parts become one, as a binary
+/// counter carries: the sums form a tree that follows from the number of parts alone, so no bit depends on which process computed a part.
+/// </summary>
+/// <param name="length">Floats of the gradients.</param>
+internal sealed class GradientMean(int length)
+{
+    // The means that wait, in the order of their parts. Memory is allocated when the first update needs it, and kept.
+    private readonly List<AlignedBuffer> _memory = [];
+    private readonly List<GradientNode> _nodes = [];
+
+    /// <summary>How many parts have been added.</summary>
+    public int Parts { get; private set; }
+
+    /// <summary>The number of the first part.</summary>
+    public int FirstPart { get; private set; }
+
+    /// <summary>The means that wait, in the order of their parts.</summary>
+    public IReadOnlyList<GradientNode> Nodes => _nodes;
+
+    /// <summary>The gradients of a mean that waits.</summary>
+    /// <param name="node">Its place in <see cref="Nodes"/>.</param>
+    public Span<float> Mean(int node) => _memory[node].Span;
+
+    /// <summary>Drops all parts, and begins with the part of a number: parts are joined as if those before had been added elsewhere.</summary>
+    public void Clear(int firstPart = 0)
+    {
+        (FirstPart, Parts) = (firstPart, 0);
+        _nodes.Clear();
+    }
+
+    /// <summary>Adds the next part, or the mean of the next 2^<paramref name="level"/> parts.</summary>
+    /// <param name="gradients">The gradients of the mean loss, laid out as the model's.</param>
+    /// <param name="weight">The sum of the weights that this mean was divided by.</param>
+    /// <param name="level">The level of the mean in the tree; 0 for a part.</param>
+    public void Add(ReadOnlySpan<float> gradients, double weight, int level = 0)
+    {
+        gradients.CopyTo(Push(new GradientNode(FirstPart + Parts, level, weight)));
+        while (_nodes.Count > 1 && _nodes[^2].IsLeftOf(_nodes[^1]))
+            MergeLast();
+    }
+
+    /// <summary>Adds the mean of all parts to gradients, and starts anew.</summary>
+    /// <param name="gradients">Laid out as the parts.</param>
+    public void AddTo(Span<float> gradients)
+    {
+        if (Parts == 0)
+            return;
+        while (_nodes.Count > 1)
+            MergeLast();
+        Sequences.Add(ref _memory[0].Reference, ref MemoryMarshal.GetReference(gradients), gradients.Length);
+        Clear();
+    }
+
+    /// <summary>Puts back a mean that waited, the ones before it first.</summary>
+    /// <param name="level">Its level.</param>
+    /// <param name="weight">Its weight.</param>
+    /// <returns>The memory to be filled with the mean.</returns>
+    public Span<float> Restore(int level, double weight) => Push(new GradientNode(Parts, level, weight));
+
+    private Span<float> Push(GradientNode node)
+    {
+        _nodes.Add(node);
+        Parts += 1 << node.Level;
+        if (_memory.Count < _nodes.Count)
+            _memory.Add(new AlignedBuffer(length));
+        return _memory[_nodes.Count - 1].Span;
+    }
+
+    /// <summary>The last two become one.</summary>
+    private void MergeLast()
+    {
+        int last = _nodes.Count - 1;
+        var (left, right) = (_nodes[last - 1], _nodes[last]);
+        _nodes.RemoveAt(last);
+        _nodes[last - 1] = new GradientNode(left.FirstPart, left.Level + 1, Merge(_memory[last - 1].Span, left.Weight, _memory[last].Span, right.Weight));
+    }
+
+    /// <summary>first = the mean of both; returns its weight.</summary>
+    private static double Merge(Span<float> first, double firstWeight, ReadOnlySpan<float> second, double secondWeight)
+    {
+        double weight = firstWeight + secondWeight;
+        float a = weight == 0 ? 0 : (float)(firstWeight / weight), b = weight == 0 ? 0 : (float)(secondWeight / weight);
+        var to = MemoryMarshal.Cast<float, Vector<float>>(first);
+        var from = MemoryMarshal.Cast<float, Vector<float>>(second);
+        for (int i = 0; i < to.Length; i++)
+            to[i] = (to[i] * a) + (from[i] * b);
+        for (int i = to.Length * Vector<float>.Count; i < first.Length; i++)
+            first[i] = (first[i] * a) + (second[i] * b);
+        return weight;
+    }
+}
+
+/// <summary>The mean of 2^<paramref name="Level"/> parts that lie side by side.</summary>
+/// <param name="FirstPart">The number of the first of them.</param>
+/// <param name="Level">Its level in the tree.</param>
+/// <param name="Weight">The sum of their weights.</param>
+internal readonly record struct GradientNode(int FirstPart, int Level, double Weight)
+{
+    /// <summary>Whether the two are joined as soon as both are there: of one level, this one the left half of a mean of the next.</summary>
+    public bool IsLeftOf(GradientNode other) => Level == other.Level && (FirstPart >> Level & 1) == 0;
+}
