@@ -41,7 +41,18 @@ internal sealed class GradientMean(int length)
     /// <param name="level">The level of the mean in the tree; 0 for a part.</param>
     public void Add(ReadOnlySpan<float> gradients, double weight, int level = 0)
     {
-        gradients.CopyTo(Push(new GradientNode(FirstPart + Parts, level, weight)));
+        var node = new GradientNode(FirstPart + Parts, level, weight);
+        // The right half of a mean is joined from where it lies.
+        if (_nodes.Count > 0 && _nodes[^1].IsLeftOf(node))
+        {
+            Parts += 1 << level;
+            MergeInto(_nodes.Count - 1, gradients, weight);
+        }
+        else
+        {
+            gradients.CopyTo(Push(node));
+        }
+
         while (_nodes.Count > 1 && _nodes[^2].IsLeftOf(_nodes[^1]))
             MergeLast();
     }
@@ -77,9 +88,16 @@ internal sealed class GradientMean(int length)
     private void MergeLast()
     {
         int last = _nodes.Count - 1;
-        var (left, right) = (_nodes[last - 1], _nodes[last]);
+        double weight = _nodes[last].Weight;
         _nodes.RemoveAt(last);
-        _nodes[last - 1] = new GradientNode(left.FirstPart, left.Level + 1, Merge(_memory[last - 1].Span, left.Weight, _memory[last].Span, right.Weight));
+        MergeInto(last - 1, _memory[last].Span, weight);
+    }
+
+    /// <summary>A mean that waits becomes the mean of it and what comes behind it.</summary>
+    private void MergeInto(int node, ReadOnlySpan<float> gradients, double weight)
+    {
+        var left = _nodes[node];
+        _nodes[node] = new GradientNode(left.FirstPart, left.Level + 1, Merge(_memory[node].Span, left.Weight, gradients, weight));
     }
 
     /// <summary>first = the mean of both; returns its weight.</summary>

@@ -1,6 +1,6 @@
 namespace Unrolled.Tests.Training.Metrics;
 
-/// <summary>Against the definitions, over a batch with different lengths and weights; and over two halves of it, which must give the same.</summary>
+/// <summary>Against the definitions, over a batch with different lengths and weights; and over its two halves, which must give the same.</summary>
 [Trait("Vectors", "none")]
 public sealed class MetricTests
 {
@@ -133,6 +133,14 @@ public sealed class MetricTests
         Add(0, 2, [2, 2, 2], halves);
         Add(2, 2, [2, 0, 1], halves);
         Assert.Equal(metric.Value(whole), metric.Value(halves), 1e-9);
+
+        // Halves with sums of their own, as parts of a batch have them, the first after nothing.
+        double[] merged = new double[whole.Length], first = new double[whole.Length], second = new double[whole.Length];
+        Add(0, 2, [2, 2, 2], first);
+        Add(2, 2, [2, 0, 1], second);
+        metric.Merge(first, merged);
+        metric.Merge(second, merged);
+        Assert.Equal(metric.Value(whole), metric.Value(merged), 1e-9);
         return metric.Value(whole);
 
         void Add(int first, int steps, int[] lengths, double[] sums)
