@@ -14,6 +14,7 @@ const string Usage = $"""
     threads [FILTER…]        training with one thread and with several, on all cores
     weights [FILTER…]        steps, sequences and several streams with float32 and with bfloat16 weights
     fill [FILTER…]           filling a tape from a data set, and the update that follows
+    silence [WORD]           steps, and what it costs them that states which died away become 0
     against FILE [FILE]      a table of the peers' lines in FILE and ours, from the second file or measured now
     {JitCommands.Usage}
     All but threads: --core N the core to stay on; the last one that may be used unless given
@@ -50,6 +51,9 @@ switch (words[0])
         return Measure(WeightFigures.All());
     case "fill":
         return Measure(FillFigures.All());
+    case "silence":
+        SilenceFigures.Print(filter);
+        return 0;
     case "against" when words.Count is 2 or 3:
         Console.Write(Against.Tables([.. File.ReadLines(words[1]), .. words.Count == 3 ? File.ReadLines(words[2]) : Measured()]));
         return 0;

@@ -37,6 +37,9 @@ internal abstract class Subject(CellKind kind, int inputs, int hidden)
     /// <summary>Runs <c>n</c> steps of one stream, or of each of several.</summary>
     public abstract Action<long> Step(int streams = 1);
 
+    /// <summary>The steps of one stream, and steps that look twice as often for what has died away.</summary>
+    public abstract (Action<long> Once, Action<long> Twice) StepsThatFlush();
+
     /// <summary>Runs <c>n</c> sequences of <see cref="SequenceSteps"/> steps.</summary>
     public abstract Action<long> Sequence();
 
@@ -91,6 +94,21 @@ internal sealed class Subject<TModel>(CellKind kind) : Subject(kind, TModel.Layo
         StepCall step = model.Step;
         int inputs = streams * Inputs;
         return n => Steps(step, xs, inputs, state, y, n);
+    }
+
+    public override (Action<long> Once, Action<long> Twice) StepsThatFlush()
+    {
+        var model = TModel.Create(seed: 1);
+        var state = model.NewState();
+        var y = new float[Hidden];
+        var xs = Values(StepInputs * Inputs, seed: 2);
+        StepCall once = (x, state, y) => model.Step(x, state, y);
+        StepCall twice = (x, state, y) =>
+        {
+            state.FlushBefore(1);
+            model.Step(x, state, y);
+        };
+        return (n => Steps(once, xs, Inputs, state, y, n), n => Steps(twice, xs, Inputs, state, y, n));
     }
 
     public override Action<long> Sequence()

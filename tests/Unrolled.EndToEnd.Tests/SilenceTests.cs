@@ -111,7 +111,7 @@ public sealed class SilenceTests
         run(model, xs, state, ys);
         Assert.All(state.All.SelectMany(tensor => tensor.ToArray()), value => Assert.NotEqual(0, value));
         Array.Clear(xs);
-        for (var block = 0; block < 1200; block++)
+        for (var block = 0; block < 1600; block++)
         {
             run(model, xs, state, ys);
             NothingSmall(state.All.SelectMany(tensor => tensor.ToArray()), $"{T.Layout.ModelName}, block {block}");

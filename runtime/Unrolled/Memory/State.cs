@@ -25,7 +25,7 @@ public sealed partial class State<TModel>
     private StateSet? _states;
     private AlignedBuffer? _runMemory;
     private readonly (nint Offset, int Length)[] _stateRanges;
-    private int _stepsSinceFlush;
+    private int _stepsToFlush = Subnormals.LongPeriod;
 
     /// <summary>Creates a state of zeros, or of learned initial states. Use <c>model.NewState()</c> instead.</summary>
     /// <param name="model">The model that will step it.</param>
@@ -121,21 +121,23 @@ public sealed partial class State<TModel>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float Track(int track) => ref Unsafe.Add(ref _memory.Reference, _trackOffsets[track]);
 
-    /// <summary>After steps of all its streams: from time to time, values that have died away (below 1e-30) become 0, so that silence does not slow the
-    /// steps down.</summary>
-    /// <param name="steps">How many.</param>
+    /// <summary>Called before steps of all its streams: from time to time, values that have died away (below 1e-30) become 0, so that silence does not
+    /// slow the steps down. Before them, so that the step is the last call of its method.</summary>
+    /// <param name="steps">How many steps follow.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Passed(int steps)
+    public void FlushBefore(int steps)
     {
-        _stepsSinceFlush += steps;
-        if (_stepsSinceFlush >= Subnormals.LongPeriod)
+        int left = _stepsToFlush - steps;
+        _stepsToFlush = left;
+        if (left < 0)
             Flush();
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Flush()
     {
-        _stepsSinceFlush = 0;
+        _stepsToFlush = Subnormals.LongPeriod;
         for (int stream = 0; stream < Streams; stream++)
         {
             ref float memory = ref Unsafe.Add(ref _memory.Reference, stream * Stride);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Unrolled.CompilerServices;
 
@@ -37,20 +38,23 @@ internal static class Subnormals
     /// <param name="count">How many.</param>
     public static void Flush(ref float first, int count)
     {
-        var threshold = new Vector<float>(Threshold);
+        // The bits of a magnitude grow with it, and 0 less 1 is the greatest of all integers.
+        Vector<uint> least = Vector<uint>.AllBitsSet, magnitude = new(0x7FFFFFFF);
         int i = 0;
         for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            ref Vector<float> vector = ref Unsafe.As<float, Vector<float>>(ref Unsafe.Add(ref first, i));
-            var size = Vector.Abs(vector);
-            var isTiny = Vector.LessThan(size, threshold) & Vector.GreaterThan(size, Vector<float>.Zero);
-            if (!Vector.EqualsAll(isTiny, Vector<int>.Zero))
-                vector = Vector.ConditionalSelect(isTiny, Vector<float>.Zero, vector);
-        }
-
+            least = Vector.Min(least, (Unsafe.As<float, Vector<uint>>(ref Unsafe.Add(ref first, i)) & magnitude) - Vector<uint>.One);
+        uint rest = uint.MaxValue;
         for (; i < count; i++)
+            rest = Math.Min(rest, (BitConverter.SingleToUInt32Bits(Unsafe.Add(ref first, i)) & 0x7FFFFFFF) - 1);
+        uint threshold = BitConverter.SingleToUInt32Bits(Threshold) - 1;
+        if (rest < threshold || Vector.LessThanAny(least, new Vector<uint>(threshold)))
+            FlushNow(ref first, count);
+    }
+
+    private static void FlushNow(ref float first, int count)
+    {
+        foreach (ref float value in MemoryMarshal.CreateSpan(ref first, count))
         {
-            ref float value = ref Unsafe.Add(ref first, i);
             if (value != 0 && MathF.Abs(value) < Threshold)
                 value = 0;
         }

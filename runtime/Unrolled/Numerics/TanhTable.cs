@@ -10,7 +10,7 @@ namespace Unrolled.CompilerServices;
 /// </summary>
 internal static class TanhTable
 {
-    // |x| = k·Step + t, |t| = Step/2, and tanh |x| = C0[k] + C1[k]·t + … + C5[k]·t^5: minimax for each k (Lawson's iteration), relative for k = 0; 1.7e-8
+    // |x| = k·Step + t, |t| <= Step/2, and tanh |x| = C0[k] + C1[k]·t + … + C5[k]·t^5: minimax for each k (Lawson's iteration), relative for k = 0; 1.7e-8
     // before rounding.
     // Step has so few bits that k·Step is exact. From 30.5 steps on, 8.52, the result is 1, which is 8e-8 too much there.
     private const float Step = 0.279296875f, Most = 31.49f * Step;

@@ -139,15 +139,15 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
             {
                 writer.Line($"{Services}Check.Token(token, Vocabulary, state.Streams);");
                 writer.Line($"{Services}Check.Output(y, Outputs);");
+                writer.Line("state.FlushBefore(1);");
                 Dispatch("Step", $"{Learned}, token, ref state.Track(0), y", isGeneric: false);
-                writer.Line("state.Passed(1);");
             });
             EmitStep("global::System.ReadOnlySpan<int> tokens", $"One token per stream, from 0 to {model.Spec.Vocabulary - 1}, [streams].", "streams", () =>
             {
                 writer.Line($"{Services}Check.Tokens(tokens, Vocabulary, state.Streams);");
                 writer.Line($"{Services}Check.Output(y, Outputs, state.Streams);");
+                writer.Line("state.FlushBefore(1);");
                 Dispatch("StepAll", $"{Learned}, tokens, ref state.Track(0), y, state.Streams, state.Stride", isGeneric: false);
-                writer.Line("state.Passed(1);");
             });
             return;
         }
@@ -158,16 +158,16 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
             {
                 writer.Line($"{Services}Check.Input(x, Inputs, state.Streams);");
                 writer.Line($"{Services}Check.Output(y, Outputs, state.Streams);");
+                writer.Line("state.FlushBefore(1);");
                 Dispatch("StepAll", $"{Learned}, x, ref state.Track(0), y, state.Streams, state.Stride", isGeneric: false);
-                writer.Line("state.Passed(1);");
                 writer.Line("return;");
             }
 
             writer.Line();
             writer.Line($"{Services}Check.Input(x, Inputs);");
             writer.Line($"{Services}Check.Output(y, Outputs);");
+            writer.Line("state.FlushBefore(1);");
             Dispatch("Step", $"{Learned}, x, ref state.Track(0), y", isGeneric: false);
-            writer.Line("state.Passed(1);");
         });
     }
 
@@ -286,8 +286,8 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         using (writer.Block($"for (int done = 0; done < steps; done += {NetworkStreamEmitter.RunSteps})"))
         {
             writer.Line($"int piece = global::System.Math.Min(steps - done, {NetworkStreamEmitter.RunSteps});");
+            writer.Line("state.FlushBefore(piece);");
             Dispatch("Run", $"{Learned}, {name}.Slice(done{perStep}, piece{perStep}), state, ys.Slice(done * Outputs, piece * Outputs), piece");
-            writer.Line("state.Passed(piece);");
         }
     }
 

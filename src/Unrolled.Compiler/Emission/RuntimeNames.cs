@@ -70,7 +70,7 @@ internal static class RuntimeNames
         ],
         ["Unrolled.Initial"] = ["Constant", "GlorotUniform", "Orthogonal"],
         ["Unrolled.ParameterSet"] = [],
-        ["Unrolled.State`1"] = [".ctor", "Model", "Passed", "Reset", "RunMemory", "RunTape", "Streams", "Stride", "Take", "Track"],
+        ["Unrolled.State`1"] = [".ctor", "FlushBefore", "Model", "Reset", "RunMemory", "RunTape", "Streams", "Stride", "Take", "Track"],
         ["Unrolled.Tape`1"] =
         [
             ".ctor", "Boundary",

@@ -79,6 +79,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
         {
             global::Unrolled.CompilerServices.Check.Input(x, Inputs, state.Streams);
             global::Unrolled.CompilerServices.Check.Output(y, Outputs, state.Streams);
+            state.FlushBefore(1);
             switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
             {
                 case 16:
@@ -94,12 +95,12 @@ partial class Net : global::Unrolled.IModel<global::Net>
                     global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd1>(ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
                     break;
             }
-            state.Passed(1);
             return;
         }
 
         global::Unrolled.CompilerServices.Check.Input(x, Inputs);
         global::Unrolled.CompilerServices.Check.Output(y, Outputs);
+        state.FlushBefore(1);
         switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
         {
             case 16:
@@ -115,7 +116,6 @@ partial class Net : global::Unrolled.IModel<global::Net>
                 global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd1>(ref __core.Parameters.Reference, x, ref state.Track(0), y);
                 break;
         }
-        state.Passed(1);
     }
 
     /// <summary>Runs many steps of one stream, or of each of several streams, faster than one by one.</summary>
@@ -139,6 +139,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
         for (int done = 0; done < steps; done += 64)
         {
             int piece = global::System.Math.Min(steps - done, 64);
+            state.FlushBefore(piece);
             switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
             {
                 case 16:
@@ -154,7 +155,6 @@ partial class Net : global::Unrolled.IModel<global::Net>
                     global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd1, global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state, ys.Slice(done * Outputs, piece * Outputs), piece);
                     break;
             }
-            state.Passed(piece);
         }
     }
 
