@@ -14,6 +14,7 @@ internal sealed record Options
           --learning-rate R size of the first updates; they become smaller towards the end (0.01)
           --save MODEL      where the model is saved (artifacts/charrnn/charrnn.safetensors); a checkpoint lies beside it
           --resume          goes on from the checkpoint, where the run ended or was killed
+          --parts N         each batch in N parts, which processes of mpirun share; the result follows from N, not from how many they are (1)
           --seed N          of the parameters' first values and of what is drawn (1)
 
           --prompt TEXT     no learning: the saved model goes on from TEXT
@@ -34,6 +35,8 @@ internal sealed record Options
     public bool Resume { get; init; }
 
     public string Save { get; init; } = Path.Combine("artifacts", "charrnn", "charrnn.safetensors");
+
+    public int Parts { get; init; } = 1;
 
     public int Seed { get; init; } = 1;
 
@@ -69,6 +72,7 @@ internal sealed record Options
                 case "--learning-rate": options = options with { LearningRate = NotNegative() }; break;
                 case "--resume": options = options with { Resume = true }; break;
                 case "--save": options = options with { Save = Value() }; break;
+                case "--parts": options = options with { Parts = Number(least: 1) }; break;
                 case "--seed": options = options with { Seed = Number(least: 0) }; break;
                 case "--prompt": options = options with { Prompt = Value() }; break;
                 case "--length": options = options with { Length = Number(least: 1) }; break;

@@ -34,25 +34,34 @@ static void Write(Options options, string prompt)
 
 static async Task Learn(Options options)
 {
+    // With mpirun several processes share the work, and the first of them speaks; without it this is the only one.
+    using var cluster = MpiCluster.Start();
+    var output = cluster.Rank == 0 ? Console.Out : TextWriter.Null;
+
     // The last twentieth of the text is held out: it shows what was learned and not merely remembered.
     int[] text = Alphabet.Encode(TextSource.Read(options.Text));
     if (options.Short)
         text = text[..Math.Min(text.Length, ShortLength)];
     int split = text.Length - text.Length / 20;
+    if (cluster.Size > 1 && options.Parts == 1)
+        throw new FormatException("mpirun has started several processes: give them --parts, such as --parts 4, of which each does some.");
     if (text.Length - split <= Parts)
         throw new FormatException($"The text has {text.Length:n0} characters; it takes more than {20 * Parts} to hold a twentieth out.");
     var train = SequenceDataset.NextToken(text[..split], Parts);
     var held = SequenceDataset.NextToken(text[split..], Parts);
     int updates = (train.LengthOf(0) + Steps - 1) / Steps;
     var model = new CharacterModel(options.Seed);
-    Console.WriteLine($"{options.Text ?? "This repository's C# source"}: {split:n0} characters to learn, {text.Length - split:n0} held out.");
-    Console.WriteLine($"LSTM: {model.Parameters.Sum(parameter => parameter.Length):n0} parameters, {options.Epochs} × {updates:n0} updates.");
-    Console.WriteLine($"Untrained it would take {Math.Log2(Alphabet.Size):f2} bits a character. Ctrl+C ends early and saves; --resume goes on.");
-    Console.WriteLine();
+    output.WriteLine($"{options.Text ?? "This repository's C# source"}: {split:n0} characters to learn, {text.Length - split:n0} held out.");
+    output.WriteLine($"LSTM: {model.Parameters.Sum(parameter => parameter.Length):n0} parameters, {options.Epochs} × {updates:n0} updates.");
+    output.WriteLine($"Untrained it would take {Math.Log2(Alphabet.Size):f2} bits a character. Ctrl+C ends early and saves; --resume goes on.");
+    output.WriteLine();
 
     var trainer = new Trainer<CharacterModel>(model, Loss.SoftmaxCrossEntropy, new Adam(options.LearningRate, beta2: 0.99f))
     {
         MaxGradientNorm = 1,
+        Cluster = options.Parts > 1 ? cluster : null,
+        Parts = options.Parts,
+        Threads = cluster.Size > 1 ? 1 : Environment.ProcessorCount,
         Schedule = Schedule.Cosine(options.Epochs * updates, end: 0.05f, warmUp: Math.Min(20, options.Epochs * updates - 1)),
     };
     string path = Path.GetFullPath(options.Save), checkpoint = path + ".checkpoint";
@@ -76,10 +85,12 @@ static async Task Learn(Options options)
     };
     var random = new Random(options.Seed);
     await foreach (EpochResult epoch in trainer.FitAsync(train, fit, ended.Token, Progress.Console))
-        Console.WriteLine($"  | {new Writer(model, temperature: 0.5f, topK: 0, random).Line("public ", most: 60)}");
+        output.WriteLine($"  | {new Writer(model, temperature: 0.5f, topK: 0, random).Line("public ", most: 60)}");
 
+    if (cluster.Rank != 0)
+        return;
     model.Save(path);
-    Console.WriteLine();
-    Console.WriteLine($"Held out: {model.Evaluate(held, Loss.SoftmaxCrossEntropy, Metric.BitsPerToken).Metrics[0]:f3} bits a character.");
-    Console.WriteLine($"Saved {path}");
+    output.WriteLine();
+    output.WriteLine($"Held out: {model.Evaluate(held, Loss.SoftmaxCrossEntropy, Metric.BitsPerToken).Metrics[0]:f3} bits a character.");
+    output.WriteLine($"Saved {path}");
 }

@@ -89,6 +89,7 @@ public sealed class PageTests
             "docs/custom-optimizers.md", // CustomOptimizerPageTests
             "docs/how-code-is-planned.md", // HowCodeIsPlannedTests
             "docs/pictures.md",
+            "docs/scale.md", // ScaleTests
             "docs/tasks.md",
             "docs/training-by-hand.md",
             "docs/training.md",
