@@ -95,9 +95,9 @@ public class LayerDiagnosticsTests
     [InlineData("Training = false, Weights = WeightType.BFloat16), Lstm(64)")]
     [InlineData("Training = false, Weights = WeightType.Float32), Lstm(16)")]
     [InlineData("Training = false, Weights = WeightType.BFloat16), {|UNR0053:Lstm(16)|}",
-        "[Lstm] keeps float32 weights, not BFloat16: they fit the first-level cache, from where reading takes no longer than converting")]
+        "[Lstm] keeps float32 weights, not BFloat16: they come from the first-level cache faster than they could be converted")]
     [InlineData("Training = false, Weights = WeightType.BFloat16), Lstm(64), {|UNR0053:Dense(10)|}",
-        "[Dense] keeps float32 weights, not BFloat16: they fit the first-level cache, from where reading takes no longer than converting")]
+        "[Dense] keeps float32 weights, not BFloat16: they come from the first-level cache faster than they could be converted")]
     [InlineData("{|UNR0054:Weights = WeightType.BFloat16|}), Lstm(64)",
         "Weights = WeightType.BFloat16 is for models that are not trained: small updates would vanish in the rounding. "
         + "Set Training = false here, train a class with the same layers and float32 weights, and load its file, or use CopyFrom")]

@@ -26,7 +26,7 @@ public sealed class ModelCore
         Seed = seed;
         foreach (var declaration in layout.ParameterLayouts)
             Initialize(declaration);
-        PackWeights();
+        PackWeights(0, layout.ParameterFloats);
     }
 
     /// <summary>Allocates parameters that are all 0, to be replaced at once: first values, which may take seconds, are not computed for them.</summary>
@@ -134,17 +134,29 @@ public sealed class ModelCore
     public void ParametersChanged()
     {
         Version++;
-        PackWeights();
+        PackWeights(0, Layout.ParameterFloats);
     }
 
-    private void PackWeights()
+    /// <summary>The same after one parameter was changed.</summary>
+    internal void ParameterChanged(in PackedLayout place)
+    {
+        Version++;
+        PackWeights(place.Offset, place.End);
+    }
+
+    /// <summary>Makes the copies anew of the panels that have floats in a range of the parameters.</summary>
+    private void PackWeights(long first, long end)
     {
         if (_weights is null)
             return;
         foreach (var track in Layout.Tracks)
         {
             foreach (var panel in track.PackedPanels)
-                panel.Pack(Parameters.Span[(int)track.ParameterOffset..], _weights.Span[(int)track.WeightOffset..]);
+            {
+                long offset = track.ParameterOffset + panel.Offset;
+                if (offset < end && offset + panel.Floats > first)
+                    panel.Pack(Parameters.Span[(int)track.ParameterOffset..], _weights.Span[(int)track.WeightOffset..]);
+            }
         }
     }
 

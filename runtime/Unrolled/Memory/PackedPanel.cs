@@ -11,13 +11,16 @@ namespace Unrolled.CompilerServices;
 /// <param name="Row">Floats of one k in a block: its columns times the lanes.</param>
 internal readonly record struct PackedPanel(long Offset, long Words, long Blocks, int Inner, int Row)
 {
+    /// <summary>Floats of the panel.</summary>
+    public long Floats => Blocks * Inner * Row;
+
     /// <summary>Words of the copy. Where <see cref="Inner"/> is odd, the last pair's second weight is 0.</summary>
     public long Length => Blocks * ((Inner + 1) / 2) * Row;
 
     /// <summary>Makes the copy anew.</summary>
     public void Pack(Span<float> parameters, Span<float> copy)
     {
-        var from = parameters.Slice(checked((int)Offset), checked((int)(Blocks * Inner * Row)));
+        var from = parameters.Slice(checked((int)Offset), checked((int)Floats));
         var to = MemoryMarshal.Cast<float, BFloat16Pair>(copy.Slice(checked((int)Words), checked((int)Length)));
         for (long block = 0; block < Blocks; block++)
         {

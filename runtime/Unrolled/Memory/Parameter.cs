@@ -64,5 +64,5 @@ public sealed class Parameter : NamedTensor
         return Layout;
     }
 
-    private protected override void Changed() => _core.ParametersChanged();
+    private protected override void Changed() => _core.ParameterChanged(Layout);
 }

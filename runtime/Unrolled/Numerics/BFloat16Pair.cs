@@ -13,7 +13,8 @@ public readonly struct BFloat16Pair
     /// <summary>The bits of the second weight.</summary>
     internal const uint SecondMask = 0xFFFF0000;
 
-    private const int Half = 16;
+    /// <summary>The bits of a weight.</summary>
+    internal const int Half = 16;
 
     private readonly uint _bits;
 

@@ -96,8 +96,9 @@ public struct Simd128 : ISimd<Simd128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Accumulate(ref Simd128 first, ref Simd128 second, ref BFloat16Pair weights, Simd128 a, Simd128 b)
     {
-        Accumulate(ref first, First(ref weights), a);
-        Accumulate(ref second, Second(ref weights), b);
+        Vector128<uint> pairs = Unsafe.As<BFloat16Pair, Vector128<uint>>(ref weights);
+        Accumulate(ref first, new Simd128 { value = Vector128.ShiftLeft(pairs, BFloat16Pair.Half).AsSingle() }, a);
+        Accumulate(ref second, new Simd128 { value = (pairs & Vector128.Create(BFloat16Pair.SecondMask)).AsSingle() }, b);
     }
 
     /// <inheritdoc/>
@@ -107,7 +108,7 @@ public struct Simd128 : ISimd<Simd128>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 First(ref BFloat16Pair weights) =>
-        new() { value = Vector128.ShiftLeft(Unsafe.As<BFloat16Pair, Vector128<uint>>(ref weights), 16).AsSingle() };
+        new() { value = Vector128.ShiftLeft(Unsafe.As<BFloat16Pair, Vector128<uint>>(ref weights), BFloat16Pair.Half).AsSingle() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -102,8 +102,9 @@ public struct Simd256 : ISimd<Simd256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Accumulate(ref Simd256 first, ref Simd256 second, ref BFloat16Pair weights, Simd256 a, Simd256 b)
     {
-        Accumulate(ref first, First(ref weights), a);
-        Accumulate(ref second, Second(ref weights), b);
+        Vector256<uint> pairs = Unsafe.As<BFloat16Pair, Vector256<uint>>(ref weights);
+        Accumulate(ref first, new Simd256 { value = Vector256.ShiftLeft(pairs, BFloat16Pair.Half).AsSingle() }, a);
+        Accumulate(ref second, new Simd256 { value = (pairs & Vector256.Create(BFloat16Pair.SecondMask)).AsSingle() }, b);
     }
 
     /// <inheritdoc/>
@@ -113,7 +114,7 @@ public struct Simd256 : ISimd<Simd256>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 First(ref BFloat16Pair weights) =>
-        new() { value = Vector256.ShiftLeft(Unsafe.As<BFloat16Pair, Vector256<uint>>(ref weights), 16).AsSingle() };
+        new() { value = Vector256.ShiftLeft(Unsafe.As<BFloat16Pair, Vector256<uint>>(ref weights), BFloat16Pair.Half).AsSingle() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

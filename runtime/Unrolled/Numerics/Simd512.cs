@@ -112,8 +112,9 @@ public struct Simd512 : ISimd<Simd512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Accumulate(ref Simd512 first, ref Simd512 second, ref BFloat16Pair weights, Simd512 a, Simd512 b)
     {
-        Accumulate(ref first, First(ref weights), a);
-        Accumulate(ref second, Second(ref weights), b);
+        Vector512<uint> pairs = Unsafe.As<BFloat16Pair, Vector512<uint>>(ref weights);
+        Accumulate(ref first, new Simd512 { value = Vector512.ShiftLeft(pairs, BFloat16Pair.Half).AsSingle() }, a);
+        Accumulate(ref second, new Simd512 { value = (pairs & Vector512.Create(BFloat16Pair.SecondMask)).AsSingle() }, b);
     }
 
     /// <inheritdoc/>
@@ -123,7 +124,7 @@ public struct Simd512 : ISimd<Simd512>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 First(ref BFloat16Pair weights) =>
-        new() { value = Vector512.ShiftLeft(Unsafe.As<BFloat16Pair, Vector512<uint>>(ref weights), 16).AsSingle() };
+        new() { value = Vector512.ShiftLeft(Unsafe.As<BFloat16Pair, Vector512<uint>>(ref weights), BFloat16Pair.Half).AsSingle() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -96,8 +96,7 @@ public struct Simd512Lower : ISimd<Simd512Lower>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Accumulate(ref Simd512Lower first, ref Simd512Lower second, ref BFloat16Pair weights, Simd512Lower a, Simd512Lower b)
     {
-        Accumulate(ref first, First(ref weights), a);
-        Accumulate(ref second, Second(ref weights), b);
+        Simd256.Accumulate(ref first.half, ref second.half, ref weights, a.half, b.half);
     }
 
     /// <inheritdoc/>

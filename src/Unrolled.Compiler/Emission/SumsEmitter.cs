@@ -295,6 +295,8 @@ internal sealed class SumsEmitter
 
         _writer.Line($"{declares}{weights} = ref Unsafe.Add(ref {_frame.MemoryOf(panel)}, {start});");
         var takesFours = _stage.TakesFours(panel);
+        // Of packed weights there are loads to spare, and none of the operations that spread an element from a vector.
+        var loadsFours = takesFours && !isPacked;
         var together = takesFours ? _stage.Together(panel) : isPacked && chains % 2 != 0 ? 2 * chains : chains;
         var rolled = panel.Inner / together * together;
         if (rolled > 0)
@@ -303,12 +305,12 @@ internal sealed class SumsEmitter
             {
                 for (var row = 0; row < together; row++)
                 {
-                    if (takesFours && row % StreamStage.Four == 0)
+                    if (loadsFours && row % StreamStage.Four == 0)
                         EmitFour(panel, row);
                     if (isPacked)
-                        row += EmitPairs(panel, group, blocks, row, at => takesFours ? Element(panel, at) : Scalar(panel, Offset("k", at)), at => "v" + Text(at));
+                        row += EmitPairs(panel, group, blocks, row, at => Scalar(panel, Offset("k", at)), at => "v" + Text(at));
                     else
-                        EmitProducts(panel, group, blocks, row, takesFours ? Element(panel, row) : Scalar(panel, Offset("k", row)), "v" + Text(row));
+                        EmitProducts(panel, group, blocks, row, loadsFours ? Element(panel, row) : Scalar(panel, Offset("k", row)), "v" + Text(row));
                 }
 
                 _writer.Line($"{weights} = ref Unsafe.Add(ref {weights}, {Text((isPacked ? together / 2 : together) * columns)} * V.Lanes);");

@@ -7,10 +7,10 @@ namespace Unrolled.Compiler.Planning;
 internal static class WeightPlanner
 {
     /// <summary>
-    /// Float32 weights of a layer, in bytes, from which on a step is bound by reading them: with fewer, they stay in the first-level cache, from where they
-    /// come as fast as they can be converted.
+    /// Float32 weights of a layer, in bytes, from which on a step is bound by reading them: with fewer, they are in a first-level cache of 48 KB for the most
+    /// part, from where they come faster than they can be converted.
     /// </summary>
-    public const long FewestBytes = 32 * 1024;
+    public const long FewestBytes = 64 * 1024;
 
     /// <summary>
     /// The type of a layer's weights. A layer of one vector of units waits for its sums and activations, not for its weights. Rows that are looked up are read
@@ -31,7 +31,7 @@ internal static class WeightPlanner
     public static string Reason(LayerPlans plans) => Bytes(plans.Inference) switch
     {
         0 => "no matrix is multiplied",
-        < FewestBytes => "they fit the first-level cache, from where reading takes no longer than converting",
+        < FewestBytes => "they come from the first-level cache faster than they could be converted",
         _ => "all units fit one vector, so a step waits for its sums and not for its weights",
     };
 
