@@ -54,6 +54,15 @@ public sealed class PageTests
         await Compiles([WebUsings, task, "using Unrolled;\n" + program[program.IndexOf("/// <summary>", StringComparison.Ordinal)..]]);
     }
 
+    [Fact]
+    public async Task A_server_of_streams_is_a_short_program()
+    {
+        var server = Assert.Single(Blocks("docs/serving.md"));
+        Assert.InRange(server.Count(character => character == '\n'), 10, 35);
+
+        await Compiles([WebUsings, server]);
+    }
+
     /// <summary>CI runs them; here it is seen that they stay short.</summary>
     [Theory]
     [InlineData("Digits", 30)]
@@ -90,6 +99,7 @@ public sealed class PageTests
             "docs/how-code-is-planned.md", // HowCodeIsPlannedTests
             "docs/pictures.md",
             "docs/scale.md", // ScaleTests
+            "docs/serving.md",
             "docs/tasks.md",
             "docs/training-by-hand.md",
             "docs/training.md",
