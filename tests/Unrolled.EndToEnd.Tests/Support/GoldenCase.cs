@@ -1,9 +1,8 @@
 using System.Text.Json;
-using Unrolled.Compiler.Specs;
 
 namespace Unrolled.EndToEnd.Tests.Support;
 
-/// <summary>A reference case: the model that it describes, and where its numbers go.</summary>
+/// <summary>A reference case: where its numbers go. <see cref="ReferenceSpecs"/> makes the model that it describes.</summary>
 internal sealed class GoldenCase
 {
     /// <summary>Numbers of the file, or the same entry of a group of results (<c>f64.d.</c>, <c>G_</c>).</summary>
@@ -13,14 +12,15 @@ internal sealed class GoldenCase
     {
         Tensors = tensors;
         Config = tensors.Config;
-        Spec = Config.TryGetProperty("module", out var module) ? Torch(module.GetString()!) : Cell(Config.GetProperty("cell").GetString()!);
+        if (Config.TryGetProperty("module", out var module))
+            Torch(module.GetString()!);
+        else
+            Cell(Config.GetProperty("cell").GetString()!);
     }
 
     public Tensors Tensors { get; }
 
     public JsonElement Config { get; }
-
-    public ModelSpec Spec { get; }
 
     /// <summary>By parameter: its value (no prefix).</summary>
     public List<(string Name, double[] Value)> Parameters { get; } = [];
@@ -38,7 +38,7 @@ internal sealed class GoldenCase
 
     public bool Flag(string name) => Config.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
-    private ModelSpec Torch(string module)
+    private void Torch(string module)
     {
         var (kind, gates) = module.Split('.')[^1] switch
         {
@@ -50,24 +50,8 @@ internal sealed class GoldenCase
         var projection = Integer("proj");
         var output = projection == 0 ? hidden : projection;
         var directions = Flag("bidirectional") ? 2 : 1;
-        var options = new List<(string, double)>();
-        if (Config.GetProperty("nonlinearity").GetString() == "relu")
-            options.Add(("Activation", (int)Activation.Relu));
-        if (projection > 0)
-            options.Add(("Projection", projection));
-        if (directions == 2)
-            options.Add(("Direction", (int)Direction.Both));
-        if (!Flag("bias"))
-            options.Add(("Bias", 0));
-        var layers = new List<LayerSpec>();
         for (var layer = 0; layer < Integer("layers"); layer++)
         {
-            layers.Add(kind switch
-            {
-                "rnn" => Specs.Rnn(hidden, [.. options]),
-                "lstm" => Specs.Lstm(hidden, [.. options]),
-                _ => Specs.Gru(hidden, [.. options]),
-            });
             for (var direction = 0; direction < directions; direction++)
             {
                 var suffix = $"_l{layer}{(direction == 1 ? "_reverse" : "")}";
@@ -85,8 +69,6 @@ internal sealed class GoldenCase
                 }
             }
         }
-
-        return Specs.Features(Integer("input"), [.. layers]);
     }
 
     /// <summary>torch.nn has two biases a gate where one is enough: their sum is ours, and either's gradient.</summary>
@@ -115,28 +97,9 @@ internal sealed class GoldenCase
         Gradients.Add((parameter, Tensors["f64.d." + tensor, at, count]));
     }
 
-    private ModelSpec Cell(string cell)
+    private void Cell(string cell)
     {
-        var h = Integer("hidden");
-        (string, double) all = ("Peepholes", (int)Peepholes.All);
-        var layer = cell switch
-        {
-            "lstm_peephole" => Specs.Lstm(h, all),
-            "odyssey_NIG" => Specs.Lstm(h, all, ("Without", (int)Gates.Input)),
-            "odyssey_NFG" => Specs.Lstm(h, all, ("Without", (int)Gates.Forget)),
-            "odyssey_NOG" => Specs.Lstm(h, all, ("Without", (int)Gates.Output)),
-            "odyssey_NIAF" => Specs.Lstm(h, all, ("InputActivation", (int)Activation.Identity)),
-            "odyssey_NOAF" => Specs.Lstm(h, all, ("OutputActivation", (int)Activation.Identity)),
-            "odyssey_NP" => Specs.Lstm(h),
-            "odyssey_CIFG" => Specs.Lstm(h, all, ("Coupling", (int)Coupling.ForgetFromInput)),
-            "odyssey_FGR" => Specs.Lstm(h, all, ("FullGateRecurrence", 1)),
-            "lstm_coupled" => Specs.Lstm(h, ("Coupling", (int)Coupling.ForgetFromInput)),
-            "lstm_1997_no_forget" => Specs.Lstm(h, ("Without", (int)Gates.Forget)),
-            "gru_reset_before" => Specs.Gru(h, ("Reset", (int)Reset.Before)),
-            "gru_reset_after" => Specs.Gru(h),
-            _ => throw new InvalidDataException($"{cell} is no built-in cell."),
-        };
-        var track = layer.Kind.ToLowerInvariant();
+        var track = cell.StartsWith("gru", StringComparison.Ordinal) ? "gru" : "lstm";
         var layers = Integer("layers");
         for (var l = 0; l < layers; l++)
         {
@@ -156,7 +119,5 @@ internal sealed class GoldenCase
                 FinalStates.Add((name + state, prefix => Tensors[$"{prefix}l{index}.{state}n"]));
             }
         }
-
-        return Specs.Features(Integer("input"), [.. Enumerable.Repeat(layer, layers)]);
     }
 }

@@ -1,4 +1,4 @@
-using System.Reflection;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Loader;
 using Unrolled.CompilerServices;
 
@@ -97,7 +97,7 @@ internal abstract class TrainerHandle
 }
 
 /// <inheritdoc/>
-internal sealed class ModelHandle<T> : ModelHandle
+internal sealed class ModelHandle<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] T> : ModelHandle
     where T : class, IModel<T>
 {
     private readonly T _model;

@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
 namespace Unrolled.EndToEnd.Tests.Support;
 
 /// <inheritdoc/>
-internal sealed class ModelStream<T>(T model, int streams) : StreamHandle
+internal sealed class ModelStream<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] T>(T model, int streams) : StreamHandle
     where T : class, IInferenceModel<T>
 {
     private readonly State<T> _state = model.NewState(streams);
@@ -21,21 +24,21 @@ internal sealed class ModelStream<T>(T model, int streams) : StreamHandle
 
     public override void Reset() => _state.Reset();
 
-    public override void Step(ReadOnlySpan<float> x, Span<float> y) => Method<StepFeatures>("Step")(x, _state, y);
+    public override void Step(ReadOnlySpan<float> x, Span<float> y) => Method<StepFeatures>("Step", typeof(ReadOnlySpan<float>))(x, _state, y);
 
-    public override void Step(int token, Span<float> y) => Method<StepToken>("Step")(token, _state, y);
+    public override void Step(int token, Span<float> y) => Method<StepToken>("Step", typeof(int))(token, _state, y);
 
-    public override void Step(ReadOnlySpan<int> tokens, Span<float> y) => Method<StepTokens>("Step")(tokens, _state, y);
+    public override void Step(ReadOnlySpan<int> tokens, Span<float> y) => Method<StepTokens>("Step", typeof(ReadOnlySpan<int>))(tokens, _state, y);
 
-    public override void Run(ReadOnlySpan<float> xs, Span<float> ys) => Method<RunFeatures>("Run")(xs, _state, ys);
+    public override void Run(ReadOnlySpan<float> xs, Span<float> ys) => Method<RunFeatures>("Run", typeof(ReadOnlySpan<float>))(xs, _state, ys);
 
-    public override void Run(ReadOnlySpan<int> tokens, Span<float> ys) => Method<RunTokens>("Run")(tokens, _state, ys);
+    public override void Run(ReadOnlySpan<int> tokens, Span<float> ys) => Method<RunTokens>("Run", typeof(ReadOnlySpan<int>))(tokens, _state, ys);
 
-    private TDelegate Method<TDelegate>(string name)
+    private TDelegate Method<TDelegate>(string name, Type x)
         where TDelegate : Delegate
     {
         if (!_methods.TryGetValue(typeof(TDelegate), out var method))
-            _methods.Add(typeof(TDelegate), method = typeof(T).GetMethod(name, [.. typeof(TDelegate).GetMethod("Invoke")!.GetParameters().Select(parameter => parameter.ParameterType)])!.CreateDelegate<TDelegate>(model));
+            _methods.Add(typeof(TDelegate), method = typeof(T).GetMethod(name, [x, typeof(State<T>), typeof(Span<float>)])!.CreateDelegate<TDelegate>(model));
         return (TDelegate)method;
     }
 }
