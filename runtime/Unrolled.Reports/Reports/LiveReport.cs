@@ -36,7 +36,27 @@ internal sealed class LiveReport<TModel>(string path, ReportPage<TModel> page, I
     public void OnEnd(History history)
     {
         inner?.OnEnd(history);
-        page.Write(history.Epochs).Save(path);
+        page.Write(history.Epochs, Ending(history.Epochs)).Save(path);
+    }
+
+    public void OnFailure(Exception exception)
+    {
+        string kind = exception.GetType().Name;
+        page.WriteStopped(_run, _epochs, $"The run ended with an error ({kind}): {exception.Message}").Save(path);
+        inner?.OnFailure(exception);
+    }
+
+    /// <summary>Why it ended before its last epoch; empty where it did not.</summary>
+    private string Ending(IReadOnlyList<EpochResult> epochs)
+    {
+        int done = epochs.Count > 0 ? epochs[^1].Epoch : 0;
+        if (done >= _run.Epochs)
+            return "";
+        int best = epochs.LastOrDefault(epoch => epoch.IsBest)?.Epoch ?? 0;
+        string why = page.Patience is { } patience && done - best >= patience
+            ? $"the validation loss had not fallen for {patience} epochs"
+            : "it was cancelled, or an observer ended it";
+        return $"The run ended before epoch {done + 1} of {_run.Epochs} was finished: {why}. ";
     }
 
     private void Write()

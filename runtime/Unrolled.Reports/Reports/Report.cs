@@ -53,7 +53,8 @@ public static class Report
 
     /// <summary>
     /// Keeps a page up to date while <c>trainer.Fit</c> runs: <c>trainer.Fit(train, options, Report.Live("report.html", trainer, test, options))</c>.
-    /// Open it in a browser: it loads itself anew every other second. When the run ends, the page becomes the whole report, which stands still.
+    /// Open it in a browser: it loads itself anew every other second. When the run ends, the page becomes the whole report, which stands still; where it
+    /// ends with an exception, the page says which, and stands still too.
     /// </summary>
     /// <param name="path">The file; it is replaced after an epoch, at most once a second.</param>
     /// <param name="trainer">What trains the model.</param>

@@ -39,25 +39,34 @@ internal sealed class ReportPage<TModel>
         return new ReportPage<TModel>(trainer.Model, data, options, title, trainer.Loss, training, tokenText);
     }
 
+    /// <summary>Epochs without a better validation loss after which a run ends; null: it does not.</summary>
+    public int? Patience => _options?.Patience;
+
     /// <summary>The page of a run that goes on.</summary>
-    public Html WriteLive(TrainingStart run, IReadOnlyList<EpochResult> epochs, int reload)
+    public Html WriteLive(TrainingStart run, IReadOnlyList<EpochResult> epochs, int reload) =>
+        WriteEpochs(new Html($"{_title}: training", reload), $"Training. This page loads itself anew every {reload} seconds until the run ends.", run, epochs);
+
+    /// <summary>The page of a run that ended with an exception: what it had come to.</summary>
+    public Html WriteStopped(TrainingStart run, IReadOnlyList<EpochResult> epochs, string why) =>
+        WriteEpochs(new Html($"{_title}: stopped"), why, run, epochs, isOver: true);
+
+    private Html WriteEpochs(Html page, string state, TrainingStart run, IReadOnlyList<EpochResult> epochs, bool isOver = false)
     {
-        var page = new Html($"{_title}: training", reload);
         int done = epochs.Count > 0 ? epochs[^1].Epoch : run.DoneEpochs;
-        page.Raw("<header>").Element("h1", _title).Element("p", $"Training. This page loads itself anew every {reload} seconds until the run ends.")
-            .Raw("</header>\n<main>");
+        page.Raw("<header>").Element("h1", _title).Element("p", state).Raw("</header>\n<main>");
         page.Raw("<div class=\"column\">\n<section class=\"pictures\">").Element("h2", $"Epoch {done} of {run.Epochs}");
         page.Raw(string.Create(CultureInfo.InvariantCulture, $"<p><progress max=\"{run.Epochs}\" value=\"{done}\"></progress></p>"));
         if (epochs.Count == 0)
         {
-            page.Element("p", "The first epoch is under way.");
+            page.Element("p", isOver ? "No epoch was finished." : "The first epoch is under way.");
         }
         else
         {
             var elapsed = epochs[^1].Elapsed;
             double left = elapsed.TotalSeconds / epochs.Count * (run.Epochs - done);
             page.Element("p", $"{epochs[^1]}");
-            page.Element("p", $"{RunTables.Duration(elapsed)} so far; {RunTables.Duration(TimeSpan.FromSeconds(left))} left if it goes on to the last epoch.");
+            page.Element("p", isOver ? $"{RunTables.Duration(elapsed)} until then."
+                : $"{RunTables.Duration(elapsed)} so far; {RunTables.Duration(TimeSpan.FromSeconds(left))} left if it goes on to the last epoch.");
             page.Figure(width => Picture.LearningCurve(epochs, width));
         }
 
@@ -68,10 +77,12 @@ internal sealed class ReportPage<TModel>
     }
 
     /// <summary>The page of a run that has ended.</summary>
-    public Html Write(IReadOnlyList<EpochResult> epochs)
+    /// <param name="epochs">What it came to.</param>
+    /// <param name="ending">Sentences that stand before the summary.</param>
+    public Html Write(IReadOnlyList<EpochResult> epochs, string ending = "")
     {
         var page = new Html(_title);
-        page.Raw("<header>").Element("h1", _title).Element("p", RunTables.Summary(epochs)).Raw("</header>\n<main>\n<div class=\"column\">");
+        page.Raw("<header>").Element("h1", _title).Element("p", ending + RunTables.Summary(epochs)).Raw("</header>\n<main>\n<div class=\"column\">");
         if (epochs.Count > 0)
             page.Raw("<section class=\"pictures\">").Element("h2", "Learning curves").Figure(width => Picture.LearningCurve(epochs, width)).Raw("</section>");
         new ReportPictures<TModel>(_model, _data, _loss ?? TargetLoss.Of(_model, _data), _options?.Metrics ?? [], _tokenText).Write(page);

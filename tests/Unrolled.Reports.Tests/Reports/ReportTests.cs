@@ -46,12 +46,12 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void A_token_model_is_shown_with_its_text_and_without_reach()
+    public void A_token_model_is_shown_with_its_text_and_without_reach_where_it_reads_in_both_directions()
     {
         var trainer = new Trainer<TokenReader>(new TokenReader(seed: 1), Loss.SoftmaxCrossEntropy, new Adam(0.01f));
         var data = SequenceDataset.NextToken([.. Enumerable.Range(0, 61).Select(k => k % 6)], parts: 2);
         string page = Written(path => Report.Write(path, trainer, trainer.Fit(data, new FitOptions { Epochs = 1 }), data, tokenText: token => "<" + token));
-        Assert.Contains("tokens have no such gradient", page, StringComparison.Ordinal);
+        Assert.Contains("a model that reads tokens in both directions", page, StringComparison.Ordinal);
         Assert.Contains("&lt;5</text>", page, StringComparison.Ordinal);
     }
 
@@ -77,6 +77,54 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("Epoch 5 of 50", live, StringComparison.Ordinal);
         Assert.Contains("<progress max=\"50\" value=\"5\">", live, StringComparison.Ordinal);
         Assert.Contains("<polyline", live, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_ends_with_an_exception_leaves_a_page_that_says_so_and_stands_still()
+    {
+        var trainer = new Trainer<Sorter>(new Sorter(seed: 1), Loss.SoftmaxCrossEntropy, new Adam(0.01f));
+        string path = Path.Combine(_folder, "live.html");
+        var broken = new Broken(atEpoch: 2);
+        var live = Report.Live(path, trainer, Examples.Classes, null, broken);
+        var thrown = Assert.Throws<InvalidDataException>(() => trainer.Fit(Examples.Classes, new FitOptions { Epochs = 5, Batch = 10 }, live));
+        Assert.Same(thrown, broken.Seen);
+        string page = File.ReadAllText(path);
+        Assert.DoesNotContain("http-equiv", page, StringComparison.Ordinal);
+        Assert.Contains("The run ended with an error (InvalidDataException): the disk &lt;1&gt; is gone", page, StringComparison.Ordinal);
+        Assert.Contains("Epoch 2 of 5", page, StringComparison.Ordinal);
+        Assert.Contains("<polyline", page, StringComparison.Ordinal);
+        Assert.Equal([path], Directory.GetFiles(_folder));
+
+        // So it is where the first epoch, or the beginning, fails.
+        Assert.Throws<InvalidDataException>(() => trainer.Fit(
+            Examples.Classes, new FitOptions { Epochs = 5, Batch = 10 }, Report.Live(path, trainer, Examples.Classes, null, new Broken(atEpoch: 0))));
+        page = File.ReadAllText(path);
+        Assert.DoesNotContain("http-equiv", page, StringComparison.Ordinal);
+        Assert.Contains("No epoch was finished.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_cancelled_or_waits_in_vain_says_why_it_ended()
+    {
+        var trainer = new Trainer<Sorter>(new Sorter(seed: 1), Loss.SoftmaxCrossEntropy, new Adam(0.01f));
+        string path = Path.Combine(_folder, "live.html");
+        using var cancellation = new CancellationTokenSource();
+        await foreach (var epoch in trainer.FitAsync(
+            Examples.Classes, new FitOptions { Epochs = 5, Batch = 10 }, cancellation.Token, Report.Live(path, trainer, Examples.Classes)))
+        {
+            if (epoch.Epoch == 2)
+                await cancellation.CancelAsync();
+        }
+
+        string page = File.ReadAllText(path);
+        Assert.DoesNotContain("http-equiv", page, StringComparison.Ordinal);
+        Assert.Contains("The run ended before epoch 3 of 5 was finished: it was cancelled, or an observer ended it. 2 epochs in", page, StringComparison.Ordinal);
+
+        // Nothing is learned, so the second epoch is no better than the first.
+        var still = new Trainer<Sorter>(new Sorter(seed: 1), Loss.SoftmaxCrossEntropy, new Sgd(1e-12f));
+        var options = new FitOptions { Epochs = 5, Batch = 10, Validation = Examples.Classes, Patience = 1 };
+        still.Fit(Examples.Classes, options, Report.Live(path, still, Examples.Classes, options));
+        Assert.Contains("before epoch 3 of 5 was finished: the validation loss had not fallen for 1 epochs", File.ReadAllText(path), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,6 +166,20 @@ public sealed class ReportTests : IDisposable
         write(path);
         Assert.Equal([path], Directory.GetFiles(_folder));
         return File.ReadAllText(path);
+    }
+
+    /// <summary>Throws after an epoch, or as the run begins.</summary>
+    private sealed class Broken(int atEpoch) : ITrainingObserver
+    {
+        public Exception? Seen { get; private set; }
+
+        public void OnStart(TrainingStart run) => Throw(0);
+
+        public bool OnEpoch(EpochResult epoch) => Throw(epoch.Epoch);
+
+        public void OnFailure(Exception exception) => Seen = exception;
+
+        private bool Throw(int epoch) => epoch == atEpoch ? throw new InvalidDataException("the disk <1> is gone") : true;
     }
 
     /// <summary>Reads the page as the run begins, and counts what is passed on.</summary>

@@ -60,7 +60,11 @@ internal sealed class FitRun<TModel>
         _before = State.Elapsed;
         _carried = State.Carried;
         trainer.RateFactor = State.Plateau.Factor;
-        _observer?.OnStart(new TrainingStart(options.Epochs, State.Epoch, _batches.Count, lengths.Length));
+        Watched(() =>
+        {
+            _observer?.OnStart(new TrainingStart(options.Epochs, State.Epoch, _batches.Count, lengths.Length));
+            return true;
+        });
     }
 
     /// <summary>Where it is.</summary>
@@ -86,7 +90,9 @@ internal sealed class FitRun<TModel>
     /// <summary>Goes through the rest of the epoch.</summary>
     /// <returns>What it came to; null where the run has ended.</returns>
     /// <exception cref="NotFiniteException">A loss or gradient is not a finite number.</exception>
-    public EpochResult? NextEpoch(CancellationToken cancellation)
+    public EpochResult? NextEpoch(CancellationToken cancellation) => Watched(() => Epoch(cancellation));
+
+    private EpochResult? Epoch(CancellationToken cancellation)
     {
         if (IsOver)
             return null;
@@ -136,7 +142,9 @@ internal sealed class FitRun<TModel>
     }
 
     /// <summary>Ends the run: writes the last checkpoint and gives the model its best parameters.</summary>
-    public History End()
+    public History End() => Watched(Finish);
+
+    private History Finish()
     {
         if (_unsaved)
             WriteCheckpoint();
@@ -150,6 +158,28 @@ internal sealed class FitRun<TModel>
 
         _observer?.OnEnd(State.History);
         return State.History;
+    }
+
+    /// <summary>Tells the observer of an exception, which goes on; together with one that the observer throws at that.</summary>
+    private T Watched<T>(Func<T> part)
+    {
+        try
+        {
+            return part();
+        }
+        catch (Exception exception) when (_observer is not null)
+        {
+            try
+            {
+                _observer.OnFailure(exception);
+            }
+            catch (Exception another)
+            {
+                throw new AggregateException("The run ended with an exception, and its observer threw another at that.", exception, another);
+            }
+
+            throw;
+        }
     }
 
     private void Fill()

@@ -24,6 +24,12 @@ public interface ITrainingObserver
     void OnEnd(History history)
     {
     }
+
+    /// <summary>Called when the run ends with an exception, which <c>Fit</c> throws on afterwards.</summary>
+    /// <param name="exception">Why it ended: a <see cref="NotFiniteException"/>, for example, or what an observer threw.</param>
+    void OnFailure(Exception exception)
+    {
+    }
 }
 
 /// <summary>What a run is about to do.</summary>
