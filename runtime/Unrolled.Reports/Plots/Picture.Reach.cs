@@ -4,13 +4,13 @@ namespace Unrolled;
 public sealed partial class Picture
 {
     /// <summary>How far back a loss depends on what was read: the mean size of dLoss/dx at 0, 1, 2 … steps before the loss, on a logarithmic axis.</summary>
-    /// <param name="model">A model that reads features: tokens have no gradient.</param>
+    /// <param name="model">A model that reads features, or tokens forwards alone: each counts as a vector of zeros with a single one.</param>
     /// <param name="data">Sequences with targets; of each, the loss of its last step that counts is taken.</param>
     /// <param name="loss">The loss; null: what follows from the targets, see <see cref="ReachCurve.Of"/>.</param>
     /// <param name="title">Above the picture; null: what it shows, and the model.</param>
     /// <param name="width">Pixels.</param>
     /// <exception cref="ArgumentException">The data set is empty, does not fit the model or has sequences of more than 20,000 steps.</exception>
-    /// <exception cref="NotSupportedException">The model reads tokens.</exception>
+    /// <exception cref="NotSupportedException">The model reads tokens, and has a layer that goes backwards through them.</exception>
     public static Picture Reach<TModel>(IModel<TModel> model, SequenceDataset data, ILoss? loss = null, string? title = null, int width = PictureWidth.Page)
         where TModel : class, IModel<TModel> =>
         Reach([ReachCurve.Of(model, data, loss: loss)], title ?? $"Reach of {TModel.Layout.ModelName}: what a loss owes to earlier inputs", width);

@@ -88,9 +88,10 @@ internal sealed class ReportPictures<TModel>(
     private void Reach(Html page)
     {
         page.Raw("<section class=\"pictures\">").Element("h2", "Reach");
-        if (TModel.Layout.Vocabulary > 0)
+        if (TModel.Layout.Vocabulary > 0 && !TokenReach<TModel>.IsPossible(model))
         {
-            page.Element("p", "How far back a loss depends on what was read is the size of dLoss/dx; tokens have no such gradient.").Raw("</section>");
+            page.Element("p", "How far back a loss depends on what was read is not measured of a model that reads tokens in both directions.")
+                .Raw("</section>");
             return;
         }
 

@@ -95,7 +95,7 @@ public class PassageAndReachTests
         GatesTests.Says("The data set holds no sequence", () => Picture.Reach(model, none));
         GatesTests.Says("lstm7", () => Picture.Passage(model, Examples.Waves, "lstm7"));
         GatesTests.Says("dense1 of Follower has no gate, a value that stays from 0 to 1; it has y.", () => Picture.Passage(model, Examples.Waves, "dense1"));
-        GatesTests.Says("TokenReader reads tokens, which have no gradient", () =>
+        GatesTests.Says("TokenReader reads tokens in both directions", () =>
             Picture.Reach(new TokenReader(seed: 1), SequenceDataset.NextToken([1, 2, 3, 4])));
         GatesTests.Says("Expected at least one curve", () => Picture.Reach());
         GatesTests.Says("a picture goes through at most 20000", () => Picture.Passage(model, SequenceDataset.Regression([new float[20_001]], [[0]])));
