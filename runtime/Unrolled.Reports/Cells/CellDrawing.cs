@@ -18,6 +18,18 @@ internal static class CellDrawing
     private const double LineHeight = 26;
     private const double TextSize = 17;
 
+    /// <summary>The picture of a layout, filled with numbers.</summary>
+    public static Picture Draw(CellLayout layout, string title, CellLights lights)
+    {
+        var svg = new SvgWriter(Math.Max(layout.Width + 2 * CellLights.Margin, 330), layout.Height + CellLights.KeyHeight, title, lights.Description);
+        lights.Key(svg);
+        svg.BeginGroup(transform: $"translate({SvgWriter.Number((svg.Width - layout.Width) / 2)} {SvgWriter.Number(CellLights.KeyHeight)})");
+        DrawFrame(svg, layout);
+        DrawParts(svg, layout, _ => true, isAll: true, lights);
+        svg.EndGroup();
+        return svg.ToPicture();
+    }
+
     /// <summary>The picture of a layout; where <paramref name="stage"/> is given, that part of it, the rest pale, with its equations beneath.</summary>
     public static Picture Draw(CellLayout layout, string title, IReadOnlyList<string> equations, CellStage? stage = null)
     {
@@ -43,8 +55,7 @@ internal static class CellDrawing
 
     private static void DrawCell(SvgWriter svg, CellLayout layout, CellStage? stage)
     {
-        var frame = layout.Frame;
-        svg.Rectangle(frame.Left, frame.Top, frame.Right - frame.Left, frame.Bottom - frame.Top, Background, FrameLine, 1.5, 14);
+        DrawFrame(svg, layout);
         if (stage is null)
         {
             DrawParts(svg, layout, _ => true, isAll: true);
@@ -56,6 +67,12 @@ internal static class CellDrawing
         DrawParts(svg, layout, _ => true, isAll: true);
         svg.EndGroup();
         DrawParts(svg, layout, lit.Contains, isAll: false);
+    }
+
+    private static void DrawFrame(SvgWriter svg, CellLayout layout)
+    {
+        var frame = layout.Frame;
+        svg.Rectangle(frame.Left, frame.Top, frame.Right - frame.Left, frame.Bottom - frame.Top, Background, FrameLine, 1.5, 14);
     }
 
     /// <summary>What a step computes, and where its lines come from.</summary>
@@ -75,7 +92,7 @@ internal static class CellDrawing
         return lit;
     }
 
-    private static void DrawParts(SvgWriter svg, CellLayout layout, Func<CellPart, bool> isShown, bool isAll)
+    private static void DrawParts(SvgWriter svg, CellLayout layout, Func<CellPart, bool> isShown, bool isAll, CellLights? lights = null)
     {
         // Rails last: what crosses them has the gap.
         var wires = layout.Wires.Where(wire => isShown(wire.To)).OrderBy(wire => IsRail(wire) ? 1 : 0)
@@ -98,9 +115,12 @@ internal static class CellDrawing
         foreach (var (wire, _) in wires)
             DrawEnds(svg, wire);
         foreach (var shape in layout.Shapes.Where(shape => isShown(shape.Part)))
-            DrawShape(svg, shape);
+            DrawShape(svg, shape, lights);
         foreach (var label in layout.Labels.Where(label => isShown(label.Part)))
+        {
             RichText.Write(svg, label.X, label.Baseline, label.Text, label.Size, label.Anchor, isItalic: true);
+            lights?.Bar(svg, label);
+        }
     }
 
     private static bool IsRail(CellWire wire) => wire.To.RailSource == wire.From;
@@ -118,20 +138,29 @@ internal static class CellDrawing
         svg.Path($"M {At(tip)} L {At((backX - dy * half, backY + dx * half))} L {At((backX + dy * half, backY - dx * half))} Z", Palette.Ink, "none");
     }
 
-    private static void DrawShape(SvgWriter svg, CellShape shape)
+    private static void DrawShape(SvgWriter svg, CellShape shape, CellLights? lights)
     {
         var (part, box) = (shape.Part, shape.Outline);
         double height = box.Bottom - box.Top, size = CellGeometry.TextSize(part);
         string fill = shape.IsRound ? OperationFill : LayerFill;
-        svg.Rectangle(box.Left, box.Top, box.Right - box.Left, height, fill, ShapeLine, 1.3, shape.IsRound ? height / 2 : 6);
+        bool isLit = lights?.Fill(svg, shape) ?? false;
+        svg.Rectangle(box.Left, box.Top, box.Right - box.Left, height, isLit ? "none" : fill, ShapeLine, 1.3, shape.IsRound ? height / 2 : 6);
         if (part.IsNormalized)
         {
-            RichText.Write(svg, box.CentreX, box.CentreY - 4, "LN", 11, Anchor.Middle);
-            RichText.Write(svg, box.CentreX, box.CentreY + 12, part.Text, size - 1, Anchor.Middle);
+            Write("LN", -4, 11);
+            Write(part.Text, 12, size - 1);
             return;
         }
 
-        RichText.Write(svg, box.CentreX, box.CentreY + size * 0.34, part.Text, size, Anchor.Middle);
+        Write(part.Text, size * 0.34, size);
+
+        void Write(string text, double below, double textSize)
+        {
+            // On colours, a text has a light edge.
+            if (isLit)
+                RichText.Write(svg, box.CentreX, box.CentreY + below, text, textSize, Anchor.Middle, Palette.Paper, edge: 4);
+            RichText.Write(svg, box.CentreX, box.CentreY + below, text, textSize, Anchor.Middle);
+        }
     }
 
     private static string At((double X, double Y) point) => $"{SvgWriter.Number(point.X)} {SvgWriter.Number(point.Y)}";

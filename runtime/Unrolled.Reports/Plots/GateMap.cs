@@ -203,7 +203,7 @@ internal sealed class GateMap
     }
 
     /// <summary>Two digits, not less than the value.</summary>
-    private static double RoundUp(double value)
+    internal static double RoundUp(double value)
     {
         double unit = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
         return Math.Round(Math.Ceiling(value / unit - 1e-6) * unit, 12);

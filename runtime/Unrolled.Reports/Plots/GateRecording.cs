@@ -14,6 +14,24 @@ internal sealed record GateRecording(string Model, int Steps, IReadOnlyList<Reco
     public static GateRecording Of<TModel>(IModel<TModel> model, ReadOnlySpan<float> inputs, string? layer)
         where TModel : class, IModel<TModel>
     {
+        var tape = Forwarded(model, inputs);
+        return new GateRecording(TModel.Layout.ModelName, tape.Steps, Recorded(tape, layer), inputs.ToArray(), TModel.Layout.Inputs, []);
+    }
+
+    /// <summary>Runs a model over tokens.</summary>
+    /// <exception cref="ArgumentException">They do not fit the model, or there is no such layer.</exception>
+    public static GateRecording Of<TModel>(IModel<TModel> model, ReadOnlySpan<int> tokens, string? layer)
+        where TModel : class, IModel<TModel>
+    {
+        var tape = Forwarded(model, tokens);
+        return new GateRecording(TModel.Layout.ModelName, tape.Steps, Recorded(tape, layer), [], 0, tokens.ToArray());
+    }
+
+    /// <summary>A tape with a sequence of features, after Forward.</summary>
+    /// <exception cref="ArgumentException">They do not fit the model.</exception>
+    public static Tape<TModel> Forwarded<TModel>(IModel<TModel> model, ReadOnlySpan<float> inputs)
+        where TModel : class, IModel<TModel>
+    {
         ArgumentNullException.ThrowIfNull(model);
         int width = TModel.Layout.Inputs;
         string name = TModel.Layout.ModelName;
@@ -21,16 +39,15 @@ internal sealed record GateRecording(string Model, int Steps, IReadOnlyList<Reco
             throw new ArgumentException($"{name} reads tokens: expected int[], a token a step; found float[].", nameof(inputs));
         if (inputs.Length == 0 || inputs.Length % width != 0)
             throw new ArgumentException($"Expected at least one step of the {width} inputs of {name}; found {inputs.Length} numbers.", nameof(inputs));
-        int steps = inputs.Length / width;
-        var tape = model.NewTape(steps, batch: 1);
-        var values = LayerValue.Of(tape, layer);
+        var tape = model.NewTape(inputs.Length / width, batch: 1);
         tape.Set(0, inputs);
-        return new GateRecording(name, steps, Run(model, tape, values), inputs.ToArray(), width, []);
+        model.Forward(tape, training: false);
+        return tape;
     }
 
-    /// <summary>Runs a model over tokens.</summary>
-    /// <exception cref="ArgumentException">They do not fit the model, or there is no such layer.</exception>
-    public static GateRecording Of<TModel>(IModel<TModel> model, ReadOnlySpan<int> tokens, string? layer)
+    /// <summary>A tape with a sequence of tokens, after Forward.</summary>
+    /// <exception cref="ArgumentException">They do not fit the model.</exception>
+    public static Tape<TModel> Forwarded<TModel>(IModel<TModel> model, ReadOnlySpan<int> tokens)
         where TModel : class, IModel<TModel>
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -41,9 +58,9 @@ internal sealed record GateRecording(string Model, int Steps, IReadOnlyList<Reco
         if (tokens.Length == 0)
             throw new ArgumentException("Expected at least one token; found none.", nameof(tokens));
         var tape = model.NewTape(tokens.Length, batch: 1);
-        var values = LayerValue.Of(tape, layer);
         tape.Set(0, tokens);
-        return new GateRecording(name, tokens.Length, Run(model, tape, values), [], 0, tokens.ToArray());
+        model.Forward(tape, training: false);
+        return tape;
     }
 
     /// <summary>Runs a model over a sequence of a data set.</summary>
@@ -70,13 +87,8 @@ internal sealed record GateRecording(string Model, int Steps, IReadOnlyList<Reco
             [.. values.Select(value => RecordedValue.Of(value, tape[value.Tensor].ToArray()[..(steps * value.Units)]))];
     }
 
-    /// <summary>Of the first sequence on a tape after Forward.</summary>
-    private static RecordedValue[] Run<TModel>(IModel<TModel> model, Tape<TModel> tape, IReadOnlyList<LayerValue> values)
-        where TModel : class, IModel<TModel>
-    {
-        model.Forward(tape, training: false);
-        return [.. values.Select(value => RecordedValue.Of(value, tape[value.Tensor].ToArray()))];
-    }
+    private static RecordedValue[] Recorded<TModel>(Tape<TModel> tape, string? layer)
+        where TModel : class, IModel<TModel> => [.. LayerValue.Of(tape, layer).Select(value => RecordedValue.Of(value, tape[value.Tensor].ToArray()))];
 }
 
 /// <summary>A gate or state with its numbers.</summary>

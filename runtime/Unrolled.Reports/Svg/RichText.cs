@@ -47,9 +47,10 @@ internal static class RichText
         Pieces(text).Sum(piece => SvgWriter.WidthOf(piece.Text, piece.IsSubscript ? size * Smaller : size));
 
     /// <summary>Writes the text; <paramref name="y"/> is its base line.</summary>
-    public static void Write(SvgWriter svg, double x, double y, string text, double size, Anchor anchor, string colour = Palette.Ink, bool isItalic = false)
+    public static void Write(
+        SvgWriter svg, double x, double y, string text, double size, Anchor anchor, string colour = Palette.Ink, bool isItalic = false, double edge = 0)
     {
-        svg.BeginText(x, y, size, anchor, colour, isItalic);
+        svg.BeginText(x, y, size, anchor, colour, isItalic, edge);
         bool isLow = false;
         foreach (var (piece, isSubscript) in Pieces(text))
         {

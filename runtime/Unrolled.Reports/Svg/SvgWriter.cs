@@ -115,12 +115,14 @@ internal sealed class SvgWriter
         _text.Append('>').Append(Escape(text)).Append("</text>\n");
     }
 
-    /// <summary>Begins a line of text whose pieces <see cref="Span"/> writes.</summary>
-    public void BeginText(double x, double y, double size, Anchor anchor, string colour, bool isItalic)
+    /// <summary>Begins a line of text whose pieces <see cref="Span"/> writes; with an edge of its colour around the letters where
+    /// <paramref name="edge"/> is not 0.</summary>
+    public void BeginText(double x, double y, double size, Anchor anchor, string colour, bool isItalic, double edge = 0)
     {
         Open("text", ("x", Number(x)), ("y", Number(y)), ("font-size", Number(size)), ("fill", colour),
             ("text-anchor", anchor switch { Anchor.Middle => "middle", Anchor.End => "end", _ => null }), ("font-style", isItalic ? "italic" : null),
-            ("xml:space", "preserve"));
+            ("stroke", edge > 0 ? colour : null), ("stroke-width", edge > 0 ? Number(edge) : null), ("stroke-linejoin", edge > 0 ? "round" : null),
+            ("aria-hidden", edge > 0 ? "true" : null), ("xml:space", "preserve"));
         _text.Append('>');
     }
 

@@ -56,15 +56,30 @@ public class CellPictureTests
             Assert.Contains(message, Assert.Throws<ArgumentException>(draw).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>An LSTM whose weights are set, so that its gates open and close.</summary>
+    [Fact]
+    public void Docs_show_a_cell_at_work()
+    {
+        var model = new PlainLstm(seed: 3);
+        foreach (string name in new[] { "lstm0.W_i", "lstm0.W_f", "lstm0.W_o" })
+            model.Parameters[name].Set([.. model.Parameters[name].ToArray().Select(weight => 4 * weight)]);
+        model.Parameters["lstm0.b_f"].Set([3, 4, 5, 2]);
+        model.Parameters["lstm0.b_i"].Set([-3, -2, -4, -2]);
+        float[] inputs = [.. Enumerable.Range(0, 18).Select(k => MathF.Sin(1.3f * k))];
+        Show("cell-at-work", Picture.Cell(model, inputs, step: 4).Svg);
+    }
+
     /// <summary><c>UNROLLED_ACCEPT=1 dotnet test tests/Unrolled.Reports.Tests --filter Docs_show</c> draws them anew.</summary>
     [Theory]
     [InlineData("lstm", "PlainLstm")]
     [InlineData("peephole", "PeepholeLstm")]
     [InlineData("coupled", "CoupledLstm")]
     [InlineData("gru", "ClassicGru")]
-    public void Docs_show_what_is_drawn(string file, string model)
+    public void Docs_show_what_is_drawn(string file, string model) => Show(file, Picture.Cell(Diagrams.Layout(model)).Svg);
+
+    private static void Show(string file, string svg)
     {
-        string path = Repository.PathOf("docs", "images", file + ".svg"), svg = Picture.Cell(Diagrams.Layout(model)).Svg;
+        string path = Repository.PathOf("docs", "images", file + ".svg");
         if (Environment.GetEnvironmentVariable("UNROLLED_ACCEPT") == "1")
             File.WriteAllText(path, svg);
         Assert.Equal(svg, Repository.Read("docs", "images", file + ".svg"));

@@ -15,6 +15,8 @@ public class PlotTests
     private static readonly Dictionary<string, Func<int, Picture>> s_kinds = new()
     {
         ["learning curve"] = width => Picture.LearningCurve(Examples.Trained.History, width),
+        ["losses by hand"] = width => Picture.LearningCurve(
+            new Dictionary<string, double[]> { ["LSTM"] = [1.5, 1.1, 0.7, double.NaN, 0.2], ["RNN"] = [1.6, 1.4] }, every: 100, width: width),
         ["gates"] = width => Picture.Gates(Examples.Trained.Model, Examples.Wave(1, 20), width: width),
         ["gates of tokens"] = width => Picture.Gates(new TokenReader(seed: 1), new[] { 1, 2, 3, 4, 5 }, labels: ["one", "two", "three", "four", "five"],
             width: width),
@@ -81,8 +83,11 @@ public class PlotTests
     }
 
     [Fact]
-    public void A_run_without_an_epoch_has_no_learning_curve() =>
-        GatesTests.Says("Expected at least one epoch", () => Picture.LearningCurve([], 700));
+    public void A_run_without_an_epoch_has_no_learning_curve()
+    {
+        GatesTests.Says("Expected at least one curve with a number", () => Picture.LearningCurve(new Dictionary<string, double[]> { ["LSTM"] = [] }));
+        GatesTests.Says("Expected at least one epoch", () => Picture.LearningCurve(Array.Empty<EpochResult>(), 700));
+    }
 
     [Fact]
     public void A_forecast_is_interrupted_where_there_is_none()
