@@ -12,6 +12,8 @@ internal static class Counting
 
     private const int Batch = 10, Sequences = 20_000, Between = 1_000;
 
+    private static readonly SequenceDataset s_strings = CountingStrings.UpTo(LongestAsked);
+
     public static IEnumerable<Experiment> Experiments =>
     [
         new("counting", "", "RNN", Learn<RnnCounter>),
@@ -34,7 +36,7 @@ internal static class Counting
         for (int done = 0; done < Sequences;)
         {
             for (int k = 0; k < Batch; k++, done++)
-                tape.Set(k, Strings, random.Next(LongestLearned) + 1);
+                tape.Set(k, s_strings, random.Next(LongestLearned) + 1);
             trainer.Step(tape);
             if (done % Between != 0)
                 continue;
@@ -53,33 +55,14 @@ internal static class Counting
         var tape = model.NewTape(2 * LongestAsked + 1, 1);
         for (int n = 1; n <= LongestAsked; n++)
         {
-            tape.Set(0, Strings, n);
+            tape.Set(0, s_strings, n);
             model.Forward(tape, training: false);
-            for (int step = 0; step <= 2 * n; step++)
-            {
-                for (int k = 0; k < 3; k++)
-                {
-                    if (tape.Output(step, 0)[k] > 0 != tape.Target(step, 0)[k] > 0.5f)
-                        return n - 1;
-                }
-            }
+            if (!CountingStrings.IsRight(tape, 0))
+                return n - 1;
         }
 
         return LongestAsked;
     }
-
-    /// <summary>The string of n. Inputs are the start, a and b, one step each; targets are a, b and the end, as far as each may follow.</summary>
-    private static readonly SequenceDataset Strings = SequenceDataset.Generated(LongestAsked + 1, n => 2 * n + 1, (n, column) =>
-    {
-        for (int step = 0; step <= 2 * n; step++)
-        {
-            column.Inputs(step)[step == 0 ? 0 : step <= n ? 1 : 2] = 1;
-            var next = column.Targets(step);
-            next[0] = step <= n ? 1 : 0;
-            next[1] = step > 0 && step < 2 * n ? 1 : 0;
-            next[2] = step == 0 || step == 2 * n ? 1 : 0;
-        }
-    });
 }
 
 /// <summary>The simple recurrent network.</summary>

@@ -35,20 +35,13 @@ internal static class Recall
     {
         TModel model = TModel.Create(seed);
         Closed.Begin(model);
-        var sequences = Sequences(seed, lag);
+        var sequences = RecallSequences.Of(seed, lag, Most);
         double before = Reach(model, sequences);
-        var outcome = OnlineLearning.Run(model, sequences, lag + 1, Loss.BinaryCrossEntropy, learningRate: 0.005f, Batch, Learned, Error);
+        var outcome = OnlineLearning.Run(model, sequences, lag + 1, Loss.BinaryCrossEntropy, learningRate: 0.005f, Batch, Learned, RecallSequences.Error);
         var figures = new Dictionary<string, double> { ["before"] = before, ["after"] = Reach(model, sequences) };
         if (outcome.Solved)
             HoldingGates(model, sequences, figures);
         return outcome with { Figures = figures };
-    }
-
-    private static double Error<TModel>(Tape<TModel> tape, int sequence)
-        where TModel : class, IModel<TModel>
-    {
-        int last = tape.Steps - 1;
-        return Math.Abs(Sigmoid.Of(tape.Output(last, sequence)[0]) - tape.Target(last, sequence)[0]);
     }
 
     /// <summary>How much the last step's output depends on the first step's inputs, relative to how much it depends on the last step's: the size of the
@@ -101,21 +94,6 @@ internal static class Recall
         model.Forward(tape, training: false);
         return tape;
     }
-
-    private static SequenceDataset Sequences(int seed, int lag) => SequenceDataset.Generated(Most, lag + 1, (index, column) =>
-    {
-        var random = Draw.Of(seed, index);
-        int bit = random.Next(2);
-        for (int step = 0; step <= lag; step++)
-        {
-            var x = column.Inputs(step);
-            x[0] = step == 0 ? 2 * bit - 1 : random.Signed();
-            x[1] = step == 0 ? 1 : step == lag ? -1 : 0;
-            column.Weight(step) = step == lag ? 1 : 0;
-        }
-
-        column.Targets(lag)[0] = bit;
-    });
 }
 
 /// <summary>The simple recurrent network.</summary>

@@ -21,14 +21,17 @@ internal static class Reber
     /// <summary>
     /// Random strings as a data set: of each, every symbol but the last is an input, and those that may follow it are the targets, equally likely.
     /// </summary>
-    public static SequenceDataset Strings(int count, int seed)
+    /// <param name="count">How many.</param>
+    /// <param name="seed">Of the strings.</param>
+    /// <param name="leaveOut">Steps at the end of each string that are left out.</param>
+    public static SequenceDataset Strings(int count, int seed, int leaveOut = 0)
     {
         var random = new Random(seed);
         (string Text, string[] Legal)[] drawn = [.. Enumerable.Range(0, count).Select(_ => Draw(random))];
-        return SequenceDataset.Generated(count, index => drawn[index].Legal.Length, (index, column) =>
+        return SequenceDataset.Generated(count, index => drawn[index].Legal.Length - leaveOut, (index, column) =>
         {
             var (text, legal) = drawn[index];
-            for (int step = 0; step < legal.Length; step++)
+            for (int step = 0; step < column.Length; step++)
             {
                 column.Inputs(step)[Symbols.IndexOf(text[step])] = 1;
                 foreach (char symbol in legal[step])

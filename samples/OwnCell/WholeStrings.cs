@@ -34,7 +34,8 @@ internal sealed class WholeStrings : IMetric
 
     public double Value(ReadOnlySpan<double> sums) => sums[0] / sums[1];
 
-    private static bool IsRight(ReadOnlySpan<float> outputs, ReadOnlySpan<float> legal)
+    /// <summary>Whether each symbol that may follow has a higher output than each that may not.</summary>
+    public static bool IsRight(ReadOnlySpan<float> outputs, ReadOnlySpan<float> legal)
     {
         float least = float.PositiveInfinity, most = float.NegativeInfinity;
         for (int k = 0; k < outputs.Length; k++)
