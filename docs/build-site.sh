@@ -29,6 +29,12 @@ for page in "${pages[@]}"; do
   done < <(sed -E '/^ *```/,/^ *```/d; s/`[^`]*`/`x`/g' "$page" | grep -oE '\]\([^)#: ]+' | cut -c3- | sort -u)
 done
 
+# The playground: CI has published it before the tests.
+[[ -n ${CI:-} && -d artifacts/playground/wwwroot ]] || dotnet publish samples/Playground -c Release -o artifacts/playground
+cp -r artifacts/playground/wwwroot "$stage/playground"
+sed -i 's|](wwwroot/index\.html)|](../../playground/index.html)|' "$stage/samples/Playground/README.md"
+rm "$stage/samples/Playground/wwwroot/index.html"
+
 dotnet tool restore
 dotnet docfx metadata "$stage/docfx.json" --warningsAsErrors
 dotnet docfx build "$stage/docfx.json" --warningsAsErrors

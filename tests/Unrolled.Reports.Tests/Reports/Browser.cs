@@ -75,7 +75,7 @@ internal static class Browser
     }
 
     /// <summary>Chromium's last processes end a little later than it, and write until then.</summary>
-    private static void Delete(string folder)
+    public static void Delete(string folder)
     {
         for (int tries = 0; Directory.Exists(folder); tries++)
         {
