@@ -6,7 +6,7 @@ namespace Unrolled;
 /// <summary>Fills the parts of a cell's diagram with what they are at a step: a stripe for each unit.</summary>
 internal sealed class CellLights
 {
-    private const double BarWidth = 30, BarHeight = 8, KeyWidth = 60;
+    private const double BarWidth = 30, BarHeight = 8, KeyWidth = 60, RoomForLargeKey = 450;
     private const int Corners = 5;
 
     private static readonly ColourMap s_gates = ColourMap.Unsigned(0, 1);
@@ -31,7 +31,7 @@ internal sealed class CellLights
     }
 
     /// <summary>How high the key is.</summary>
-    public static double KeyHeight => 30;
+    public static double KeyHeight => 36;
 
     /// <summary>Room to the left and to the right for the bars of states.</summary>
     public static double Margin => 16;
@@ -46,6 +46,8 @@ internal sealed class CellLights
     /// <summary>Draws what the colours mean.</summary>
     public void Key(SvgWriter svg)
     {
+        // A wide diagram is often shown smaller than it is.
+        svg.BeginGroup(transform: svg.Width > RoomForLargeKey ? "scale(1.3)" : null);
         double x = 8;
         if (_layout.Order.Any(part => _values.IsGate(part.Value)))
         {
@@ -57,6 +59,7 @@ internal sealed class CellLights
         var beyond = exits.Where(part => _values.Of(part)?.Largest > 1).Select(part => part.State).ToList();
         string more = _size == 1 ? "" : $" ({(beyond.Count > 0 ? string.Join(", ", beyond) : "sums")} ±{Scale.Text(_size)})";
         HeatMap.Key(svg, x, 8, KeyWidth, _small, -1, 1, "others: −1", "1" + more);
+        svg.EndGroup();
     }
 
     /// <summary>Fills a shape; returns whether its numbers are known.</summary>

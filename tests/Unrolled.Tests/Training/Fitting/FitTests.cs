@@ -56,6 +56,29 @@ public sealed class FitTests
     }
 
     [Fact]
+    public async Task An_exception_that_ends_a_run_is_told_to_the_observer()
+    {
+        var (trainer, data, options) = (Lessons.Trainer(), Lessons.Data(10), new FitOptions { Epochs = 3, Batch = 4 });
+        var failing = new Failing(atUpdate: 2);
+        var thrown = Assert.Throws<InvalidDataException>(() => trainer.Fit(data, options, failing));
+        Assert.Same(thrown, failing.Told);
+
+        // The trainer is free for another run, also one that hands out its epochs.
+        failing = new Failing(atUpdate: 4);
+        thrown = await Assert.ThrowsAsync<InvalidDataException>(async () =>
+        {
+            await foreach (var epoch in trainer.FitAsync(data, options, observer: failing))
+                Assert.Equal(1, epoch.Epoch);
+        });
+        Assert.Same(thrown, failing.Told);
+        Assert.Equal(3, trainer.Fit(data, options).Epochs.Count);
+
+        // What the observer throws at that goes along with it.
+        var both = Assert.Throws<AggregateException>(() => trainer.Fit(data, options, new Failing(atUpdate: 1) { ThrowsAgain = true }));
+        Assert.Equal([typeof(InvalidDataException), typeof(IOException)], both.InnerExceptions.Select(each => each.GetType()));
+    }
+
+    [Fact]
     public void Patience_ends_it()
     {
         var trainer = Lessons.Trainer(rate: 0.9f);
@@ -194,6 +217,24 @@ public sealed class FitTests
         Assert.Equal(moment, trainer.OptimizerState.Moment(1).ToArray());
         Assert.Equal((updates, norm), (trainer.Updates, trainer.GradientNorm));
         Assert.Equal(0.02, trainer.LearningRate, 1e-12);
+    }
+
+    private sealed class Failing(int atUpdate) : ITrainingObserver
+    {
+        private int _updates;
+
+        public bool ThrowsAgain { get; init; }
+
+        public Exception? Told { get; private set; }
+
+        public bool OnUpdate(in UpdateResult update) => ++_updates == atUpdate ? throw new InvalidDataException("the first") : true;
+
+        public void OnFailure(Exception exception)
+        {
+            Told = exception;
+            if (ThrowsAgain)
+                throw new IOException("the second");
+        }
     }
 
     private sealed class Observer(int stopAt) : ITrainingObserver
