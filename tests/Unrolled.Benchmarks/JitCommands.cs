@@ -1,3 +1,5 @@
+using System.Globalization;
+using Unrolled.Benchmarks.Peers.Packages;
 using Unrolled.Benchmarks.Sweep;
 
 namespace Unrolled.Benchmarks;
@@ -7,6 +9,7 @@ internal static class JitCommands
 {
     public const string Usage = """
         sweep [FILTER…]          models of every size, compiled in memory: steps beside the next multiple of the vector width, first calls, files
+        peers [FILTER…]          beside ONNX Runtime and TorchSharp, from their packages: steps, sequences, 16 streams; then the same as tables
         full [ARGUMENTS…]        BenchmarkDotNet, with allocations; its own arguments, such as --filter *Train*
         """;
 
@@ -17,11 +20,32 @@ internal static class JitCommands
         {
             case "sweep":
                 return SizeSweep.Run(string.Join(' ', words.Skip(1))) > 0 ? 0 : 2;
+            case "peers":
+                return PeerTables(string.Join(' ', words.Skip(1)));
             case "full":
                 Full.Run([.. words.Skip(1)]);
                 return 0;
             default:
                 return null;
         }
+    }
+
+    private static int PeerTables(string filter)
+    {
+        var figures = PeerFigures.All().Where(figure => figure.Matches(filter)).ToList();
+        if (figures.Count == 0)
+        {
+            Console.Error.WriteLine($"No figure has the words '{filter}' side by side.");
+            return 2;
+        }
+
+        var console = Console.Out;
+        using var lines = new StringWriter(CultureInfo.InvariantCulture);
+        Console.SetOut(lines);
+        Measurement.Print(figures, passes: 3, rounds: 9, seconds: 0.012);
+        Console.SetOut(console);
+        Console.Write(lines);
+        Console.Write(Against.Tables(lines.ToString().Split('\n')));
+        return 0;
     }
 }
