@@ -43,10 +43,15 @@ internal sealed record Derivative(
             yield return $"d{state.Key}[t-1] = {Describe(state.Value)}";
         foreach (var (part, adjoint) in Inputs)
             yield return $"d{part.Name} = {Describe(adjoint)}";
-        foreach (var gradient in Matrices)
-            yield return $"d{gradient.Matrix} += {gradient.Adjoint} ⊗ {gradient.Operand}";
-        foreach (var gradient in Vectors)
-            yield return $"d{gradient.Vector} += {gradient.Contribution}";
+
+        // In the order of the equations.
+        foreach (var parameter in cell.Parameters)
+        {
+            foreach (var gradient in Matrices.Where(gradient => gradient.Matrix == parameter))
+                yield return $"d{gradient.Matrix} += {gradient.Adjoint} ⊗ {gradient.Operand}";
+            foreach (var gradient in Vectors.Where(gradient => gradient.Vector == parameter))
+                yield return $"d{gradient.Vector} += {gradient.Contribution}";
+        }
     }
 
     private static string Describe(OutgoingAdjoint adjoint) => adjoint switch

@@ -22,9 +22,7 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
         var input = hasInput ? "ref float x, nint xStride" : "ref int tokens";
         writer.Summary("Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state)" + (hasInput ? "; writes dLoss/d(input) on request" : "") + ": one worker's part.");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Line($"internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, {input}, ref float dy, nint dyStride{(hasInput ? ", ref float dx, nint dxStride, bool inputGradients" : "")})");
-        using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V>");
+        writer.Signature($"internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, {input}, ref float dy, nint dyStride{(hasInput ? ", ref float dx, nint dxStride, bool inputGradients" : "")})");
         using (writer.Block())
         using (writer.Block("unchecked"))
         {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Unrolled.Compiler.Emission;
 
-/// <summary>Collects lines of C# with their indentation; line feeds on every machine.</summary>
+/// <summary>Collects lines of C# with their indentation; line feeds on every machine, and no line wider than a page.</summary>
 internal sealed class CodeWriter
 {
     private readonly StringBuilder _text = new();
@@ -10,9 +10,14 @@ internal sealed class CodeWriter
 
     public void Line(string line = "")
     {
-        if (line.Length > 0)
-            _text.Append(' ', 4 * _depth).Append(line);
-        _text.Append('\n');
+        if (line.Length == 0)
+        {
+            _text.Append('\n');
+            return;
+        }
+
+        foreach (var piece in LineBreaks.Of(line, 4 * _depth))
+            _text.Append(' ', 4 * _depth).Append(piece).Append('\n');
     }
 
     public void Lines(IEnumerable<string> lines)
@@ -71,12 +76,12 @@ internal sealed class CodeWriter
 
     public override string ToString() => _text.ToString();
 
-    private void Head(string head, IEnumerable<string> parameters)
-    {
-        Line($"{head}<V>({string.Join(", ", parameters)})");
-        using (Indented())
-            Line("where V : struct, ISimd<V>");
-    }
+    /// <summary>The signature of a method that is generic over the vector type, and over the model's class where <paramref name="model"/> names its
+    /// interface.</summary>
+    public void Signature(string head, string? model = null) =>
+        Line($"{head} where V : struct, ISimd<V>{(model is null ? "" : $" where TModel : class, {model}<TModel>")}");
+
+    private void Head(string head, IEnumerable<string> parameters) => Signature($"{head}<V>({string.Join(", ", parameters)})");
 
     public readonly struct Scope(CodeWriter writer, bool closes = true) : IDisposable
     {

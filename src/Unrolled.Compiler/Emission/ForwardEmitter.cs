@@ -15,9 +15,7 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         var input = frame.IsToken ? "ref int tokens" : "ref float x, nint xStride";
         var counters = _plan.Masks.Any() ? ", int seed, in Pass pass" : "";
-        writer.Line($"internal static void Forward<V>(LayerTape tape, Worker worker, {string.Join(", ", frame.ParameterDeclarations)}, {input}{counters})");
-        using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V>");
+        writer.Signature($"internal static void Forward<V>(LayerTape tape, Worker worker, {string.Join(", ", frame.ParameterDeclarations)}, {input}{counters})");
         using (writer.Block())
         using (writer.Block("unchecked"))
         {

@@ -9,7 +9,11 @@ internal sealed class KernelVariables(Pairing? pairs)
 {
     private readonly VariableNames _names = new();
     private readonly Dictionary<Node, string>[] _copies = [[], []];
+    private readonly string _second = SuffixOf(pairs);
     private int _copy;
+
+    /// <summary>What tells the second of two vectors apart: of the second stream, or of the second block.</summary>
+    public static string SuffixOf(Pairing? pairs) => pairs == Pairing.Streams ? "_s2" : "_b2";
 
     /// <summary>Whether there are two vectors.</summary>
     public bool AreTwo => pairs is not null;
@@ -28,12 +32,12 @@ internal sealed class KernelVariables(Pairing? pairs)
     public void Reserve(IEnumerable<string> names) => _names.Reserve(names);
 
     /// <summary>A name that is still free.</summary>
-    public string Take(string name) => _names.Take(_copy == 0 ? name : name + "_2");
+    public string Take(string name) => _names.Take(_copy == 0 ? name : name + _second);
 
     /// <summary>The name of what vectors have each: of the second it is told apart.</summary>
     /// <param name="name">The first vector's.</param>
     /// <param name="of">By what the vectors must differ, for each to have its own.</param>
-    public string Own(string name, Pairing of) => _copy == 1 && pairs == of ? name + "_2" : name;
+    public string Own(string name, Pairing of) => _copy == 1 && pairs == of ? name + _second : name;
 
     /// <summary>Does something for a vector, the first or the second.</summary>
     public void Of(int copy, Action action)

@@ -102,7 +102,7 @@ internal static class LayerEmitter
         var offset = frame.StreamOffset(frame.Inference.Buffers.First(buffer => buffer == output));
         writer.Summary("The output of a step.");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        writer.Line("internal static ref float StreamOutput<V>(ref float memory)");
+        writer.Signature("internal static ref float StreamOutput<V>(ref float memory)");
         EmitBody(writer, frame, offset, offset.IsZero ? "return ref memory;" : $"return ref Unsafe.Add(ref memory, {offset});");
     }
 
@@ -110,14 +110,12 @@ internal static class LayerEmitter
     {
         writer.Summary(summary);
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        writer.Line($"internal static nint {name}<V>()");
+        writer.Signature($"internal static nint {name}<V>()");
         EmitBody(writer, frame, length, length.IsZero ? "return 0;" : $"return Aligned({length});");
     }
 
     private static void EmitBody(CodeWriter writer, LayerFrame frame, Lengths length, string result)
     {
-        using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V>");
         using (writer.Block())
         {
             writer.Lines(frame.Names.Declarations(length.Widths));

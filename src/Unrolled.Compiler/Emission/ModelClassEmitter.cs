@@ -24,7 +24,7 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
     public void Emit()
     {
         writer.Lines(ClassDocumentation.Lines(model));
-        using (writer.Block($"partial class {model.Spec.Name} : {Runtime}{(model.Spec.Training ? "IModel" : "IInferenceModel")}<{Self}>"))
+        using (writer.Block($"partial class {model.Spec.Name} : {Runtime}{Interface(model)}<{Self}>"))
         {
             if (model.IsToken)
                 Constant("Vocabulary", model.Spec.Vocabulary, "The number of tokens: each is an integer in [0, Vocabulary).");
@@ -130,6 +130,9 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
         writer.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
         writer.Line($"public {Runtime}Tape<{Self}> NewTape(int steps, int batch, bool keepGates = false) => throw new global::System.NotSupportedException(\"{why}\");");
     }
+
+    /// <summary>The runtime's interface that the class of a model has.</summary>
+    public static string Interface(ModelPlan model) => model.Spec.Training ? "IModel" : "IInferenceModel";
 
     private void EmitStep()
     {

@@ -92,9 +92,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     private void EmitPass()
     {
         writer.Summary("One worker's part of a pass over the tape.");
-        writer.Line("internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)");
-        using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V> where TModel : class, IModel<TModel>");
+        writer.Signature("internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)", "IModel");
         using (writer.Block())
         {
             using (writer.Block("if (pass.IsBackward)"))
@@ -113,9 +111,8 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitForward()
     {
-        writer.Line("internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)");
-        using (writer.Indented())
-            writer.Line($"where V : struct, ISimd<V> where TModel : class, {(model.Spec.Training ? "IModel" : "IInferenceModel")}<TModel>");
+        writer.Signature(
+            "internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)", ModelClassEmitter.Interface(model));
         using (writer.Block())
         {
             EmitInput();
@@ -220,9 +217,8 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitBackward()
     {
-        writer.Line("internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)");
-        using (writer.Indented())
-            writer.Line($"where V : struct, ISimd<V> where TModel : class, {(model.Spec.Training ? "IModel" : "IInferenceModel")}<TModel>");
+        writer.Signature(
+            "internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)", ModelClassEmitter.Interface(model));
         using (writer.Block())
         {
             EmitInput();

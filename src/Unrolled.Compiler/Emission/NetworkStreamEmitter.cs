@@ -44,9 +44,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
     {
         writer.Summary("One step of one stream.");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Line($"internal static void Step<V>({Declared}, {(model.IsToken ? "int token" : "global::System.ReadOnlySpan<float> x")}, ref float memory, global::System.Span<float> y)");
-        using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V>");
+        writer.Signature($"internal static void Step<V>({Declared}, {(model.IsToken ? "int token" : "global::System.ReadOnlySpan<float> x")}, ref float memory, global::System.Span<float> y)");
         using (writer.Block())
         {
             if (!model.IsToken)
@@ -78,9 +76,9 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
     private void EmitRun()
     {
         writer.Summary("Many steps of one stream, layer by layer. Values between the layers are in the state's memory for runs.");
-        writer.Line($"internal static void Run<V, TModel>({Declared}, {Span}, State<TModel> state, global::System.Span<float> y, int steps)");
-        using (writer.Indented())
-            writer.Line($"where V : struct, ISimd<V> where TModel : class, {(model.Spec.Training ? "IModel" : "IInferenceModel")}<TModel>");
+        writer.Signature(
+            $"internal static void Run<V, TModel>({Declared}, {Span}, State<TModel> state, global::System.Span<float> y, int steps)",
+            ModelClassEmitter.Interface(model));
         using (writer.Block())
         {
             writer.Line("ref float memory = ref state.Track(0);");
@@ -106,9 +104,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
     private void EmitStepAll()
     {
         writer.Summary("One step of many streams, whose memories are a fixed number of floats apart.");
-        writer.Line($"internal static void StepAll<V>({Declared}, {Span}, ref float memory, global::System.Span<float> y, int streams, nint stride)");
-        using (writer.Indented())
-            writer.Line("where V : struct, ISimd<V>");
+        writer.Signature($"internal static void StepAll<V>({Declared}, {Span}, ref float memory, global::System.Span<float> y, int streams, nint stride)");
         using (writer.Block())
         {
             EmitInput();

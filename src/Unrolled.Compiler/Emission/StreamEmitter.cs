@@ -227,8 +227,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
                 foreach (var stream in each)
                     EmitInputCopies(start => OfStream(start, stream), name => OfStream(name, stream));
                 writer.Line($"{StreamsSumsEmitter.Method(stage, units)}<V>({StreamsSumsEmitter.Arguments(stage, StreamReference, "", units.Arguments(OfStream))}, stride);");
-                foreach (var stream in each)
-                    units.EmitTake(writer, name => OfStream(name, stream));
+                units.EmitTake(writer, [.. each.Select(stream => (Func<string, string>)(name => OfStream(name, stream)))]);
             });
         }
 

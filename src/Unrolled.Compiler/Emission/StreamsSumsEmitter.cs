@@ -51,7 +51,7 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
         {
             foreach (var sum in stage.Sums)
             {
-                var name = _names.Take(stream == 0 ? sum.Name : $"{sum.Name}_{Text(stream + 1)}");
+                var name = _names.Take(stream == 0 ? sum.Name : $"{sum.Name}_s{Text(stream + 1)}");
                 _accumulators.Add((sum, stream), name);
                 var start = stream > 0 ? _accumulators[(sum, 0)] : sum.Node.Parameter is null ? "V.Zero" : $"At<V>(ref parameters, {(bias.IsZero ? "" : $"{bias} + ")}{Slot(slots, sum.Slot)})";
                 writer.Line($"V {name} = {start};");
@@ -108,20 +108,22 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
             return;
         }
 
-        using (writer.Block($"for (nint k = 0; k < {Text(panel.Inner)}; k++)"))
+        using (panel.Inner == 1 ? writer.Block() : writer.Block($"for (nint k = 0; k < {Text(panel.Inner)}; k++)"))
         {
+            var k = panel.Inner == 1 ? "0" : "k";
             var weights = pairs.ToDictionary(pair => pair.Sum, pair => _names.Take(pair.Matrix.Name));
             foreach (var (_, sum) in pairs)
                 writer.Line($"V {weights[sum]} = At<V>(ref {panel.Name}, {Lanes(sum.Slot - panel.FirstSlot)});");
             var stride = panel.Operand.Operation == Operation.Input ? "xStride" : "stride";
             for (var stream = 0; stream < stage.StreamsAtOnce; stream++)
             {
-                writer.Line($"{(stream == 0 ? "V " : "")}v = V.Broadcast(Unsafe.Add(ref {memory(panel.Operand)}, {Of(stream, stride, "k")}));");
+                writer.Line($"{(stream == 0 ? "V " : "")}v = V.Broadcast(Unsafe.Add(ref {memory(panel.Operand)}, {Of(stream, stride, k)}));");
                 foreach (var (_, sum) in pairs)
                     writer.Line($"V.Accumulate(ref {_accumulators[(sum, stream)]}, {weights[sum]}, v);");
             }
 
-            writer.Line($"{panel.Name} = ref Unsafe.Add(ref {panel.Name}, {Lanes(columns)});");
+            if (panel.Inner > 1)
+                writer.Line($"{panel.Name} = ref Unsafe.Add(ref {panel.Name}, {Lanes(columns)});");
         }
     }
 }

@@ -67,13 +67,20 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
     }
 
     /// <summary>The new values take their places, where they have waited elsewhere.</summary>
-    public void EmitTake(CodeWriter writer, Func<string, string> place)
+    /// <param name="writer">Where to.</param>
+    /// <param name="places">Of each stream, the place of a variable.</param>
+    public void EmitTake(CodeWriter writer, params Func<string, string>[] places)
     {
+        if (step.Deferred.Count == 0)
+            return;
         var wide = IsOneVector || Otherwise is null ? "" : $"V.Lanes >= {step.Lanes} && ";
-        foreach (var view in step.Deferred)
+        using (writer.Block($"if ({wide}{IsWhole.No})"))
         {
-            using (writer.Block($"if ({wide}{IsWhole.No})"))
-                writer.Line($"Copy<V>(ref {place(Next(view))}, ref {place(view.Buffer.Name + "Rows")}, {frame.Names.Padded(step.Kernel.Width)});");
+            foreach (var place in places)
+            {
+                foreach (var view in step.Deferred)
+                    writer.Line($"Copy<V>(ref {place(Next(view))}, ref {place(view.Buffer.Name + "Rows")}, {frame.Names.Padded(step.Kernel.Width)});");
+            }
         }
     }
 

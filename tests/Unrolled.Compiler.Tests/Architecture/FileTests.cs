@@ -9,7 +9,7 @@ public sealed class FileTests
     /// <summary>Lines that are longer, by folder: a ceiling that goes down and never up.</summary>
     private static readonly Dictionary<string, int> LongLines = new()
     {
-        ["src"] = 173,
+        ["src"] = 171,
         ["generator"] = 63,
         ["runtime"] = 161,
         ["tests"] = 458,

@@ -29,8 +29,7 @@ internal static class Dense0
 
     /// <summary>Floats of all packed parameters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint ParameterLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint ParameterLength<V>() where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Outputs);
         return Aligned(4 * units);
@@ -38,8 +37,7 @@ internal static class Dense0
 
     /// <summary>Floats that one stream needs: its states and what a step needs besides.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint StreamLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint StreamLength<V>() where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Outputs);
         return Aligned(2 * units);
@@ -47,16 +45,14 @@ internal static class Dense0
 
     /// <summary>Floats a step of the sums that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint SumsLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint SumsLength<V>() where V : struct, ISimd<V>
     {
         return 0;
     }
 
     /// <summary>The output of a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ref float StreamOutput<V>(ref float memory)
-        where V : struct, ISimd<V>
+    internal static ref float StreamOutput<V>(ref float memory) where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Outputs);
         return ref Unsafe.Add(ref memory, units);
@@ -81,8 +77,7 @@ internal static class Dense0
 
     /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Step<V>(ref float parameters, ref float x, ref float memory)
-        where V : struct, ISimd<V>
+    internal static void Step<V>(ref float parameters, ref float x, ref float memory) where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Outputs);
         ref float aRows = ref memory;
@@ -100,8 +95,8 @@ internal static class Dense0
 
     /// <summary>Many steps of one stream.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
-        where V : struct, ISimd<V>
+    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y,
+        nint yStride, nint steps) where V : struct, ISimd<V>
     {
         for (nint step = 0; step < steps; step++)
         {
@@ -110,7 +105,8 @@ internal static class Dense0
         }
     }
 
-    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several streams.</summary>
+    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several
+    /// streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
@@ -120,7 +116,8 @@ internal static class Dense0
         nint stream = 0;
         for (; stream + 8 <= streams; stream += 8)
         {
-            StreamStepOf8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref yRows, stream * stride), stride);
+            StreamStepOf8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride,
+                ref Unsafe.Add(ref yRows, stream * stride), stride);
         }
         for (; stream < streams; stream++)
         {
@@ -130,33 +127,26 @@ internal static class Dense0
 
     /// <summary>Pre-activations, and the equations that follow from them: a_W = W x + b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStep<V>(ref float parameters, ref float x, ref float yRows)
-        where V : struct, ISimd<V>
+    private static void StreamStep<V>(ref float parameters, ref float x, ref float yRows) where V : struct, ISimd<V>
     {
         unchecked
         {
             const nint unit = 0;
             nint units = Padded<V>(Outputs);
             V a_W = At<V>(ref parameters, unit);
-            V a_W_2 = V.Zero;
-            V a_W_3 = V.Zero;
+            V a_W_2 = V.Zero, a_W_3 = V.Zero;
             // + W · x
             ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
-            for (nint k = 0; k < 3; k += 3)
-            {
-                V.Accumulate(ref a_W, ref W, V.Broadcast(Unsafe.Add(ref x, k)));
-                V.Accumulate(ref a_W_2, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)));
-                V.Accumulate(ref a_W_3, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)));
-                W = ref Unsafe.Add(ref W, 3 * V.Lanes);
-            }
+            V.Accumulate(ref a_W, ref W, V.Broadcast(Unsafe.Add(ref x, 0)));
+            V.Accumulate(ref a_W_2, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
+            V.Accumulate(ref a_W_3, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
             PrepareUnits<V>((a_W + a_W_2) + a_W_3, ref yRows, unit);
         }
     }
 
     /// <summary>a_W = W x + b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums<V>(ref float parameters, ref float x, ref float aRows)
-        where V : struct, ISimd<V>
+    private static void StreamSums<V>(ref float parameters, ref float x, ref float aRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -164,17 +154,12 @@ internal static class Dense0
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
                 V a_W = At<V>(ref parameters, unit);
-                V a_W_2 = V.Zero;
-                V a_W_3 = V.Zero;
+                V a_W_2 = V.Zero, a_W_3 = V.Zero;
                 // + W · x
                 ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
-                for (nint k = 0; k < 3; k += 3)
-                {
-                    V.Accumulate(ref a_W, ref W, V.Broadcast(Unsafe.Add(ref x, k)));
-                    V.Accumulate(ref a_W_2, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 1)));
-                    V.Accumulate(ref a_W_3, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, k + 2)));
-                    W = ref Unsafe.Add(ref W, 3 * V.Lanes);
-                }
+                V.Accumulate(ref a_W, ref W, V.Broadcast(Unsafe.Add(ref x, 0)));
+                V.Accumulate(ref a_W_2, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
+                V.Accumulate(ref a_W_3, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
                 At<V>(ref aRows, unit) = (a_W + a_W_2) + a_W_3;
             }
         }
@@ -191,13 +176,13 @@ internal static class Dense0
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
                 V a_W = At<V>(ref parameters, unit);
-                V a_W_2 = a_W;
-                V a_W_3 = a_W;
-                V a_W_4 = a_W;
-                V a_W_5 = a_W;
-                V a_W_6 = a_W;
-                V a_W_7 = a_W;
-                V a_W_8 = a_W;
+                V a_W_s2 = a_W;
+                V a_W_s3 = a_W;
+                V a_W_s4 = a_W;
+                V a_W_s5 = a_W;
+                V a_W_s6 = a_W;
+                V a_W_s7 = a_W;
+                V a_W_s8 = a_W;
                 // + W · x
                 ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
                 for (nint k = 0; k < 3; k++)
@@ -206,29 +191,29 @@ internal static class Dense0
                     V v = V.Broadcast(Unsafe.Add(ref x, k));
                     V.Accumulate(ref a_W, W_2, v);
                     v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    V.Accumulate(ref a_W_2, W_2, v);
+                    V.Accumulate(ref a_W_s2, W_2, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
-                    V.Accumulate(ref a_W_3, W_2, v);
+                    V.Accumulate(ref a_W_s3, W_2, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
-                    V.Accumulate(ref a_W_4, W_2, v);
+                    V.Accumulate(ref a_W_s4, W_2, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
-                    V.Accumulate(ref a_W_5, W_2, v);
+                    V.Accumulate(ref a_W_s5, W_2, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
-                    V.Accumulate(ref a_W_6, W_2, v);
+                    V.Accumulate(ref a_W_s6, W_2, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
-                    V.Accumulate(ref a_W_7, W_2, v);
+                    V.Accumulate(ref a_W_s7, W_2, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
-                    V.Accumulate(ref a_W_8, W_2, v);
+                    V.Accumulate(ref a_W_s8, W_2, v);
                     W = ref Unsafe.Add(ref W, V.Lanes);
                 }
                 PrepareUnits<V>(a_W, ref yRows, unit);
-                PrepareUnits<V>(a_W_2, ref Unsafe.Add(ref yRows, stride), unit);
-                PrepareUnits<V>(a_W_3, ref Unsafe.Add(ref yRows, 2 * stride), unit);
-                PrepareUnits<V>(a_W_4, ref Unsafe.Add(ref yRows, 3 * stride), unit);
-                PrepareUnits<V>(a_W_5, ref Unsafe.Add(ref yRows, 4 * stride), unit);
-                PrepareUnits<V>(a_W_6, ref Unsafe.Add(ref yRows, 5 * stride), unit);
-                PrepareUnits<V>(a_W_7, ref Unsafe.Add(ref yRows, 6 * stride), unit);
-                PrepareUnits<V>(a_W_8, ref Unsafe.Add(ref yRows, 7 * stride), unit);
+                PrepareUnits<V>(a_W_s2, ref Unsafe.Add(ref yRows, stride), unit);
+                PrepareUnits<V>(a_W_s3, ref Unsafe.Add(ref yRows, 2 * stride), unit);
+                PrepareUnits<V>(a_W_s4, ref Unsafe.Add(ref yRows, 3 * stride), unit);
+                PrepareUnits<V>(a_W_s5, ref Unsafe.Add(ref yRows, 4 * stride), unit);
+                PrepareUnits<V>(a_W_s6, ref Unsafe.Add(ref yRows, 5 * stride), unit);
+                PrepareUnits<V>(a_W_s7, ref Unsafe.Add(ref yRows, 6 * stride), unit);
+                PrepareUnits<V>(a_W_s8, ref Unsafe.Add(ref yRows, 7 * stride), unit);
                 if (V.Lanes >= Outputs)
                 {
                     return;
@@ -239,8 +224,7 @@ internal static class Dense0
 
     /// <summary>Computes y of one step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamPrepare<V>(ref float aRows, ref float yRows)
-        where V : struct, ISimd<V>
+    private static void StreamPrepare<V>(ref float aRows, ref float yRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -254,8 +238,7 @@ internal static class Dense0
 
     /// <summary>Computes y of one vector of units from its sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrepareUnits<V>(V a_W, ref float yRows, nint unit)
-        where V : struct, ISimd<V>
+    private static void PrepareUnits<V>(V a_W, ref float yRows, nint unit) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -276,15 +259,19 @@ internal static class Dense0
             ref float aRows = ref tape[0].Reference;
             ref float yRows = ref tape[2].Reference;
             // W · x, plus biases, all steps at once
-            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 3, ref Unsafe.Add(ref parameters, units), ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1, ref parameters, V.Lanes);
-            Prepare<V>(ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref yRows, rows.First * units), rows.Count, tapeRows);
+            Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 3, ref Unsafe.Add(ref parameters, units),
+                ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1,
+                ref parameters, V.Lanes);
+            Prepare<V>(ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref yRows, rows.First * units), rows.Count,
+                tapeRows);
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's part.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on
+    /// request: one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
-        where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride,
+        ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -301,24 +288,27 @@ internal static class Dense0
             {
                 Products.Transpose<V>(ref Unsafe.Add(ref parameters, units), units / V.Lanes, 3, 1, ref WT, tapeRows, worker);
             }
-            Finish<V>(ref groups, ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref dy, rows.First * dyStride), dyStride, rows, tapeRows);
+            Finish<V>(ref groups, ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref dy, rows.First * dyStride),
+                dyStride, rows, tapeRows);
             worker.Wait();
             // db += the sums of the groups
             Reductions.AddGroups<V>(ref groups, units, rows.Groups, ref gradients, units, worker);
             // dW += da_W ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units), tapeRows, units / V.Lanes, 1, worker);
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units),
+                tapeRows, units / V.Lanes, 1, worker);
             if (inputGradients)
             {
                 // dx = Wᵀ da_W
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes,
+                    units / V.Lanes, 1, ref Unsafe.Add(ref parameters, units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride),
+                    dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }
 
     /// <summary>Computes y for all steps of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Prepare<V>(ref float aRows, ref float yRows, nint rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Prepare<V>(ref float aRows, ref float yRows, nint rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {

@@ -17,8 +17,7 @@
 
     /// <summary>Computes y of one vector of units from its sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrepareUnits<V>(V a_W, ref float yRows, nint unit)
-        where V : struct, ISimd<V>
+    private static void PrepareUnits<V>(V a_W, ref float yRows, nint unit) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -30,23 +29,23 @@
 
     /// <summary>Computes y of one vector of units of two streams from their sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrepareUnitsOf2Streams<V>(V a_W, V a_W_2, ref float yRows, nint unit, nint stride)
-        where V : struct, ISimd<V>
+    private static void PrepareUnitsOf2Streams<V>(V a_W, V a_W_s2, ref float yRows, nint unit, nint stride) where V : struct, ISimd<V>
     {
         unchecked
         {
-            ref float yRows_2 = ref Unsafe.Add(ref yRows, stride);
+            ref float yRows_s2 = ref Unsafe.Add(ref yRows, stride);
             // y = sigmoid(W x + b)
-            Sigmoid(a_W, a_W_2, out V y, out V y_2);
+            Sigmoid(a_W, a_W_s2, out V y, out V y_s2);
             At<V>(ref yRows, unit) = y;
-            At<V>(ref yRows_2, unit) = y_2;
+            At<V>(ref yRows_s2, unit) = y_s2;
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's part.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on
+    /// request: one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
-        where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride,
+        ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -63,24 +62,27 @@
             {
                 Products.Transpose<V>(ref Unsafe.Add(ref parameters, units), units / V.Lanes, 3, 1, ref WT, tapeRows, worker);
             }
-            Finish<V>(ref groups, ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref yRows, rows.First * units), ref Unsafe.Add(ref dy, rows.First * dyStride), dyStride, rows, tapeRows);
+            Finish<V>(ref groups, ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref yRows, rows.First * units),
+                ref Unsafe.Add(ref dy, rows.First * dyStride), dyStride, rows, tapeRows);
             worker.Wait();
             // db += the sums of the groups
             Reductions.AddGroups<V>(ref groups, units, rows.Groups, ref gradients, units, worker);
             // dW += da_W ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units), tapeRows, units / V.Lanes, 1, worker);
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units),
+                tapeRows, units / V.Lanes, 1, worker);
             if (inputGradients)
             {
                 // dx = Wᵀ da_W
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes,
+                    units / V.Lanes, 1, ref Unsafe.Add(ref parameters, units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride),
+                    dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }
 
     /// <summary>Computes y for all steps of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Prepare<V>(ref float aRows, ref float yRows, nint rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Prepare<V>(ref float aRows, ref float yRows, nint rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -102,8 +104,8 @@
 
     /// <summary>Computes da_W for all steps of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Finish<V>(ref float groups, ref float daRows, ref float yRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Finish<V>(ref float groups, ref float daRows, ref float yRows, ref float dyRows, nint dyStride, Share rows,
+        nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {

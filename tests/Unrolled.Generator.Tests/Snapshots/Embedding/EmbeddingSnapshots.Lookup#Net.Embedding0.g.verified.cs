@@ -27,8 +27,7 @@ internal static class Embedding0
 
     /// <summary>Floats of all packed parameters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint ParameterLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint ParameterLength<V>() where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Size);
         return Aligned(3 * units);
@@ -36,8 +35,7 @@ internal static class Embedding0
 
     /// <summary>Floats that one stream needs: its states and what a step needs besides.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint StreamLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint StreamLength<V>() where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Size);
         return Aligned(2 * units);
@@ -45,16 +43,14 @@ internal static class Embedding0
 
     /// <summary>Floats a step of the sums that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint SumsLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint SumsLength<V>() where V : struct, ISimd<V>
     {
         return 0;
     }
 
     /// <summary>The output of a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ref float StreamOutput<V>(ref float memory)
-        where V : struct, ISimd<V>
+    internal static ref float StreamOutput<V>(ref float memory) where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Size);
         return ref Unsafe.Add(ref memory, units);
@@ -76,8 +72,7 @@ internal static class Embedding0
 
     /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Step<V>(ref float parameters, int token, ref float memory)
-        where V : struct, ISimd<V>
+    internal static void Step<V>(ref float parameters, int token, ref float memory) where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Size);
         ref float aRows = ref memory;
@@ -95,8 +90,8 @@ internal static class Embedding0
 
     /// <summary>Many steps of one stream.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<V>(ref float parameters, ref int tokens, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
-        where V : struct, ISimd<V>
+    internal static void Run<V>(ref float parameters, ref int tokens, ref float memory, ref float sums, ref float y, nint yStride,
+        nint steps) where V : struct, ISimd<V>
     {
         for (nint step = 0; step < steps; step++)
         {
@@ -105,7 +100,8 @@ internal static class Embedding0
         }
     }
 
-    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several streams.</summary>
+    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several
+    /// streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref int tokens, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
@@ -125,8 +121,7 @@ internal static class Embedding0
 
     /// <summary>Pre-activations, and the equations that follow from them: a_W = W[token].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStep<V>(ref float parameters, int token, ref float yRows)
-        where V : struct, ISimd<V>
+    private static void StreamStep<V>(ref float parameters, int token, ref float yRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -142,8 +137,7 @@ internal static class Embedding0
 
     /// <summary>a_W = W[token].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums<V>(ref float parameters, int token, ref float aRows)
-        where V : struct, ISimd<V>
+    private static void StreamSums<V>(ref float parameters, int token, ref float aRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -170,31 +164,31 @@ internal static class Embedding0
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
                 V a_W = V.Zero;
-                V a_W_2 = a_W;
-                V a_W_3 = a_W;
-                V a_W_4 = a_W;
-                V a_W_5 = a_W;
-                V a_W_6 = a_W;
-                V a_W_7 = a_W;
-                V a_W_8 = a_W;
+                V a_W_s2 = a_W;
+                V a_W_s3 = a_W;
+                V a_W_s4 = a_W;
+                V a_W_s5 = a_W;
+                V a_W_s6 = a_W;
+                V a_W_s7 = a_W;
+                V a_W_s8 = a_W;
                 // + W · token
                 ref float W = ref Unsafe.Add(ref parameters, 3 * unit);
                 a_W += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 0) * (V.Lanes));
-                a_W_2 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 1) * (V.Lanes));
-                a_W_3 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 2) * (V.Lanes));
-                a_W_4 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 3) * (V.Lanes));
-                a_W_5 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 4) * (V.Lanes));
-                a_W_6 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 5) * (V.Lanes));
-                a_W_7 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 6) * (V.Lanes));
-                a_W_8 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 7) * (V.Lanes));
+                a_W_s2 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 1) * (V.Lanes));
+                a_W_s3 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 2) * (V.Lanes));
+                a_W_s4 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 3) * (V.Lanes));
+                a_W_s5 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 4) * (V.Lanes));
+                a_W_s6 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 5) * (V.Lanes));
+                a_W_s7 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 6) * (V.Lanes));
+                a_W_s8 += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 7) * (V.Lanes));
                 PrepareUnits<V>(a_W, ref yRows, unit);
-                PrepareUnits<V>(a_W_2, ref Unsafe.Add(ref yRows, stride), unit);
-                PrepareUnits<V>(a_W_3, ref Unsafe.Add(ref yRows, 2 * stride), unit);
-                PrepareUnits<V>(a_W_4, ref Unsafe.Add(ref yRows, 3 * stride), unit);
-                PrepareUnits<V>(a_W_5, ref Unsafe.Add(ref yRows, 4 * stride), unit);
-                PrepareUnits<V>(a_W_6, ref Unsafe.Add(ref yRows, 5 * stride), unit);
-                PrepareUnits<V>(a_W_7, ref Unsafe.Add(ref yRows, 6 * stride), unit);
-                PrepareUnits<V>(a_W_8, ref Unsafe.Add(ref yRows, 7 * stride), unit);
+                PrepareUnits<V>(a_W_s2, ref Unsafe.Add(ref yRows, stride), unit);
+                PrepareUnits<V>(a_W_s3, ref Unsafe.Add(ref yRows, 2 * stride), unit);
+                PrepareUnits<V>(a_W_s4, ref Unsafe.Add(ref yRows, 3 * stride), unit);
+                PrepareUnits<V>(a_W_s5, ref Unsafe.Add(ref yRows, 4 * stride), unit);
+                PrepareUnits<V>(a_W_s6, ref Unsafe.Add(ref yRows, 5 * stride), unit);
+                PrepareUnits<V>(a_W_s7, ref Unsafe.Add(ref yRows, 6 * stride), unit);
+                PrepareUnits<V>(a_W_s8, ref Unsafe.Add(ref yRows, 7 * stride), unit);
                 if (V.Lanes >= Size)
                 {
                     return;
@@ -205,8 +199,7 @@ internal static class Embedding0
 
     /// <summary>Computes y of one step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamPrepare<V>(ref float aRows, ref float yRows)
-        where V : struct, ISimd<V>
+    private static void StreamPrepare<V>(ref float aRows, ref float yRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -220,8 +213,7 @@ internal static class Embedding0
 
     /// <summary>Computes y of one vector of units from its sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrepareUnits<V>(V a_W, ref float yRows, nint unit)
-        where V : struct, ISimd<V>
+    private static void PrepareUnits<V>(V a_W, ref float yRows, nint unit) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -231,8 +223,7 @@ internal static class Embedding0
 
     /// <summary>One worker's part of all steps of every sequence of the tape, from its initial state.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref int tokens)
-        where V : struct, ISimd<V>
+    internal static void Forward<V>(LayerTape tape, Worker worker, ref float parameters, ref int tokens) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -242,15 +233,17 @@ internal static class Embedding0
             ref float aRows = ref tape[0].Reference;
             ref float yRows = ref tape[2].Reference;
             // W · token, all steps at once
-            Products.Gather<V>(ref Unsafe.Add(ref tokens, rows.First), 3, ref parameters, ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1);
-            Prepare<V>(ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref yRows, rows.First * units), rows.Count, tapeRows);
+            Products.Gather<V>(ref Unsafe.Add(ref tokens, rows.First), 3, ref parameters,
+                ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1);
+            Prepare<V>(ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref yRows, rows.First * units), rows.Count,
+                tapeRows);
         }
     }
 
     /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state): one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref int tokens, ref float dy, nint dyStride)
-        where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref int tokens,
+        ref float dy, nint dyStride) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -260,17 +253,18 @@ internal static class Embedding0
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float yRows = ref tape[2].Reference;
-            Finish<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref dy, rows.First * dyStride), dyStride, rows.Count, tapeRows);
+            Finish<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref dy, rows.First * dyStride), dyStride,
+                rows.Count, tapeRows);
             worker.Wait();
             // dW += da_W ⊗ token, summed over all steps
-            Products.ScatterAdd<V>(ref tokens, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref gradients, tapeRows, units / V.Lanes, 1, worker);
+            Products.ScatterAdd<V>(ref tokens, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref gradients, tapeRows, units / V.Lanes, 1,
+                worker);
         }
     }
 
     /// <summary>Computes y for all steps of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Prepare<V>(ref float aRows, ref float yRows, nint rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Prepare<V>(ref float aRows, ref float yRows, nint rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -290,8 +284,7 @@ internal static class Embedding0
 
     /// <summary>Computes dy for all steps of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Finish<V>(ref float daRows, ref float dyRows, nint dyStride, nint rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Finish<V>(ref float daRows, ref float dyRows, nint dyStride, nint rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {

@@ -44,7 +44,8 @@
                 ], 4)
             {
                 Declaration = "[Model(Vocabulary = 3)] [Embedding(4)]",
-                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
+                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(),
+                    _ => RunLength<Simd1>() },
                 Equations = """
                     layer embedding0
                     Token
@@ -73,8 +74,8 @@
         }
 
         /// <summary>Many steps of one stream, layer by layer. Values between the layers are in the state's memory for runs.</summary>
-        internal static void Run<V, TModel>(ref float parameters, global::System.ReadOnlySpan<int> x, State<TModel> state, global::System.Span<float> y, int steps)
-            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        internal static void Run<V, TModel>(ref float parameters, global::System.ReadOnlySpan<int> x, State<TModel> state,
+            global::System.Span<float> y, int steps) where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
             ref float memory = ref state.Track(0);
             nint sumsLength = Embedding0.SumsLength<V>();
@@ -94,8 +95,8 @@
         }
 
         /// <summary>One step of many streams, whose memories are a fixed number of floats apart.</summary>
-        internal static void StepAll<V>(ref float parameters, global::System.ReadOnlySpan<int> x, ref float memory, global::System.Span<float> y, int streams, nint stride)
-            where V : struct, ISimd<V>
+        internal static void StepAll<V>(ref float parameters, global::System.ReadOnlySpan<int> x, ref float memory,
+            global::System.Span<float> y, int streams, nint stride) where V : struct, ISimd<V>
         {
             ref int tokens = ref MemoryMarshal.GetReference(x);
             Embedding0.StepAll<V>(ref parameters, ref tokens, ref memory, stride, streams);
@@ -103,8 +104,8 @@
             Sequences.CopyRows(ref x1, stride, ref MemoryMarshal.GetReference(y), 4, 4, streams);
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
-            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref int tokens = ref tape.LayerTokens;
@@ -114,13 +115,14 @@
             tape.CollectOutputs(ref x1, x1Stride, rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
-            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref int tokens = ref tape.LayerTokens;
             ref float dx1 = ref tape.Boundary(0).Reference;
             nint dx1Stride = Packed.Padded<V>(4);
             tape.SpreadOutputGradients(ref dx1, dx1Stride, rows);
-            Embedding0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref tokens, ref dx1, dx1Stride);
+            Embedding0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref tokens, ref dx1,
+                dx1Stride);
         }

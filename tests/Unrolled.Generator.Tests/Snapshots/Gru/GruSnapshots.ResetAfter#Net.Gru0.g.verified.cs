@@ -20,15 +20,15 @@
 //   da_z = dz * z * (1 - z)
 //   dh[t-1] = dh_prev + R_nᵀ daR_n + R_rᵀ da_r + R_zᵀ da_z
 //   dx = W_rᵀ da_r + W_nᵀ da_n + W_zᵀ da_z
-//   dR_n += daR_n ⊗ h[t-1]
 //   dW_r += da_r ⊗ x
 //   dR_r += da_r ⊗ h[t-1]
-//   dW_n += da_n ⊗ x
+//   db_r += da_r
 //   dW_z += da_z ⊗ x
 //   dR_z += da_z ⊗ h[t-1]
-//   db_r += da_r
 //   db_z += da_z
+//   dW_n += da_n ⊗ x
 //   db_n += da_n
+//   dR_n += daR_n ⊗ h[t-1]
 //   dbR_n += daR_n
 //
 // 100 parameters; 220 floating-point operations per step forward
@@ -51,8 +51,7 @@ internal static class Gru0
 
     /// <summary>Floats of all packed parameters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint ParameterLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint ParameterLength<V>() where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         return Aligned(25 * units);
@@ -60,8 +59,7 @@ internal static class Gru0
 
     /// <summary>Floats that one stream needs: its states and what a step needs besides.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint StreamLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint StreamLength<V>() where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         return Aligned(5 * units);
@@ -69,16 +67,14 @@ internal static class Gru0
 
     /// <summary>Floats a step of the sums that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint SumsLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint SumsLength<V>() where V : struct, ISimd<V>
     {
         return 0;
     }
 
     /// <summary>The output of a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ref float StreamOutput<V>(ref float memory)
-        where V : struct, ISimd<V>
+    internal static ref float StreamOutput<V>(ref float memory) where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         return ref Unsafe.Add(ref memory, 4 * units);
@@ -116,8 +112,7 @@ internal static class Gru0
 
     /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Step<V>(ref float parameters, ref float x, ref float memory)
-        where V : struct, ISimd<V>
+    internal static void Step<V>(ref float parameters, ref float x, ref float memory) where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         ref float aRows = ref memory;
@@ -135,8 +130,8 @@ internal static class Gru0
 
     /// <summary>Many steps of one stream.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
-        where V : struct, ISimd<V>
+    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y,
+        nint yStride, nint steps) where V : struct, ISimd<V>
     {
         for (nint step = 0; step < steps; step++)
         {
@@ -145,7 +140,8 @@ internal static class Gru0
         }
     }
 
-    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several streams.</summary>
+    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several
+    /// streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
@@ -156,13 +152,12 @@ internal static class Gru0
         nint stream = 0;
         for (; stream + 2 <= streams; stream += 2)
         {
-            StreamStepOf2Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref h_nextRows, stream * stride), stride);
+            StreamStepOf2Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride,
+                ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride),
+                ref Unsafe.Add(ref h_nextRows, stream * stride), stride);
             if (V.Lanes < Hidden)
             {
                 Copy<V>(ref Unsafe.Add(ref h_nextRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), units);
-            }
-            if (V.Lanes < Hidden)
-            {
                 Copy<V>(ref Unsafe.Add(ref h_nextRows, (stream + 1) * stride), ref Unsafe.Add(ref hRows, (stream + 1) * stride), units);
             }
         }
@@ -172,7 +167,8 @@ internal static class Gru0
         }
     }
 
-    /// <summary>Pre-activations, and the equations that follow from them: a_n = W_n x + b_n; a_r = W_r x + R_r h[t-1] + b_r; a_z = W_z x + R_z h[t-1] + b_z; aR_n = R_n h[t-1] + bR_n.</summary>
+    /// <summary>Pre-activations, and the equations that follow from them: a_n = W_n x + b_n; a_r = W_r x + R_r h[t-1] + b_r; a_z = W_z x +
+    /// R_z h[t-1] + b_z; aR_n = R_n h[t-1] + bR_n.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float h_prevRows, ref float h_nextRows)
         where V : struct, ISimd<V>
@@ -182,9 +178,7 @@ internal static class Gru0
             const nint unit = 0;
             nint units = Padded<V>(Hidden);
             V a_r = At<V>(ref parameters, 4 * unit + V.Lanes);
-            V a_r_2 = V.Zero;
-            V a_r_3 = V.Zero;
-            V a_r_4 = V.Zero;
+            V a_r_2 = V.Zero, a_r_3 = V.Zero, a_r_4 = V.Zero;
             // + W_r · x
             ref float W = ref Unsafe.Add(ref parameters, 4 * units + 9 * unit);
             V.Accumulate(ref a_r, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 0)));
@@ -192,60 +186,47 @@ internal static class Gru0
             V.Accumulate(ref a_r_3, ref Unsafe.Add(ref W, 7 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
             // + R_r · h[t-1]
             ref float R = ref Unsafe.Add(ref parameters, 13 * units + 12 * unit);
-            for (nint k = 0; k < 4; k += 4)
-            {
-                V.Accumulate(ref a_r, ref R, V.Broadcast(Unsafe.Add(ref hRows, k)));
-                V.Accumulate(ref a_r_2, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
-                V.Accumulate(ref a_r_3, ref Unsafe.Add(ref R, 6 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
-                V.Accumulate(ref a_r_4, ref Unsafe.Add(ref R, 9 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
-                R = ref Unsafe.Add(ref R, 12 * V.Lanes);
-            }
+            V.Accumulate(ref a_r, ref R, V.Broadcast(Unsafe.Add(ref hRows, 0)));
+            V.Accumulate(ref a_r_2, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 1)));
+            V.Accumulate(ref a_r_3, ref Unsafe.Add(ref R, 6 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 2)));
+            V.Accumulate(ref a_r_4, ref Unsafe.Add(ref R, 9 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 3)));
             V a_n = At<V>(ref parameters, 4 * unit);
             V a_z = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
             V aR_n = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
-            V a_n_2 = V.Zero, a_z_2 = V.Zero, aR_n_2 = V.Zero;
-            V a_n_3 = V.Zero, a_z_3 = V.Zero, aR_n_3 = V.Zero;
+            V a_n_2 = V.Zero, a_z_2 = V.Zero, aR_n_2 = V.Zero, a_n_3 = V.Zero, a_z_3 = V.Zero, aR_n_3 = V.Zero;
             // + W_n, W_z · x
             W = ref Unsafe.Add(ref parameters, 4 * units + 9 * unit);
-            for (nint k = 0; k < 3; k += 3)
-            {
-                V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
-                V.Accumulate(ref a_n, ref W, W_v0);
-                V.Accumulate(ref a_z, ref Unsafe.Add(ref W, 2 * V.Lanes), W_v0);
-                V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
-                V.Accumulate(ref a_n_2, ref Unsafe.Add(ref W, 3 * V.Lanes), W_v1);
-                V.Accumulate(ref a_z_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_v1);
-                V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
-                V.Accumulate(ref a_n_3, ref Unsafe.Add(ref W, 6 * V.Lanes), W_v2);
-                V.Accumulate(ref a_z_3, ref Unsafe.Add(ref W, 8 * V.Lanes), W_v2);
-                W = ref Unsafe.Add(ref W, 9 * V.Lanes);
-            }
+            V W_3 = V.Broadcast(Unsafe.Add(ref x, 0));
+            V.Accumulate(ref a_n, ref W, W_3);
+            V.Accumulate(ref a_z, ref Unsafe.Add(ref W, 2 * V.Lanes), W_3);
+            V W_4 = V.Broadcast(Unsafe.Add(ref x, 1));
+            V.Accumulate(ref a_n_2, ref Unsafe.Add(ref W, 3 * V.Lanes), W_4);
+            V.Accumulate(ref a_z_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_4);
+            V W_5 = V.Broadcast(Unsafe.Add(ref x, 2));
+            V.Accumulate(ref a_n_3, ref Unsafe.Add(ref W, 6 * V.Lanes), W_5);
+            V.Accumulate(ref a_z_3, ref Unsafe.Add(ref W, 8 * V.Lanes), W_5);
             // + R_z, R_n · h[t-1]
             R = ref Unsafe.Add(ref parameters, 13 * units + 12 * unit);
-            for (nint k = 0; k < 3; k += 3)
-            {
-                V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
-                V.Accumulate(ref a_z, ref Unsafe.Add(ref R, V.Lanes), R_v0);
-                V.Accumulate(ref aR_n, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v0);
-                V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
-                V.Accumulate(ref a_z_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_v1);
-                V.Accumulate(ref aR_n_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_v1);
-                V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
-                V.Accumulate(ref a_z_3, ref Unsafe.Add(ref R, 7 * V.Lanes), R_v2);
-                V.Accumulate(ref aR_n_3, ref Unsafe.Add(ref R, 8 * V.Lanes), R_v2);
-                R = ref Unsafe.Add(ref R, 9 * V.Lanes);
-            }
-            V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 3));
-            V.Accumulate(ref a_z, ref Unsafe.Add(ref R, V.Lanes), R_rest0);
-            V.Accumulate(ref aR_n, ref Unsafe.Add(ref R, 2 * V.Lanes), R_rest0);
-            AdvanceUnits<V>((a_n + a_n_2) + a_n_3, (a_r + a_r_2) + (a_r_3 + a_r_4), (a_z + a_z_2) + a_z_3, (aR_n + aR_n_2) + aR_n_3, ref h_prevRows, ref h_nextRows, unit);
+            V R_4 = V.Broadcast(Unsafe.Add(ref hRows, 0));
+            V.Accumulate(ref a_z, ref Unsafe.Add(ref R, V.Lanes), R_4);
+            V.Accumulate(ref aR_n, ref Unsafe.Add(ref R, 2 * V.Lanes), R_4);
+            V R_5 = V.Broadcast(Unsafe.Add(ref hRows, 1));
+            V.Accumulate(ref a_z_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_5);
+            V.Accumulate(ref aR_n_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_5);
+            V R_6 = V.Broadcast(Unsafe.Add(ref hRows, 2));
+            V.Accumulate(ref a_z_3, ref Unsafe.Add(ref R, 7 * V.Lanes), R_6);
+            V.Accumulate(ref aR_n_3, ref Unsafe.Add(ref R, 8 * V.Lanes), R_6);
+            V R_7 = V.Broadcast(Unsafe.Add(ref hRows, 3));
+            V.Accumulate(ref a_z, ref Unsafe.Add(ref R, 10 * V.Lanes), R_7);
+            V.Accumulate(ref aR_n, ref Unsafe.Add(ref R, 11 * V.Lanes), R_7);
+            AdvanceUnits<V>((a_n + a_n_2) + a_n_3, (a_r + a_r_2) + (a_r_3 + a_r_4), (a_z + a_z_2) + a_z_3, (aR_n + aR_n_2) + aR_n_3,
+                ref h_prevRows, ref h_nextRows, unit);
         }
     }
 
     /// <summary>a_n = W_n x + b_n; a_r = W_r x + R_r h[t-1] + b_r; a_z = W_z x + R_z h[t-1] + b_z; aR_n = R_n h[t-1] + bR_n.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums<V>(ref float parameters, ref float x, ref float hRows, ref float aRows)
-        where V : struct, ISimd<V>
+    private static void StreamSums<V>(ref float parameters, ref float x, ref float hRows, ref float aRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -256,48 +237,40 @@ internal static class Gru0
                 V a_r = At<V>(ref parameters, 4 * unit + V.Lanes);
                 V a_z = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
                 V aR_n = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
-                V a_n_2 = V.Zero, a_r_2 = V.Zero, a_z_2 = V.Zero, aR_n_2 = V.Zero;
-                V a_n_3 = V.Zero, a_r_3 = V.Zero, a_z_3 = V.Zero, aR_n_3 = V.Zero;
+                V a_n_2 = V.Zero, a_r_2 = V.Zero, a_z_2 = V.Zero, aR_n_2 = V.Zero, a_n_3 = V.Zero, a_r_3 = V.Zero, a_z_3 = V.Zero,
+                    aR_n_3 = V.Zero;
                 // + W_n, W_r, W_z · x
                 ref float W = ref Unsafe.Add(ref parameters, 4 * units + 9 * unit);
-                for (nint k = 0; k < 3; k += 3)
-                {
-                    V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
-                    V.Accumulate(ref a_n, ref W, W_v0);
-                    V.Accumulate(ref a_r, ref Unsafe.Add(ref W, V.Lanes), W_v0);
-                    V.Accumulate(ref a_z, ref Unsafe.Add(ref W, 2 * V.Lanes), W_v0);
-                    V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
-                    V.Accumulate(ref a_n_2, ref Unsafe.Add(ref W, 3 * V.Lanes), W_v1);
-                    V.Accumulate(ref a_r_2, ref Unsafe.Add(ref W, 4 * V.Lanes), W_v1);
-                    V.Accumulate(ref a_z_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_v1);
-                    V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
-                    V.Accumulate(ref a_n_3, ref Unsafe.Add(ref W, 6 * V.Lanes), W_v2);
-                    V.Accumulate(ref a_r_3, ref Unsafe.Add(ref W, 7 * V.Lanes), W_v2);
-                    V.Accumulate(ref a_z_3, ref Unsafe.Add(ref W, 8 * V.Lanes), W_v2);
-                    W = ref Unsafe.Add(ref W, 9 * V.Lanes);
-                }
+                V W_0 = V.Broadcast(Unsafe.Add(ref x, 0));
+                V.Accumulate(ref a_n, ref W, W_0);
+                V.Accumulate(ref a_r, ref Unsafe.Add(ref W, V.Lanes), W_0);
+                V.Accumulate(ref a_z, ref Unsafe.Add(ref W, 2 * V.Lanes), W_0);
+                V W_1 = V.Broadcast(Unsafe.Add(ref x, 1));
+                V.Accumulate(ref a_n_2, ref Unsafe.Add(ref W, 3 * V.Lanes), W_1);
+                V.Accumulate(ref a_r_2, ref Unsafe.Add(ref W, 4 * V.Lanes), W_1);
+                V.Accumulate(ref a_z_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_1);
+                V W_2 = V.Broadcast(Unsafe.Add(ref x, 2));
+                V.Accumulate(ref a_n_3, ref Unsafe.Add(ref W, 6 * V.Lanes), W_2);
+                V.Accumulate(ref a_r_3, ref Unsafe.Add(ref W, 7 * V.Lanes), W_2);
+                V.Accumulate(ref a_z_3, ref Unsafe.Add(ref W, 8 * V.Lanes), W_2);
                 // + R_r, R_z, R_n · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 13 * units + 12 * unit);
-                for (nint k = 0; k < 3; k += 3)
-                {
-                    V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
-                    V.Accumulate(ref a_r, ref R, R_v0);
-                    V.Accumulate(ref a_z, ref Unsafe.Add(ref R, V.Lanes), R_v0);
-                    V.Accumulate(ref aR_n, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v0);
-                    V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
-                    V.Accumulate(ref a_r_2, ref Unsafe.Add(ref R, 3 * V.Lanes), R_v1);
-                    V.Accumulate(ref a_z_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_v1);
-                    V.Accumulate(ref aR_n_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_v1);
-                    V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
-                    V.Accumulate(ref a_r_3, ref Unsafe.Add(ref R, 6 * V.Lanes), R_v2);
-                    V.Accumulate(ref a_z_3, ref Unsafe.Add(ref R, 7 * V.Lanes), R_v2);
-                    V.Accumulate(ref aR_n_3, ref Unsafe.Add(ref R, 8 * V.Lanes), R_v2);
-                    R = ref Unsafe.Add(ref R, 9 * V.Lanes);
-                }
-                V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 3));
-                V.Accumulate(ref a_r, ref R, R_rest0);
-                V.Accumulate(ref a_z, ref Unsafe.Add(ref R, V.Lanes), R_rest0);
-                V.Accumulate(ref aR_n, ref Unsafe.Add(ref R, 2 * V.Lanes), R_rest0);
+                V R_0 = V.Broadcast(Unsafe.Add(ref hRows, 0));
+                V.Accumulate(ref a_r, ref R, R_0);
+                V.Accumulate(ref a_z, ref Unsafe.Add(ref R, V.Lanes), R_0);
+                V.Accumulate(ref aR_n, ref Unsafe.Add(ref R, 2 * V.Lanes), R_0);
+                V R_1 = V.Broadcast(Unsafe.Add(ref hRows, 1));
+                V.Accumulate(ref a_r_2, ref Unsafe.Add(ref R, 3 * V.Lanes), R_1);
+                V.Accumulate(ref a_z_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_1);
+                V.Accumulate(ref aR_n_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_1);
+                V R_2 = V.Broadcast(Unsafe.Add(ref hRows, 2));
+                V.Accumulate(ref a_r_3, ref Unsafe.Add(ref R, 6 * V.Lanes), R_2);
+                V.Accumulate(ref a_z_3, ref Unsafe.Add(ref R, 7 * V.Lanes), R_2);
+                V.Accumulate(ref aR_n_3, ref Unsafe.Add(ref R, 8 * V.Lanes), R_2);
+                V R_3 = V.Broadcast(Unsafe.Add(ref hRows, 3));
+                V.Accumulate(ref a_r, ref Unsafe.Add(ref R, 9 * V.Lanes), R_3);
+                V.Accumulate(ref a_z, ref Unsafe.Add(ref R, 10 * V.Lanes), R_3);
+                V.Accumulate(ref aR_n, ref Unsafe.Add(ref R, 11 * V.Lanes), R_3);
                 At<V>(ref aRows, 4 * unit) = (a_n + a_n_2) + a_n_3;
                 At<V>(ref aRows, 4 * unit + V.Lanes) = (a_r + a_r_2) + a_r_3;
                 At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_z + a_z_2) + a_z_3;
@@ -308,8 +281,8 @@ internal static class Gru0
 
     /// <summary>a_n, a_r, a_z, aR_n of 2 streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStepOf2Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float h_prevRows, ref float h_nextRows, nint stride)
-        where V : struct, ISimd<V>
+    private static void StreamStepOf2Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float h_prevRows,
+        ref float h_nextRows, nint stride) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -320,10 +293,10 @@ internal static class Gru0
                 V a_r = At<V>(ref parameters, 4 * unit + V.Lanes);
                 V a_z = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
                 V aR_n = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
-                V a_n_2 = a_n;
-                V a_r_2 = a_r;
-                V a_z_2 = a_z;
-                V aR_n_2 = aR_n;
+                V a_n_s2 = a_n;
+                V a_r_s2 = a_r;
+                V a_z_s2 = a_z;
+                V aR_n_s2 = aR_n;
                 // + W_n, W_r, W_z · x
                 ref float W = ref Unsafe.Add(ref parameters, 4 * units + 9 * unit);
                 for (nint k = 0; k < 3; k++)
@@ -336,9 +309,9 @@ internal static class Gru0
                     V.Accumulate(ref a_r, W_r, v);
                     V.Accumulate(ref a_z, W_z, v);
                     v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    V.Accumulate(ref a_n_2, W_n, v);
-                    V.Accumulate(ref a_r_2, W_r, v);
-                    V.Accumulate(ref a_z_2, W_z, v);
+                    V.Accumulate(ref a_n_s2, W_n, v);
+                    V.Accumulate(ref a_r_s2, W_r, v);
+                    V.Accumulate(ref a_z_s2, W_z, v);
                     W = ref Unsafe.Add(ref W, 3 * V.Lanes);
                 }
                 // + R_r, R_z, R_n · h[t-1]
@@ -353,12 +326,13 @@ internal static class Gru0
                     V.Accumulate(ref a_z, R_z, v);
                     V.Accumulate(ref aR_n, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
-                    V.Accumulate(ref a_r_2, R_r, v);
-                    V.Accumulate(ref a_z_2, R_z, v);
-                    V.Accumulate(ref aR_n_2, R_n, v);
+                    V.Accumulate(ref a_r_s2, R_r, v);
+                    V.Accumulate(ref a_z_s2, R_z, v);
+                    V.Accumulate(ref aR_n_s2, R_n, v);
                     R = ref Unsafe.Add(ref R, 3 * V.Lanes);
                 }
-                AdvanceUnitsOf2Streams<V>(a_n, a_r, a_z, aR_n, a_n_2, a_r_2, a_z_2, aR_n_2, ref h_prevRows, ref h_nextRows, unit, stride);
+                AdvanceUnitsOf2Streams<V>(a_n, a_r, a_z, aR_n, a_n_s2, a_r_s2, a_z_s2, aR_n_s2, ref h_prevRows, ref h_nextRows, unit,
+                    stride);
                 if (V.Lanes >= Hidden)
                 {
                     return;
@@ -369,15 +343,15 @@ internal static class Gru0
 
     /// <summary>Computes h of one step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamAdvance<V>(ref float aRows, ref float h_prevRows, ref float hRows)
-        where V : struct, ISimd<V>
+    private static void StreamAdvance<V>(ref float aRows, ref float h_prevRows, ref float hRows) where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                AdvanceUnits<V>(At<V>(ref aRows, 4 * unit), At<V>(ref aRows, 4 * unit + V.Lanes), At<V>(ref aRows, 4 * unit + 2 * V.Lanes), At<V>(ref aRows, 4 * unit + 3 * V.Lanes), ref h_prevRows, ref hRows, unit);
+                AdvanceUnits<V>(At<V>(ref aRows, 4 * unit), At<V>(ref aRows, 4 * unit + V.Lanes), At<V>(ref aRows, 4 * unit + 2 * V.Lanes),
+                    At<V>(ref aRows, 4 * unit + 3 * V.Lanes), ref h_prevRows, ref hRows, unit);
             }
         }
     }
@@ -403,26 +377,26 @@ internal static class Gru0
 
     /// <summary>Computes h of one vector of units of two streams from their sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AdvanceUnitsOf2Streams<V>(V a_n, V a_r, V a_z, V aR_n, V a_n_2, V a_r_2, V a_z_2, V aR_n_2, ref float h_prevRows, ref float hRows, nint unit, nint stride)
-        where V : struct, ISimd<V>
+    private static void AdvanceUnitsOf2Streams<V>(V a_n, V a_r, V a_z, V aR_n, V a_n_s2, V a_r_s2, V a_z_s2, V aR_n_s2,
+        ref float h_prevRows, ref float hRows, nint unit, nint stride) where V : struct, ISimd<V>
     {
         unchecked
         {
-            ref float h_prevRows_2 = ref Unsafe.Add(ref h_prevRows, stride);
-            ref float hRows_2 = ref Unsafe.Add(ref hRows, stride);
+            ref float h_prevRows_s2 = ref Unsafe.Add(ref h_prevRows, stride);
+            ref float hRows_s2 = ref Unsafe.Add(ref hRows, stride);
             V h_prev = At<V>(ref h_prevRows, unit);
-            V h_prev_2 = At<V>(ref h_prevRows_2, unit);
+            V h_prev_s2 = At<V>(ref h_prevRows_s2, unit);
             // r = sigmoid(W_r x + R_r h[t-1] + b_r)
-            Sigmoid(a_r, a_r_2, out V r, out V r_2);
+            Sigmoid(a_r, a_r_s2, out V r, out V r_s2);
             // z = sigmoid(W_z x + R_z h[t-1] + b_z)
-            Sigmoid(a_z, a_z_2, out V z, out V z_2);
+            Sigmoid(a_z, a_z_s2, out V z, out V z_s2);
             // n = tanh(W_n x + b_n + r * (R_n h[t-1] + bR_n))
-            Tanh(V.MultiplyAdd(r, aR_n, a_n), V.MultiplyAdd(r_2, aR_n_2, a_n_2), out V n, out V n_2);
+            Tanh(V.MultiplyAdd(r, aR_n, a_n), V.MultiplyAdd(r_s2, aR_n_s2, a_n_s2), out V n, out V n_s2);
             // h = (1 - z) * n + z * h[t-1]
             V h = V.MultiplyAdd(V.Broadcast(1f) - z, n, z * h_prev);
-            V h_2 = V.MultiplyAdd(V.Broadcast(1f) - z_2, n_2, z_2 * h_prev_2);
+            V h_s2 = V.MultiplyAdd(V.Broadcast(1f) - z_s2, n_s2, z_s2 * h_prev_s2);
             At<V>(ref hRows, unit) = h;
-            At<V>(ref hRows_2, unit) = h_2;
+            At<V>(ref hRows_s2, unit) = h_s2;
         }
     }
 
@@ -442,9 +416,13 @@ internal static class Gru0
             if (atOnce)
             {
                 // aR_n start as their biases.
-                Products.Fill<V>(ref Unsafe.Add(ref parameters, 3 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 1);
+                Products.Fill<V>(ref Unsafe.Add(ref parameters, 3 * V.Lanes), 4 * V.Lanes,
+                    ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count,
+                    units / V.Lanes, 1);
                 // W_n, W_r, W_z · x, plus biases, all steps at once
-                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
+                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 3,
+                    ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, rows.First * (4 * V.Lanes)),
+                    tapeRows * (4 * V.Lanes), 4 * V.Lanes, rows.Count, units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
             }
             worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
@@ -456,13 +434,20 @@ internal static class Gru0
                 if (!atOnce)
                 {
                     // aR_n start as their biases.
-                    Products.Fill<V>(ref Unsafe.Add(ref parameters, 3 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 1);
+                    Products.Fill<V>(ref Unsafe.Add(ref parameters, 3 * V.Lanes), 4 * V.Lanes,
+                        ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + 3 * V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes,
+                        sequences.Count, units / V.Lanes, 1);
                     // W_n, W_r, W_z · x, plus biases
-                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
+                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 4 * units),
+                        ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count,
+                        units / V.Lanes, 3, ref parameters, 4 * V.Lanes);
                 }
                 // + R_r, R_z, R_n · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 4, ref Unsafe.Add(ref parameters, 13 * units), ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count, units / V.Lanes, 3);
-                Advance<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 4, ref Unsafe.Add(ref parameters, 13 * units),
+                    ref Unsafe.Add(ref aRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, sequences.Count,
+                    units / V.Lanes, 3);
+                Advance<V>(ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units),
+                    ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
                     Sequences.Carry(tape, sequences, t);
@@ -473,10 +458,11 @@ internal static class Gru0
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's part.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on
+    /// request: one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
-        where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride,
+        ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -507,9 +493,13 @@ internal static class Gru0
                 {
                     Sequences.Suspend(tape, sequences, t);
                 }
-                Retreat<V>(ref groups, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
+                Retreat<V>(ref groups, ref Unsafe.Add(ref aRows, now * (4 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (4 * V.Lanes)),
+                    ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences,
+                    tapeRows);
                 // dh += R_rᵀ da_r + R_zᵀ da_z + R_nᵀ daR_n
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref Unsafe.Add(ref parameters, 13 * units), ref RT, ref dhRows, units, 4, sequences.Count, accumulate: true);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (4 * V.Lanes) + V.Lanes), tapeRows * (4 * V.Lanes),
+                    4 * V.Lanes, units / V.Lanes, 3, ref Unsafe.Add(ref parameters, 13 * units), ref RT, ref dhRows, units, 4,
+                    sequences.Count, accumulate: true);
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -520,13 +510,18 @@ internal static class Gru0
             // db_r, db_z, db_n, dbR_n += the sums of the groups
             Reductions.AddGroups<V>(ref groups, 4 * units, sequences.Groups, ref gradients, 4 * units, worker);
             // dW_n, dW_r, dW_z += da_n, da_r, da_z ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 4 * units), tapeRows, units / V.Lanes, 3, worker);
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes,
+                ref Unsafe.Add(ref gradients, 4 * units), tapeRows, units / V.Lanes, 3, worker);
             // dR_r, dR_z, dR_n += da_r, da_z, daR_n ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref Unsafe.Add(ref daRows, V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 13 * units), tapeRows, units / V.Lanes, 3, worker);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4,
+                ref Unsafe.Add(ref daRows, V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 13 * units),
+                tapeRows, units / V.Lanes, 3, worker);
             if (inputGradients)
             {
                 // dx = W_nᵀ da_n + W_rᵀ da_r + W_zᵀ da_z
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes), 4 * V.Lanes, units / V.Lanes, 3, ref Unsafe.Add(ref parameters, 4 * units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (4 * V.Lanes)), tapeRows * (4 * V.Lanes),
+                    4 * V.Lanes, units / V.Lanes, 3, ref Unsafe.Add(ref parameters, 4 * units), ref WT,
+                    ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }
@@ -568,8 +563,8 @@ internal static class Gru0
 
     /// <summary>Computes daR_n, da_r, da_n, da_z, dh_prev for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat<V>(ref float groups, ref float aRows, ref float daRows, ref float h_prevRows, ref float dhRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Retreat<V>(ref float groups, ref float aRows, ref float daRows, ref float h_prevRows, ref float dhRows,
+        ref float dyRows, nint dyStride, Share rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {

@@ -34,8 +34,7 @@
 
     /// <summary>Floats a step of the sums that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint SumsLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint SumsLength<V>() where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         return Aligned(3 * units);
@@ -43,8 +42,7 @@
 
     /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Step<V>(ref float parameters, ref float x, ref float memory)
-        where V : struct, ISimd<V>
+    internal static void Step<V>(ref float parameters, ref float x, ref float memory) where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         ref float aRows = ref memory;
@@ -61,15 +59,16 @@
 
     /// <summary>Many steps of one stream. The products with the input come first, all steps at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
-        where V : struct, ISimd<V>
+    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y,
+        nint yStride, nint steps) where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         ref float hRows = ref Unsafe.Add(ref memory, 3 * units);
         ref float rhRows = ref Unsafe.Add(ref memory, 4 * units);
         ref float aRows = ref sums;
         // W_r, W_z, W_n · x, plus biases, all steps at once
-        Products.MultiplyFrom<V>(ref x, xStride, 28, ref Unsafe.Add(ref parameters, 3 * units), ref aRows, 3 * V.Lanes, 3 * units, steps, units / V.Lanes, 3, ref parameters, 3 * V.Lanes);
+        Products.MultiplyFrom<V>(ref x, xStride, 28, ref Unsafe.Add(ref parameters, 3 * units), ref aRows, 3 * V.Lanes, 3 * units, steps,
+            units / V.Lanes, 3, ref parameters, 3 * V.Lanes);
         for (nint step = 0; step < steps; step++)
         {
             RunSums1<V>(ref parameters, ref hRows, ref aRows);
@@ -93,13 +92,11 @@
             V a_r = At<V>(ref parameters, 3 * unit);
             V a_z = At<V>(ref parameters, 3 * unit + V.Lanes);
             V a_n = At<V>(ref parameters, 3 * unit + 2 * V.Lanes);
-            V a_r_2 = V.Zero, a_z_2 = V.Zero, a_n_2 = V.Zero;
-            V a_r_3 = V.Zero, a_z_3 = V.Zero, a_n_3 = V.Zero;
+            V a_r_2 = V.Zero, a_z_2 = V.Zero, a_n_2 = V.Zero, a_r_3 = V.Zero, a_z_3 = V.Zero, a_n_3 = V.Zero;
             V a_r_b2 = At<V>(ref parameters, 3 * unit + 3 * V.Lanes);
             V a_z_b2 = At<V>(ref parameters, 3 * unit + 4 * V.Lanes);
             V a_n_b2 = At<V>(ref parameters, 3 * unit + 5 * V.Lanes);
-            V a_r_b2_2 = V.Zero, a_z_b2_2 = V.Zero, a_n_b2_2 = V.Zero;
-            V a_r_b2_3 = V.Zero, a_z_b2_3 = V.Zero, a_n_b2_3 = V.Zero;
+            V a_r_b2_2 = V.Zero, a_z_b2_2 = V.Zero, a_n_b2_2 = V.Zero, a_r_b2_3 = V.Zero, a_z_b2_3 = V.Zero, a_n_b2_3 = V.Zero;
             // + W_r, W_z, W_n · x
             ref float W = ref Unsafe.Add(ref parameters, 3 * units + 84 * unit);
             for (nint k = 0; k < 28; k += 4)
@@ -197,8 +194,7 @@
 
     /// <summary>a_n = W_n x + R_n rh + b_n; products with x are there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums2<V>(ref float parameters, ref float rhRows, ref float aRows)
-        where V : struct, ISimd<V>
+    private static void StreamSums2<V>(ref float parameters, ref float rhRows, ref float aRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -224,24 +220,19 @@
 
     /// <summary>The same of 4 blocks of units, with more accumulators.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums2Of4Wide<V>(ref float parameters, ref float rhRows, ref float aRows, nint unit)
-        where V : struct, ISimd<V>
+    private static void StreamSums2Of4Wide<V>(ref float parameters, ref float rhRows, ref float aRows, nint unit) where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
             V a_n = At<V>(ref aRows, 3 * unit + 2 * V.Lanes);
-            V a_n_2 = V.Zero;
-            V a_n_3 = V.Zero;
+            V a_n_2 = V.Zero, a_n_3 = V.Zero;
             V a_n_b2 = At<V>(ref aRows, 3 * unit + 5 * V.Lanes);
-            V a_n_b2_2 = V.Zero;
-            V a_n_b2_3 = V.Zero;
+            V a_n_b2_2 = V.Zero, a_n_b2_3 = V.Zero;
             V a_n_b3 = At<V>(ref aRows, 3 * unit + 8 * V.Lanes);
-            V a_n_b3_2 = V.Zero;
-            V a_n_b3_3 = V.Zero;
+            V a_n_b3_2 = V.Zero, a_n_b3_3 = V.Zero;
             V a_n_b4 = At<V>(ref aRows, 3 * unit + 11 * V.Lanes);
-            V a_n_b4_2 = V.Zero;
-            V a_n_b4_3 = V.Zero;
+            V a_n_b4_2 = V.Zero, a_n_b4_3 = V.Zero;
             // + R_n · rh
             ref float R_rh = ref Unsafe.Add(ref parameters, 215 * units + 64 * unit);
             for (nint k = 0; k < 64; k += 8)
@@ -296,116 +287,5 @@
             At<V>(ref aRows, 3 * unit + 5 * V.Lanes) = (a_n_b2 + a_n_b2_2) + a_n_b2_3;
             At<V>(ref aRows, 3 * unit + 8 * V.Lanes) = (a_n_b3 + a_n_b3_2) + a_n_b3_3;
             At<V>(ref aRows, 3 * unit + 11 * V.Lanes) = (a_n_b4 + a_n_b4_2) + a_n_b4_3;
-        }
-    }
-
-    /// <summary>The same of 4 blocks of units, where registers are few.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums2Of4<V>(ref float parameters, ref float rhRows, ref float aRows, nint unit)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            V a_n = At<V>(ref aRows, 3 * unit + 2 * V.Lanes);
-            V a_n_2 = V.Zero;
-            V a_n_b2 = At<V>(ref aRows, 3 * unit + 5 * V.Lanes);
-            V a_n_b2_2 = V.Zero;
-            V a_n_b3 = At<V>(ref aRows, 3 * unit + 8 * V.Lanes);
-            V a_n_b3_2 = V.Zero;
-            V a_n_b4 = At<V>(ref aRows, 3 * unit + 11 * V.Lanes);
-            V a_n_b4_2 = V.Zero;
-            // + R_n · rh
-            ref float R_rh = ref Unsafe.Add(ref parameters, 215 * units + 64 * unit);
-            for (nint k = 0; k < 64; k += 8)
-            {
-                ref float R_rh_k = ref Unsafe.Add(ref rhRows, k);
-                V R_rh_four = V.Four(ref R_rh_k);
-                V R_rh_v0 = V.Element(R_rh_four, ref R_rh_k, 0);
-                V.Accumulate(ref a_n, ref R_rh, R_rh_v0);
-                V.Accumulate(ref a_n_b2, ref Unsafe.Add(ref R_rh, 64 * V.Lanes), R_rh_v0);
-                V.Accumulate(ref a_n_b3, ref Unsafe.Add(ref R_rh, 128 * V.Lanes), R_rh_v0);
-                V.Accumulate(ref a_n_b4, ref Unsafe.Add(ref R_rh, 192 * V.Lanes), R_rh_v0);
-                V R_rh_v1 = V.Element(R_rh_four, ref R_rh_k, 1);
-                V.Accumulate(ref a_n_2, ref Unsafe.Add(ref R_rh, V.Lanes), R_rh_v1);
-                V.Accumulate(ref a_n_b2_2, ref Unsafe.Add(ref R_rh, 65 * V.Lanes), R_rh_v1);
-                V.Accumulate(ref a_n_b3_2, ref Unsafe.Add(ref R_rh, 129 * V.Lanes), R_rh_v1);
-                V.Accumulate(ref a_n_b4_2, ref Unsafe.Add(ref R_rh, 193 * V.Lanes), R_rh_v1);
-                V R_rh_v2 = V.Element(R_rh_four, ref R_rh_k, 2);
-                V.Accumulate(ref a_n, ref Unsafe.Add(ref R_rh, 2 * V.Lanes), R_rh_v2);
-                V.Accumulate(ref a_n_b2, ref Unsafe.Add(ref R_rh, 66 * V.Lanes), R_rh_v2);
-                V.Accumulate(ref a_n_b3, ref Unsafe.Add(ref R_rh, 130 * V.Lanes), R_rh_v2);
-                V.Accumulate(ref a_n_b4, ref Unsafe.Add(ref R_rh, 194 * V.Lanes), R_rh_v2);
-                V R_rh_v3 = V.Element(R_rh_four, ref R_rh_k, 3);
-                V.Accumulate(ref a_n_2, ref Unsafe.Add(ref R_rh, 3 * V.Lanes), R_rh_v3);
-                V.Accumulate(ref a_n_b2_2, ref Unsafe.Add(ref R_rh, 67 * V.Lanes), R_rh_v3);
-                V.Accumulate(ref a_n_b3_2, ref Unsafe.Add(ref R_rh, 131 * V.Lanes), R_rh_v3);
-                V.Accumulate(ref a_n_b4_2, ref Unsafe.Add(ref R_rh, 195 * V.Lanes), R_rh_v3);
-                ref float R_rh_k2 = ref Unsafe.Add(ref rhRows, k + 4);
-                V R_rh_four2 = V.Four(ref R_rh_k2);
-                V R_rh_v4 = V.Element(R_rh_four2, ref R_rh_k2, 0);
-                V.Accumulate(ref a_n, ref Unsafe.Add(ref R_rh, 4 * V.Lanes), R_rh_v4);
-                V.Accumulate(ref a_n_b2, ref Unsafe.Add(ref R_rh, 68 * V.Lanes), R_rh_v4);
-                V.Accumulate(ref a_n_b3, ref Unsafe.Add(ref R_rh, 132 * V.Lanes), R_rh_v4);
-                V.Accumulate(ref a_n_b4, ref Unsafe.Add(ref R_rh, 196 * V.Lanes), R_rh_v4);
-                V R_rh_v5 = V.Element(R_rh_four2, ref R_rh_k2, 1);
-                V.Accumulate(ref a_n_2, ref Unsafe.Add(ref R_rh, 5 * V.Lanes), R_rh_v5);
-                V.Accumulate(ref a_n_b2_2, ref Unsafe.Add(ref R_rh, 69 * V.Lanes), R_rh_v5);
-                V.Accumulate(ref a_n_b3_2, ref Unsafe.Add(ref R_rh, 133 * V.Lanes), R_rh_v5);
-                V.Accumulate(ref a_n_b4_2, ref Unsafe.Add(ref R_rh, 197 * V.Lanes), R_rh_v5);
-                V R_rh_v6 = V.Element(R_rh_four2, ref R_rh_k2, 2);
-                V.Accumulate(ref a_n, ref Unsafe.Add(ref R_rh, 6 * V.Lanes), R_rh_v6);
-                V.Accumulate(ref a_n_b2, ref Unsafe.Add(ref R_rh, 70 * V.Lanes), R_rh_v6);
-                V.Accumulate(ref a_n_b3, ref Unsafe.Add(ref R_rh, 134 * V.Lanes), R_rh_v6);
-                V.Accumulate(ref a_n_b4, ref Unsafe.Add(ref R_rh, 198 * V.Lanes), R_rh_v6);
-                V R_rh_v7 = V.Element(R_rh_four2, ref R_rh_k2, 3);
-                V.Accumulate(ref a_n_2, ref Unsafe.Add(ref R_rh, 7 * V.Lanes), R_rh_v7);
-                V.Accumulate(ref a_n_b2_2, ref Unsafe.Add(ref R_rh, 71 * V.Lanes), R_rh_v7);
-                V.Accumulate(ref a_n_b3_2, ref Unsafe.Add(ref R_rh, 135 * V.Lanes), R_rh_v7);
-                V.Accumulate(ref a_n_b4_2, ref Unsafe.Add(ref R_rh, 199 * V.Lanes), R_rh_v7);
-                R_rh = ref Unsafe.Add(ref R_rh, 8 * V.Lanes);
-            }
-            At<V>(ref aRows, 3 * unit + 2 * V.Lanes) = a_n + a_n_2;
-            At<V>(ref aRows, 3 * unit + 5 * V.Lanes) = a_n_b2 + a_n_b2_2;
-            At<V>(ref aRows, 3 * unit + 8 * V.Lanes) = a_n_b3 + a_n_b3_2;
-            At<V>(ref aRows, 3 * unit + 11 * V.Lanes) = a_n_b4 + a_n_b4_2;
-        }
-    }
-
-    /// <summary>The same of one block of units.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums2Of1<V>(ref float parameters, ref float rhRows, ref float aRows, nint unit)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            V a_n = At<V>(ref aRows, 3 * unit + 2 * V.Lanes);
-            V a_n_2 = V.Zero;
-            V a_n_3 = V.Zero;
-            V a_n_4 = V.Zero;
-            V a_n_5 = V.Zero;
-            V a_n_6 = V.Zero;
-            V a_n_7 = V.Zero;
-            V a_n_8 = V.Zero;
-            // + R_n · rh
-            ref float R_rh = ref Unsafe.Add(ref parameters, 215 * units + 64 * unit);
-            for (nint k = 0; k < 64; k += 8)
-            {
-                ref float R_rh_k = ref Unsafe.Add(ref rhRows, k);
-                V R_rh_four = V.Four(ref R_rh_k);
-                V.Accumulate(ref a_n, ref R_rh, V.Element(R_rh_four, ref R_rh_k, 0));
-                V.Accumulate(ref a_n_2, ref Unsafe.Add(ref R_rh, V.Lanes), V.Element(R_rh_four, ref R_rh_k, 1));
-                V.Accumulate(ref a_n_3, ref Unsafe.Add(ref R_rh, 2 * V.Lanes), V.Element(R_rh_four, ref R_rh_k, 2));
-                V.Accumulate(ref a_n_4, ref Unsafe.Add(ref R_rh, 3 * V.Lanes), V.Element(R_rh_four, ref R_rh_k, 3));
-                ref float R_rh_k2 = ref Unsafe.Add(ref rhRows, k + 4);
-                V R_rh_four2 = V.Four(ref R_rh_k2);
-                V.Accumulate(ref a_n_5, ref Unsafe.Add(ref R_rh, 4 * V.Lanes), V.Element(R_rh_four2, ref R_rh_k2, 0));
-                V.Accumulate(ref a_n_6, ref Unsafe.Add(ref R_rh, 5 * V.Lanes), V.Element(R_rh_four2, ref R_rh_k2, 1));
-                V.Accumulate(ref a_n_7, ref Unsafe.Add(ref R_rh, 6 * V.Lanes), V.Element(R_rh_four2, ref R_rh_k2, 2));
-                V.Accumulate(ref a_n_8, ref Unsafe.Add(ref R_rh, 7 * V.Lanes), V.Element(R_rh_four2, ref R_rh_k2, 3));
-                R_rh = ref Unsafe.Add(ref R_rh, 8 * V.Lanes);
-            }
-            At<V>(ref aRows, 3 * unit + 2 * V.Lanes) = ((a_n + a_n_2) + (a_n_3 + a_n_4)) + ((a_n_5 + a_n_6) + (a_n_7 + a_n_8));
         }
     }

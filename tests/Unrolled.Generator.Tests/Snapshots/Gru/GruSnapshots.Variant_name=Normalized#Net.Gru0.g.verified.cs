@@ -32,16 +32,16 @@
 //   da_z = du_z + mean(-du_z)
 //   dh[t-1] = dh_prev + R_nᵀ daR_n + R_rᵀ da_r + R_zᵀ da_z
 //   dx = W_rᵀ da_r + W_nᵀ da_n + W_zᵀ da_z
-//   dR_n += daR_n ⊗ h[t-1]
 //   dW_r += da_r ⊗ x
 //   dR_r += da_r ⊗ h[t-1]
-//   dW_n += da_n ⊗ x
-//   dW_z += da_z ⊗ x
-//   dR_z += da_z ⊗ h[t-1]
 //   dgain_r += dr * r * (1 - r) * u_r * s_r
 //   dshift_r += dr * r * (1 - r)
+//   dW_z += da_z ⊗ x
+//   dR_z += da_z ⊗ h[t-1]
 //   dgain_z += dz * z * (1 - z) * u_z * s_z
 //   dshift_z += dz * z * (1 - z)
+//   dW_n += da_n ⊗ x
+//   dR_n += daR_n ⊗ h[t-1]
 //   dbR_n += daR_n
 //   dgain_n += dn * (1 - n * n) * u_n * s_n
 //   dshift_n += dn * (1 - n * n)
@@ -82,8 +82,8 @@
 
     /// <summary>Computes r, z, R_n h[t-1] + bR_n for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Advance3<V>(ref float parameters, ref float aRows, ref float keptRows, ref float meansRows, ref float means2Rows, ref float means3Rows, nint rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Advance3<V>(ref float parameters, ref float aRows, ref float keptRows, ref float meansRows, ref float means2Rows,
+        ref float means3Rows, nint rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -112,7 +112,8 @@
                     V u_z = a_z - mean_2;
                     // r = sigmoid(gain_r * u_r * s_r + shift_r)
                     // z = sigmoid(gain_z * u_z * s_z + shift_z)
-                    Sigmoid(V.MultiplyAdd(gain_r, u_r * inverse_deviation, shift_r), V.MultiplyAdd(gain_z, u_z * inverse_deviation_2, shift_z), out V r, out V z);
+                    Sigmoid(V.MultiplyAdd(gain_r, u_r * inverse_deviation, shift_r),
+                        V.MultiplyAdd(gain_z, u_z * inverse_deviation_2, shift_z), out V r, out V z);
                     V v = V.MultiplyAdd(r, aR_n, a_n);
                     At<V>(ref means3Rows, (row) * V.Lanes) = unit == 0 ? v : At<V>(ref means3Rows, (row) * V.Lanes) + v;
                     At<V>(ref keptRow, V.Lanes) = r;
@@ -125,7 +126,9 @@
 
     /// <summary>Computes daR_n, da_n, da_z for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat3<V>(ref float parameters, ref float groups, ref float aRows, ref float daRows, ref float keptRows, ref float h_prevRows, ref float dhRows, ref float meansRows, ref float means2Rows, ref float means3Rows, ref float means4Rows, ref float means5Rows, ref float means6Rows, ref float means7Rows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
+    private static void Retreat3<V>(ref float parameters, ref float groups, ref float aRows, ref float daRows, ref float keptRows,
+        ref float h_prevRows, ref float dhRows, ref float meansRows, ref float means2Rows, ref float means3Rows, ref float means4Rows,
+        ref float means5Rows, ref float means6Rows, ref float means7Rows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -181,7 +184,8 @@
                         // dn = dh * (1 - z)
                         V dn = dh * v;
                         V v_2 = V.Broadcast(-0.5f) * (inverse_deviation_3 * (inverse_deviation_3 * inverse_deviation_3)) * mean_4 * u_n;
-                        // du_n = dn * (1 - n * n) * gain_n * s_n + -0.5 * s_n * s_n * s_n * mean(ds_n) * u_n + -0.5 * s_n * s_n * s_n * mean(ds_n) * u_n
+                        // du_n = dn * (1 - n * n) * gain_n * s_n + -0.5 * s_n * s_n * s_n * mean(ds_n) * u_n + -0.5 * s_n * s_n * s_n *
+                        // mean(ds_n) * u_n
                         V du_n = V.MultiplyAdd(dn * V.NegativeMultiplyAdd(n, n, V.Broadcast(1f)) * gain_n, inverse_deviation_3, v_2) + v_2;
                         // da_n = du_n + mean(-du_n)
                         V da_n = du_n + mean_5;
@@ -196,7 +200,8 @@
                         // dz = dh * h[t-1] - dh * n
                         V dz = V.NegativeMultiplyAdd(dh, n, dh * h_prev);
                         V v_5 = V.Broadcast(-0.5f) * (inverse_deviation_2 * (inverse_deviation_2 * inverse_deviation_2)) * mean_6 * u_z;
-                        // du_z = dz * z * (1 - z) * gain_z * s_z + -0.5 * s_z * s_z * s_z * mean(ds_z) * u_z + -0.5 * s_z * s_z * s_z * mean(ds_z) * u_z
+                        // du_z = dz * z * (1 - z) * gain_z * s_z + -0.5 * s_z * s_z * s_z * mean(ds_z) * u_z + -0.5 * s_z * s_z * s_z *
+                        // mean(ds_z) * u_z
                         V du_z = V.MultiplyAdd(dz * (z * v) * gain_z, inverse_deviation_2, v_5) + v_5;
                         // da_z = du_z + mean(-du_z)
                         V da_z = du_z + mean_7;

@@ -20,14 +20,14 @@
 //   da_z = dz * z * (1 - z)
 //   dh[t-1] = dh_prev + R_rᵀ da_r + R_zᵀ da_z
 //   dx = W_nᵀ da_n + W_rᵀ da_r + W_zᵀ da_z
-//   dW_n += da_n ⊗ x
-//   dR_n += da_n ⊗ rh
 //   dW_r += da_r ⊗ x
 //   dR_r += da_r ⊗ h[t-1]
+//   db_r += da_r
 //   dW_z += da_z ⊗ x
 //   dR_z += da_z ⊗ h[t-1]
-//   db_r += da_r
 //   db_z += da_z
+//   dW_n += da_n ⊗ x
+//   dR_n += da_n ⊗ rh
 //   db_n += da_n
 //
 // 96 parameters; 212 floating-point operations per step forward
@@ -36,8 +36,8 @@
 
     /// <summary>a_r, a_z of 4 streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums1Of4Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float aRows, nint stride)
-        where V : struct, ISimd<V>
+    private static void StreamSums1Of4Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float aRows,
+        nint stride) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -46,12 +46,12 @@
             {
                 V a_r = At<V>(ref parameters, 3 * unit);
                 V a_z = At<V>(ref parameters, 3 * unit + V.Lanes);
-                V a_r_2 = a_r;
-                V a_z_2 = a_z;
-                V a_r_3 = a_r;
-                V a_z_3 = a_z;
-                V a_r_4 = a_r;
-                V a_z_4 = a_z;
+                V a_r_s2 = a_r;
+                V a_z_s2 = a_z;
+                V a_r_s3 = a_r;
+                V a_z_s3 = a_z;
+                V a_r_s4 = a_r;
+                V a_z_s4 = a_z;
                 // + W_r, W_z · x
                 ref float W = ref Unsafe.Add(ref parameters, 3 * units + 9 * unit);
                 for (nint k = 0; k < 3; k++)
@@ -62,14 +62,14 @@
                     V.Accumulate(ref a_r, W_r, v);
                     V.Accumulate(ref a_z, W_z, v);
                     v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    V.Accumulate(ref a_r_2, W_r, v);
-                    V.Accumulate(ref a_z_2, W_z, v);
+                    V.Accumulate(ref a_r_s2, W_r, v);
+                    V.Accumulate(ref a_z_s2, W_z, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
-                    V.Accumulate(ref a_r_3, W_r, v);
-                    V.Accumulate(ref a_z_3, W_z, v);
+                    V.Accumulate(ref a_r_s3, W_r, v);
+                    V.Accumulate(ref a_z_s3, W_z, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
-                    V.Accumulate(ref a_r_4, W_r, v);
-                    V.Accumulate(ref a_z_4, W_z, v);
+                    V.Accumulate(ref a_r_s4, W_r, v);
+                    V.Accumulate(ref a_z_s4, W_z, v);
                     W = ref Unsafe.Add(ref W, 3 * V.Lanes);
                 }
                 // + R_r, R_z · h[t-1]
@@ -82,32 +82,32 @@
                     V.Accumulate(ref a_r, R_r, v);
                     V.Accumulate(ref a_z, R_z, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
-                    V.Accumulate(ref a_r_2, R_r, v);
-                    V.Accumulate(ref a_z_2, R_z, v);
+                    V.Accumulate(ref a_r_s2, R_r, v);
+                    V.Accumulate(ref a_z_s2, R_z, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 2 * stride + k));
-                    V.Accumulate(ref a_r_3, R_r, v);
-                    V.Accumulate(ref a_z_3, R_z, v);
+                    V.Accumulate(ref a_r_s3, R_r, v);
+                    V.Accumulate(ref a_z_s3, R_z, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 3 * stride + k));
-                    V.Accumulate(ref a_r_4, R_r, v);
-                    V.Accumulate(ref a_z_4, R_z, v);
+                    V.Accumulate(ref a_r_s4, R_r, v);
+                    V.Accumulate(ref a_z_s4, R_z, v);
                     R = ref Unsafe.Add(ref R, 2 * V.Lanes);
                 }
                 At<V>(ref aRows, 3 * unit) = a_r;
                 At<V>(ref aRows, 3 * unit + V.Lanes) = a_z;
-                At<V>(ref aRows, stride + 3 * unit) = a_r_2;
-                At<V>(ref aRows, stride + 3 * unit + V.Lanes) = a_z_2;
-                At<V>(ref aRows, 2 * stride + 3 * unit) = a_r_3;
-                At<V>(ref aRows, 2 * stride + 3 * unit + V.Lanes) = a_z_3;
-                At<V>(ref aRows, 3 * stride + 3 * unit) = a_r_4;
-                At<V>(ref aRows, 3 * stride + 3 * unit + V.Lanes) = a_z_4;
+                At<V>(ref aRows, stride + 3 * unit) = a_r_s2;
+                At<V>(ref aRows, stride + 3 * unit + V.Lanes) = a_z_s2;
+                At<V>(ref aRows, 2 * stride + 3 * unit) = a_r_s3;
+                At<V>(ref aRows, 2 * stride + 3 * unit + V.Lanes) = a_z_s3;
+                At<V>(ref aRows, 3 * stride + 3 * unit) = a_r_s4;
+                At<V>(ref aRows, 3 * stride + 3 * unit + V.Lanes) = a_z_s4;
             }
         }
     }
 
     /// <summary>Computes rh, r, z for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Advance1<V>(ref float parameters, ref float aRows, ref float keptRows, ref float h_prevRows, ref float rhRows, nint rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Advance1<V>(ref float parameters, ref float aRows, ref float keptRows, ref float h_prevRows, ref float rhRows,
+        nint rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -125,7 +125,8 @@
                     if (rows == 1)
                     {
                         // + R_r, R_z · h[t-1], of a single sequence
-                        SingleRow.AddProducts<V>(ref h_prevRows, 4, ref Unsafe.Add(ref parameters, 12 * units + 8 * unit), ref a_r, ref a_z);
+                        SingleRow.AddProducts<V>(ref h_prevRows, 4, ref Unsafe.Add(ref parameters, 12 * units + 8 * unit), ref a_r,
+                            ref a_z);
                     }
                     // r = sigmoid(W_r x + R_r h[t-1] + b_r)
                     // z = sigmoid(W_z x + R_z h[t-1] + b_z)
@@ -142,8 +143,8 @@
 
     /// <summary>Computes h, n for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Advance2<V>(ref float parameters, ref float aRows, ref float keptRows, ref float h_prevRows, ref float hRows, ref float rhRows, nint rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Advance2<V>(ref float parameters, ref float aRows, ref float keptRows, ref float h_prevRows, ref float hRows,
+        ref float rhRows, nint rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -176,8 +177,8 @@
 
     /// <summary>Computes da_n, da_z for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat1<V>(ref float groups, ref float aRows, ref float daRows, ref float keptRows, ref float h_prevRows, ref float dhRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Retreat1<V>(ref float groups, ref float aRows, ref float daRows, ref float keptRows, ref float h_prevRows,
+        ref float dhRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -226,8 +227,8 @@
 
     /// <summary>Computes da_r, dh_prev for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat2<V>(ref float groups, ref float aRows, ref float daRows, ref float keptRows, ref float h_prevRows, ref float dhRows, ref float drhRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Retreat2<V>(ref float groups, ref float aRows, ref float daRows, ref float keptRows, ref float h_prevRows,
+        ref float dhRows, ref float drhRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {

@@ -35,19 +35,25 @@
     /// <param name="streams">The number of streams, at least 1.</param>
     public global::Unrolled.State<global::Net> NewState(int streams = 1) => new global::Unrolled.State<global::Net>(this, streams);
 
-    /// <summary>Runs one step of one stream, or of each of several streams. Allocates nothing. Many threads can step the same model, each with its own state.</summary>
+    /// <summary>Runs one step of one stream, or of each of several streams. Allocates nothing. Many threads can step the same model, each
+    /// with its own state.</summary>
     /// <param name="x">The features of the step, [3], or [streams, 3] for a state of several streams.</param>
     /// <param name="state">The state; the step updates it.</param>
     /// <param name="y">Receives the outputs, [8] or [streams, 8].</param>
-    [global::System.Obsolete("Net has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the whole sequence.", error: true, DiagnosticId = "UNR0090", UrlFormat = "docs/diagnostics/{0}.md")]
+    [global::System.Obsolete("Net has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. " +
+        "Use Run with the whole sequence.", error: true, DiagnosticId = "UNR0090", UrlFormat = "docs/diagnostics/{0}.md")]
     public void Step(global::System.ReadOnlySpan<float> x, global::Unrolled.State<global::Net> state, global::System.Span<float> y)
     {
-        throw new global::System.NotSupportedException("Net has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the whole sequence.");
+        throw new global::System.NotSupportedException(
+            "Net has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the " +
+            "whole sequence.");
     }
 
     /// <summary>Runs a whole sequence.</summary>
     /// <param name="xs">The features, [steps, 3] or [steps, streams, 3].</param>
-    /// <param name="state">The state before the first step; becomes the state after the last step. The states of a layer that runs backward begin anew in each call, at 0 or where the layer learned to; after the call they are those of the first step. To start it elsewhere, set them by name before the call.</param>
+    /// <param name="state">The state before the first step; becomes the state after the last step. The states of a layer that runs backward
+    /// begin anew in each call, at 0 or where the layer learned to; after the call they are those of the first step. To start it elsewhere,
+    /// set them by name before the call.</param>
     /// <param name="ys">Receives the outputs, [steps, 8] or [steps, streams, 8].</param>
     public void Run(global::System.ReadOnlySpan<float> xs, global::Unrolled.State<global::Net> state, global::System.Span<float> ys)
     {
@@ -65,7 +71,8 @@
         state.Take(tape);
     }
 
-    /// <summary>Runs a whole sequence that starts from the initial state. Allocates a state; to run sequence after sequence without allocating, give Run a state and call its Reset.</summary>
+    /// <summary>Runs a whole sequence that starts from the initial state. Allocates a state; to run sequence after sequence without
+    /// allocating, give Run a state and call its Reset.</summary>
     /// <param name="xs">The features, [steps, 3].</param>
     /// <param name="ys">Receives the outputs, [steps, 8].</param>
     public void Run(global::System.ReadOnlySpan<float> xs, global::System.Span<float> ys) => Run(xs, NewState(), ys);
@@ -104,8 +111,8 @@
             };
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
-            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
@@ -114,12 +121,13 @@
             Lstm0.Forward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref x0, x0Stride);
             ref float x1 = ref tape.Boundary(0).Reference;
             nint x1Stride = Packed.Padded<V>(8);
-            Sequences.Concatenate(ref tape.Track(0).Output, tape.Track(0).OutputStride, 4, ref tape.Track(1).Output, tape.Track(1).OutputStride, 4, ref x1, x1Stride, rows);
+            Sequences.Concatenate(ref tape.Track(0).Output, tape.Track(0).OutputStride, 4, ref tape.Track(1).Output,
+                tape.Track(1).OutputStride, 4, ref x1, x1Stride, rows);
             tape.CollectOutputs(ref x1, x1Stride, rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
-            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
@@ -133,9 +141,11 @@
             ref float dBackward0 = ref tape.Boundary(4).Reference;
             nint half0Stride = Packed.Padded<V>(4);
             Sequences.Split(ref dx1, dx1Stride, ref dForward0, half0Stride, 4, ref dBackward0, half0Stride, 4, rows);
-            Lstm0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dForward0, half0Stride, ref dx0, dx0Stride, pass.InputGradients);
+            Lstm0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride,
+                ref dForward0, half0Stride, ref dx0, dx0Stride, pass.InputGradients);
             ref float more0 = ref tape.Boundary(5).Reference;
-            Lstm0.Backward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref core.TrackGradients(1), ref x0, x0Stride, ref dBackward0, half0Stride, ref more0, dx0Stride, pass.InputGradients);
+            Lstm0.Backward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref core.TrackGradients(1), ref x0, x0Stride,
+                ref dBackward0, half0Stride, ref more0, dx0Stride, pass.InputGradients);
             if (pass.InputGradients)
                 Sequences.AddRows(ref more0, dx0Stride, ref dx0, dx0Stride, (int)dx0Stride, rows);
             if (pass.InputGradients)

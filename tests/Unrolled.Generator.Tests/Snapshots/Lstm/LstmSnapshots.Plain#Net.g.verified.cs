@@ -6,7 +6,8 @@
 
 /// <summary>
 /// 3 inputs → 4 outputs per step: 128 parameters, 276 floating-point operations per step.
-/// <para>384 bytes of memory per stream; 624 bytes of tape per step and sequence (with 512-bit vectors; on narrower ones as much or less).</para>
+/// <para>384 bytes of memory per stream; 624 bytes of tape per step and sequence (with 512-bit vectors; on narrower ones as much or
+/// less).</para>
 /// <para>lstm0: [3] → [4]; W_i W_f W_g W_o [4, 3], R_i R_f R_g R_o [4, 4], b_i b_f b_g b_o [4]</para>
 /// <code>
 /// i = sigmoid(W_i x + R_i h[t-1] + b_i)
@@ -29,9 +30,11 @@ partial class Net : global::Unrolled.IModel<global::Net>
 
     /// <summary>Creates a model with newly initialised parameters.</summary>
     /// <param name="seed">The seed of the initial values and of dropout: same seed, same bits, on every machine.</param>
-    public Net(int seed = 0) => __core = new global::Unrolled.CompilerServices.ModelCore(global::Unrolled.Generated.Net.Network.Layout, seed);
+    public Net(int seed = 0) => __core = new global::Unrolled.CompilerServices.ModelCore(global::Unrolled.Generated.Net.Network.Layout,
+        seed);
 
-    /// <summary>A model over memory that Load fills. By reference, so that 'this(null)' in another constructor never means this one.</summary>
+    /// <summary>A model over memory that Load fills. By reference, so that 'this(null)' in another constructor never means this
+    /// one.</summary>
     private Net(ref global::Unrolled.CompilerServices.ModelCore core) => __core = core;
 
     /// <summary>The parameters, by name: lstm0.W_i, dense1.b, …</summary>
@@ -40,35 +43,42 @@ partial class Net : global::Unrolled.IModel<global::Net>
     /// <summary>The gradients of the parameters, by the same names. Backward adds into them.</summary>
     public global::Unrolled.GradientSet Gradients => __core.GradientSet;
 
-    /// <summary>The seed of the initial values and of dropout. Save writes it and Load restores it. Setting it changes the dropout of later passes, and no parameter.</summary>
+    /// <summary>The seed of the initial values and of dropout. Save writes it and Load restores it. Setting it changes the dropout of later
+    /// passes, and no parameter.</summary>
     public int Seed
     {
         get => __core.Seed;
         set => __core.Seed = value;
     }
 
-    /// <summary>Your own strings in the file that the model was loaded from; empty for a new model. Save writes them again, unless it is given others.</summary>
+    /// <summary>Your own strings in the file that the model was loaded from; empty for a new model. Save writes them again, unless it is
+    /// given others.</summary>
     public global::System.Collections.Generic.IReadOnlyDictionary<string, string> Metadata => __core.Metadata;
 
     global::Unrolled.CompilerServices.ModelCore global::Unrolled.IInferenceModel<global::Net>.Core => __core;
 
-    static global::Unrolled.CompilerServices.ModelLayout global::Unrolled.IInferenceModel<global::Net>.Layout => global::Unrolled.Generated.Net.Network.Layout;
+    static global::Unrolled.CompilerServices.ModelLayout global::Unrolled.IInferenceModel<global::Net>.Layout
+        => global::Unrolled.Generated.Net.Network.Layout;
 
     static global::Net global::Unrolled.IInferenceModel<global::Net>.Create(int seed) => new global::Net(seed);
 
-    static global::Net global::Unrolled.IInferenceModel<global::Net>.Create(global::Unrolled.CompilerServices.ModelCore core) => new global::Net(ref core);
+    static global::Net global::Unrolled.IInferenceModel<global::Net>.Create(global::Unrolled.CompilerServices.ModelCore core)
+        => new global::Net(ref core);
 
     /// <summary>Creates a state for one stream of steps, or for several streams that are stepped together. It is zero until set.</summary>
     /// <param name="streams">The number of streams, at least 1.</param>
     public global::Unrolled.State<global::Net> NewState(int streams = 1) => new global::Unrolled.State<global::Net>(this, streams);
 
-    /// <summary>Creates a tape: all memory that backpropagation through time needs for one batch of sequences, allocated once and reused.</summary>
+    /// <summary>Creates a tape: all memory that backpropagation through time needs for one batch of sequences, allocated once and
+    /// reused.</summary>
     /// <param name="steps">Steps of the longest sequence, at least 1.</param>
     /// <param name="batch">Sequences, at least 1.</param>
     /// <param name="keepGates">Whether gates can still be read after Backward; costs memory.</param>
-    public global::Unrolled.Tape<global::Net> NewTape(int steps, int batch, bool keepGates = false) => new global::Unrolled.Tape<global::Net>(this, steps, batch, keepGates);
+    public global::Unrolled.Tape<global::Net> NewTape(int steps, int batch, bool keepGates = false)
+        => new global::Unrolled.Tape<global::Net>(this, steps, batch, keepGates);
 
-    /// <summary>Runs one step of one stream, or of each of several streams. Allocates nothing. Many threads can step the same model, each with its own state.</summary>
+    /// <summary>Runs one step of one stream, or of each of several streams. Allocates nothing. Many threads can step the same model, each
+    /// with its own state.</summary>
     /// <param name="x">The features of the step, [3], or [streams, 3] for a state of several streams.</param>
     /// <param name="state">The state; the step updates it.</param>
     /// <param name="y">Receives the outputs, [4] or [streams, 4].</param>
@@ -83,16 +93,20 @@ partial class Net : global::Unrolled.IModel<global::Net>
             switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
             {
                 case 16:
-                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd512>(ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
+                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd512>(
+                        ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
                     break;
                 case 8:
-                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd256>(ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
+                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd256>(
+                        ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
                     break;
                 case 4:
-                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd128>(ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
+                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd128>(
+                        ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
                     break;
                 default:
-                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd1>(ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
+                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd1>(
+                        ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
                     break;
             }
             return;
@@ -104,16 +118,20 @@ partial class Net : global::Unrolled.IModel<global::Net>
         switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
         {
             case 16:
-                global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd512>(ref __core.Parameters.Reference, x, ref state.Track(0), y);
+                global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd512>(ref __core.Parameters.Reference, x,
+                    ref state.Track(0), y);
                 break;
             case 8:
-                global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd256>(ref __core.Parameters.Reference, x, ref state.Track(0), y);
+                global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd256>(ref __core.Parameters.Reference, x,
+                    ref state.Track(0), y);
                 break;
             case 4:
-                global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd128>(ref __core.Parameters.Reference, x, ref state.Track(0), y);
+                global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd128>(ref __core.Parameters.Reference, x,
+                    ref state.Track(0), y);
                 break;
             default:
-                global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd1>(ref __core.Parameters.Reference, x, ref state.Track(0), y);
+                global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd1>(ref __core.Parameters.Reference, x,
+                    ref state.Track(0), y);
                 break;
         }
     }
@@ -143,27 +161,37 @@ partial class Net : global::Unrolled.IModel<global::Net>
             switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
             {
                 case 16:
-                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd512, global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state, ys.Slice(done * Outputs, piece * Outputs), piece);
+                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd512,
+                        global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state,
+                        ys.Slice(done * Outputs, piece * Outputs), piece);
                     break;
                 case 8:
-                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd256, global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state, ys.Slice(done * Outputs, piece * Outputs), piece);
+                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd256,
+                        global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state,
+                        ys.Slice(done * Outputs, piece * Outputs), piece);
                     break;
                 case 4:
-                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd128, global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state, ys.Slice(done * Outputs, piece * Outputs), piece);
+                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd128,
+                        global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state,
+                        ys.Slice(done * Outputs, piece * Outputs), piece);
                     break;
                 default:
-                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd1, global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state, ys.Slice(done * Outputs, piece * Outputs), piece);
+                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd1,
+                        global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state,
+                        ys.Slice(done * Outputs, piece * Outputs), piece);
                     break;
             }
         }
     }
 
-    /// <summary>Runs a whole sequence that starts from the initial state. Allocates a state; to run sequence after sequence without allocating, give Run a state and call its Reset.</summary>
+    /// <summary>Runs a whole sequence that starts from the initial state. Allocates a state; to run sequence after sequence without
+    /// allocating, give Run a state and call its Reset.</summary>
     /// <param name="xs">The features, [steps, 3].</param>
     /// <param name="ys">Receives the outputs, [steps, 4].</param>
     public void Run(global::System.ReadOnlySpan<float> xs, global::System.Span<float> ys) => Run(xs, NewState(), ys);
 
-    /// <summary>The outputs for a whole sequence that starts from the initial state, in a new array. Many threads can call it at once.</summary>
+    /// <summary>The outputs for a whole sequence that starts from the initial state, in a new array. Many threads can call it at
+    /// once.</summary>
     /// <param name="xs">The features, [steps, 3].</param>
     /// <returns>The outputs, [steps, 4].</returns>
     public float[] Predict(global::System.ReadOnlySpan<float> xs)
@@ -175,8 +203,10 @@ partial class Net : global::Unrolled.IModel<global::Net>
 
     /// <summary>Runs all sequences of the tape, and fills its outputs and its final state.</summary>
     /// <param name="tape">A tape of this model, with inputs.</param>
-    /// <param name="training">Whether dropout acts, in this pass and the Backward that follows it; false to see what the model has learned.</param>
-    /// <param name="firstSequence">The number of the tape's first sequence, where the sequences of a batch lie on several tapes: dropout counts from it.</param>
+    /// <param name="training">Whether dropout acts, in this pass and the Backward that follows it; false to see what the model has
+    /// learned.</param>
+    /// <param name="firstSequence">The number of the tape's first sequence, where the sequences of a batch lie on several tapes: dropout
+    /// counts from it.</param>
     /// <param name="firstStep">The number of the tape's first step, where sequences go through in pieces: dropout counts from it.</param>
     public void Forward(global::Unrolled.Tape<global::Net> tape, bool training = true, int firstSequence = 0, int firstStep = 0)
     {
@@ -184,7 +214,8 @@ partial class Net : global::Unrolled.IModel<global::Net>
         tape.RunForward(training, firstSequence, firstStep);
     }
 
-    /// <summary>Backpropagation through time: computes the gradients of the parameters from the gradients of outputs and final states, and adds them into Gradients.</summary>
+    /// <summary>Backpropagation through time: computes the gradients of the parameters from the gradients of outputs and final states, and
+    /// adds them into Gradients.</summary>
     /// <param name="tape">A tape of this model, after Forward.</param>
     /// <param name="inputGradients">Whether the tape's input gradients are filled.</param>
     public void Backward(global::Unrolled.Tape<global::Net> tape, bool inputGradients = true)
@@ -193,46 +224,59 @@ partial class Net : global::Unrolled.IModel<global::Net>
         tape.RunBackward(inputGradients);
     }
 
-    void global::Unrolled.IInferenceModel<global::Net>.Pass(global::Unrolled.Tape<global::Net> tape, in global::Unrolled.CompilerServices.Pass pass, global::Unrolled.CompilerServices.Worker worker)
+    void global::Unrolled.IInferenceModel<global::Net>.Pass(global::Unrolled.Tape<global::Net> tape,
+        in global::Unrolled.CompilerServices.Pass pass, global::Unrolled.CompilerServices.Worker worker)
     {
         switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
         {
             case 16:
-                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape, in pass, worker);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape, in pass,
+                    worker);
                 break;
             case 8:
-                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape, in pass, worker);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape, in pass,
+                    worker);
                 break;
             case 4:
-                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape, in pass, worker);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape, in pass,
+                    worker);
                 break;
             default:
-                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape, in pass, worker);
+                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape, in pass,
+                    worker);
                 break;
         }
     }
 
     /// <summary>Writes the parameters to a safetensors file, atomically.</summary>
     /// <param name="path">The file; an existing file is replaced.</param>
-    /// <param name="metadata">Your own strings for the file; without it those of Metadata. The keys format, model and all that start with unrolled. are taken.</param>
+    /// <param name="metadata">Your own strings for the file; without it those of Metadata. The keys format, model and all that start with
+    /// unrolled. are taken.</param>
     /// <exception cref="global::System.ArgumentException">A key of the metadata is taken.</exception>
-    public void Save(string path, global::System.Collections.Generic.IReadOnlyDictionary<string, string>? metadata = null) => global::Unrolled.CompilerServices.ModelFiles.Save(__core, path, metadata);
+    public void Save(string path, global::System.Collections.Generic.IReadOnlyDictionary<string, string>? metadata = null)
+        => global::Unrolled.CompilerServices.ModelFiles.Save(__core, path, metadata);
 
     /// <summary>Writes the parameters to a stream, as a safetensors file.</summary>
     /// <param name="stream">The stream; it stays open.</param>
-    /// <param name="metadata">Your own strings for the file; without it those of Metadata. The keys format, model and all that start with unrolled. are taken.</param>
+    /// <param name="metadata">Your own strings for the file; without it those of Metadata. The keys format, model and all that start with
+    /// unrolled. are taken.</param>
     /// <exception cref="global::System.ArgumentException">A key of the metadata is taken.</exception>
-    public void Save(global::System.IO.Stream stream, global::System.Collections.Generic.IReadOnlyDictionary<string, string>? metadata = null) => global::Unrolled.CompilerServices.ModelFiles.Save(__core, stream, metadata);
+    public void Save(global::System.IO.Stream stream,
+        global::System.Collections.Generic.IReadOnlyDictionary<string, string>? metadata = null)
+        => global::Unrolled.CompilerServices.ModelFiles.Save(__core, stream, metadata);
 
     /// <summary>Reads a model that Save has written.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="global::System.IO.InvalidDataException">The file is not a safetensors file, or a tensor is missing, unknown, or has another shape or type. The message names the tensor and says what was expected and what was found.</exception>
+    /// <exception cref="global::System.IO.InvalidDataException">The file is not a safetensors file, or a tensor is missing, unknown, or has
+    /// another shape or type. The message names the tensor and says what was expected and what was found.</exception>
     public static global::Net Load(string path) => global::Unrolled.CompilerServices.ModelFiles.Load<global::Net>(path);
 
     /// <summary>Reads a model that Save has written.</summary>
     /// <param name="stream">The stream, read from its position to its end; it stays open.</param>
-    /// <exception cref="global::System.IO.InvalidDataException">The stream is not a safetensors file, or a tensor is missing, unknown, or has another shape or type. The message names the tensor and says what was expected and what was found.</exception>
-    public static global::Net Load(global::System.IO.Stream stream) => global::Unrolled.CompilerServices.ModelFiles.Load<global::Net>(stream);
+    /// <exception cref="global::System.IO.InvalidDataException">The stream is not a safetensors file, or a tensor is missing, unknown, or
+    /// has another shape or type. The message names the tensor and says what was expected and what was found.</exception>
+    public static global::Net Load(global::System.IO.Stream stream)
+        => global::Unrolled.CompilerServices.ModelFiles.Load<global::Net>(stream);
 }
 
 namespace Unrolled.Generated.Net
@@ -256,7 +300,8 @@ namespace Unrolled.Generated.Net
                 ], 4, 3)
             {
                 Declaration = "[Model(Inputs = 3)] [Lstm(4)]",
-                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
+                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(),
+                    _ => RunLength<Simd1>() },
                 Equations = """
                     layer lstm0
                     Input 0 3
@@ -284,8 +329,8 @@ namespace Unrolled.Generated.Net
 
         /// <summary>One step of one stream.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y)
-            where V : struct, ISimd<V>
+        internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory,
+            global::System.Span<float> y) where V : struct, ISimd<V>
         {
             ref float x0 = ref MemoryMarshal.GetReference(x);
             // Half a vector of 512 bits holds the layer.
@@ -305,8 +350,8 @@ namespace Unrolled.Generated.Net
         internal static nint RunLength<V>() where V : struct, ISimd<V> => Lstm0.SumsLength<V>();
 
         /// <summary>Many steps of one stream, layer by layer. Values between the layers are in the state's memory for runs.</summary>
-        internal static void Run<V, TModel>(ref float parameters, global::System.ReadOnlySpan<float> x, State<TModel> state, global::System.Span<float> y, int steps)
-            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        internal static void Run<V, TModel>(ref float parameters, global::System.ReadOnlySpan<float> x, State<TModel> state,
+            global::System.Span<float> y, int steps) where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
             ref float memory = ref state.Track(0);
             nint sumsLength = Lstm0.SumsLength<V>();
@@ -327,8 +372,8 @@ namespace Unrolled.Generated.Net
         }
 
         /// <summary>One step of many streams, whose memories are a fixed number of floats apart.</summary>
-        internal static void StepAll<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y, int streams, nint stride)
-            where V : struct, ISimd<V>
+        internal static void StepAll<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory,
+            global::System.Span<float> y, int streams, nint stride) where V : struct, ISimd<V>
         {
             ref float x0 = ref MemoryMarshal.GetReference(x);
             nint x0Stride = 3;
@@ -337,8 +382,8 @@ namespace Unrolled.Generated.Net
             Sequences.CopyRows(ref x1, stride, ref MemoryMarshal.GetReference(y), 4, 4, streams);
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
-            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
@@ -349,8 +394,8 @@ namespace Unrolled.Generated.Net
             tape.CollectOutputs(ref x1, x1Stride, rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
-            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
@@ -360,7 +405,8 @@ namespace Unrolled.Generated.Net
             tape.SpreadOutputGradients(ref dx1, dx1Stride, rows);
             ref float dx0 = ref tape.Boundary(1).Reference;
             nint dx0Stride = Packed.Padded<V>(3);
-            Lstm0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1, dx1Stride, ref dx0, dx0Stride, pass.InputGradients);
+            Lstm0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1,
+                dx1Stride, ref dx0, dx0Stride, pass.InputGradients);
             if (pass.InputGradients)
             {
                 tape.CollectInputGradients(ref dx0, dx0Stride, rows);
@@ -368,8 +414,8 @@ namespace Unrolled.Generated.Net
         }
 
         /// <summary>One worker's part of a pass over the tape.</summary>
-        internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
-            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IModel<TModel>
         {
             if (pass.IsBackward)
             {

@@ -24,8 +24,7 @@
 
     /// <summary>Floats a step of the sums that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint SumsLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint SumsLength<V>() where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         return Aligned(4 * units);
@@ -33,8 +32,7 @@
 
     /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Step<V>(ref float parameters, ref float x, ref float memory)
-        where V : struct, ISimd<V>
+    internal static void Step<V>(ref float parameters, ref float x, ref float memory) where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         ref float aRows = ref memory;
@@ -57,15 +55,16 @@
 
     /// <summary>Many steps of one stream. The products with the input come first, all steps at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
-        where V : struct, ISimd<V>
+    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y,
+        nint yStride, nint steps) where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
         ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
         ref float aRows = ref sums;
         // W_i, W_f, W_g, W_o · x, plus biases, all steps at once
-        Products.MultiplyFrom<V>(ref x, xStride, 30, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, 4 * V.Lanes, 4 * units, steps, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
+        Products.MultiplyFrom<V>(ref x, xStride, 30, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, 4 * V.Lanes, 4 * units, steps,
+            units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
         bool backwards = false;
         ref float h_placeRows = ref hRows;
         ref float h_nextRows = ref units == 2 * V.Lanes || V.Lanes < 16 ? ref hRows : ref memory;
@@ -91,7 +90,8 @@
         }
     }
 
-    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several streams.</summary>
+    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several
+    /// streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
@@ -101,19 +101,22 @@
         ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
         ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
         // W_i, W_f, W_g, W_o · x, plus biases
-        Products.MultiplyFrom<V>(ref x, xStride, 30, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, 4 * V.Lanes, stride, streams, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
+        Products.MultiplyFrom<V>(ref x, xStride, 30, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, 4 * V.Lanes, stride, streams,
+            units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
         // + R_i, R_f, R_g, R_o · h[t-1]
-        Products.MultiplyAdd<V>(ref hRows, stride, 64, ref Unsafe.Add(ref parameters, 124 * units), ref aRows, 4 * V.Lanes, stride, streams, units / V.Lanes, 4);
+        Products.MultiplyAdd<V>(ref hRows, stride, 64, ref Unsafe.Add(ref parameters, 124 * units), ref aRows, 4 * V.Lanes, stride,
+            streams, units / V.Lanes, 4);
         for (nint stream = 0; stream < streams; stream++)
         {
-            StreamAdvance<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride));
+            StreamAdvance<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride),
+                ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride));
         }
     }
 
     /// <summary>The same of 2 blocks of units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStepOf2<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows, ref float h_nextRows, nint unit)
-        where V : struct, ISimd<V>
+    private static void StreamStepOf2<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float c_prevRows,
+        ref float cRows, ref float h_nextRows, nint unit) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -196,14 +199,16 @@
                 V.Accumulate(ref a_o_b2_2, ref Unsafe.Add(ref R, 271 * V.Lanes), R_v3);
                 R = ref Unsafe.Add(ref R, 16 * V.Lanes);
             }
-            AdvanceUnitsOf2<V>(a_i + a_i_2, a_f + a_f_2, a_g + a_g_2, a_o + a_o_2, a_i_b2 + a_i_b2_2, a_f_b2 + a_f_b2_2, a_g_b2 + a_g_b2_2, a_o_b2 + a_o_b2_2, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+            AdvanceUnitsOf2<V>(a_i + a_i_2, a_f + a_f_2, a_g + a_g_2, a_o + a_o_2, a_i_b2 + a_i_b2_2, a_f_b2 + a_f_b2_2, a_g_b2 + a_g_b2_2,
+                a_o_b2 + a_o_b2_2, ref c_prevRows, ref cRows, ref h_nextRows, unit);
         }
     }
 
-    /// <summary>Pre-activations, and the equations that follow from them: a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o; products with x are there.</summary>
+    /// <summary>Pre-activations, and the equations that follow from them: a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f;
+    /// a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o; products with x are there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RunStep<V>(ref float parameters, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows, ref float h_nextRows, bool backwards)
-        where V : struct, ISimd<V>
+    private static void RunStep<V>(ref float parameters, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows,
+        ref float h_nextRows, bool backwards) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -236,8 +241,8 @@
 
     /// <summary>The same of 2 blocks of units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunStepOf2<V>(ref float parameters, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows, ref float h_nextRows, nint unit)
-        where V : struct, ISimd<V>
+    private static void RunStepOf2<V>(ref float parameters, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows,
+        ref float h_nextRows, nint unit) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -296,6 +301,7 @@
                 V.Accumulate(ref a_o_b2_2, ref Unsafe.Add(ref R, 271 * V.Lanes), R_v3);
                 R = ref Unsafe.Add(ref R, 16 * V.Lanes);
             }
-            AdvanceUnitsOf2<V>(a_i + a_i_2, a_f + a_f_2, a_g + a_g_2, a_o + a_o_2, a_i_b2 + a_i_b2_2, a_f_b2 + a_f_b2_2, a_g_b2 + a_g_b2_2, a_o_b2 + a_o_b2_2, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+            AdvanceUnitsOf2<V>(a_i + a_i_2, a_f + a_f_2, a_g + a_g_2, a_o + a_o_2, a_i_b2 + a_i_b2_2, a_f_b2 + a_f_b2_2, a_g_b2 + a_g_b2_2,
+                a_o_b2 + a_o_b2_2, ref c_prevRows, ref cRows, ref h_nextRows, unit);
         }
     }

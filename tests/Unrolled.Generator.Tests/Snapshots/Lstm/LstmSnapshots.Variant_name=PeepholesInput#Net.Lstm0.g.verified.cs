@@ -1,8 +1,8 @@
 //HintName: Net.Lstm0.g.cs
     /// <summary>Computes h, c, o, tanh(c), i, g, f for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Advance<V>(ref float parameters, ref float aRows, ref float keptRows, ref float c_prevRows, ref float cRows, ref float h_prevRows, ref float hRows, nint rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Advance<V>(ref float parameters, ref float aRows, ref float keptRows, ref float c_prevRows, ref float cRows,
+        ref float h_prevRows, ref float hRows, nint rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -23,7 +23,8 @@
                     if (rows == 1)
                     {
                         // + R_i, R_f, R_g, R_o · h[t-1], of a single sequence
-                        SingleRow.AddProducts<V>(ref h_prevRows, 4, ref Unsafe.Add(ref parameters, 17 * units + 16 * unit), ref a_i, ref a_f, ref a_g, ref a_o);
+                        SingleRow.AddProducts<V>(ref h_prevRows, 4, ref Unsafe.Add(ref parameters, 17 * units + 16 * unit), ref a_i,
+                            ref a_f, ref a_g, ref a_o);
                     }
                     // i = sigmoid(W_i x + R_i h[t-1] + b_i + p_i * c[t-1])
                     // f = sigmoid(W_f x + R_f h[t-1] + b_f)

@@ -22,8 +22,7 @@
 
     /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Step<V>(ref float parameters, ref float x, ref float memory)
-        where V : struct, ISimd<V>
+    internal static void Step<V>(ref float parameters, ref float x, ref float memory) where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         ref float aRows = ref memory;
@@ -41,7 +40,8 @@
         }
     }
 
-    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several streams.</summary>
+    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several
+    /// streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
@@ -51,19 +51,23 @@
         ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
         ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
         // W_i, W_f, W_g, W_o · x, plus biases
-        Products.MultiplyFrom<V>(ref x, xStride, 3, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, 4 * V.Lanes, stride, streams, units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
+        Products.MultiplyFrom<V>(ref x, xStride, 3, ref Unsafe.Add(ref parameters, 4 * units), ref aRows, 4 * V.Lanes, stride, streams,
+            units / V.Lanes, 4, ref parameters, 4 * V.Lanes);
         // + R_i, R_f, R_g, R_o · h[t-1]
-        Products.MultiplyAdd<V>(ref hRows, stride, 40, ref Unsafe.Add(ref parameters, 16 * units), ref aRows, 4 * V.Lanes, stride, streams, units / V.Lanes, 4);
+        Products.MultiplyAdd<V>(ref hRows, stride, 40, ref Unsafe.Add(ref parameters, 16 * units), ref aRows, 4 * V.Lanes, stride, streams,
+            units / V.Lanes, 4);
         for (nint stream = 0; stream < streams; stream++)
         {
-            StreamAdvance<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride));
+            StreamAdvance<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride),
+                ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride));
         }
     }
 
-    /// <summary>Pre-activations, and the equations that follow from them: a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f; a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o.</summary>
+    /// <summary>Pre-activations, and the equations that follow from them: a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f;
+    /// a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows, ref float h_nextRows)
-        where V : struct, ISimd<V>
+    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float c_prevRows,
+        ref float cRows, ref float h_nextRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -89,8 +93,8 @@
 
     /// <summary>The same of 2 blocks of units, with more accumulators.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStepOf2Wide<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows, ref float h_nextRows, nint unit)
-        where V : struct, ISimd<V>
+    private static void StreamStepOf2Wide<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float c_prevRows,
+        ref float cRows, ref float h_nextRows, nint unit) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -107,37 +111,33 @@
             V a_i_b2_2 = V.Zero, a_f_b2_2 = V.Zero, a_g_b2_2 = V.Zero, a_o_b2_2 = V.Zero;
             // + W_i, W_f, W_g, W_o · x
             ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit);
-            for (nint k = 0; k < 2; k += 2)
-            {
-                V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
-                V.Accumulate(ref a_i, ref W, W_v0);
-                V.Accumulate(ref a_f, ref Unsafe.Add(ref W, V.Lanes), W_v0);
-                V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 2 * V.Lanes), W_v0);
-                V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 3 * V.Lanes), W_v0);
-                V.Accumulate(ref a_i_b2, ref Unsafe.Add(ref W, 12 * V.Lanes), W_v0);
-                V.Accumulate(ref a_f_b2, ref Unsafe.Add(ref W, 13 * V.Lanes), W_v0);
-                V.Accumulate(ref a_g_b2, ref Unsafe.Add(ref W, 14 * V.Lanes), W_v0);
-                V.Accumulate(ref a_o_b2, ref Unsafe.Add(ref W, 15 * V.Lanes), W_v0);
-                V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
-                V.Accumulate(ref a_i_2, ref Unsafe.Add(ref W, 4 * V.Lanes), W_v1);
-                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_v1);
-                V.Accumulate(ref a_g_2, ref Unsafe.Add(ref W, 6 * V.Lanes), W_v1);
-                V.Accumulate(ref a_o_2, ref Unsafe.Add(ref W, 7 * V.Lanes), W_v1);
-                V.Accumulate(ref a_i_b2_2, ref Unsafe.Add(ref W, 16 * V.Lanes), W_v1);
-                V.Accumulate(ref a_f_b2_2, ref Unsafe.Add(ref W, 17 * V.Lanes), W_v1);
-                V.Accumulate(ref a_g_b2_2, ref Unsafe.Add(ref W, 18 * V.Lanes), W_v1);
-                V.Accumulate(ref a_o_b2_2, ref Unsafe.Add(ref W, 19 * V.Lanes), W_v1);
-                W = ref Unsafe.Add(ref W, 8 * V.Lanes);
-            }
-            V W_rest0 = V.Broadcast(Unsafe.Add(ref x, 2));
-            V.Accumulate(ref a_i, ref W, W_rest0);
-            V.Accumulate(ref a_f, ref Unsafe.Add(ref W, V.Lanes), W_rest0);
-            V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 2 * V.Lanes), W_rest0);
-            V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 3 * V.Lanes), W_rest0);
-            V.Accumulate(ref a_i_b2, ref Unsafe.Add(ref W, 12 * V.Lanes), W_rest0);
-            V.Accumulate(ref a_f_b2, ref Unsafe.Add(ref W, 13 * V.Lanes), W_rest0);
-            V.Accumulate(ref a_g_b2, ref Unsafe.Add(ref W, 14 * V.Lanes), W_rest0);
-            V.Accumulate(ref a_o_b2, ref Unsafe.Add(ref W, 15 * V.Lanes), W_rest0);
+            V W_0 = V.Broadcast(Unsafe.Add(ref x, 0));
+            V.Accumulate(ref a_i, ref W, W_0);
+            V.Accumulate(ref a_f, ref Unsafe.Add(ref W, V.Lanes), W_0);
+            V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 2 * V.Lanes), W_0);
+            V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 3 * V.Lanes), W_0);
+            V.Accumulate(ref a_i_b2, ref Unsafe.Add(ref W, 12 * V.Lanes), W_0);
+            V.Accumulate(ref a_f_b2, ref Unsafe.Add(ref W, 13 * V.Lanes), W_0);
+            V.Accumulate(ref a_g_b2, ref Unsafe.Add(ref W, 14 * V.Lanes), W_0);
+            V.Accumulate(ref a_o_b2, ref Unsafe.Add(ref W, 15 * V.Lanes), W_0);
+            V W_1 = V.Broadcast(Unsafe.Add(ref x, 1));
+            V.Accumulate(ref a_i_2, ref Unsafe.Add(ref W, 4 * V.Lanes), W_1);
+            V.Accumulate(ref a_f_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_1);
+            V.Accumulate(ref a_g_2, ref Unsafe.Add(ref W, 6 * V.Lanes), W_1);
+            V.Accumulate(ref a_o_2, ref Unsafe.Add(ref W, 7 * V.Lanes), W_1);
+            V.Accumulate(ref a_i_b2_2, ref Unsafe.Add(ref W, 16 * V.Lanes), W_1);
+            V.Accumulate(ref a_f_b2_2, ref Unsafe.Add(ref W, 17 * V.Lanes), W_1);
+            V.Accumulate(ref a_g_b2_2, ref Unsafe.Add(ref W, 18 * V.Lanes), W_1);
+            V.Accumulate(ref a_o_b2_2, ref Unsafe.Add(ref W, 19 * V.Lanes), W_1);
+            V W_2 = V.Broadcast(Unsafe.Add(ref x, 2));
+            V.Accumulate(ref a_i, ref Unsafe.Add(ref W, 8 * V.Lanes), W_2);
+            V.Accumulate(ref a_f, ref Unsafe.Add(ref W, 9 * V.Lanes), W_2);
+            V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 10 * V.Lanes), W_2);
+            V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 11 * V.Lanes), W_2);
+            V.Accumulate(ref a_i_b2, ref Unsafe.Add(ref W, 20 * V.Lanes), W_2);
+            V.Accumulate(ref a_f_b2, ref Unsafe.Add(ref W, 21 * V.Lanes), W_2);
+            V.Accumulate(ref a_g_b2, ref Unsafe.Add(ref W, 22 * V.Lanes), W_2);
+            V.Accumulate(ref a_o_b2, ref Unsafe.Add(ref W, 23 * V.Lanes), W_2);
             // + R_i, R_f, R_g, R_o · h[t-1]
             ref float R = ref Unsafe.Add(ref parameters, 16 * units + 160 * unit);
             for (nint k = 0; k < 40; k += 2)
@@ -162,81 +162,7 @@
                 V.Accumulate(ref a_o_b2_2, ref Unsafe.Add(ref R, 167 * V.Lanes), R_v1);
                 R = ref Unsafe.Add(ref R, 8 * V.Lanes);
             }
-            AdvanceUnitsOf2<V>(a_i + a_i_2, a_f + a_f_2, a_g + a_g_2, a_o + a_o_2, a_i_b2 + a_i_b2_2, a_f_b2 + a_f_b2_2, a_g_b2 + a_g_b2_2, a_o_b2 + a_o_b2_2, ref c_prevRows, ref cRows, ref h_nextRows, unit);
-        }
-    }
-
-    /// <summary>The same of one block of units.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStepOf1<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows, ref float h_nextRows, nint unit)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            V a_i = At<V>(ref parameters, 4 * unit);
-            V a_f = At<V>(ref parameters, 4 * unit + V.Lanes);
-            V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
-            V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
-            V a_i_2 = V.Zero, a_f_2 = V.Zero, a_g_2 = V.Zero, a_o_2 = V.Zero;
-            V a_i_3 = V.Zero, a_f_3 = V.Zero, a_g_3 = V.Zero, a_o_3 = V.Zero;
-            // + W_i, W_f, W_g, W_o · x
-            ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit);
-            for (nint k = 0; k < 3; k += 3)
-            {
-                V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
-                V.Accumulate(ref a_i, ref W, W_v0);
-                V.Accumulate(ref a_f, ref Unsafe.Add(ref W, V.Lanes), W_v0);
-                V.Accumulate(ref a_g, ref Unsafe.Add(ref W, 2 * V.Lanes), W_v0);
-                V.Accumulate(ref a_o, ref Unsafe.Add(ref W, 3 * V.Lanes), W_v0);
-                V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
-                V.Accumulate(ref a_i_2, ref Unsafe.Add(ref W, 4 * V.Lanes), W_v1);
-                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref W, 5 * V.Lanes), W_v1);
-                V.Accumulate(ref a_g_2, ref Unsafe.Add(ref W, 6 * V.Lanes), W_v1);
-                V.Accumulate(ref a_o_2, ref Unsafe.Add(ref W, 7 * V.Lanes), W_v1);
-                V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
-                V.Accumulate(ref a_i_3, ref Unsafe.Add(ref W, 8 * V.Lanes), W_v2);
-                V.Accumulate(ref a_f_3, ref Unsafe.Add(ref W, 9 * V.Lanes), W_v2);
-                V.Accumulate(ref a_g_3, ref Unsafe.Add(ref W, 10 * V.Lanes), W_v2);
-                V.Accumulate(ref a_o_3, ref Unsafe.Add(ref W, 11 * V.Lanes), W_v2);
-                W = ref Unsafe.Add(ref W, 12 * V.Lanes);
-            }
-            // + R_i, R_f, R_g, R_o · h[t-1]
-            ref float R = ref Unsafe.Add(ref parameters, 16 * units + 160 * unit);
-            for (nint k = 0; k < 39; k += 3)
-            {
-                V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
-                V.Accumulate(ref a_i, ref R, R_v0);
-                V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_v0);
-                V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v0);
-                V.Accumulate(ref a_o, ref Unsafe.Add(ref R, 3 * V.Lanes), R_v0);
-                V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
-                V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_v1);
-                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_v1);
-                V.Accumulate(ref a_g_2, ref Unsafe.Add(ref R, 6 * V.Lanes), R_v1);
-                V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R, 7 * V.Lanes), R_v1);
-                V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
-                V.Accumulate(ref a_i_3, ref Unsafe.Add(ref R, 8 * V.Lanes), R_v2);
-                V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R, 9 * V.Lanes), R_v2);
-                V.Accumulate(ref a_g_3, ref Unsafe.Add(ref R, 10 * V.Lanes), R_v2);
-                V.Accumulate(ref a_o_3, ref Unsafe.Add(ref R, 11 * V.Lanes), R_v2);
-                R = ref Unsafe.Add(ref R, 12 * V.Lanes);
-            }
-            V R_rest0 = V.Broadcast(Unsafe.Add(ref hRows, 39));
-            V.Accumulate(ref a_i, ref R, R_rest0);
-            V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_rest0);
-            V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_rest0);
-            V.Accumulate(ref a_o, ref Unsafe.Add(ref R, 3 * V.Lanes), R_rest0);
-            if (V.Lanes < 16)
-            {
-                At<V>(ref aRows, 4 * unit) = (a_i + a_i_2) + a_i_3;
-                At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
-                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;
-                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (a_o + a_o_2) + a_o_3;
-            }
-            else
-            {
-                AdvanceUnits<V>((a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3, ref c_prevRows, ref cRows, ref h_nextRows, unit);
-            }
+            AdvanceUnitsOf2<V>(a_i + a_i_2, a_f + a_f_2, a_g + a_g_2, a_o + a_o_2, a_i_b2 + a_i_b2_2, a_f_b2 + a_f_b2_2, a_g_b2 + a_g_b2_2,
+                a_o_b2 + a_o_b2_2, ref c_prevRows, ref cRows, ref h_nextRows, unit);
         }
     }

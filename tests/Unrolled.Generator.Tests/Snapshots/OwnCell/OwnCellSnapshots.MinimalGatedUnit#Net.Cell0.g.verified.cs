@@ -16,11 +16,11 @@
 //   da_f = df * f * (1 - f)
 //   dh[t-1] = dh_prev + R_fᵀ da_f
 //   dx = W_nᵀ da_n + W_fᵀ da_f
-//   dW_n += da_n ⊗ x
-//   dR_n += da_n ⊗ f * h[t-1]
 //   dW_f += da_f ⊗ x
 //   dR_f += da_f ⊗ h[t-1]
 //   db_f += da_f
+//   dW_n += da_n ⊗ x
+//   dR_n += da_n ⊗ f * h[t-1]
 //   db_n += da_n
 //
 // 64 parameters; 148 floating-point operations per step forward
@@ -43,8 +43,7 @@ internal static class Cell0
 
     /// <summary>Floats of all packed parameters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint ParameterLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint ParameterLength<V>() where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         return Aligned(16 * units);
@@ -52,8 +51,7 @@ internal static class Cell0
 
     /// <summary>Floats that one stream needs: its states and what a step needs besides.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint StreamLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint StreamLength<V>() where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         return Aligned(4 * units);
@@ -61,16 +59,14 @@ internal static class Cell0
 
     /// <summary>Floats a step of the sums that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint SumsLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint SumsLength<V>() where V : struct, ISimd<V>
     {
         return 0;
     }
 
     /// <summary>The output of a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ref float StreamOutput<V>(ref float memory)
-        where V : struct, ISimd<V>
+    internal static ref float StreamOutput<V>(ref float memory) where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         return ref Unsafe.Add(ref memory, 2 * units);
@@ -107,8 +103,7 @@ internal static class Cell0
 
     /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Step<V>(ref float parameters, ref float x, ref float memory)
-        where V : struct, ISimd<V>
+    internal static void Step<V>(ref float parameters, ref float x, ref float memory) where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         ref float aRows = ref memory;
@@ -122,8 +117,8 @@ internal static class Cell0
 
     /// <summary>Many steps of one stream.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
-        where V : struct, ISimd<V>
+    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y,
+        nint yStride, nint steps) where V : struct, ISimd<V>
     {
         for (nint step = 0; step < steps; step++)
         {
@@ -132,7 +127,8 @@ internal static class Cell0
         }
     }
 
-    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several streams.</summary>
+    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several
+    /// streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
@@ -145,35 +141,40 @@ internal static class Cell0
         stream = 0;
         for (; stream + 8 <= streams; stream += 8)
         {
-            StreamSums1Of8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
+            StreamSums1Of8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride,
+                ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
         }
         for (; stream < streams; stream++)
         {
-            StreamSums1<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride));
+            StreamSums1<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref hRows, stream * stride),
+                ref Unsafe.Add(ref aRows, stream * stride));
         }
         for (stream = 0; stream < streams; stream++)
         {
-            StreamAdvance1<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref vRows, stream * stride));
+            StreamAdvance1<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride),
+                ref Unsafe.Add(ref vRows, stream * stride));
         }
         stream = 0;
         for (; stream + 8 <= streams; stream += 8)
         {
-            StreamSums2Of8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref vRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
+            StreamSums2Of8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride,
+                ref Unsafe.Add(ref vRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
         }
         for (; stream < streams; stream++)
         {
-            StreamSums2<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref vRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride));
+            StreamSums2<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref vRows, stream * stride),
+                ref Unsafe.Add(ref aRows, stream * stride));
         }
         for (stream = 0; stream < streams; stream++)
         {
-            StreamAdvance2<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride));
+            StreamAdvance2<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride),
+                ref Unsafe.Add(ref hRows, stream * stride));
         }
     }
 
     /// <summary>a_f = W_f x + R_f h[t-1] + b_f.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums1<V>(ref float parameters, ref float x, ref float hRows, ref float aRows)
-        where V : struct, ISimd<V>
+    private static void StreamSums1<V>(ref float parameters, ref float x, ref float hRows, ref float aRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -181,9 +182,7 @@ internal static class Cell0
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
                 V a_f = At<V>(ref parameters, 2 * unit);
-                V a_f_2 = V.Zero;
-                V a_f_3 = V.Zero;
-                V a_f_4 = V.Zero;
+                V a_f_2 = V.Zero, a_f_3 = V.Zero, a_f_4 = V.Zero;
                 // + W_f · x
                 ref float W = ref Unsafe.Add(ref parameters, 2 * units + 6 * unit);
                 V.Accumulate(ref a_f, ref W, V.Broadcast(Unsafe.Add(ref x, 0)));
@@ -191,14 +190,10 @@ internal static class Cell0
                 V.Accumulate(ref a_f_3, ref Unsafe.Add(ref W, 4 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
                 // + R_f · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 8 * units + 4 * unit);
-                for (nint k = 0; k < 4; k += 4)
-                {
-                    V.Accumulate(ref a_f, ref R, V.Broadcast(Unsafe.Add(ref hRows, k)));
-                    V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
-                    V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
-                    V.Accumulate(ref a_f_4, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
-                    R = ref Unsafe.Add(ref R, 4 * V.Lanes);
-                }
+                V.Accumulate(ref a_f, ref R, V.Broadcast(Unsafe.Add(ref hRows, 0)));
+                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 1)));
+                V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 2)));
+                V.Accumulate(ref a_f_4, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 3)));
                 At<V>(ref aRows, 2 * unit) = (a_f + a_f_2) + (a_f_3 + a_f_4);
             }
         }
@@ -206,8 +201,7 @@ internal static class Cell0
 
     /// <summary>a_n = W_n x + R_n (f * h[t-1]) + b_n.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums2<V>(ref float parameters, ref float x, ref float vRows, ref float aRows)
-        where V : struct, ISimd<V>
+    private static void StreamSums2<V>(ref float parameters, ref float x, ref float vRows, ref float aRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -215,9 +209,7 @@ internal static class Cell0
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
                 V a_n = At<V>(ref parameters, 2 * unit + V.Lanes);
-                V a_n_2 = V.Zero;
-                V a_n_3 = V.Zero;
-                V a_n_4 = V.Zero;
+                V a_n_2 = V.Zero, a_n_3 = V.Zero, a_n_4 = V.Zero;
                 // + W_n · x
                 ref float W = ref Unsafe.Add(ref parameters, 2 * units + 6 * unit);
                 V.Accumulate(ref a_n, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 0)));
@@ -225,14 +217,10 @@ internal static class Cell0
                 V.Accumulate(ref a_n_3, ref Unsafe.Add(ref W, 5 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
                 // + R_n · f * h[t-1]
                 ref float R_v = ref Unsafe.Add(ref parameters, 12 * units + 4 * unit);
-                for (nint k = 0; k < 4; k += 4)
-                {
-                    V.Accumulate(ref a_n, ref R_v, V.Broadcast(Unsafe.Add(ref vRows, k)));
-                    V.Accumulate(ref a_n_2, ref Unsafe.Add(ref R_v, V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 1)));
-                    V.Accumulate(ref a_n_3, ref Unsafe.Add(ref R_v, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 2)));
-                    V.Accumulate(ref a_n_4, ref Unsafe.Add(ref R_v, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, k + 3)));
-                    R_v = ref Unsafe.Add(ref R_v, 4 * V.Lanes);
-                }
+                V.Accumulate(ref a_n, ref R_v, V.Broadcast(Unsafe.Add(ref vRows, 0)));
+                V.Accumulate(ref a_n_2, ref Unsafe.Add(ref R_v, V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, 1)));
+                V.Accumulate(ref a_n_3, ref Unsafe.Add(ref R_v, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, 2)));
+                V.Accumulate(ref a_n_4, ref Unsafe.Add(ref R_v, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, 3)));
                 At<V>(ref aRows, 2 * unit + V.Lanes) = (a_n + a_n_2) + (a_n_3 + a_n_4);
             }
         }
@@ -240,8 +228,8 @@ internal static class Cell0
 
     /// <summary>a_f of 8 streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums1Of8Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float aRows, nint stride)
-        where V : struct, ISimd<V>
+    private static void StreamSums1Of8Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float aRows,
+        nint stride) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -249,13 +237,13 @@ internal static class Cell0
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
                 V a_f = At<V>(ref parameters, 2 * unit);
-                V a_f_2 = a_f;
-                V a_f_3 = a_f;
-                V a_f_4 = a_f;
-                V a_f_5 = a_f;
-                V a_f_6 = a_f;
-                V a_f_7 = a_f;
-                V a_f_8 = a_f;
+                V a_f_s2 = a_f;
+                V a_f_s3 = a_f;
+                V a_f_s4 = a_f;
+                V a_f_s5 = a_f;
+                V a_f_s6 = a_f;
+                V a_f_s7 = a_f;
+                V a_f_s8 = a_f;
                 // + W_f · x
                 ref float W = ref Unsafe.Add(ref parameters, 2 * units + 6 * unit);
                 for (nint k = 0; k < 3; k++)
@@ -264,19 +252,19 @@ internal static class Cell0
                     V v = V.Broadcast(Unsafe.Add(ref x, k));
                     V.Accumulate(ref a_f, W_f, v);
                     v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    V.Accumulate(ref a_f_2, W_f, v);
+                    V.Accumulate(ref a_f_s2, W_f, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
-                    V.Accumulate(ref a_f_3, W_f, v);
+                    V.Accumulate(ref a_f_s3, W_f, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
-                    V.Accumulate(ref a_f_4, W_f, v);
+                    V.Accumulate(ref a_f_s4, W_f, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
-                    V.Accumulate(ref a_f_5, W_f, v);
+                    V.Accumulate(ref a_f_s5, W_f, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
-                    V.Accumulate(ref a_f_6, W_f, v);
+                    V.Accumulate(ref a_f_s6, W_f, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
-                    V.Accumulate(ref a_f_7, W_f, v);
+                    V.Accumulate(ref a_f_s7, W_f, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
-                    V.Accumulate(ref a_f_8, W_f, v);
+                    V.Accumulate(ref a_f_s8, W_f, v);
                     W = ref Unsafe.Add(ref W, 2 * V.Lanes);
                 }
                 // + R_f · h[t-1]
@@ -287,37 +275,37 @@ internal static class Cell0
                     V v = V.Broadcast(Unsafe.Add(ref hRows, k));
                     V.Accumulate(ref a_f, R_f, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
-                    V.Accumulate(ref a_f_2, R_f, v);
+                    V.Accumulate(ref a_f_s2, R_f, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 2 * stride + k));
-                    V.Accumulate(ref a_f_3, R_f, v);
+                    V.Accumulate(ref a_f_s3, R_f, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 3 * stride + k));
-                    V.Accumulate(ref a_f_4, R_f, v);
+                    V.Accumulate(ref a_f_s4, R_f, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 4 * stride + k));
-                    V.Accumulate(ref a_f_5, R_f, v);
+                    V.Accumulate(ref a_f_s5, R_f, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 5 * stride + k));
-                    V.Accumulate(ref a_f_6, R_f, v);
+                    V.Accumulate(ref a_f_s6, R_f, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 6 * stride + k));
-                    V.Accumulate(ref a_f_7, R_f, v);
+                    V.Accumulate(ref a_f_s7, R_f, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 7 * stride + k));
-                    V.Accumulate(ref a_f_8, R_f, v);
+                    V.Accumulate(ref a_f_s8, R_f, v);
                     R = ref Unsafe.Add(ref R, V.Lanes);
                 }
                 At<V>(ref aRows, 2 * unit) = a_f;
-                At<V>(ref aRows, stride + 2 * unit) = a_f_2;
-                At<V>(ref aRows, 2 * stride + 2 * unit) = a_f_3;
-                At<V>(ref aRows, 3 * stride + 2 * unit) = a_f_4;
-                At<V>(ref aRows, 4 * stride + 2 * unit) = a_f_5;
-                At<V>(ref aRows, 5 * stride + 2 * unit) = a_f_6;
-                At<V>(ref aRows, 6 * stride + 2 * unit) = a_f_7;
-                At<V>(ref aRows, 7 * stride + 2 * unit) = a_f_8;
+                At<V>(ref aRows, stride + 2 * unit) = a_f_s2;
+                At<V>(ref aRows, 2 * stride + 2 * unit) = a_f_s3;
+                At<V>(ref aRows, 3 * stride + 2 * unit) = a_f_s4;
+                At<V>(ref aRows, 4 * stride + 2 * unit) = a_f_s5;
+                At<V>(ref aRows, 5 * stride + 2 * unit) = a_f_s6;
+                At<V>(ref aRows, 6 * stride + 2 * unit) = a_f_s7;
+                At<V>(ref aRows, 7 * stride + 2 * unit) = a_f_s8;
             }
         }
     }
 
     /// <summary>a_n of 8 streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums2Of8Streams<V>(ref float parameters, ref float x, nint xStride, ref float vRows, ref float aRows, nint stride)
-        where V : struct, ISimd<V>
+    private static void StreamSums2Of8Streams<V>(ref float parameters, ref float x, nint xStride, ref float vRows, ref float aRows,
+        nint stride) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -325,13 +313,13 @@ internal static class Cell0
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
                 V a_n = At<V>(ref parameters, 2 * unit + V.Lanes);
-                V a_n_2 = a_n;
-                V a_n_3 = a_n;
-                V a_n_4 = a_n;
-                V a_n_5 = a_n;
-                V a_n_6 = a_n;
-                V a_n_7 = a_n;
-                V a_n_8 = a_n;
+                V a_n_s2 = a_n;
+                V a_n_s3 = a_n;
+                V a_n_s4 = a_n;
+                V a_n_s5 = a_n;
+                V a_n_s6 = a_n;
+                V a_n_s7 = a_n;
+                V a_n_s8 = a_n;
                 // + W_n · x
                 ref float W = ref Unsafe.Add(ref parameters, 2 * units + 6 * unit);
                 for (nint k = 0; k < 3; k++)
@@ -340,19 +328,19 @@ internal static class Cell0
                     V v = V.Broadcast(Unsafe.Add(ref x, k));
                     V.Accumulate(ref a_n, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    V.Accumulate(ref a_n_2, W_n, v);
+                    V.Accumulate(ref a_n_s2, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
-                    V.Accumulate(ref a_n_3, W_n, v);
+                    V.Accumulate(ref a_n_s3, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
-                    V.Accumulate(ref a_n_4, W_n, v);
+                    V.Accumulate(ref a_n_s4, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
-                    V.Accumulate(ref a_n_5, W_n, v);
+                    V.Accumulate(ref a_n_s5, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
-                    V.Accumulate(ref a_n_6, W_n, v);
+                    V.Accumulate(ref a_n_s6, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
-                    V.Accumulate(ref a_n_7, W_n, v);
+                    V.Accumulate(ref a_n_s7, W_n, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
-                    V.Accumulate(ref a_n_8, W_n, v);
+                    V.Accumulate(ref a_n_s8, W_n, v);
                     W = ref Unsafe.Add(ref W, 2 * V.Lanes);
                 }
                 // + R_n · f * h[t-1]
@@ -363,37 +351,36 @@ internal static class Cell0
                     V v = V.Broadcast(Unsafe.Add(ref vRows, k));
                     V.Accumulate(ref a_n, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref vRows, stride + k));
-                    V.Accumulate(ref a_n_2, R_n, v);
+                    V.Accumulate(ref a_n_s2, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref vRows, 2 * stride + k));
-                    V.Accumulate(ref a_n_3, R_n, v);
+                    V.Accumulate(ref a_n_s3, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref vRows, 3 * stride + k));
-                    V.Accumulate(ref a_n_4, R_n, v);
+                    V.Accumulate(ref a_n_s4, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref vRows, 4 * stride + k));
-                    V.Accumulate(ref a_n_5, R_n, v);
+                    V.Accumulate(ref a_n_s5, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref vRows, 5 * stride + k));
-                    V.Accumulate(ref a_n_6, R_n, v);
+                    V.Accumulate(ref a_n_s6, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref vRows, 6 * stride + k));
-                    V.Accumulate(ref a_n_7, R_n, v);
+                    V.Accumulate(ref a_n_s7, R_n, v);
                     v = V.Broadcast(Unsafe.Add(ref vRows, 7 * stride + k));
-                    V.Accumulate(ref a_n_8, R_n, v);
+                    V.Accumulate(ref a_n_s8, R_n, v);
                     R_v = ref Unsafe.Add(ref R_v, V.Lanes);
                 }
                 At<V>(ref aRows, 2 * unit + V.Lanes) = a_n;
-                At<V>(ref aRows, stride + 2 * unit + V.Lanes) = a_n_2;
-                At<V>(ref aRows, 2 * stride + 2 * unit + V.Lanes) = a_n_3;
-                At<V>(ref aRows, 3 * stride + 2 * unit + V.Lanes) = a_n_4;
-                At<V>(ref aRows, 4 * stride + 2 * unit + V.Lanes) = a_n_5;
-                At<V>(ref aRows, 5 * stride + 2 * unit + V.Lanes) = a_n_6;
-                At<V>(ref aRows, 6 * stride + 2 * unit + V.Lanes) = a_n_7;
-                At<V>(ref aRows, 7 * stride + 2 * unit + V.Lanes) = a_n_8;
+                At<V>(ref aRows, stride + 2 * unit + V.Lanes) = a_n_s2;
+                At<V>(ref aRows, 2 * stride + 2 * unit + V.Lanes) = a_n_s3;
+                At<V>(ref aRows, 3 * stride + 2 * unit + V.Lanes) = a_n_s4;
+                At<V>(ref aRows, 4 * stride + 2 * unit + V.Lanes) = a_n_s5;
+                At<V>(ref aRows, 5 * stride + 2 * unit + V.Lanes) = a_n_s6;
+                At<V>(ref aRows, 6 * stride + 2 * unit + V.Lanes) = a_n_s7;
+                At<V>(ref aRows, 7 * stride + 2 * unit + V.Lanes) = a_n_s8;
             }
         }
     }
 
     /// <summary>Computes f * h[t-1], f of one step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamAdvance1<V>(ref float aRows, ref float h_prevRows, ref float vRows)
-        where V : struct, ISimd<V>
+    private static void StreamAdvance1<V>(ref float aRows, ref float h_prevRows, ref float vRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -413,8 +400,7 @@ internal static class Cell0
 
     /// <summary>Computes h of one step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamAdvance2<V>(ref float aRows, ref float h_prevRows, ref float hRows)
-        where V : struct, ISimd<V>
+    private static void StreamAdvance2<V>(ref float aRows, ref float h_prevRows, ref float hRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -451,7 +437,9 @@ internal static class Cell0
             if (atOnce)
             {
                 // W_f, W_n · x, plus biases, all steps at once
-                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 2 * units), ref Unsafe.Add(ref aRows, rows.First * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, rows.Count, units / V.Lanes, 2, ref parameters, 2 * V.Lanes);
+                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 3,
+                    ref Unsafe.Add(ref parameters, 2 * units), ref Unsafe.Add(ref aRows, rows.First * (2 * V.Lanes)),
+                    tapeRows * (2 * V.Lanes), 2 * V.Lanes, rows.Count, units / V.Lanes, 2, ref parameters, 2 * V.Lanes);
             }
             worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
@@ -463,14 +451,23 @@ internal static class Cell0
                 if (!atOnce)
                 {
                     // W_f, W_n · x, plus biases
-                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 2 * units), ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, sequences.Count, units / V.Lanes, 2, ref parameters, 2 * V.Lanes);
+                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 2 * units),
+                        ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, sequences.Count,
+                        units / V.Lanes, 2, ref parameters, 2 * V.Lanes);
                 }
                 // + R_f · h[t-1]
-                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 4, ref Unsafe.Add(ref parameters, 8 * units), ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, sequences.Count, units / V.Lanes, 1);
-                Advance1<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref vRows, now * units), sequences.Count, tapeRows);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 4,
+                    ref Unsafe.Add(ref parameters, 8 * units), ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes),
+                    2 * V.Lanes, sequences.Count, units / V.Lanes, 1);
+                Advance1<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref hRows, previous * units),
+                    ref Unsafe.Add(ref vRows, now * units), sequences.Count, tapeRows);
                 // + R_n · f * h[t-1]
-                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref vRows, now * units), units, 4, ref Unsafe.Add(ref parameters, 12 * units), ref Unsafe.Add(ref aRows, now * (2 * V.Lanes) + V.Lanes), tapeRows * (2 * V.Lanes), 2 * V.Lanes, sequences.Count, units / V.Lanes, 1);
-                Advance2<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), ref Unsafe.Add(ref vRows, now * units), sequences.Count, tapeRows);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref vRows, now * units), units, 4,
+                    ref Unsafe.Add(ref parameters, 12 * units), ref Unsafe.Add(ref aRows, now * (2 * V.Lanes) + V.Lanes),
+                    tapeRows * (2 * V.Lanes), 2 * V.Lanes, sequences.Count, units / V.Lanes, 1);
+                Advance2<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)),
+                    ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units),
+                    ref Unsafe.Add(ref vRows, now * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
                     Sequences.Carry(tape, sequences, t);
@@ -481,10 +478,11 @@ internal static class Cell0
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's part.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on
+    /// request: one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
-        where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride,
+        ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -520,12 +518,20 @@ internal static class Cell0
                 {
                     Sequences.Suspend(tape, sequences, t);
                 }
-                Retreat1<V>(ref groups, ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
+                Retreat1<V>(ref groups, ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (2 * V.Lanes)),
+                    ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences,
+                    tapeRows);
                 // dv = R_nᵀ da_n
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (2 * V.Lanes) + V.Lanes), tapeRows * (2 * V.Lanes), 2 * V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 12 * units), ref R_vT, ref dvRows, units, 4, sequences.Count, accumulate: false);
-                Retreat2<V>(ref groups, ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref dvRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (2 * V.Lanes) + V.Lanes), tapeRows * (2 * V.Lanes),
+                    2 * V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 12 * units), ref R_vT, ref dvRows, units, 4,
+                    sequences.Count, accumulate: false);
+                Retreat2<V>(ref groups, ref Unsafe.Add(ref aRows, now * (2 * V.Lanes)), ref Unsafe.Add(ref daRows, now * (2 * V.Lanes)),
+                    ref Unsafe.Add(ref keptRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref dhRows, ref dvRows,
+                    ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh += R_fᵀ da_f
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 8 * units), ref RT, ref dhRows, units, 4, sequences.Count, accumulate: true);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes,
+                    units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 8 * units), ref RT, ref dhRows, units, 4, sequences.Count,
+                    accumulate: true);
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -536,15 +542,20 @@ internal static class Cell0
             // db_n, db_f += the sums of the groups
             Reductions.AddGroups<V>(ref groups, 2 * units, sequences.Groups, ref gradients, 2 * units, worker);
             // dW_f, dW_n += da_f, da_n ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (2 * V.Lanes), 2 * V.Lanes, ref Unsafe.Add(ref gradients, 2 * units), tapeRows, units / V.Lanes, 2, worker);
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (2 * V.Lanes), 2 * V.Lanes,
+                ref Unsafe.Add(ref gradients, 2 * units), tapeRows, units / V.Lanes, 2, worker);
             // dR_f += da_f ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, tapeRows * (2 * V.Lanes), 2 * V.Lanes, ref Unsafe.Add(ref gradients, 8 * units), tapeRows, units / V.Lanes, 1, worker);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows,
+                tapeRows * (2 * V.Lanes), 2 * V.Lanes, ref Unsafe.Add(ref gradients, 8 * units), tapeRows, units / V.Lanes, 1, worker);
             // dR_n += da_n ⊗ f * h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref vRows, units, 4, ref Unsafe.Add(ref daRows, V.Lanes), tapeRows * (2 * V.Lanes), 2 * V.Lanes, ref Unsafe.Add(ref gradients, 12 * units), tapeRows, units / V.Lanes, 1, worker);
+            Products.AccumulateOuter<V>(ref vRows, units, 4, ref Unsafe.Add(ref daRows, V.Lanes), tapeRows * (2 * V.Lanes), 2 * V.Lanes,
+                ref Unsafe.Add(ref gradients, 12 * units), tapeRows, units / V.Lanes, 1, worker);
             if (inputGradients)
             {
                 // dx = W_fᵀ da_f + W_nᵀ da_n
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (2 * V.Lanes)), tapeRows * (2 * V.Lanes), 2 * V.Lanes, units / V.Lanes, 2, ref Unsafe.Add(ref parameters, 2 * units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (2 * V.Lanes)), tapeRows * (2 * V.Lanes),
+                    2 * V.Lanes, units / V.Lanes, 2, ref Unsafe.Add(ref parameters, 2 * units), ref WT,
+                    ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }
@@ -582,8 +593,8 @@ internal static class Cell0
 
     /// <summary>Computes h, n for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Advance2<V>(ref float parameters, ref float aRows, ref float keptRows, ref float h_prevRows, ref float hRows, ref float vRows, nint rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Advance2<V>(ref float parameters, ref float aRows, ref float keptRows, ref float h_prevRows, ref float hRows,
+        ref float vRows, nint rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -616,8 +627,8 @@ internal static class Cell0
 
     /// <summary>Computes da_n for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat1<V>(ref float groups, ref float aRows, ref float daRows, ref float keptRows, ref float dhRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Retreat1<V>(ref float groups, ref float aRows, ref float daRows, ref float keptRows, ref float dhRows,
+        ref float dyRows, nint dyStride, Share rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -656,8 +667,8 @@ internal static class Cell0
 
     /// <summary>Computes da_f, dh_prev for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat2<V>(ref float groups, ref float aRows, ref float daRows, ref float keptRows, ref float h_prevRows, ref float dhRows, ref float dvRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Retreat2<V>(ref float groups, ref float aRows, ref float daRows, ref float keptRows, ref float h_prevRows,
+        ref float dhRows, ref float dvRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {

@@ -34,8 +34,7 @@ internal static class Rnn0
 
     /// <summary>Floats of all packed parameters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint ParameterLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint ParameterLength<V>() where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         return Aligned(8 * units);
@@ -43,8 +42,7 @@ internal static class Rnn0
 
     /// <summary>Floats that one stream needs: its states and what a step needs besides.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint StreamLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint StreamLength<V>() where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         return Aligned(2 * units);
@@ -52,16 +50,14 @@ internal static class Rnn0
 
     /// <summary>Floats a step of the sums that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint SumsLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint SumsLength<V>() where V : struct, ISimd<V>
     {
         return 0;
     }
 
     /// <summary>The output of a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ref float StreamOutput<V>(ref float memory)
-        where V : struct, ISimd<V>
+    internal static ref float StreamOutput<V>(ref float memory) where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         return ref Unsafe.Add(ref memory, units);
@@ -89,8 +85,7 @@ internal static class Rnn0
 
     /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Step<V>(ref float parameters, ref float x, ref float memory)
-        where V : struct, ISimd<V>
+    internal static void Step<V>(ref float parameters, ref float x, ref float memory) where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Hidden);
         ref float aRows = ref memory;
@@ -108,8 +103,8 @@ internal static class Rnn0
 
     /// <summary>Many steps of one stream.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
-        where V : struct, ISimd<V>
+    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y,
+        nint yStride, nint steps) where V : struct, ISimd<V>
     {
         for (nint step = 0; step < steps; step++)
         {
@@ -118,7 +113,8 @@ internal static class Rnn0
         }
     }
 
-    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several streams.</summary>
+    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several
+    /// streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
@@ -129,37 +125,17 @@ internal static class Rnn0
         nint stream = 0;
         for (; stream + 8 <= streams; stream += 8)
         {
-            StreamStepOf8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride, ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref h_nextRows, stream * stride), stride);
+            StreamStepOf8Streams<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride,
+                ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref h_nextRows, stream * stride), stride);
             if (V.Lanes < Hidden)
             {
                 Copy<V>(ref Unsafe.Add(ref h_nextRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), units);
-            }
-            if (V.Lanes < Hidden)
-            {
                 Copy<V>(ref Unsafe.Add(ref h_nextRows, (stream + 1) * stride), ref Unsafe.Add(ref hRows, (stream + 1) * stride), units);
-            }
-            if (V.Lanes < Hidden)
-            {
                 Copy<V>(ref Unsafe.Add(ref h_nextRows, (stream + 2) * stride), ref Unsafe.Add(ref hRows, (stream + 2) * stride), units);
-            }
-            if (V.Lanes < Hidden)
-            {
                 Copy<V>(ref Unsafe.Add(ref h_nextRows, (stream + 3) * stride), ref Unsafe.Add(ref hRows, (stream + 3) * stride), units);
-            }
-            if (V.Lanes < Hidden)
-            {
                 Copy<V>(ref Unsafe.Add(ref h_nextRows, (stream + 4) * stride), ref Unsafe.Add(ref hRows, (stream + 4) * stride), units);
-            }
-            if (V.Lanes < Hidden)
-            {
                 Copy<V>(ref Unsafe.Add(ref h_nextRows, (stream + 5) * stride), ref Unsafe.Add(ref hRows, (stream + 5) * stride), units);
-            }
-            if (V.Lanes < Hidden)
-            {
                 Copy<V>(ref Unsafe.Add(ref h_nextRows, (stream + 6) * stride), ref Unsafe.Add(ref hRows, (stream + 6) * stride), units);
-            }
-            if (V.Lanes < Hidden)
-            {
                 Copy<V>(ref Unsafe.Add(ref h_nextRows, (stream + 7) * stride), ref Unsafe.Add(ref hRows, (stream + 7) * stride), units);
             }
         }
@@ -171,17 +147,14 @@ internal static class Rnn0
 
     /// <summary>Pre-activations, and the equations that follow from them: a_h = W_h x + R_h h[t-1] + b_h.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float h_nextRows)
-        where V : struct, ISimd<V>
+    private static void StreamStep<V>(ref float parameters, ref float x, ref float hRows, ref float h_nextRows) where V : struct, ISimd<V>
     {
         unchecked
         {
             const nint unit = 0;
             nint units = Padded<V>(Hidden);
             V a_h = At<V>(ref parameters, unit);
-            V a_h_2 = V.Zero;
-            V a_h_3 = V.Zero;
-            V a_h_4 = V.Zero;
+            V a_h_2 = V.Zero, a_h_3 = V.Zero, a_h_4 = V.Zero;
             // + W_h · x
             ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
             V.Accumulate(ref a_h, ref W, V.Broadcast(Unsafe.Add(ref x, 0)));
@@ -189,22 +162,17 @@ internal static class Rnn0
             V.Accumulate(ref a_h_3, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
             // + R_h · h[t-1]
             ref float R = ref Unsafe.Add(ref parameters, 4 * units + 4 * unit);
-            for (nint k = 0; k < 4; k += 4)
-            {
-                V.Accumulate(ref a_h, ref R, V.Broadcast(Unsafe.Add(ref hRows, k)));
-                V.Accumulate(ref a_h_2, ref Unsafe.Add(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
-                V.Accumulate(ref a_h_3, ref Unsafe.Add(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
-                V.Accumulate(ref a_h_4, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
-                R = ref Unsafe.Add(ref R, 4 * V.Lanes);
-            }
+            V.Accumulate(ref a_h, ref R, V.Broadcast(Unsafe.Add(ref hRows, 0)));
+            V.Accumulate(ref a_h_2, ref Unsafe.Add(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 1)));
+            V.Accumulate(ref a_h_3, ref Unsafe.Add(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 2)));
+            V.Accumulate(ref a_h_4, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 3)));
             AdvanceUnits<V>((a_h + a_h_2) + (a_h_3 + a_h_4), ref h_nextRows, unit);
         }
     }
 
     /// <summary>a_h = W_h x + R_h h[t-1] + b_h.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums<V>(ref float parameters, ref float x, ref float hRows, ref float aRows)
-        where V : struct, ISimd<V>
+    private static void StreamSums<V>(ref float parameters, ref float x, ref float hRows, ref float aRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -212,9 +180,7 @@ internal static class Rnn0
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
                 V a_h = At<V>(ref parameters, unit);
-                V a_h_2 = V.Zero;
-                V a_h_3 = V.Zero;
-                V a_h_4 = V.Zero;
+                V a_h_2 = V.Zero, a_h_3 = V.Zero, a_h_4 = V.Zero;
                 // + W_h · x
                 ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
                 V.Accumulate(ref a_h, ref W, V.Broadcast(Unsafe.Add(ref x, 0)));
@@ -222,14 +188,10 @@ internal static class Rnn0
                 V.Accumulate(ref a_h_3, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
                 // + R_h · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 4 * units + 4 * unit);
-                for (nint k = 0; k < 4; k += 4)
-                {
-                    V.Accumulate(ref a_h, ref R, V.Broadcast(Unsafe.Add(ref hRows, k)));
-                    V.Accumulate(ref a_h_2, ref Unsafe.Add(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 1)));
-                    V.Accumulate(ref a_h_3, ref Unsafe.Add(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 2)));
-                    V.Accumulate(ref a_h_4, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, k + 3)));
-                    R = ref Unsafe.Add(ref R, 4 * V.Lanes);
-                }
+                V.Accumulate(ref a_h, ref R, V.Broadcast(Unsafe.Add(ref hRows, 0)));
+                V.Accumulate(ref a_h_2, ref Unsafe.Add(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 1)));
+                V.Accumulate(ref a_h_3, ref Unsafe.Add(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 2)));
+                V.Accumulate(ref a_h_4, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 3)));
                 At<V>(ref aRows, unit) = (a_h + a_h_2) + (a_h_3 + a_h_4);
             }
         }
@@ -237,8 +199,8 @@ internal static class Rnn0
 
     /// <summary>a_h of 8 streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStepOf8Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float h_nextRows, nint stride)
-        where V : struct, ISimd<V>
+    private static void StreamStepOf8Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float h_nextRows,
+        nint stride) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -246,13 +208,13 @@ internal static class Rnn0
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
                 V a_h = At<V>(ref parameters, unit);
-                V a_h_2 = a_h;
-                V a_h_3 = a_h;
-                V a_h_4 = a_h;
-                V a_h_5 = a_h;
-                V a_h_6 = a_h;
-                V a_h_7 = a_h;
-                V a_h_8 = a_h;
+                V a_h_s2 = a_h;
+                V a_h_s3 = a_h;
+                V a_h_s4 = a_h;
+                V a_h_s5 = a_h;
+                V a_h_s6 = a_h;
+                V a_h_s7 = a_h;
+                V a_h_s8 = a_h;
                 // + W_h · x
                 ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
                 for (nint k = 0; k < 3; k++)
@@ -261,19 +223,19 @@ internal static class Rnn0
                     V v = V.Broadcast(Unsafe.Add(ref x, k));
                     V.Accumulate(ref a_h, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    V.Accumulate(ref a_h_2, W_h, v);
+                    V.Accumulate(ref a_h_s2, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
-                    V.Accumulate(ref a_h_3, W_h, v);
+                    V.Accumulate(ref a_h_s3, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
-                    V.Accumulate(ref a_h_4, W_h, v);
+                    V.Accumulate(ref a_h_s4, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
-                    V.Accumulate(ref a_h_5, W_h, v);
+                    V.Accumulate(ref a_h_s5, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
-                    V.Accumulate(ref a_h_6, W_h, v);
+                    V.Accumulate(ref a_h_s6, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
-                    V.Accumulate(ref a_h_7, W_h, v);
+                    V.Accumulate(ref a_h_s7, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
-                    V.Accumulate(ref a_h_8, W_h, v);
+                    V.Accumulate(ref a_h_s8, W_h, v);
                     W = ref Unsafe.Add(ref W, V.Lanes);
                 }
                 // + R_h · h[t-1]
@@ -284,25 +246,25 @@ internal static class Rnn0
                     V v = V.Broadcast(Unsafe.Add(ref hRows, k));
                     V.Accumulate(ref a_h, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
-                    V.Accumulate(ref a_h_2, R_h, v);
+                    V.Accumulate(ref a_h_s2, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 2 * stride + k));
-                    V.Accumulate(ref a_h_3, R_h, v);
+                    V.Accumulate(ref a_h_s3, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 3 * stride + k));
-                    V.Accumulate(ref a_h_4, R_h, v);
+                    V.Accumulate(ref a_h_s4, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 4 * stride + k));
-                    V.Accumulate(ref a_h_5, R_h, v);
+                    V.Accumulate(ref a_h_s5, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 5 * stride + k));
-                    V.Accumulate(ref a_h_6, R_h, v);
+                    V.Accumulate(ref a_h_s6, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 6 * stride + k));
-                    V.Accumulate(ref a_h_7, R_h, v);
+                    V.Accumulate(ref a_h_s7, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 7 * stride + k));
-                    V.Accumulate(ref a_h_8, R_h, v);
+                    V.Accumulate(ref a_h_s8, R_h, v);
                     R = ref Unsafe.Add(ref R, V.Lanes);
                 }
-                AdvanceUnitsOf2Streams<V>(a_h, a_h_2, ref h_nextRows, unit, stride);
-                AdvanceUnitsOf2Streams<V>(a_h_3, a_h_4, ref Unsafe.Add(ref h_nextRows, 2 * stride), unit, stride);
-                AdvanceUnitsOf2Streams<V>(a_h_5, a_h_6, ref Unsafe.Add(ref h_nextRows, 4 * stride), unit, stride);
-                AdvanceUnitsOf2Streams<V>(a_h_7, a_h_8, ref Unsafe.Add(ref h_nextRows, 6 * stride), unit, stride);
+                AdvanceUnitsOf2Streams<V>(a_h, a_h_s2, ref h_nextRows, unit, stride);
+                AdvanceUnitsOf2Streams<V>(a_h_s3, a_h_s4, ref Unsafe.Add(ref h_nextRows, 2 * stride), unit, stride);
+                AdvanceUnitsOf2Streams<V>(a_h_s5, a_h_s6, ref Unsafe.Add(ref h_nextRows, 4 * stride), unit, stride);
+                AdvanceUnitsOf2Streams<V>(a_h_s7, a_h_s8, ref Unsafe.Add(ref h_nextRows, 6 * stride), unit, stride);
                 if (V.Lanes >= Hidden)
                 {
                     return;
@@ -313,8 +275,7 @@ internal static class Rnn0
 
     /// <summary>Computes h of one step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamAdvance<V>(ref float aRows, ref float hRows)
-        where V : struct, ISimd<V>
+    private static void StreamAdvance<V>(ref float aRows, ref float hRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -328,8 +289,7 @@ internal static class Rnn0
 
     /// <summary>Computes h of one vector of units from its sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AdvanceUnits<V>(V a_h, ref float hRows, nint unit)
-        where V : struct, ISimd<V>
+    private static void AdvanceUnits<V>(V a_h, ref float hRows, nint unit) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -341,16 +301,15 @@ internal static class Rnn0
 
     /// <summary>Computes h of one vector of units of two streams from their sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AdvanceUnitsOf2Streams<V>(V a_h, V a_h_2, ref float hRows, nint unit, nint stride)
-        where V : struct, ISimd<V>
+    private static void AdvanceUnitsOf2Streams<V>(V a_h, V a_h_s2, ref float hRows, nint unit, nint stride) where V : struct, ISimd<V>
     {
         unchecked
         {
-            ref float hRows_2 = ref Unsafe.Add(ref hRows, stride);
+            ref float hRows_s2 = ref Unsafe.Add(ref hRows, stride);
             // h = tanh(W_h x + R_h h[t-1] + b_h)
-            Tanh(a_h, a_h_2, out V h, out V h_2);
+            Tanh(a_h, a_h_s2, out V h, out V h_s2);
             At<V>(ref hRows, unit) = h;
-            At<V>(ref hRows_2, unit) = h_2;
+            At<V>(ref hRows_s2, unit) = h_s2;
         }
     }
 
@@ -370,7 +329,9 @@ internal static class Rnn0
             if (atOnce)
             {
                 // W_h · x, plus biases, all steps at once
-                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 3, ref Unsafe.Add(ref parameters, units), ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1, ref parameters, V.Lanes);
+                Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 3, ref Unsafe.Add(ref parameters, units),
+                    ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1,
+                    ref parameters, V.Lanes);
             }
             worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
@@ -382,11 +343,16 @@ internal static class Rnn0
                 if (!atOnce)
                 {
                     // W_h · x, plus biases
-                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 3, ref Unsafe.Add(ref parameters, units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1, ref parameters, V.Lanes);
+                    Products.MultiplyFrom<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 3, ref Unsafe.Add(ref parameters, units),
+                        ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1,
+                        ref parameters, V.Lanes);
                 }
                 // + R_h · h[t-1]
-                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 4, ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1);
-                Advance<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units), ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
+                if (sequences.Count > 1) Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 4,
+                    ref Unsafe.Add(ref parameters, 4 * units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes,
+                    sequences.Count, units / V.Lanes, 1);
+                Advance<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, previous * units),
+                    ref Unsafe.Add(ref hRows, next * units), sequences.Count, tapeRows);
                 if (tape.Uneven)
                 {
                     Sequences.Carry(tape, sequences, t);
@@ -397,10 +363,11 @@ internal static class Rnn0
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's part.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on
+    /// request: one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
-        where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride,
+        ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -431,9 +398,11 @@ internal static class Rnn0
                 {
                     Sequences.Suspend(tape, sequences, t);
                 }
-                Retreat<V>(ref groups, ref Unsafe.Add(ref daRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref dhRows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
+                Retreat<V>(ref groups, ref Unsafe.Add(ref daRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref dhRows,
+                    ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
                 // dh = R_hᵀ da_h
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 4 * units), ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes,
+                    1, ref Unsafe.Add(ref parameters, 4 * units), ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -444,13 +413,17 @@ internal static class Rnn0
             // db_h += the sums of the groups
             Reductions.AddGroups<V>(ref groups, units, sequences.Groups, ref gradients, units, worker);
             // dW_h += da_h ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units), tapeRows, units / V.Lanes, 1, worker);
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units),
+                tapeRows, units / V.Lanes, 1, worker);
             // dR_h += da_h ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 4 * units), tapeRows, units / V.Lanes, 1, worker);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows,
+                tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 4 * units), tapeRows, units / V.Lanes, 1, worker);
             if (inputGradients)
             {
                 // dx = W_hᵀ da_h
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes,
+                    units / V.Lanes, 1, ref Unsafe.Add(ref parameters, units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride),
+                    dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }
@@ -485,8 +458,8 @@ internal static class Rnn0
 
     /// <summary>Computes da_h for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat<V>(ref float groups, ref float daRows, ref float hRows, ref float dhRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Retreat<V>(ref float groups, ref float daRows, ref float hRows, ref float dhRows, ref float dyRows, nint dyStride,
+        Share rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {

@@ -49,8 +49,7 @@
 
     /// <summary>Computes  of one step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamAdvance2<V>(ref float aRows, ref float meansRows, ref float means2Rows)
-        where V : struct, ISimd<V>
+    private static void StreamAdvance2<V>(ref float aRows, ref float meansRows, ref float means2Rows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -87,7 +86,8 @@
             if (atOnce)
             {
                 // W_h · x, all steps at once
-                Products.Multiply<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 2 * units), ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1);
+                Products.Multiply<V>(ref Unsafe.Add(ref x, rows.First * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 2 * units),
+                    ref Unsafe.Add(ref aRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, rows.Count, units / V.Lanes, 1);
             }
             worker.Wait();
             for (int step = 0; step < tape.Steps; step++)
@@ -99,15 +99,21 @@
                 if (!atOnce)
                 {
                     // W_h · x
-                    Products.Multiply<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 2 * units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1);
+                    Products.Multiply<V>(ref Unsafe.Add(ref x, now * xStride), xStride, 3, ref Unsafe.Add(ref parameters, 2 * units),
+                        ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1);
                 }
                 // + R_h · h[t-1]
-                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 4, ref Unsafe.Add(ref parameters, 5 * units), ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1);
-                Advance1<V>(ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref meansRows, now * (V.Lanes)), sequences.Count, tapeRows);
+                Products.MultiplyAdd<V>(ref Unsafe.Add(ref hRows, previous * units), units, 4, ref Unsafe.Add(ref parameters, 5 * units),
+                    ref Unsafe.Add(ref aRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, sequences.Count, units / V.Lanes, 1);
+                Advance1<V>(ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref meansRows, now * (V.Lanes)), sequences.Count,
+                    tapeRows);
                 Reductions.Mean<V>(ref Unsafe.Add(ref meansRows, now * (V.Lanes)), sequences.Count, Hidden);
-                Advance2<V>(ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), sequences.Count, tapeRows);
+                Advance2<V>(ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref meansRows, now * (V.Lanes)),
+                    ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), sequences.Count, tapeRows);
                 Reductions.InverseRoot<V>(ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), sequences.Count, Hidden);
-                Advance3<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), sequences.Count, tapeRows);
+                Advance3<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units),
+                    ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), sequences.Count,
+                    tapeRows);
                 if (tape.Uneven)
                 {
                     Sequences.Carry(tape, sequences, t);
@@ -118,10 +124,11 @@
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's part.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on
+    /// request: one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
-        where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride,
+        ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -157,13 +164,22 @@
                 {
                     Sequences.Suspend(tape, sequences, t);
                 }
-                Retreat1<V>(ref parameters, ref groups, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), ref means3Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences, tapeRows);
+                Retreat1<V>(ref parameters, ref groups, ref Unsafe.Add(ref aRows, now * (V.Lanes)),
+                    ref Unsafe.Add(ref hRows, next * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (V.Lanes)),
+                    ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), ref means3Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride,
+                    sequences, tapeRows);
                 Reductions.Mean<V>(ref means3Rows, sequences.Count, Hidden);
-                Retreat2<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), ref means3Rows, ref means4Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences.Count, tapeRows);
+                Retreat2<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units),
+                    ref dhRows, ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)),
+                    ref means3Rows, ref means4Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences.Count, tapeRows);
                 Reductions.Mean<V>(ref means4Rows, sequences.Count, Hidden);
-                Retreat3<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref daRows, now * (V.Lanes)), ref Unsafe.Add(ref hRows, next * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (V.Lanes)), ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), ref means3Rows, ref means4Rows, ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences.Count, tapeRows);
+                Retreat3<V>(ref parameters, ref Unsafe.Add(ref aRows, now * (V.Lanes)), ref Unsafe.Add(ref daRows, now * (V.Lanes)),
+                    ref Unsafe.Add(ref hRows, next * units), ref dhRows, ref Unsafe.Add(ref meansRows, now * (V.Lanes)),
+                    ref Unsafe.Add(ref means2Rows, now * (V.Lanes)), ref means3Rows, ref means4Rows,
+                    ref Unsafe.Add(ref dy, now * dyStride), dyStride, sequences.Count, tapeRows);
                 // dh = R_hᵀ da_h
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 5 * units), ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, now * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes,
+                    1, ref Unsafe.Add(ref parameters, 5 * units), ref RT, ref dhRows, units, 4, sequences.Count, accumulate: false);
                 if (tape.Uneven)
                 {
                     Sequences.Resume(tape, sequences, t);
@@ -174,21 +190,24 @@
             // dgain_h, dshift_h += the sums of the groups
             Reductions.AddGroups<V>(ref groups, 2 * units, sequences.Groups, ref gradients, 2 * units, worker);
             // dW_h += da_h ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 2 * units), tapeRows, units / V.Lanes, 1, worker);
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes,
+                ref Unsafe.Add(ref gradients, 2 * units), tapeRows, units / V.Lanes, 1, worker);
             // dR_h += da_h ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 5 * units), tapeRows, units / V.Lanes, 1, worker);
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows,
+                tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 5 * units), tapeRows, units / V.Lanes, 1, worker);
             if (inputGradients)
             {
                 // dx = W_hᵀ da_h
-                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes, units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 2 * units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
+                Products.MultiplyTransposed<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), tapeRows * (V.Lanes), V.Lanes,
+                    units / V.Lanes, 1, ref Unsafe.Add(ref parameters, 2 * units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride),
+                    dxStride, 3, rows.Count, accumulate: false);
             }
         }
     }
 
     /// <summary>Computes  for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Advance1<V>(ref float aRows, ref float meansRows, nint rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Advance1<V>(ref float aRows, ref float meansRows, nint rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -224,36 +243,8 @@
                     // u_h = W_h x + R_h h[t-1] - mean(W_h x + R_h h[t-1])
                     V u_h = a_h - mean;
                     V v = u_h * u_h;
-                    At<V>(ref means2Rows, (row) * V.Lanes) = unit == 0 ? V.And(spare, v) : At<V>(ref means2Rows, (row) * V.Lanes) + V.And(spare, v);
-                }
-            }
-        }
-    }
-
-    /// <summary>Computes h for one step of every sequence.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Advance3<V>(ref float parameters, ref float aRows, ref float hRows, ref float meansRows, ref float means2Rows, nint rows, nint tapeRows)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                V gain_h = At<V>(ref parameters, 2 * unit);
-                V shift_h = At<V>(ref parameters, 2 * unit + V.Lanes);
-                for (nint row = 0; row < rows; row++)
-                {
-                    nint at = row * units + unit;
-                    ref float aRow = ref Unsafe.Add(ref aRows, unit * tapeRows + row * V.Lanes);
-                    V a_h = At<V>(ref aRow, 0);
-                    V mean = At<V>(ref meansRows, (row) * V.Lanes);
-                    V inverse_deviation = At<V>(ref means2Rows, (row) * V.Lanes);
-                    // u_h = W_h x + R_h h[t-1] - mean(W_h x + R_h h[t-1])
-                    V u_h = a_h - mean;
-                    // h = tanh(gain_h * u_h * s_h + shift_h)
-                    V h = Tanh(V.MultiplyAdd(gain_h, u_h * inverse_deviation, shift_h));
-                    At<V>(ref hRows, at) = h;
+                    At<V>(ref means2Rows, (row) * V.Lanes) = unit == 0 ? V.And(spare, v) : At<V>(ref means2Rows, (row) * V.Lanes)
+                        + V.And(spare, v);
                 }
             }
         }
@@ -261,7 +252,8 @@
 
     /// <summary>Computes  for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat1<V>(ref float parameters, ref float groups, ref float aRows, ref float hRows, ref float dhRows, ref float meansRows, ref float means2Rows, ref float means3Rows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
+    private static void Retreat1<V>(ref float parameters, ref float groups, ref float aRows, ref float hRows, ref float dhRows,
+        ref float meansRows, ref float means2Rows, ref float means3Rows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -307,7 +299,8 @@
 
     /// <summary>Computes  for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat2<V>(ref float parameters, ref float aRows, ref float hRows, ref float dhRows, ref float meansRows, ref float means2Rows, ref float means3Rows, ref float means4Rows, ref float dyRows, nint dyStride, nint rows, nint tapeRows)
+    private static void Retreat2<V>(ref float parameters, ref float aRows, ref float hRows, ref float dhRows, ref float meansRows,
+        ref float means2Rows, ref float means3Rows, ref float means4Rows, ref float dyRows, nint dyStride, nint rows, nint tapeRows)
         where V : struct, ISimd<V>
     {
         unchecked
@@ -333,50 +326,12 @@
                     // dh = dh' + dy
                     V dh = dh_next + dy;
                     V v = V.Broadcast(-0.5f) * (inverse_deviation * (inverse_deviation * inverse_deviation)) * mean_2 * u_h;
-                    // du_h = dh * (1 - h * h) * gain_h * s_h + -0.5 * s_h * s_h * s_h * mean(ds_h) * u_h + -0.5 * s_h * s_h * s_h * mean(ds_h) * u_h
+                    // du_h = dh * (1 - h * h) * gain_h * s_h + -0.5 * s_h * s_h * s_h * mean(ds_h) * u_h + -0.5 * s_h * s_h * s_h *
+                    // mean(ds_h) * u_h
                     V du_h = V.MultiplyAdd(dh * V.NegativeMultiplyAdd(h, h, V.Broadcast(1f)) * gain_h, inverse_deviation, v) + v;
                     V negate_du_h = -du_h;
-                    At<V>(ref means4Rows, (row) * V.Lanes) = unit == 0 ? V.And(spare, negate_du_h) : At<V>(ref means4Rows, (row) * V.Lanes) + V.And(spare, negate_du_h);
-                }
-            }
-        }
-    }
-
-    /// <summary>Computes da_h for one step of every sequence.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat3<V>(ref float parameters, ref float aRows, ref float daRows, ref float hRows, ref float dhRows, ref float meansRows, ref float means2Rows, ref float means3Rows, ref float means4Rows, ref float dyRows, nint dyStride, nint rows, nint tapeRows)
-        where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                V gain_h = At<V>(ref parameters, 2 * unit);
-                V spare = V.FirstLanes((int)(Hidden - unit));
-                for (nint row = 0; row < rows; row++)
-                {
-                    nint at = row * units + unit;
-                    ref float aRow = ref Unsafe.Add(ref aRows, unit * tapeRows + row * V.Lanes);
-                    ref float daRow = ref Unsafe.Add(ref daRows, unit * tapeRows + row * V.Lanes);
-                    V a_h = At<V>(ref aRow, 0);
-                    V mean = At<V>(ref meansRows, (row) * V.Lanes);
-                    V inverse_deviation = At<V>(ref means2Rows, (row) * V.Lanes);
-                    V h = At<V>(ref hRows, at);
-                    V dh_next = At<V>(ref dhRows, at);
-                    V dy = At<V>(ref dyRows, row * dyStride + unit);
-                    V mean_2 = At<V>(ref means3Rows, (row) * V.Lanes);
-                    V mean_3 = At<V>(ref means4Rows, (row) * V.Lanes);
-                    // u_h = W_h x + R_h h[t-1] - mean(W_h x + R_h h[t-1])
-                    V u_h = a_h - mean;
-                    // dh = dh' + dy
-                    V dh = dh_next + dy;
-                    V v = V.Broadcast(-0.5f) * (inverse_deviation * (inverse_deviation * inverse_deviation)) * mean_2 * u_h;
-                    // du_h = dh * (1 - h * h) * gain_h * s_h + -0.5 * s_h * s_h * s_h * mean(ds_h) * u_h + -0.5 * s_h * s_h * s_h * mean(ds_h) * u_h
-                    V du_h = V.MultiplyAdd(dh * V.NegativeMultiplyAdd(h, h, V.Broadcast(1f)) * gain_h, inverse_deviation, v) + v;
-                    // da_h = du_h + mean(-du_h)
-                    V da_h = du_h + mean_3;
-                    At<V>(ref daRow, 0) = V.And(spare, da_h);
+                    At<V>(ref means4Rows, (row) * V.Lanes) = unit == 0 ? V.And(spare, negate_du_h) : At<V>(ref means4Rows, (row) * V.Lanes)
+                        + V.And(spare, negate_du_h);
                 }
             }
         }

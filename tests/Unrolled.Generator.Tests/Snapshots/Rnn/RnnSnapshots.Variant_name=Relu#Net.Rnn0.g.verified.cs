@@ -20,8 +20,8 @@
 
     /// <summary>a_h of 8 streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStepOf8Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float h_nextRows, nint stride)
-        where V : struct, ISimd<V>
+    private static void StreamStepOf8Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float h_nextRows,
+        nint stride) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -29,13 +29,13 @@
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
                 V a_h = At<V>(ref parameters, unit);
-                V a_h_2 = a_h;
-                V a_h_3 = a_h;
-                V a_h_4 = a_h;
-                V a_h_5 = a_h;
-                V a_h_6 = a_h;
-                V a_h_7 = a_h;
-                V a_h_8 = a_h;
+                V a_h_s2 = a_h;
+                V a_h_s3 = a_h;
+                V a_h_s4 = a_h;
+                V a_h_s5 = a_h;
+                V a_h_s6 = a_h;
+                V a_h_s7 = a_h;
+                V a_h_s8 = a_h;
                 // + W_h · x
                 ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
                 for (nint k = 0; k < 3; k++)
@@ -44,19 +44,19 @@
                     V v = V.Broadcast(Unsafe.Add(ref x, k));
                     V.Accumulate(ref a_h, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    V.Accumulate(ref a_h_2, W_h, v);
+                    V.Accumulate(ref a_h_s2, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
-                    V.Accumulate(ref a_h_3, W_h, v);
+                    V.Accumulate(ref a_h_s3, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
-                    V.Accumulate(ref a_h_4, W_h, v);
+                    V.Accumulate(ref a_h_s4, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
-                    V.Accumulate(ref a_h_5, W_h, v);
+                    V.Accumulate(ref a_h_s5, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
-                    V.Accumulate(ref a_h_6, W_h, v);
+                    V.Accumulate(ref a_h_s6, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
-                    V.Accumulate(ref a_h_7, W_h, v);
+                    V.Accumulate(ref a_h_s7, W_h, v);
                     v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
-                    V.Accumulate(ref a_h_8, W_h, v);
+                    V.Accumulate(ref a_h_s8, W_h, v);
                     W = ref Unsafe.Add(ref W, V.Lanes);
                 }
                 // + R_h · h[t-1]
@@ -67,29 +67,29 @@
                     V v = V.Broadcast(Unsafe.Add(ref hRows, k));
                     V.Accumulate(ref a_h, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
-                    V.Accumulate(ref a_h_2, R_h, v);
+                    V.Accumulate(ref a_h_s2, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 2 * stride + k));
-                    V.Accumulate(ref a_h_3, R_h, v);
+                    V.Accumulate(ref a_h_s3, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 3 * stride + k));
-                    V.Accumulate(ref a_h_4, R_h, v);
+                    V.Accumulate(ref a_h_s4, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 4 * stride + k));
-                    V.Accumulate(ref a_h_5, R_h, v);
+                    V.Accumulate(ref a_h_s5, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 5 * stride + k));
-                    V.Accumulate(ref a_h_6, R_h, v);
+                    V.Accumulate(ref a_h_s6, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 6 * stride + k));
-                    V.Accumulate(ref a_h_7, R_h, v);
+                    V.Accumulate(ref a_h_s7, R_h, v);
                     v = V.Broadcast(Unsafe.Add(ref hRows, 7 * stride + k));
-                    V.Accumulate(ref a_h_8, R_h, v);
+                    V.Accumulate(ref a_h_s8, R_h, v);
                     R = ref Unsafe.Add(ref R, V.Lanes);
                 }
                 AdvanceUnits<V>(a_h, ref h_nextRows, unit);
-                AdvanceUnits<V>(a_h_2, ref Unsafe.Add(ref h_nextRows, stride), unit);
-                AdvanceUnits<V>(a_h_3, ref Unsafe.Add(ref h_nextRows, 2 * stride), unit);
-                AdvanceUnits<V>(a_h_4, ref Unsafe.Add(ref h_nextRows, 3 * stride), unit);
-                AdvanceUnits<V>(a_h_5, ref Unsafe.Add(ref h_nextRows, 4 * stride), unit);
-                AdvanceUnits<V>(a_h_6, ref Unsafe.Add(ref h_nextRows, 5 * stride), unit);
-                AdvanceUnits<V>(a_h_7, ref Unsafe.Add(ref h_nextRows, 6 * stride), unit);
-                AdvanceUnits<V>(a_h_8, ref Unsafe.Add(ref h_nextRows, 7 * stride), unit);
+                AdvanceUnits<V>(a_h_s2, ref Unsafe.Add(ref h_nextRows, stride), unit);
+                AdvanceUnits<V>(a_h_s3, ref Unsafe.Add(ref h_nextRows, 2 * stride), unit);
+                AdvanceUnits<V>(a_h_s4, ref Unsafe.Add(ref h_nextRows, 3 * stride), unit);
+                AdvanceUnits<V>(a_h_s5, ref Unsafe.Add(ref h_nextRows, 4 * stride), unit);
+                AdvanceUnits<V>(a_h_s6, ref Unsafe.Add(ref h_nextRows, 5 * stride), unit);
+                AdvanceUnits<V>(a_h_s7, ref Unsafe.Add(ref h_nextRows, 6 * stride), unit);
+                AdvanceUnits<V>(a_h_s8, ref Unsafe.Add(ref h_nextRows, 7 * stride), unit);
                 if (V.Lanes >= Hidden)
                 {
                     return;
@@ -100,8 +100,7 @@
 
     /// <summary>Computes h of one vector of units from its sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AdvanceUnits<V>(V a_h, ref float hRows, nint unit)
-        where V : struct, ISimd<V>
+    private static void AdvanceUnits<V>(V a_h, ref float hRows, nint unit) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -141,8 +140,8 @@
 
     /// <summary>Computes da_h for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Retreat<V>(ref float groups, ref float daRows, ref float hRows, ref float dhRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Retreat<V>(ref float groups, ref float daRows, ref float hRows, ref float dhRows, ref float dyRows, nint dyStride,
+        Share rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {

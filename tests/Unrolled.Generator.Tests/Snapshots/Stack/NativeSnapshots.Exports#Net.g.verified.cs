@@ -41,12 +41,15 @@
 // NativeExports.Run
 // NativeExports.Error
 
-    /// <summary>The model with the weights of net.safetensors, which are embedded in the assembly. It is read on first use and shared. No file is needed.</summary>
+    /// <summary>The model with the weights of net.safetensors, which are embedded in the assembly. It is read on first use and shared. No
+    /// file is needed.</summary>
     public static global::Net Default => __Weights.Model;
 
-        internal static readonly global::Net Model = global::Unrolled.CompilerServices.ModelFiles.LoadEmbedded<global::Net>("unrolled.weights/Net", "net.safetensors");
+        internal static readonly global::Net Model = global::Unrolled.CompilerServices.ModelFiles.LoadEmbedded<global::Net>(
+            "unrolled.weights/Net", "net.safetensors");
 
-    /// <summary>net.h: the C declarations of the functions that a native library with this model exports. The build writes the file beside the library.</summary>
+    /// <summary>net.h: the C declarations of the functions that a native library with this model exports. The build writes the file beside
+    /// the library.</summary>
     public const string CHeader = """
         /* net.h: the model Net as a native library. Generated; do not edit.
          *
@@ -109,7 +112,8 @@
         /* Many steps, faster than one by one: xs[steps][NET_INPUTS], ys[steps][NET_OUTPUTS]. */
         int32_t net_run(net_state *state, const float *xs, int32_t steps, float *ys);
 
-        /* Writes the message of this thread's last error as UTF-8 with a final 0, cut to size bytes. Returns the length of the whole message. */
+        /* Writes the message of this thread's last error as UTF-8 with a final 0,
+            cut to size bytes. Returns the length of the whole message. */
         int32_t net_error(char *text, int32_t size);
 
         #ifdef __cplusplus
@@ -224,7 +228,8 @@
             try
             {
                 State<global::Net> stream = NativeModel.Get<State<global::Net>>(state, "state");
-                stream.Model.Step(NativeModel.Span<float>(x, 1, global::Net.Inputs, "x"), stream, NativeModel.Span<float>(y, 1, global::Net.Outputs, "y"));
+                stream.Model.Step(NativeModel.Span<float>(x, 1, global::Net.Inputs, "x"), stream,
+                    NativeModel.Span<float>(y, 1, global::Net.Outputs, "y"));
                 return NativeModel.Ok;
             }
             catch (global::System.Exception failure)
@@ -239,7 +244,8 @@
             try
             {
                 State<global::Net> stream = NativeModel.Get<State<global::Net>>(state, "state");
-                stream.Model.Run(NativeModel.Span<float>(xs, steps, global::Net.Inputs, "xs"), stream, NativeModel.Span<float>(ys, steps, global::Net.Outputs, "ys"));
+                stream.Model.Run(NativeModel.Span<float>(xs, steps, global::Net.Inputs, "xs"), stream,
+                    NativeModel.Span<float>(ys, steps, global::Net.Outputs, "ys"));
                 return NativeModel.Ok;
             }
             catch (global::System.Exception failure)

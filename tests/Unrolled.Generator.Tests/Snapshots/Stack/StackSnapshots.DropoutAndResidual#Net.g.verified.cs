@@ -8,7 +8,8 @@
                 ], 4, 3, 4, 4, 3)
             {
                 Declaration = "[Model(Inputs = 3)] [Gru(4)] [Dropout(0.5)] [Dense(3)] [Residual]",
-                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
+                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(),
+                    _ => RunLength<Simd1>() },
                 Equations = """
                     layer gru0
                     Constant 1
@@ -49,8 +50,8 @@
 
         /// <summary>One step of one stream.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y)
-            where V : struct, ISimd<V>
+        internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory,
+            global::System.Span<float> y) where V : struct, ISimd<V>
         {
             ref float x0 = ref MemoryMarshal.GetReference(x);
             // Half a vector of 512 bits holds the layer.
@@ -80,8 +81,8 @@
         }
 
         /// <summary>Many steps of one stream, layer by layer. Values between the layers are in the state's memory for runs.</summary>
-        internal static void Run<V, TModel>(ref float parameters, global::System.ReadOnlySpan<float> x, State<TModel> state, global::System.Span<float> y, int steps)
-            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        internal static void Run<V, TModel>(ref float parameters, global::System.ReadOnlySpan<float> x, State<TModel> state,
+            global::System.Span<float> y, int steps) where V : struct, ISimd<V> where TModel : class, IModel<TModel>
         {
             ref float memory = ref state.Track(0);
             nint sumsLength = nint.Max(Gru0.SumsLength<V>(), Dense2.SumsLength<V>());
@@ -116,8 +117,8 @@
         }
 
         /// <summary>One step of many streams, whose memories are a fixed number of floats apart.</summary>
-        internal static void StepAll<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y, int streams, nint stride)
-            where V : struct, ISimd<V>
+        internal static void StepAll<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory,
+            global::System.Span<float> y, int streams, nint stride) where V : struct, ISimd<V>
         {
             ref float x0 = ref MemoryMarshal.GetReference(x);
             nint x0Stride = 3;
@@ -132,8 +133,8 @@
             Sequences.AddRows(ref x0, 3, ref MemoryMarshal.GetReference(y), 3, 3, streams);
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
-            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
@@ -158,8 +159,8 @@
             Sequences.AddRows(ref x0, x0Stride, ref MemoryMarshal.GetReference(tape.Outputs), 3, 3, rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
-            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
@@ -177,17 +178,20 @@
             nint dx3Stride = dx4Stride;
             ref float dx2 = ref tape.Boundary(2).Reference;
             nint dx2Stride = Packed.Padded<V>(4);
-            Dense2.Backward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref core.TrackGradients(1), ref x2, x2Stride, ref dx3, dx3Stride, ref dx2, dx2Stride, true);
+            Dense2.Backward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref core.TrackGradients(1), ref x2, x2Stride, ref dx3,
+                dx3Stride, ref dx2, dx2Stride, true);
             ref float dx1 = ref dx2;
             nint dx1Stride = dx2Stride;
             if (pass.Training)
             {
                 dx1 = ref tape.Boundary(3).Reference;
-                Dropout.Apply(core.Seed, in pass, 1, 0.5, rows, tape.Batch, ref dx2, dx2Stride, ref dx1, dx1Stride, (int)Packed.Padded<V>(4));
+                Dropout.Apply(core.Seed, in pass, 1, 0.5, rows, tape.Batch, ref dx2, dx2Stride, ref dx1, dx1Stride,
+                    (int)Packed.Padded<V>(4));
             }
             ref float dx0 = ref tape.Boundary(4).Reference;
             nint dx0Stride = Packed.Padded<V>(3);
-            Gru0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1, dx1Stride, ref dx0, dx0Stride, pass.InputGradients);
+            Gru0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1,
+                dx1Stride, ref dx0, dx0Stride, pass.InputGradients);
             if (pass.InputGradients)
             {
                 tape.CollectInputGradients(ref dx0, dx0Stride, rows);

@@ -7,7 +7,8 @@
                 ], 4, 3)
             {
                 Declaration = "[Model(Inputs = 3)] [Gru(4)] [Residual(Channels = 2)]",
-                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
+                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(),
+                    _ => RunLength<Simd1>() },
                 Equations = """
                     layer gru0
                     Constant 1
@@ -39,8 +40,8 @@
 
         /// <summary>One step of one stream.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y)
-            where V : struct, ISimd<V>
+        internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory,
+            global::System.Span<float> y) where V : struct, ISimd<V>
         {
             ref float x0 = ref MemoryMarshal.GetReference(x);
             // Half a vector of 512 bits holds the layer.
@@ -57,8 +58,8 @@
             Sequences.AddRows(ref x0, 3, ref MemoryMarshal.GetReference(y), 4, 2, 1);
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
-            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
@@ -72,8 +73,8 @@
             Sequences.AddRows(ref x0, x0Stride, ref MemoryMarshal.GetReference(tape.Outputs), 4, 2, rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
-            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
@@ -87,7 +88,8 @@
             nint dx1Stride = dx2Stride;
             ref float dx0 = ref tape.Boundary(1).Reference;
             nint dx0Stride = Packed.Padded<V>(3);
-            Gru0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1, dx1Stride, ref dx0, dx0Stride, pass.InputGradients);
+            Gru0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1,
+                dx1Stride, ref dx0, dx0Stride, pass.InputGradients);
             if (pass.InputGradients)
             {
                 tape.CollectInputGradients(ref dx0, dx0Stride, rows);

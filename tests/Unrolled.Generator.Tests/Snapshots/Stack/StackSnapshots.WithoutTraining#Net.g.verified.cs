@@ -29,9 +29,12 @@
 // Network.StepAll
 
     /// <summary>Not available: the model is declared with Training = false.</summary>
-    [global::System.Obsolete("Net is declared with Training = false: it has no tape, gradients or backward pass. Remove that from its [Model] to train it.", error: true)]
+    [global::System.Obsolete("Net is declared with Training = false: it has no tape, gradients or backward pass. Remove that from its " +
+        "[Model] to train it.", error: true)]
     [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
-    public global::Unrolled.Tape<global::Net> NewTape(int steps, int batch, bool keepGates = false) => throw new global::System.NotSupportedException("Net is declared with Training = false: it has no tape, gradients or backward pass. Remove that from its [Model] to train it.");
+    public global::Unrolled.Tape<global::Net> NewTape(int steps, int batch, bool keepGates = false)
+        => throw new global::System.NotSupportedException(
+        "Net is declared with Training = false: it has no tape, gradients or backward pass. Remove that from its [Model] to train it.");
 
         internal static ModelLayout Describe(int lanes)
         {
@@ -42,15 +45,16 @@
                 ])
             {
                 Declaration = "[Model(Inputs = 3)] [Gru(4)] [Dropout(0.5)] [Dense(3)] [Residual]",
-                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
+                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(),
+                    _ => RunLength<Simd1>() },
                 Training = false,
             };
         }
 
         /// <summary>One step of one stream.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y)
-            where V : struct, ISimd<V>
+        internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory,
+            global::System.Span<float> y) where V : struct, ISimd<V>
         {
             ref float x0 = ref MemoryMarshal.GetReference(x);
             // Half a vector of 512 bits holds the layer.

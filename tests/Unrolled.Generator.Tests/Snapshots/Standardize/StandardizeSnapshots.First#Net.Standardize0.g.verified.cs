@@ -27,8 +27,7 @@ internal static class Standardize0
 
     /// <summary>Floats of all packed parameters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint ParameterLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint ParameterLength<V>() where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Width);
         return Aligned(2 * units);
@@ -36,8 +35,7 @@ internal static class Standardize0
 
     /// <summary>Floats that one stream needs: its states and what a step needs besides.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint StreamLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint StreamLength<V>() where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Width);
         return Aligned(2 * units);
@@ -45,16 +43,14 @@ internal static class Standardize0
 
     /// <summary>Floats a step of the sums that Run computes ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint SumsLength<V>()
-        where V : struct, ISimd<V>
+    internal static nint SumsLength<V>() where V : struct, ISimd<V>
     {
         return 0;
     }
 
     /// <summary>The output of a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ref float StreamOutput<V>(ref float memory)
-        where V : struct, ISimd<V>
+    internal static ref float StreamOutput<V>(ref float memory) where V : struct, ISimd<V>
     {
         return ref memory;
     }
@@ -75,8 +71,7 @@ internal static class Standardize0
 
     /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Step<V>(ref float parameters, ref float x, ref float memory)
-        where V : struct, ISimd<V>
+    internal static void Step<V>(ref float parameters, ref float x, ref float memory) where V : struct, ISimd<V>
     {
         nint units = Padded<V>(Width);
         ref float yRows = ref memory;
@@ -87,8 +82,8 @@ internal static class Standardize0
 
     /// <summary>Many steps of one stream.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y, nint yStride, nint steps)
-        where V : struct, ISimd<V>
+    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y,
+        nint yStride, nint steps) where V : struct, ISimd<V>
     {
         for (nint step = 0; step < steps; step++)
         {
@@ -97,7 +92,8 @@ internal static class Standardize0
         }
     }
 
-    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several streams.</summary>
+    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several
+    /// streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
@@ -117,8 +113,7 @@ internal static class Standardize0
 
     /// <summary>Computes y of one step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamPrepare<V>(ref float parameters, ref float x2Rows, ref float yRows)
-        where V : struct, ISimd<V>
+    private static void StreamPrepare<V>(ref float parameters, ref float x2Rows, ref float yRows) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -148,14 +143,16 @@ internal static class Standardize0
             ref float yRows = ref tape[0].Reference;
             ref float x2Rows = ref tape[1].Reference;
             Sequences.CopyRows(ref x, xStride, ref x2Rows, units, 3, rows);
-            Prepare<V>(ref parameters, ref Unsafe.Add(ref x2Rows, rows.First * units), ref Unsafe.Add(ref yRows, rows.First * units), rows.Count);
+            Prepare<V>(ref parameters, ref Unsafe.Add(ref x2Rows, rows.First * units), ref Unsafe.Add(ref yRows, rows.First * units),
+                rows.Count);
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's part.</summary>
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on
+    /// request: one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride, ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients)
-        where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride,
+        ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients) where V : struct, ISimd<V>
     {
         unchecked
         {
@@ -164,7 +161,8 @@ internal static class Standardize0
             Share rows = worker.Share(tapeRows);
             ref float yRows = ref tape[0].Reference;
             ref float x2Rows = ref tape[1].Reference;
-            Finish<V>(ref parameters, ref Unsafe.Add(ref dy, rows.First * dyStride), dyStride, ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, rows.Count);
+            Finish<V>(ref parameters, ref Unsafe.Add(ref dy, rows.First * dyStride), dyStride,
+                ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, rows.Count);
             worker.Wait();
             if (inputGradients)
             {
@@ -174,8 +172,7 @@ internal static class Standardize0
 
     /// <summary>Computes y for all steps of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Prepare<V>(ref float parameters, ref float x2Rows, ref float yRows, nint rows)
-        where V : struct, ISimd<V>
+    private static void Prepare<V>(ref float parameters, ref float x2Rows, ref float yRows, nint rows) where V : struct, ISimd<V>
     {
         unchecked
         {

@@ -8,7 +8,8 @@
                 ], 4, 3, 3)
             {
                 Declaration = "[Model(Inputs = 3)] [Standardize] [Gru(4)]",
-                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(), _ => RunLength<Simd1>() },
+                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(),
+                    _ => RunLength<Simd1>() },
                 Equations = """
                     layer standardize0
                     Input 0 3
@@ -42,8 +43,8 @@
 
         /// <summary>One step of one stream.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y)
-            where V : struct, ISimd<V>
+        internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory,
+            global::System.Span<float> y) where V : struct, ISimd<V>
         {
             ref float x0 = ref MemoryMarshal.GetReference(x);
             // Half a vector of 512 bits holds the layer.
@@ -71,8 +72,8 @@
             Packed.CopyRow<V>(ref x2, ref MemoryMarshal.GetReference(y), 4);
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
-            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
@@ -86,8 +87,8 @@
             tape.CollectOutputs(ref x2, x2Stride, rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
-            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
@@ -99,12 +100,14 @@
             tape.SpreadOutputGradients(ref dx2, dx2Stride, rows);
             ref float dx1 = ref tape.Boundary(1).Reference;
             nint dx1Stride = Packed.Padded<V>(3);
-            Gru1.Backward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref core.TrackGradients(1), ref x1, x1Stride, ref dx2, dx2Stride, ref dx1, dx1Stride, pass.InputGradients);
+            Gru1.Backward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref core.TrackGradients(1), ref x1, x1Stride, ref dx2,
+                dx2Stride, ref dx1, dx1Stride, pass.InputGradients);
             ref float dx0 = ref tape.Boundary(2).Reference;
             nint dx0Stride = Packed.Padded<V>(3);
             if (pass.InputGradients)
             {
-                Standardize0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1, dx1Stride, ref dx0, dx0Stride, pass.InputGradients);
+                Standardize0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride,
+                    ref dx1, dx1Stride, ref dx0, dx0Stride, pass.InputGradients);
             }
             if (pass.InputGradients)
             {
