@@ -59,7 +59,7 @@ public sealed class RuntimeNamesTests
             yield return Variants.Spec(name, 7) with { Activations = (int)Activations.Fast };
         }
 
-        foreach (var name in new[] { "lstm", "gru both" })
+        foreach (var name in new[] { "lstm", "lstm both, twice" })
             yield return Variants.Spec(name, 65) with { Training = false, WeightType = (int)WeightType.BFloat16 };
         for (var seed = 0; seed < RandomEquations.Cells; seed += 20)
             yield return RandomEquations.Spec(seed);
