@@ -104,7 +104,7 @@ internal sealed class Learner<TModel> : Learner
     }
 
     public override Picture Gates(float[] inputs, string[] labels, int width) =>
-        Picture.Gates(_model, inputs, labels: labels, title: $"What the {Cell} does with each symbol", width: width);
+        Picture.Gates(_model, inputs, labels: labels, title: "What each gate does with each symbol", width: width);
 
     public override Picture CellAt(float[] inputs, int step, int? unit) => Picture.Cell(_model, inputs, step, unit: unit);
 

@@ -17,7 +17,7 @@ public static class ModelCompiler
     public static IReadOnlyList<SpecProblem> Check(ModelSpec spec) => SpecChecker.Check(spec);
 
     /// <summary>What is legal in <paramref name="spec"/> but probably not meant; <paramref name="spec"/> must be without problems.</summary>
-    public static IReadOnlyList<SpecProblem> Hints(ModelSpec spec) => 
+    public static IReadOnlyList<SpecProblem> Hints(ModelSpec spec) =>
         spec.WeightType == (int)WeightType.Float32 ? SpecHints.Find(spec) : [.. SpecHints.Find(spec), .. WeightPlanner.Hints(new ModelPlan(spec))];
 
     /// <summary>The names and sizes of <paramref name="spec"/>, which must be without problems.</summary>

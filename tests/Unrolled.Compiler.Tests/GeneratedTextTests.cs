@@ -26,6 +26,7 @@ public sealed partial class GeneratedTextTests
     [InlineData("Call(Inner(first, second, third, fourth));", 30, "Call(Inner(first, second,\n    third, fourth));")]
     [InlineData("a = first + second + third * (fourth + fifth);", 31, "a = first + second\n    + third * (fourth + fifth);")]
     [InlineData("Name = \"[Model] [Lstm(64)] [Dense(10)]\",", 26, "Name = \"[Model] \" +\n    \"[Lstm(64)] \" +\n    \"[Dense(10)]\",")]
+    [InlineData(@"Name = ""a\\"", Of(""\""b, c"", d);", 20, "Name = \"a\\\\\",\n    Of(\"\\\"b, c\", d);")]
     [InlineData("layout.Region(Rows.Steps, units); // 0: what is kept", 40, "// 0: what is kept\nlayout.Region(Rows.Steps, units);")]
     [InlineData("/// <summary>One step of many streams.</summary>", 30, "/// <summary>One step of many\n/// streams.</summary>")]
     [InlineData("//   c = f * c[t-1] + i * g", 20, "//   c = f * c[t-1]\n//       + i * g")]

@@ -39,7 +39,7 @@ internal static class LineBreaks
         while (text < line.Length && line[text] is '/' or ' ')
             text++;
         var start = line.Substring(0, text) + (text > "/// ".Length ? "    " : "");
-        while (line.Length > width)
+        while (line.Length > width && width > start.Length)
         {
             var end = line.LastIndexOf(' ', width, width - start.Length + 1);
             if (end <= start.Length)
@@ -73,12 +73,13 @@ internal static class LineBreaks
     /// is opened, and text in quotation marks cut, only where there is no other place.</summary>
     private static (int Start, bool IsText) Break(string line, int width)
     {
-        var (best, cost, depth, isText) = (0, int.MaxValue, 0, false);
+        var (best, cost, depth, isText, isEscaped) = (0, int.MaxValue, 0, false, false);
         for (var i = 1; i < line.Length && (i <= width || best == 0); i++)
         {
             var before = line[i - 1];
-            if (before == '"' && (i < 2 || line[i - 2] != '\\'))
+            if (before == '"' && !isEscaped)
                 isText = !isText;
+            isEscaped = isText && before == '\\' && !isEscaped;
             if (!isText)
                 depth += Opens(line, i - 1) ? 1 : Closes(line, i - 1) ? -1 : 0;
             if (i < width / 3 || i < 2 || line[i] == ' ' || Cost(line, i, depth, isText, width) is not { } here || here > cost)
