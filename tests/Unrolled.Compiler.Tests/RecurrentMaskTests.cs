@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
 using Unrolled.Compiler.Specs;
@@ -111,5 +110,5 @@ public sealed class RecurrentMaskTests
 
     /// <summary>The generated code, without the text that repeats the declaration.</summary>
     private static string LayerText(ModelSpec spec) =>
-        Regex.Replace(string.Concat(ModelCompiler.Compile(spec).Select(file => file.Text)), @"Declaration = ""[^""]*""( \+\s+""[^""]*"")*", "");
+        GeneratedText.WithoutDeclaration(string.Concat(ModelCompiler.Compile(spec).Select(file => file.Text)));
 }

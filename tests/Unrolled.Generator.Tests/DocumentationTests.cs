@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 
@@ -95,7 +96,14 @@ public class DocumentationTests
 
     private static string Text(INamedTypeSymbol type, string element)
     {
-        var lines = Documentation(type).Element(element)!.Value.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
-        return System.Text.RegularExpressions.Regex.Replace(string.Join("\n", lines), @"[\d,]+ bytes", "@ bytes");
+        // Only code has lines of its own.
+        var pieces = Documentation(type).Element(element)!.Nodes().SelectMany(node => node switch
+        {
+            XElement { Name.LocalName: "code" } code => code.Value.Split('\n'),
+            XElement other => [Regex.Replace(other.Value, @"\s+", " ")],
+            _ => (string[])[Regex.Replace(((XText)node).Value, @"\s+", " ")],
+        });
+        var lines = pieces.Select(piece => piece.Trim()).Where(piece => piece.Length > 0);
+        return Regex.Replace(string.Join("\n", lines), @"[\d,]+ bytes", "@ bytes");
     }
 }
