@@ -118,7 +118,7 @@ internal sealed class CellLights
         var path = new StringBuilder();
         foreach (double x in places)
             path.Append(path.Length == 0 ? "M " : " L ").Append(SvgWriter.Number(x)).Append(' ').Append(SvgWriter.Number(box.Top + Inset(x)));
-        foreach (double x in places.Reverse())
+        foreach (double x in Enumerable.Reverse(places))
             path.Append(" L ").Append(SvgWriter.Number(x)).Append(' ').Append(SvgWriter.Number(box.Bottom - Inset(x)));
         return path.Append(" Z").ToString();
     }
