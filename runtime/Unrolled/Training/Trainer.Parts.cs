@@ -13,6 +13,9 @@ public sealed partial class Trainer<TModel>
     private PartTapes<TModel>? _tapes;
     private bool _isAgreed;
 
+    // Made with the cluster, so that a program without one is published without what compares ranks.
+    private Action<IEnumerable<(string Name, string Value)>>? _compare;
+
     /// <summary>
     /// How many parts a batch is cut into; a batch of fewer sequences has a part for each. Each part goes through by itself, and the gradients of the parts
     /// are added in a fixed tree, so that the bits follow from this number alone, however many ranks of a <see cref="Cluster"/> share the parts. 1 until set;
@@ -53,6 +56,7 @@ public sealed partial class Trainer<TModel>
             if (value is not null && (uint)value.Rank >= (uint)value.Size)
                 throw new ArgumentException($"Expected a rank from 0 to below the cluster's size; found rank {value.Rank} of {value.Size}.", nameof(value));
             _cluster = value;
+            _compare = value is null ? null : more => Agreement.Require(value, TrainerFingerprint.Of(this).Concat(more).DistinctBy(entry => entry.Name));
             (_exchange, _tapes, _isAgreed) = (null, null, false);
         }
     }
@@ -76,7 +80,7 @@ public sealed partial class Trainer<TModel>
     internal void RequireAlike(IEnumerable<(string Name, string Value)> more)
     {
         if (HasOthers)
-            Agreement.Require(_cluster, TrainerFingerprint.Of(this).Concat(more).DistinctBy(entry => entry.Name));
+            _compare!(more);
         _isAgreed = true;
     }
 

@@ -14,7 +14,7 @@ public class PlaygroundTests
     {
         using var server = new FileServer(PlaygroundFactAttribute.Folder);
         await using var tab = await Tab.Open(new Uri(server.Address, "index.html"), width: 1280);
-        await tab.Until("document.body.className === 'ready'", Seconds);
+        await tab.Until("document.body?.className === 'ready'", Seconds);
 
         // Every cell, and every task.
         foreach (var (cell, task) in new[]
