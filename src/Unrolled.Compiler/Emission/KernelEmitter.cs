@@ -87,9 +87,9 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         {
             writer.Lines(frame.Names.Declarations(kernel.Vectors.SelectMany(vector => frame.GroupOffset(vector.Parameter!).Widths)));
             if (pairs == Pairing.Blocks)
-                writer.Line("nint unit_b2 = unit + V.Lanes;");
+                writer.Line($"nint unit{KernelVariables.SecondBlock} = unit + V.Lanes;");
             foreach (var view in pairs == Pairing.Streams ? kernel.Views.Where(IsPassed) : [])
-                writer.Line($"ref float {view.Name}Rows_s2 = ref Unsafe.Add(ref {view.Name}Rows, stride);");
+                writer.Line($"ref float {view.Name}Rows{KernelVariables.SecondStream} = ref Unsafe.Add(ref {view.Name}Rows, stride);");
             EmitBlock();
         }
     }
@@ -145,7 +145,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
     private void Reserve()
     {
-        _variables.Reserve(kernel.Views.SelectMany(view => new[] { view.Name + "Rows", view.Name + "Rows_s2" }).Concat(["unit", "unit_b2", "stride", "row", "rows", "tapeRows", "units", "parameters", "weights", "groups", "group", "end", "groupSums", "at", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
+        _variables.Reserve(kernel.Views.SelectMany(view => new[] { view.Name + "Rows", view.Name + "Rows" + KernelVariables.SecondStream }).Concat(["unit", "unit" + KernelVariables.SecondBlock, "stride", "row", "rows", "tapeRows", "units", "parameters", "weights", "groups", "group", "end", "groupSums", "at", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
         _variables.Reserve(kernel.Views.Where(view => view.Buffer.IsBlocked).Select(view => view.Name + "Row"));
         _variables.Reserve(kernel.Views.Where(HasStride).Select(view => view.Buffer.Name + "Stride"));
     }

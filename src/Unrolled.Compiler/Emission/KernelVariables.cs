@@ -7,13 +7,16 @@ namespace Unrolled.Compiler.Emission;
 /// <param name="pairs">What the two vectors are of, if there are two.</param>
 internal sealed class KernelVariables(Pairing? pairs)
 {
+    /// <summary>What tells the second of two vectors apart in names, where the two are of streams.</summary>
+    public const string SecondStream = "_s2";
+
+    /// <summary>The same where they are of blocks of units.</summary>
+    public const string SecondBlock = "_b2";
+
     private readonly VariableNames _names = new();
     private readonly Dictionary<Node, string>[] _copies = [[], []];
-    private readonly string _second = SuffixOf(pairs);
+    private readonly string _second = pairs == Pairing.Streams ? SecondStream : SecondBlock;
     private int _copy;
-
-    /// <summary>What tells the second of two vectors apart: of the second stream, or of the second block.</summary>
-    public static string SuffixOf(Pairing? pairs) => pairs == Pairing.Streams ? "_s2" : "_b2";
 
     /// <summary>Whether there are two vectors.</summary>
     public bool AreTwo => pairs is not null;

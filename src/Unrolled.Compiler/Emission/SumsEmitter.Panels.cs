@@ -46,28 +46,17 @@ internal sealed partial class SumsEmitter
         {
             using (_writer.Block($"for (nint k = 0; k < {Text(rolled)}; k += {Text(together)})"))
             {
-                for (var row = 0; row < together; row++)
+                EmitElements(panel, group, blocks, together, at => "v" + Text(at), at =>
                 {
-                    if (loadsFours && row % StreamStage.Four == 0)
-                        EmitFour(panel, row);
-                    if (isPacked)
-                        row += EmitPairs(panel, group, blocks, row, at => Scalar(panel, Offset("k", at)), at => "v" + Text(at));
-                    else
-                        EmitProducts(panel, group, blocks, row, loadsFours ? Element(panel, row) : Scalar(panel, Offset("k", row)), "v" + Text(row));
-                }
-
+                    if (loadsFours && at % StreamStage.Four == 0)
+                        EmitFour(panel, at);
+                    return loadsFours ? Element(panel, at) : Scalar(panel, Offset("k", at));
+                });
                 _writer.Line($"{weights} = ref Unsafe.Add(ref {weights}, {Text((isPacked ? together / 2 : together) * columns)} * V.Lanes);");
             }
         }
 
-        for (var rest = 0; rest < panel.Inner - rolled; rest++)
-        {
-            if (isPacked && rest + 1 < panel.Inner - rolled)
-                rest += EmitPairs(panel, group, blocks, rest, at => Scalar(panel, Text(rolled + at)), at => Text(taken + at));
-            else
-                EmitProducts(panel, group, blocks, rest, Scalar(panel, Text(rolled + rest)), Text(taken + rest));
-        }
-
+        EmitElements(panel, group, blocks, panel.Inner - rolled, at => Text(taken + at), at => Scalar(panel, Text(rolled + at)));
         rests[panel] = taken + panel.Inner - rolled;
     }
 
@@ -108,9 +97,26 @@ internal sealed partial class SumsEmitter
             $"V.{method}(ref {_accumulators[(sum, block, row % group.Chains)]}, ref {Place(panel, sum, block, row)}, {value});"));
     }
 
+    /// <summary>The products with some elements of the right-hand side, from here on; those of packed weights two by two.</summary>
+    /// <param name="panel">The matrices.</param>
+    /// <param name="group">Which of their sums.</param>
+    /// <param name="blocks">Of how many blocks of units.</param>
+    /// <param name="count">How many elements.</param>
+    /// <param name="name">What an element's variable is called, after the panel.</param>
+    /// <param name="element">An element, asked for once and in order.</param>
+    private void EmitElements(Panel panel, SumGroup group, int blocks, int count, Func<int, string> name, Func<int, string> element)
+    {
+        for (var at = 0; at < count; at++)
+        {
+            if (_frame.IsPacked(panel) && at + 1 < count)
+                EmitPair(panel, group, blocks, at++, name, element);
+            else
+                EmitProducts(panel, group, blocks, at, element(at), name(at));
+        }
+    }
+
     /// <summary>The products with two elements of the right-hand side, whose weights share words.</summary>
-    /// <returns>The number of elements beyond the first.</returns>
-    private int EmitPairs(Panel panel, SumGroup group, int blocks, int row, Func<int, string> element, Func<int, string> name)
+    private void EmitPair(Panel panel, SumGroup group, int blocks, int row, Func<int, string> name, Func<int, string> element)
     {
         var first = Value(panel, group, blocks, element(row), name(row));
         var second = Value(panel, group, blocks, element(row + 1), name(row + 1));
@@ -119,7 +125,6 @@ internal sealed partial class SumsEmitter
             var sums = $"ref {_accumulators[(sum, block, row % group.Chains)]}, ref {_accumulators[(sum, block, (row + 1) % group.Chains)]}";
             _writer.Line($"V.Accumulate({sums}, ref {Place(panel, sum, block, row)}, {first}, {second});");
         });
-        return 1;
     }
 
     private static void ForEachSum(Panel panel, SumGroup group, int blocks, Action<Sum, int> action)
