@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Playwright;
 using Unrolled.Tests.Shared;
 
 namespace Unrolled.Reports.Tests.Playground;
@@ -14,6 +15,7 @@ public class PlaygroundTests
     {
         using var server = new FileServer(PlaygroundFactAttribute.Folder);
         await using var tab = await Tab.Open(new Uri(server.Address, "index.html"), width: 1280);
+        var page = tab.Page;
         await tab.Until("document.body?.className === 'ready'", Seconds);
 
         // Every cell, and every task.
@@ -22,64 +24,59 @@ public class PlaygroundTests
             ("RNN", "recall"), ("MGU", "reber"), ("GRU", "counting"), ("coupled LSTM", "recall"), ("LSTM with peepholes", "reber"), ("LSTM", "counting"),
         })
         {
-            await Choose(tab, cell, task);
-            Assert.Equal("It has learned nothing yet.", await tab.Text("status"));
-            Assert.Equal("gates cell reach", (string?)await tab.Value("['gates', 'cell', 'reach'].filter(id => $$(id).length === 1).join(' ')"));
+            await page.SelectOptionAsync("#kind", cell);
+            await page.SelectOptionAsync("#task", task);
+            Assert.Equal("It has learned nothing yet.", await page.TextContentAsync("#status"));
+            foreach (string picture in new[] { "#gates svg", "#cell svg", "#reach svg" })
+                Assert.Equal(1, await page.Locator(picture).CountAsync());
         }
 
-        await tab.Value("document.getElementById('learn').click()");
+        await page.ClickAsync("#learn");
         await tab.Until("document.getElementById('status').textContent.startsWith('Learned after')", Seconds);
         await tab.Until("document.getElementById('learn').textContent === 'Go on'", seconds: 10);
-        Assert.Equal(1, (int)(await tab.Value("$$('loss').length"))!);
+        Assert.Equal(1, await page.Locator("#loss svg").CountAsync());
 
         // The string is over after as many b as a, and not before.
-        await Type(tab, "aaabbb");
-        await Step(tab, 7);
-        Assert.StartsWith("Step 7 of 7: it reads b and says: then the end (", await tab.Text("answer"), StringComparison.Ordinal);
-        await tab.Value("document.getElementById('back').click()");
-        Assert.StartsWith("Step 6 of 7: it reads b and says: then b (", await tab.Text("answer"), StringComparison.Ordinal);
-        string gates = (string)(await tab.Value("document.getElementById('gates').innerHTML"))!;
-        await Type(tab, "ab!");
-        Assert.Equal("A sequence is made of a b; found !.", await tab.Text("mistake"));
-        Assert.Equal(gates, (string?)await tab.Value("document.getElementById('gates').innerHTML"));
-        await Type(tab, "aaabbb");
-        Assert.Equal("", await tab.Text("mistake"));
-        await Look(tab, 1280);
+        await page.FillAsync("#text", "aaabbb");
+        await page.FillAsync("#step", "7");
+        Assert.StartsWith("Step 7 of 7: it reads b and says: then the end (", await page.TextContentAsync("#answer"), StringComparison.Ordinal);
+        await page.ClickAsync("#back");
+        Assert.StartsWith("Step 6 of 7: it reads b and says: then b (", await page.TextContentAsync("#answer"), StringComparison.Ordinal);
+        string gates = await page.InnerHTMLAsync("#gates");
+        await page.FillAsync("#text", "ab!");
+        Assert.Equal("A sequence is made of a b; found !.", await page.TextContentAsync("#mistake"));
+        Assert.Equal(gates, await page.InnerHTMLAsync("#gates"));
+        await page.FillAsync("#text", "aaabbb");
+        Assert.Equal("", await page.TextContentAsync("#mistake"));
+        await Look(page, 1280);
 
-        await tab.Resize(390);
+        // A phone shows a page as wide as its screen where the page says so.
+        Assert.Contains("width=device-width", await page.GetAttributeAsync("meta[name=viewport]", "content"), StringComparison.Ordinal);
+        await page.SetViewportSizeAsync(390, 900);
         await tab.Until("document.querySelector('#gates svg').viewBox.baseVal.width < 390", seconds: 10);
-        await Look(tab, 390);
+        await Look(page, 390);
         Assert.Empty(tab.Console);
     }
 
     /// <summary>Nothing to scroll sideways, and all text of all pictures legible. UNROLLED_SHOTS names a folder for what it looks like.</summary>
-    private static async Task Look(Tab tab, int width)
+    private static async Task Look(IPage page, int width)
     {
         if (Environment.GetEnvironmentVariable("UNROLLED_SHOTS") is { Length: > 0 } folder)
-            await tab.Shoot(Path.Combine(folder, $"playground-{width.ToString(CultureInfo.InvariantCulture)}.png"));
-        Assert.InRange((int)(await tab.Value("document.documentElement.scrollWidth"))!, 1, width);
+        {
+            string shot = Path.Combine(folder, $"playground-{width.ToString(CultureInfo.InvariantCulture)}.png");
+            await page.ScreenshotAsync(new() { Path = shot, FullPage = true });
+        }
+
+        Assert.InRange(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
         const string Lowest = "Math.min(...[...document.querySelectorAll('button, select, input')].map(item => item.getBoundingClientRect().height))";
-        Assert.InRange((double)(await tab.Value(Lowest))!, 36, 60);
+        Assert.InRange(await page.EvaluateAsync<double>(Lowest), 36, 60);
         const string Smallest = """
             Math.min(...[...document.querySelectorAll('svg')].map(svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
               * Math.min(...[...svg.querySelectorAll('text')].map(text => +text.getAttribute('font-size')))))
             """;
-        Assert.True((double)(await tab.Value(Smallest))! >= 7, $"At {width}, a text is {await tab.Value(Smallest)} pixels high.");
+        double pixels = await page.EvaluateAsync<double>(Smallest);
+        Assert.True(pixels >= 7, $"At {width}, a text is {pixels} pixels high.");
     }
-
-    private static Task Choose(Tab tab, string cell, string task) => tab.Value($$"""
-        document.getElementById('kind').value = '{{cell}}';
-        document.getElementById('task').value = '{{task}}';
-        document.getElementById('task').dispatchEvent(new Event('change'));
-        globalThis.$$ = id => document.querySelectorAll(`#${id} svg`);
-        0
-        """);
-
-    private static Task Type(Tab tab, string text) => tab.Value(
-        $"document.getElementById('text').value = '{text}'; document.getElementById('text').dispatchEvent(new Event('input')); 0");
-
-    private static Task Step(Tab tab, int step) => tab.Value(
-        $"document.getElementById('step').value = {step}; document.getElementById('step').dispatchEvent(new Event('input')); 0");
 }
 
 /// <summary>A test of the published page; skipped, saying so, where there is no browser, or no page and this is not CI.</summary>
@@ -87,8 +84,8 @@ internal sealed class PlaygroundFactAttribute : FactAttribute
 {
     public PlaygroundFactAttribute()
     {
-        if (!File.Exists(Browser.Path))
-            Skip = $"There is no {Browser.Path}: install Chromium.";
+        if (!File.Exists(Tab.Browser))
+            Skip = Tab.IsMissing;
         else if (!File.Exists(Path.Combine(Folder, "index.html")) && Environment.GetEnvironmentVariable("CI") is null)
             Skip = "There is no page: dotnet publish samples/Playground -c Release -o artifacts/playground";
     }

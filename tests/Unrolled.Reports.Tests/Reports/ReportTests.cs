@@ -141,13 +141,14 @@ public sealed class ReportTests : IDisposable
     [BrowserTheory]
     [InlineData(390)]
     [InlineData(1280)]
-    public void A_browser_shows_the_page_without_an_error_or_a_bar_to_scroll_sideways(int width)
+    public async Task A_browser_shows_the_page_without_an_error_or_a_bar_to_scroll_sideways(int width)
     {
         var (model, history) = Examples.Trained;
         string path = Path.Combine(_folder, "report.html");
         Report.Write(path, model, history, Examples.Classes, new FitOptions { Epochs = 5, Metrics = [Metric.Accuracy] });
-        var shown = Browser.Show(path, width);
-        Assert.Empty(shown.Console);
+        await using var tab = await Tab.Open(new Uri(path), width);
+        var shown = await ShownPage.Of(tab);
+        Assert.Empty(tab.Console);
         Assert.Equal(width, shown.Width);
         Assert.True(shown.ScrollWidth <= width, $"The page is {shown.ScrollWidth} pixels wide in a window of {width}.");
         Assert.Equal(5, shown.Pictures.Count);
