@@ -27,25 +27,16 @@ internal static class ModelAssembly
     /// <summary>What every compilation starts from: it has read the references, and shares what it knows of them.</summary>
     private static readonly CSharpCompilation Empty = CSharpCompilation.Create("Models", references: FindReferences(), options: Options);
 
-    /// <summary>Where processes of one test run keep what they compiled, for those after them: a model's code is the same for every vector width. Null
-    /// where none is kept.</summary>
-    private static readonly string? Kept = Environment.GetEnvironmentVariable("UNROLLED_COMPILED");
+    /// <summary>Where processes of one test run keep what they compiled, for those beside and after them: a model's code is the same for every vector width.
+    /// </summary>
+    private static readonly CompiledFolder Kept = CompiledFolder.OfThisRun;
 
     /// <summary>The assembly's bytes.</summary>
     public static byte[] Compile(ModelSpec spec, Func<string, string>? edit = null)
     {
         var files = Files(spec, edit);
-        if (Kept is null)
-            return Compile(files);
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', files.Select(file => file.Name + '\0' + file.Text))));
-        var path = Path.Combine(Kept, Convert.ToHexString(hash) + ".dll");
-        if (File.Exists(path))
-            return File.ReadAllBytes(path);
-        var bytes = Compile(files);
-        var unfinished = Path.Combine(Kept, Path.GetRandomFileName());
-        File.WriteAllBytes(unfinished, bytes);
-        File.Move(unfinished, path, overwrite: true);
-        return bytes;
+        return Kept.Get(Convert.ToHexString(hash) + ".dll", () => Compile(files));
     }
 
     /// <summary>The assembly before it is emitted, to ask what its names mean.</summary>
