@@ -21,6 +21,7 @@ internal sealed record Options
           --length N        characters to write (600)
           --temperature T   below 1 the likely becomes likelier, 0 is always the likeliest (0.7)
           --top-k N         draw from the N likeliest characters only; 0: from all (0)
+          --weights         no learning: what weights of two bytes and of one cost the saved model on the held out characters
           --help            this text
         """;
 
@@ -41,6 +42,8 @@ internal sealed record Options
     public int Seed { get; init; } = 1;
 
     public string? Prompt { get; init; }
+
+    public bool Weights { get; init; }
 
     public int Length { get; init; } = 600;
 
@@ -72,6 +75,7 @@ internal sealed record Options
                 case "--learning-rate": options = options with { LearningRate = NotNegative() }; break;
                 case "--resume": options = options with { Resume = true }; break;
                 case "--save": options = options with { Save = Value() }; break;
+                case "--weights": options = options with { Weights = true }; break;
                 case "--parts": options = options with { Parts = Number(least: 1) }; break;
                 case "--seed": options = options with { Seed = Number(least: 0) }; break;
                 case "--prompt": options = options with { Prompt = Value() }; break;

@@ -12,6 +12,8 @@ try
         Console.WriteLine(Options.Help);
     else if (options.Prompt is { } prompt)
         Write(options, prompt);
+    else if (options.Weights)
+        WeightTable.Print(options.Save, Read(options).Held, Console.Out);
     else
         await Learn(options);
     return 0;
@@ -32,26 +34,32 @@ static void Write(Options options, string prompt)
     Console.WriteLine();
 }
 
+// The last twentieth of the text is held out: it shows what was learned and not merely remembered.
+static (int[] Train, int[] Held) Read(Options options)
+{
+    int[] text = Alphabet.Encode(TextSource.Read(options.Text));
+    if (options.Short)
+        text = text[..Math.Min(text.Length, ShortLength)];
+    int split = text.Length - text.Length / 20;
+    if (text.Length - split <= Parts)
+        throw new FormatException($"The text has {text.Length:n0} characters; it takes more than {20 * Parts} to hold a twentieth out.");
+    return (text[..split], text[split..]);
+}
+
 static async Task Learn(Options options)
 {
     // With mpirun several processes share the work, and the first of them speaks; without it this is the only one.
     using var cluster = MpiCluster.Start();
     var output = cluster.Rank == 0 ? Console.Out : TextWriter.Null;
 
-    // The last twentieth of the text is held out: it shows what was learned and not merely remembered.
-    int[] text = Alphabet.Encode(TextSource.Read(options.Text));
-    if (options.Short)
-        text = text[..Math.Min(text.Length, ShortLength)];
-    int split = text.Length - text.Length / 20;
+    var (learned, heldOut) = Read(options);
     if (cluster.Size > 1 && options.Parts == 1)
         throw new FormatException("mpirun has started several processes: give them --parts, such as --parts 4, of which each does some.");
-    if (text.Length - split <= Parts)
-        throw new FormatException($"The text has {text.Length:n0} characters; it takes more than {20 * Parts} to hold a twentieth out.");
-    var train = SequenceDataset.NextToken(text[..split], Parts);
-    var held = SequenceDataset.NextToken(text[split..], Parts);
+    var train = SequenceDataset.NextToken(learned, Parts);
+    var held = SequenceDataset.NextToken(heldOut, Parts);
     int updates = (train.LengthOf(0) + Steps - 1) / Steps;
     var model = new CharacterModel(options.Seed);
-    output.WriteLine($"{options.Text ?? "This repository's C# source"}: {split:n0} characters to learn, {text.Length - split:n0} held out.");
+    output.WriteLine($"{options.Text ?? "This repository's C# source"}: {learned.Length:n0} characters to learn, {heldOut.Length:n0} held out.");
     output.WriteLine($"LSTM: {model.Parameters.Sum(parameter => parameter.Length):n0} parameters, {options.Epochs} × {updates:n0} updates.");
     output.WriteLine($"Untrained it would take {Math.Log2(Alphabet.Size):f2} bits a character. Ctrl+C ends early and saves; --resume goes on.");
     output.WriteLine();

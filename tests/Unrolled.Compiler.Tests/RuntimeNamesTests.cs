@@ -60,7 +60,11 @@ public sealed class RuntimeNamesTests
         }
 
         foreach (var name in new[] { "lstm", "lstm both, twice" })
-            yield return Variants.Spec(name, 65) with { Training = false, WeightType = (int)WeightType.BFloat16 };
+        {
+            foreach (var type in new[] { WeightType.BFloat16, WeightType.Int8 })
+                yield return Variants.Spec(name, 65) with { Training = false, WeightType = (int)type };
+        }
+
         for (var seed = 0; seed < RandomEquations.Cells; seed += 20)
             yield return RandomEquations.Spec(seed);
     }

@@ -27,6 +27,9 @@ Count("kinds of layers and custom cells: gradients, 20 updates, Step, Run, save 
 foreach (var (name, check) in HalfWeights.All)
     Case(name, check);
 Count("weights of two bytes: the bits of rounded weights of four");
+foreach (var (name, check) in OneByteWeights.All)
+    Case(name, check);
+Count("weights of one byte: the bits of sums of whole numbers, and near to weights of four");
 Console.WriteLine($"{cases} cases, {wrong} wrong, {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");
 return wrong == 0 ? 0 : 1;
 

@@ -98,10 +98,14 @@ public class LayerDiagnosticsTests
         "[Lstm] keeps float32 weights, not BFloat16: they come from the first-level cache faster than they could be converted")]
     [InlineData("Training = false, Weights = WeightType.BFloat16), Lstm(64), {|UNR0053:Dense(10)|}",
         "[Dense] keeps float32 weights, not BFloat16: they come from the first-level cache faster than they could be converted")]
+    [InlineData("Training = false, Weights = WeightType.Int8), Lstm(64)")]
+    [InlineData("Training = false, Weights = WeightType.Int8), {|UNR0053:Rnn(128, Activation = Activation.Relu)|}",
+        "[Rnn] has bfloat16 weights, not Int8: the equations do not say that what they multiply lies in [-1, 1]")]
     [InlineData("{|UNR0054:Weights = WeightType.BFloat16|}), Lstm(64)",
         "Weights = WeightType.BFloat16 is for models that are not trained: small updates would vanish in the rounding. "
         + "Set Training = false here, train a class with the same layers and float32 weights, and load its file, or use CopyFrom")]
-    [InlineData("{|UNR0036:Weights = (WeightType)7|}), Lstm(64)", "7 is not a WeightType: write one of WeightType.Float32, WeightType.BFloat16")]
+    [InlineData("{|UNR0036:Weights = (WeightType)7|}), Lstm(64)",
+        "7 is not a WeightType: write one of WeightType.Float32, WeightType.BFloat16, WeightType.Int8")]
     public Task Of_weights(string arguments, params string[] messages)
         => Expect($"using Unrolled; [Model(Inputs = 28, {arguments}] partial class M;", messages);
 

@@ -112,6 +112,12 @@ public enum WeightType
     /// error is at most 2⁻⁹. Products and sums stay float32.
     /// </summary>
     BFloat16,
+
+    /// <summary>
+    /// One byte, with a scale for each row of a matrix, where what the matrix multiplies lies in [−1, 1], as an LSTM's h does. That is rounded to a byte as
+    /// well; products and sums are whole numbers. Other matrices are <see cref="BFloat16"/>.
+    /// </summary>
+    Int8,
 }
 
 /// <summary>The accuracy of sigmoid and tanh.</summary>

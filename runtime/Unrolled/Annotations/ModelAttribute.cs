@@ -60,8 +60,8 @@ public sealed class ModelAttribute : Attribute
 
     /// <summary>
     /// How the weights of matrices are stored for a step; <see cref="WeightType.Float32"/> by default. Another type needs <c>Training = false</c>. The files
-    /// stay the same: weights are rounded when they are loaded or set, and <c>Save</c> writes what was loaded. Biases, other vectors, embeddings, states and
-    /// sums stay float32, and so do the weights of small layers, where a step is not bound by reading them.
+    /// stay the same: weights are rounded when they are loaded or set, and <c>Save</c> writes what was loaded. Biases, other vectors and embeddings
+    /// stay float32, and so do the weights of small layers, where a step is not bound by reading them.
     /// </summary>
     public WeightType Weights { get; set; }
 

@@ -123,12 +123,11 @@ public sealed class LayerLayout
     /// <param name="blocks">Blocks of units.</param>
     /// <param name="inner">Length of the vector that the panel multiplies.</param>
     /// <param name="columns">Matrices.</param>
-    public void BFloat16(long offset, long words, long blocks, int inner, int columns)
-    {
-        PackedPanel panel = new(offset, words, blocks, inner, columns * Lanes);
-        Require(words + panel.Length <= WeightWords, $"a copy ends at word {words + panel.Length} of {WeightWords}");
-        _packed.Add(panel);
-    }
+    public void BFloat16(long offset, long words, long blocks, int inner, int columns) => Add(new BFloat16Panel(offset, words, blocks, inner, columns * Lanes));
+
+    /// <summary>The same with weights of one byte.</summary>
+    /// <inheritdoc cref="BFloat16"/>
+    public void Int8(long offset, long words, long blocks, int inner, int columns) => Add(new Int8Panel(offset, words, blocks, inner, columns * Lanes));
 
     /// <summary>Declares a vector [length].</summary>
     /// <param name="name">Its name without the track's: <c>b_i</c>.</param>
@@ -233,6 +232,12 @@ public sealed class LayerLayout
 
     private void Add(string name, Shape shape, PackedLayout layout, Initial initial, bool trainable = true, bool positive = false) =>
         _parameters.Add(new ParameterLayout(FullName(name), shape, layout, initial) { Trainable = trainable, Positive = positive });
+
+    private void Add(PackedPanel panel)
+    {
+        Require(panel.Words + panel.Length <= WeightWords, $"a copy ends at word {panel.Words + panel.Length} of {WeightWords}");
+        _packed.Add(panel);
+    }
 
     private string FullName(string name) => $"{Name}.{name}";
 

@@ -58,6 +58,17 @@ public interface ISimd<V> : IVector<V> where V : struct, ISimd<V>
     /// <summary>The second weight of each of them.</summary>
     static abstract V Second(ref BFloat16Pair weights);
 
+    /// <summary>Each lane of <paramref name="integers"/>, a whole number, += the products of the four weights that start at
+    /// <paramref name="weights"/> with the four bytes of the lane of <paramref name="bytes"/>, which <see cref="StoreBytes"/> has made.</summary>
+    static abstract void Accumulate(ref V integers, ref Int8Quad weights, V bytes);
+
+    /// <summary>(integers + offsets)·scales as floats, the sum exact, then rounded to a float, then the product: the same bits at every width. Offsets are
+    /// the whole numbers that the bytes' own offset asks for.</summary>
+    static abstract V Scaled(V integers, ref Int8Quad offsets, ref Int8Quad scales);
+
+    /// <summary>Stores whole numbers in [−127, 127] as bytes, as many as there are lanes: plus 127, where instructions want no sign.</summary>
+    static abstract void StoreBytes(V integral, ref byte to);
+
     /// <summary>Four floats from <paramref name="first"/> on, repeated in each group of four lanes: what <see cref="Element"/> takes one of. (The first
     /// alone, where there is one lane.)</summary>
     static abstract V Four(ref float first);

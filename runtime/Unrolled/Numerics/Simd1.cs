@@ -110,6 +110,20 @@ public struct Simd1 : ISimd<Simd1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd1 integers, ref Int8Quad weights, Simd1 bytes) =>
+        integers = FromBits(BitConverter.SingleToInt32Bits(integers.value) + weights.Times(BitConverter.SingleToUInt32Bits(bytes.value)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 Scaled(Simd1 integers, ref Int8Quad offsets, ref Int8Quad scales) =>
+        new() { value = (BitConverter.SingleToInt32Bits(integers.value) + offsets.Bits) * BitConverter.Int32BitsToSingle(scales.Bits) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Simd1 integral, ref byte to) => to = (byte)((int)integral.value + Int8Quad.Most);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd1 Four(ref float first) => new() { value = first };
 
     /// <inheritdoc/>

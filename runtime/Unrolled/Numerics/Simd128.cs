@@ -40,6 +40,13 @@ public struct Simd128 : ISimd<Simd128>
         get => AdvSimd.IsSupported;
     }
 
+    /// <summary>Whether bytes have a sign: Arm multiplies such with weights.</summary>
+    private static bool HasSignedBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => AdvSimd.Arm64.IsSupported;
+    }
+
     /// <inheritdoc/>
     public static Simd128 Zero
     {
@@ -114,6 +121,57 @@ public struct Simd128 : ISimd<Simd128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Second(ref BFloat16Pair weights) =>
         new() { value = (Unsafe.As<BFloat16Pair, Vector128<uint>>(ref weights) & Vector128.Create(BFloat16Pair.SecondMask)).AsSingle() };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd128 integers, ref Int8Quad weights, Simd128 bytes)
+    {
+        Vector128<int> sums = integers.value.AsInt32();
+        Vector128<sbyte> quads = Unsafe.As<Int8Quad, Vector128<sbyte>>(ref weights);
+        if (Ssse3.IsSupported)
+        {
+            sums += Sse2.MultiplyAddAdjacent(Ssse3.MultiplyAddAdjacent(bytes.value.AsByte(), quads), Vector128<short>.One);
+        }
+        else if (Dp.IsSupported)
+        {
+            sums = Dp.DotProduct(sums, bytes.value.AsSByte(), quads);
+        }
+        else if (AdvSimd.Arm64.IsSupported)
+        {
+            // Two products of bytes, 2·127·127 at most, have room in 16 bits.
+            Vector128<short> lower = AdvSimd.MultiplyWideningLower(bytes.value.AsSByte().GetLower(), quads.GetLower());
+            Vector128<short> upper = AdvSimd.MultiplyWideningUpper(bytes.value.AsSByte(), quads);
+            sums = AdvSimd.AddPairwiseWideningAndAdd(sums, AdvSimd.Arm64.AddPairwise(lower, upper));
+        }
+        else
+        {
+            Vector128<uint> four = bytes.value.AsUInt32();
+            sums += Vector128.Create(
+                weights.Times(four.GetElement(0)), Unsafe.Add(ref weights, 1).Times(four.GetElement(1)),
+                Unsafe.Add(ref weights, 2).Times(four.GetElement(2)), Unsafe.Add(ref weights, 3).Times(four.GetElement(3)));
+        }
+
+        integers.value = sums.AsSingle();
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Scaled(Simd128 integers, ref Int8Quad offsets, ref Int8Quad scales)
+    {
+        Vector128<int> sums = integers.value.AsInt32();
+        if (!HasSignedBytes) sums += Unsafe.As<Int8Quad, Vector128<int>>(ref offsets);
+        return new() { value = Vector128.ConvertToSingle(sums) * Unsafe.As<Int8Quad, Vector128<float>>(ref scales) };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Simd128 integral, ref byte to)
+    {
+        Vector128<int> whole = Vector128.ConvertToInt32(integral.value);
+        if (!HasSignedBytes) whole += Vector128.Create(Int8Quad.Most);
+        Vector128<short> words = Vector128.Narrow(whole, whole);
+        Unsafe.As<byte, uint>(ref to) = Vector128.Narrow(words, words).AsUInt32().ToScalar();
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -123,6 +123,39 @@ public struct Simd256 : ISimd<Simd256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd256 integers, ref Int8Quad weights, Simd256 bytes)
+    {
+        Vector256<sbyte> quads = Unsafe.As<Int8Quad, Vector256<sbyte>>(ref weights);
+#if NET10_0_OR_GREATER
+        if (AvxVnni.IsSupported)
+        {
+            integers.value = AvxVnni.MultiplyWideningAndAdd(integers.value.AsInt32(), bytes.value.AsByte(), quads).AsSingle();
+            return;
+        }
+#endif
+        Vector256<short> pairs = Avx2.MultiplyAddAdjacent(bytes.value.AsByte(), quads);
+        integers.value = (integers.value.AsInt32() + Avx2.MultiplyAddAdjacent(pairs, Vector256<short>.One)).AsSingle();
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Scaled(Simd256 integers, ref Int8Quad offsets, ref Int8Quad scales)
+    {
+        Vector256<int> sums = integers.value.AsInt32() + Unsafe.As<Int8Quad, Vector256<int>>(ref offsets);
+        return new() { value = Avx.ConvertToVector256Single(sums) * Unsafe.As<Int8Quad, Vector256<float>>(ref scales) };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Simd256 integral, ref byte to)
+    {
+        Vector256<int> whole = Avx.ConvertToVector256Int32(integral.value) + Vector256.Create(Int8Quad.Most);
+        Vector128<short> words = Sse2.PackSignedSaturate(whole.GetLower(), whole.GetUpper());
+        Unsafe.As<byte, ulong>(ref to) = Sse2.PackUnsignedSaturate(words, words).AsUInt64().ToScalar();
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Four(ref float first)
     {
         Vector128<float> four = Unsafe.As<float, Vector128<float>>(ref first);

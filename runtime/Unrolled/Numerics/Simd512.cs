@@ -133,6 +133,30 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd512 integers, ref Int8Quad weights, Simd512 bytes)
+    {
+        Vector512<short> pairs = Avx512BW.MultiplyAddAdjacent(bytes.value.AsByte(), Unsafe.As<Int8Quad, Vector512<sbyte>>(ref weights));
+        integers.value = (integers.value.AsInt32() + Avx512BW.MultiplyAddAdjacent(pairs, Vector512<short>.One)).AsSingle();
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Scaled(Simd512 integers, ref Int8Quad offsets, ref Int8Quad scales)
+    {
+        Vector512<int> sums = integers.value.AsInt32() + Unsafe.As<Int8Quad, Vector512<int>>(ref offsets);
+        return new() { value = Avx512F.ConvertToVector512Single(sums) * Unsafe.As<Int8Quad, Vector512<float>>(ref scales) };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Simd512 integral, ref byte to)
+    {
+        Vector512<int> whole = Avx512F.ConvertToVector512Int32(integral.value) + Vector512.Create(Int8Quad.Most);
+        Unsafe.As<byte, Vector128<byte>>(ref to) = Avx512F.ConvertToVector128Byte(whole);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Four(ref float first)
     {
         Vector512<float> four = Unsafe.As<float, Vector128<float>>(ref first).ToVector256Unsafe().ToVector512Unsafe();

@@ -113,6 +113,20 @@ public struct Simd512Lower : ISimd<Simd512Lower>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Simd512Lower integers, ref Int8Quad weights, Simd512Lower bytes) =>
+        Simd256.Accumulate(ref integers.half, ref weights, bytes.half);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower Scaled(Simd512Lower integers, ref Int8Quad offsets, ref Int8Quad scales) =>
+        new() { half = Simd256.Scaled(integers.half, ref offsets, ref scales) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Simd512Lower integral, ref byte to) => Simd256.StoreBytes(integral.half, ref to);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512Lower Four(ref float first) => new() { half = Simd256.Four(ref first) };
 
     /// <inheritdoc/>

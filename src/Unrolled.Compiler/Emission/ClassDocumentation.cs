@@ -32,8 +32,13 @@ internal static class ClassDocumentation
         yield return $"{Number(model.IsToken ? model.Spec.Vocabulary : model.Spec.Inputs)} {(model.IsToken ? "tokens" : "inputs")} → {Number(model.Outputs)} outputs per step: {Number(figures.Parameters)} parameters, {Number(figures.Flops)} floating-point operations per step.";
         if (model.HasPackedWeights)
         {
-            var layers = model.Layers.Where(layer => layer.Plans is { HasPackedWeights: true }).Select(layer => layer.Name);
-            yield return $"<para>Matrices of {string.Join(", ", layers)}: {(WeightType)model.Spec.WeightType}, rounded when they are loaded or set.</para>";
+            var types = model.Layers.SelectMany(layer => layer.Plans?.Weights.Values ?? []).Distinct();
+            foreach (var type in types.OrderByDescending(type => type))
+            {
+                var layers = model.Layers.Where(layer => layer.Plans is not null && layer.Plans.Weights.Values.Contains(type)).Select(layer => layer.Name);
+                var matrices = type == (WeightType)model.Spec.WeightType ? "Matrices" : "Other matrices";
+                yield return $"<para>{matrices} of {string.Join(", ", layers)}: {type}, rounded when they are loaded or set.</para>";
+            }
         }
 
         var tape = model.Spec.Training ? $"; {Number(figures.TapeBytesPerStep)} bytes of tape per step and sequence" : "; not for training";

@@ -126,11 +126,11 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
         if (panel.IsLookUp)
         {
             var method = product.Start switch { Start.Zero => "Gather", Start.Bias => "GatherFrom", _ => "GatherAdd" };
-            writer.Line($"Products.{method}<V>({At("tokens", First(span))}, {panel.Inner}, {Parameters(frame.MemoryOf(panel), frame.PanelOffset(panel))}, {sums}, {size}{bias});");
+            writer.Line($"Products.{method}<V>({At("tokens", First(span))}, {panel.Inner}, {frame.Argument(panel)}, {sums}, {size}{bias});");
             return;
         }
 
         var name = product.Start switch { Start.Zero => "Multiply", Start.Bias => "MultiplyFrom", _ => "MultiplyAdd" };
-        writer.Line($"{(_plan.IsInKernel(panel) ? $"if ({Count(span)} > 1) " : "")}Products.{name}<V>({text.Operand(panel, span)}, {panel.Inner}, {Parameters(frame.MemoryOf(panel), frame.PanelOffset(panel))}, {sums}, {size}{bias});");
+        writer.Line($"{(_plan.IsInKernel(panel) ? $"if ({Count(span)} > 1) " : "")}Products.{name}<V>({text.Operand(panel, span)}, {panel.Inner}, {frame.Argument(panel)}, {sums}, {size}{bias});");
     }
 }

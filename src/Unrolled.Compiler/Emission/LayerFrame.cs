@@ -57,11 +57,24 @@ internal sealed class LayerFrame(LayerPlans plans)
     /// <summary>Whether the weights of a panel lie in pairs.</summary>
     public bool IsPacked(Panel panel) => Memory.PlaceOf(panel).Kind == PlacementKind.PackedPanel;
 
-    /// <summary>The variable with the memory that the weights of a panel are read from.</summary>
-    public string MemoryOf(Panel panel) => IsPacked(panel) ? "weights" : "parameters";
+    /// <summary>Whether they are bytes.</summary>
+    public bool IsInt8(Panel panel) => Memory.PlaceOf(panel).Kind == PlacementKind.BytePanel;
 
-    /// <summary>The type of an element of it.</summary>
-    public string TypeOf(Panel panel) => IsPacked(panel) ? PackedType : "float";
+    /// <summary>The variable with the memory that the weights of a panel are read from.</summary>
+    public string MemoryOf(Panel panel) => IsPacked(panel) || IsInt8(panel) ? "weights" : "parameters";
+
+    /// <summary>The type of an element of a panel.</summary>
+    public string TypeOf(Panel panel) => IsInt8(panel) ? ByteType : IsPacked(panel) ? PackedType : "float";
+
+    /// <summary>A reference to an element of <see cref="MemoryOf"/>, as one to an element of the panel.</summary>
+    public string Reference(Panel panel, string place) => IsInt8(panel) ? $"ref Unsafe.As<{PackedType}, {ByteType}>(ref {place})" : $"ref {place}";
+
+    /// <summary>The weights of a panel, for a call.</summary>
+    public string Argument(Panel panel)
+    {
+        var offset = PanelOffset(panel);
+        return Reference(panel, offset.IsZero ? MemoryOf(panel) : $"Unsafe.Add(ref {MemoryOf(panel)}, {offset})");
+    }
 
     /// <summary>Whether the layer has packed weights.</summary>
     public bool HasPackedWeights => plans.HasPackedWeights;
@@ -72,8 +85,11 @@ internal sealed class LayerFrame(LayerPlans plans)
     /// <summary>How a call passes them on.</summary>
     public string ParameterArguments => HasPackedWeights ? "ref parameters, ref weights" : "ref parameters";
 
-    /// <summary>The type of two weights in a word.</summary>
+    /// <summary>The type of two weights in a word: that of the memory of all packed weights.</summary>
     public const string PackedType = "BFloat16Pair";
+
+    /// <summary>The type of four weights in a word.</summary>
+    private const string ByteType = "Int8Quad";
 
     /// <summary>Words of all packed weights.</summary>
     public Lengths WeightLength => Text(LayerMemory.LengthOf(Memory.Weights));

@@ -21,7 +21,7 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
             foreach (var state in frame.InitialStates)
                 writer.Line($"layout.Vector(\"{state.Name}\", {state.Rows}, {frame.InitialStateOffset(state)}, lanes, Initial.Constant(0));");
             foreach (var panel in frame.Plans.Memory.Weights.Select(place => place.Panel!))
-                writer.Line($"layout.BFloat16({frame.ParameterOffset(panel)}, {frame.PanelOffset(panel)}, {frame.Names.Padded(panel.Space.Width)} / lanes, {panel.Inner}, {panel.Columns.Count}); // {string.Join(", ", panel.Columns)}");
+                writer.Line($"layout.{frame.Inference.TypeOf(panel)}({frame.ParameterOffset(panel)}, {frame.PanelOffset(panel)}, {frame.Names.Padded(panel.Space.Width)} / lanes, {panel.Inner}, {panel.Columns.Count}); // {string.Join(", ", panel.Columns)}");
             EmitRegions();
             EmitStates();
             EmitLearnedStates();

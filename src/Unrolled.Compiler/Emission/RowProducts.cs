@@ -21,7 +21,7 @@ internal sealed class RowProducts(CodeWriter writer, LayerFrame frame, string ro
         var isFresh = product.Start != Start.Accumulate;
         var bias = product.Start == Start.Bias ? $", {Bias(panel.Space, panel.FirstSlot)}, {Lanes(panel.Space.Sums.Count)}" : "";
         writer.Comment($"{(isFresh ? "" : "+ ")}{string.Join(", ", panel.Columns)} · {GraphPrinter.Print(panel.Operand)}{(bias.Length > 0 ? ", plus biases" : "")}{when}");
-        var weights = Parameters(frame.PanelOffset(panel), 0, frame.MemoryOf(panel));
+        var weights = frame.Argument(panel);
         var size = $"{rows}, {frame.Names.Padded(panel.Space.Width)} / V.Lanes, {Text(panel.Columns.Count)}";
         if (panel.IsLookUp)
         {
@@ -55,10 +55,10 @@ internal sealed class RowProducts(CodeWriter writer, LayerFrame frame, string ro
 
     private string Bias(Space space, int slot) => Parameters(frame.BiasOffset(space), slot);
 
-    private static string Parameters(Lengths offset, int slot, string memory = "parameters")
+    private static string Parameters(Lengths offset, int slot)
     {
         var parts = new[] { offset.IsZero ? "" : offset.ToString(), slot == 0 ? "" : Lanes(slot) }.Where(part => part.Length > 0).ToList();
-        return parts.Count == 0 ? $"ref {memory}" : $"ref Unsafe.Add(ref {memory}, {string.Join(" + ", parts)})";
+        return parts.Count == 0 ? "ref parameters" : $"ref Unsafe.Add(ref parameters, {string.Join(" + ", parts)})";
     }
 
     private string Sums(Space space, int slot) =>

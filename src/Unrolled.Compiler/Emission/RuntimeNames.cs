@@ -11,12 +11,14 @@ internal static class RuntimeNames
     {
         ["Unrolled.CompilerServices.AlignedBuffer"] = ["Reference"],
         ["Unrolled.CompilerServices.BFloat16Pair"] = [],
+        ["Unrolled.CompilerServices.Bytes"] = ["Quantize"],
         ["Unrolled.CompilerServices.Check"] = ["Input", "Output", "Run", "State", "Tape", "Token", "Tokens"],
         ["Unrolled.CompilerServices.Dropout"] = ["Apply"],
-        ["Unrolled.CompilerServices.ISimd`1"] = ["Accumulate", "AccumulateFirst", "Element", "FirstLanes", "Four", "Lanes"],
+        ["Unrolled.CompilerServices.ISimd`1"] = ["Accumulate", "AccumulateFirst", "Element", "FirstLanes", "Four", "Lanes", "Scaled"],
+        ["Unrolled.CompilerServices.Int8Quad"] = [],
         ["Unrolled.CompilerServices.LayerLayout"] =
         [
-            ".ctor", "BFloat16", "Matrix", "Output", "ParameterFloats", "Region", "RowMajorValue", "State", "StreamFloats", "Table", "Value",
+            ".ctor", "BFloat16", "Int8", "Matrix", "Output", "ParameterFloats", "Region", "RowMajorValue", "State", "StreamFloats", "Table", "Value",
             "Vector", "WeightWords",
         ],
         ["Unrolled.CompilerServices.LayerTape"] =

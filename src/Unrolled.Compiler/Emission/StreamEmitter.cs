@@ -5,7 +5,7 @@ using Unrolled.Compiler.Planning;
 namespace Unrolled.Compiler.Emission;
 
 /// <summary>Prints how streams are stepped: one step of one, many steps of one, one step of many.</summary>
-internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
+internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
 {
     private readonly LayerPlan _plan = frame.Inference;
     private readonly FusedStep? _fused = frame.Inference.Fused;
@@ -31,7 +31,7 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
             foreach (var units in _units is { IsOneVector: true, Otherwise: not null } ? [_units, null] : new[] { _units })
             {
                 writer.Line();
-                new SumsEmitter(writer, frame, stage, Memory, SumsRows(stage.Space), units).Emit();
+                new SumsEmitter(writer, frame, stage, operand => Bytes(operand) ?? Memory(operand), SumsRows(stage.Space), units).Emit();
             }
         }
 
@@ -119,7 +119,9 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
     private void EmitHoisted(List<ProductStep> hoisted, string output)
     {
         var spaces = hoisted.Select(product => product.Panel.Space).Distinct().ToList();
-        var own = Own.Where(buffer => buffer.Kind != BufferKind.Turn && !(buffer.Kind == BufferKind.Sums && spaces.Any(space => space.Width == buffer.Width))).ToList();
+        var read = _plan.RunStages.SelectMany(stage => stage.Operands).ToList();
+        var own = Own.Where(buffer => buffer.Kind != BufferKind.Turn && (buffer.BytesOf is not { } operand || read.Contains(operand))
+            && !(buffer.Kind == BufferKind.Sums && spaces.Any(space => space.Width == buffer.Width))).ToList();
         var products = new RowProducts(writer, frame, "steps", operand => $"ref {Reference(operand)}, xStride", SumsRows, space => Length(space.Sums.Count, space.Width));
         EmitMemory(own, hoisted.SelectMany(product => products.Widths(product.Panel)));
         var start = frame.SumsLength([]);
@@ -178,7 +180,8 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
                 return;
             }
 
-            EmitMemory([.. Own.Where(buffer => buffer.Kind != BufferKind.Turn)], _plan.TakesProducts ? _plan.Panels.SelectMany(products.Widths) : []);
+            var own = Own.Where(buffer => buffer.Kind is not (BufferKind.Turn or BufferKind.Bytes));
+            EmitMemory([.. own], _plan.TakesProducts ? _plan.Panels.SelectMany(products.Widths) : []);
             if (!DeclaresStreamInLoops)
                 writer.Line("nint stream;");
             EmitForEach(Own.Any(buffer => buffer.Kind == BufferKind.InputCopy), () => EmitInputCopies(OfStream, OfStream));
@@ -333,8 +336,13 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
             EmitFused(units, stages[0]);
     }
 
-    private void EmitFused(UnitsText units, StreamStage stage) =>
-        writer.Line($"{UnitsText.Method(stage)}<V>({SumsEmitter.Arguments(frame, stage, Reference, SumsRows(stage.Space), units, units.Arguments(name => name, waits: !units.IsOneVector))}{(stage.Alternates ? ", backwards" : "")});");
+    private void EmitFused(UnitsText units, StreamStage stage)
+    {
+        EmitBytes(stage);
+        var memory = units.Arguments(name => name, waits: !units.IsOneVector);
+        var arguments = SumsEmitter.Arguments(frame, stage, BytesOrReference, SumsRows(stage.Space), units, memory);
+        writer.Line($"{UnitsText.Method(stage)}<V>({arguments}{(stage.Alternates ? ", backwards" : "")});");
+    }
 
     private void EmitStages(IReadOnlyList<StreamStage> stages)
     {
@@ -342,7 +350,11 @@ internal sealed class StreamEmitter(CodeWriter writer, LayerFrame frame)
         foreach (var (phase, level) in times)
         {
             foreach (var stage in stages.Where(stage => stage.Phase == phase && stage.Level == level))
-                EmitSums(stage, Reference, SumsRows(stage.Space));
+            {
+                EmitBytes(stage);
+                EmitSums(stage, BytesOrReference, SumsRows(stage.Space));
+            }
+
             EmitKernels(phase, level, name => name);
         }
     }

@@ -32,7 +32,13 @@ internal sealed partial class SumsEmitter
             return;
         }
 
-        _writer.Line($"{declares}{weights} = ref Unsafe.Add(ref {_frame.MemoryOf(panel)}, {start});");
+        _writer.Line($"{declares}{weights} = {_frame.Reference(panel, $"Unsafe.Add(ref {_frame.MemoryOf(panel)}, {start})")};");
+        if (_frame.IsInt8(panel))
+        {
+            EmitBytes(panel, group, blocks);
+            return;
+        }
+
         var takesFours = _stage.TakesFours(panel);
         // Of packed weights there are loads to spare, and none of the operations that spread an element from a vector.
         var loadsFours = takesFours && !isPacked;
@@ -60,6 +66,31 @@ internal sealed partial class SumsEmitter
         rests[panel] = taken + panel.Inner - rolled;
     }
 
+    /// <summary>Products of bytes, added up as whole numbers: exact, so that one accumulator a sum is enough.</summary>
+    private void EmitBytes(Panel panel, SumGroup group, int blocks)
+    {
+        var columns = panel.Columns.Count;
+        ForEachSum(panel, group, blocks, (sum, block) =>
+        {
+            var isFirst = _stage.Panels.First(other => _frame.IsInt8(other) && other.Sums.Contains(sum)) == panel;
+            _writer.Line($"{(isFirst ? "V " : "")}{_integers[(sum, block)]} = V.Zero;");
+        });
+        using (_writer.Block($"for (nint k = 0; k < {Text(Panel.QuadsOf(panel.Inner))}; k++)"))
+        {
+            var value = Value(panel, group, blocks, Scalar(panel, "k"), "v");
+            ForEachSum(panel, group, blocks, (sum, block) => _writer.Line(
+                $"V.Accumulate(ref {_integers[(sum, block)]}, ref {Place(panel, sum, block, 0)}, {value});"));
+            _writer.Line($"{panel.Name} = ref Unsafe.Add(ref {panel.Name}, {(columns == 1 ? "V.Lanes" : $"{Text(columns)} * V.Lanes")});");
+        }
+
+        // Offsets and scales lie behind the weights.
+        ForEachSum(panel, group, blocks, (sum, block) =>
+        {
+            var behind = $"ref {Place(panel, sum, block, 0)}, ref {Place(panel, sum, block, 0, columns)}";
+            _writer.Line($"{_accumulators[(sum, block, 0)]} += V.Scaled({_integers[(sum, block)]}, {behind});");
+        });
+    }
+
     private string Scalar(Panel panel, string k) => $"V.Broadcast(Unsafe.Add(ref {_memory(panel.Operand)}, {k}))";
 
     private static string Offset(string name, int by) => by == 0 ? name : $"{name} + {Text(by)}";
@@ -80,11 +111,12 @@ internal sealed partial class SumsEmitter
     /// <summary>What tells the fours of a pass apart.</summary>
     private static string Group(int row) => row < StreamStage.Four ? "" : Text(row / StreamStage.Four + 1);
 
-    /// <summary>Where the weights of a sum in block <paramref name="block"/> lie, for the <paramref name="row"/>th element from here on.</summary>
-    private string Place(Panel panel, Sum sum, int block, int row)
+    /// <summary>Where the weights of a sum in block <paramref name="block"/> lie, for the <paramref name="row"/>th element from <paramref name="from"/>
+    /// vectors on.</summary>
+    private string Place(Panel panel, Sum sum, int block, int row, int from = 0)
     {
-        var ofUnit = _frame.IsPacked(panel) ? panel.PairsOfUnit : panel.WeightsOfUnit;
-        var vectors = (block * ofUnit) + ((long)(_frame.IsPacked(panel) ? row / 2 : row) * panel.Columns.Count) + sum.Slot - panel.FirstSlot;
+        var ofUnit = _frame.Plans.Memory.PlaceOf(panel).Slots;
+        var vectors = from + (block * ofUnit) + ((long)(_frame.IsPacked(panel) ? row / 2 : row) * panel.Columns.Count) + sum.Slot - panel.FirstSlot;
         return vectors == 0 ? panel.Name : $"Unsafe.Add(ref {panel.Name}, {(vectors == 1 ? "V.Lanes" : $"{vectors.ToString(CultureInfo.InvariantCulture)} * V.Lanes")})";
     }
 

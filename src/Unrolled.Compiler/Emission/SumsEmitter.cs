@@ -14,6 +14,7 @@ internal sealed partial class SumsEmitter
     private readonly string _sums;
     private readonly UnitsText? _units;
     private readonly Dictionary<(Sum, int, int), string> _accumulators = [];
+    private readonly Dictionary<(Sum, int), string> _integers = [];
 
     /// <param name="writer">Where to.</param>
     /// <param name="frame">The layer.</param>
@@ -37,6 +38,8 @@ internal sealed partial class SumsEmitter
             {
                 for (var chain = 0; chain < chains; chain++)
                     _accumulators.Add((sum, block, chain), NameOf(sum.Name, block, chain, taken));
+                if (stage.Panels.Any(panel => frame.IsInt8(panel) && panel.Sums.Contains(sum)))
+                    _integers.Add((sum, block), NameOf(sum.Name + "_n", block, 0, taken));
             }
         }
     }
@@ -153,7 +156,7 @@ internal sealed partial class SumsEmitter
 
     private static string NameOf(string sum, int block, int chain, HashSet<string> taken)
     {
-        if (block == 0 && chain == 0)
+        if (block == 0 && chain == 0 && taken.Contains(sum))
             return sum;
         var name = sum + (block == 0 ? "" : "_b" + Text(block + 1)) + (chain == 0 ? "" : "_" + Text(chain + 1));
         while (!taken.Add(name))

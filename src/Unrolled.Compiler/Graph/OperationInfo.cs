@@ -36,6 +36,9 @@ internal sealed record OperationInfo(Operation Operation, OperationKind Kind)
     /// <summary>One element of the result, from the elements of the arguments; for a reduction, from the mean of its argument.</summary>
     public Func<double[], double>? Value { get; init; }
 
+    /// <summary>The range of its elements, from those of its arguments' elements.</summary>
+    public Func<Interval[], Interval> Range { get; init; } = _ => Interval.Any;
+
     /// <summary>What it sends back to its arguments; written in its result where that is shorter, so that the result alone has to be kept.</summary>
     public AdjointRule? Adjoint { get; init; }
 

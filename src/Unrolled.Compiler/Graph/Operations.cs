@@ -100,36 +100,47 @@ internal static class Operations
         new(Operation.Affine, OperationKind.Product),
         new(Operation.Transposed, OperationKind.Product),
 
-        Reduction(Operation.Mean, mean => mean, (g, y, dy) => [g.Mean(dy)]),
+        Reduction(Operation.Mean, mean => mean, (g, y, dy) => [g.Mean(dy)]) with { Range = a => a[0] },
         Reduction(
             Operation.InverseRoot, mean => 1 / Math.Sqrt(mean + Epsilon),
             (g, y, dy) => [g.Multiply(g.Multiply(g.Constant(-0.5), g.Multiply(y, g.Multiply(y, y))), g.Mean(dy))]) with { PrintedName = "1/sqrt(eps + mean)" },
 
-        OfTwo(Operation.Add, (a, b) => a + b, (g, y, dy) => [dy, dy]) with { Symbol = "+", Precedence = 1, IsAssociative = true, Instructions = 1 },
-        OfTwo(Operation.Subtract, (a, b) => a - b, (g, y, dy) => [dy, g.Negate(dy)]) with { Symbol = "-", Precedence = 1, Instructions = 1 },
+        OfTwo(Operation.Add, (a, b) => a + b, (g, y, dy) => [dy, dy])
+            with { Symbol = "+", Precedence = 1, IsAssociative = true, Instructions = 1, Range = a => a[0] + a[1] },
+        OfTwo(Operation.Subtract, (a, b) => a - b, (g, y, dy) => [dy, g.Negate(dy)])
+            with { Symbol = "-", Precedence = 1, Instructions = 1, Range = a => a[0] - a[1] },
         OfTwo(Operation.Multiply, (a, b) => a * b, (g, y, dy) => [g.Multiply(dy, y.Arguments[1]), g.Multiply(dy, y.Arguments[0])])
-            with { Symbol = "*", Precedence = 2, IsAssociative = true, Instructions = 1 },
+            with { Symbol = "*", Precedence = 2, IsAssociative = true, Instructions = 1, Range = a => a[0] * a[1] },
         OfTwo(Operation.Divide, (a, b) => a / b, (g, y, dy) => [g.Divide(dy, y.Arguments[1]), g.Negate(g.Divide(g.Multiply(dy, y), y.Arguments[1]))])
             with { Symbol = "/", Precedence = 2, HasPole = true },
-        OfOne(Operation.Negate, a => -a, (g, y, dy) => [g.Negate(dy)]) with { Symbol = "-", Precedence = 3, Instructions = 1 },
+        OfOne(Operation.Negate, a => -a, (g, y, dy) => [g.Negate(dy)]) with { Symbol = "-", Precedence = 3, Instructions = 1, Range = a => -a[0] },
 
-        OfOne(Operation.StopGradient, a => a, (g, y, dy) => [null]) with { VectorForm = null, Instructions = 1 },
+        OfOne(Operation.StopGradient, a => a, (g, y, dy) => [null]) with { VectorForm = null, Instructions = 1, Range = a => a[0] },
         OfOne(Operation.Sigmoid, a => 1 / (1 + Math.Exp(-a)), (g, y, dy) => [g.Multiply(dy, g.Multiply(y, g.OneMinus(y)))])
-            with { IsActivation = true, Instructions = 15, Latency = 38 },
-        OfOne(Operation.Tanh, Math.Tanh, (g, y, dy) => [g.Multiply(dy, g.OneMinus(g.Multiply(y, y)))]) with { IsActivation = true, Instructions = 15, Latency = 28 },
-        OfOne(Operation.Relu, a => Math.Max(a, 0), (g, y, dy) => [g.Multiply(dy, g.Elementwise(Operation.Positive, y))]) with { Instructions = 1 },
-        OfOne(Operation.Softplus, a => Math.Max(a, 0) + Log1P(Math.Exp(-Math.Abs(a))), (g, y, dy) => [g.Multiply(dy, g.Elementwise(Operation.Sigmoid, y.Arguments[0]))]),
-        OfOne(Operation.Exp, Math.Exp, (g, y, dy) => [g.Multiply(dy, y)]),
+            with { IsActivation = true, Instructions = 15, Latency = 38, Range = _ => new(0, 1) },
+        OfOne(Operation.Tanh, Math.Tanh, (g, y, dy) => [g.Multiply(dy, g.OneMinus(g.Multiply(y, y)))])
+            with { IsActivation = true, Instructions = 15, Latency = 28, Range = _ => Interval.Unit },
+        OfOne(Operation.Relu, a => Math.Max(a, 0), (g, y, dy) => [g.Multiply(dy, g.Elementwise(Operation.Positive, y))])
+            with { Instructions = 1, Range = a => a[0].Through(v => Math.Max(v, 0)) },
+        OfOne(Operation.Softplus, a => Math.Max(a, 0) + Log1P(Math.Exp(-Math.Abs(a))),
+            (g, y, dy) => [g.Multiply(dy, g.Elementwise(Operation.Sigmoid, y.Arguments[0]))])
+            with { Range = _ => new(0, double.PositiveInfinity) },
+        OfOne(Operation.Exp, Math.Exp, (g, y, dy) => [g.Multiply(dy, y)]) with { Range = a => a[0].Through(Math.Exp) },
         OfOne(Operation.Log, Math.Log, (g, y, dy) => [g.Divide(dy, y.Arguments[0])]) with { HasPole = true },
         OfOne(Operation.Sqrt, Math.Sqrt, (g, y, dy) => [g.Divide(g.Multiply(g.Constant(0.5), dy), y)]) with { VectorForm = "V.Sqrt", HasPole = true },
-        OfOne(Operation.Sin, Math.Sin, (g, y, dy) => [g.Multiply(dy, g.Elementwise(Operation.Cos, y.Arguments[0]))]),
-        OfOne(Operation.Cos, Math.Cos, (g, y, dy) => [g.Negate(g.Multiply(dy, g.Elementwise(Operation.Sin, y.Arguments[0])))]),
-        OfOne(Operation.Abs, Math.Abs, (g, y, dy) => [g.Multiply(dy, g.Elementwise(Operation.Sign, y.Arguments[0]))]) with { VectorForm = "V.Abs", Instructions = 1 },
-        OfTwo(Operation.Min, Math.Min, (g, y, dy) => Share(g, dy, y.Arguments[1], y.Arguments[0])) with { Instructions = 1 },
-        OfTwo(Operation.Max, Math.Max, (g, y, dy) => Share(g, dy, y.Arguments[0], y.Arguments[1])) with { Instructions = 1 },
+        OfOne(Operation.Sin, Math.Sin, (g, y, dy) => [g.Multiply(dy, g.Elementwise(Operation.Cos, y.Arguments[0]))]) with { Range = _ => Interval.Unit },
+        OfOne(Operation.Cos, Math.Cos, (g, y, dy) => [g.Negate(g.Multiply(dy, g.Elementwise(Operation.Sin, y.Arguments[0])))])
+            with { Range = _ => Interval.Unit },
+        OfOne(Operation.Abs, Math.Abs, (g, y, dy) => [g.Multiply(dy, g.Elementwise(Operation.Sign, y.Arguments[0]))])
+            with { VectorForm = "V.Abs", Instructions = 1, Range = a => new(0, Math.Max(Math.Abs(a[0].Low), Math.Abs(a[0].High))) },
+        OfTwo(Operation.Min, Math.Min, (g, y, dy) => Share(g, dy, y.Arguments[1], y.Arguments[0]))
+            with { Instructions = 1, Range = a => new(Math.Min(a[0].Low, a[1].Low), Math.Min(a[0].High, a[1].High)) },
+        OfTwo(Operation.Max, Math.Max, (g, y, dy) => Share(g, dy, y.Arguments[0], y.Arguments[1]))
+            with { Instructions = 1, Range = a => new(Math.Max(a[0].Low, a[1].Low), Math.Max(a[0].High, a[1].High)) },
 
-        OfOne(Operation.Positive, a => a > 0 ? 1 : 0, (g, y, dy) => [null]) with { Instructions = 1, IsInEquations = false },
-        OfOne(Operation.Sign, a => a > 0 ? 1 : a < 0 ? -1 : 0, (g, y, dy) => [null]) with { Instructions = 1, IsInEquations = false },
+        OfOne(Operation.Positive, a => a > 0 ? 1 : 0, (g, y, dy) => [null]) with { Instructions = 1, IsInEquations = false, Range = _ => new(0, 1) },
+        OfOne(Operation.Sign, a => a > 0 ? 1 : a < 0 ? -1 : 0, (g, y, dy) => [null])
+            with { Instructions = 1, IsInEquations = false, Range = _ => Interval.Unit },
     ];
 
     private static readonly Dictionary<Operation, OperationInfo> Rows = All.ToDictionary(row => row.Operation);

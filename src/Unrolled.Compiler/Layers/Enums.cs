@@ -59,6 +59,7 @@ internal enum WeightType
 {
     Float32,
     BFloat16,
+    Int8,
 }
 
 internal enum Activations

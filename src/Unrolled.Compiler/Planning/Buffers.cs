@@ -50,6 +50,9 @@ internal enum BufferKind
     /// <summary>dLoss/d(input), for the layer below: <c>[row][unit]</c>.</summary>
     InputAdjoint,
 
+    /// <summary>A right-hand side that lies in [-1, 1], as bytes, four a float, for the products with weights of one byte.</summary>
+    Bytes,
+
     /// <summary>A stream's note of which way its last step walked the blocks: its first element is 0 or 1.</summary>
     Turn,
 
@@ -104,6 +107,9 @@ internal sealed record Buffer(string Name, BufferKind Kind, int Width, RowCount 
 
     /// <summary>Units that the means of <see cref="BufferKind.Means"/> are taken over.</summary>
     public int MeanOver { get; init; }
+
+    /// <summary>What <see cref="BufferKind.Bytes"/> are made of.</summary>
+    public Node? BytesOf { get; init; }
 
     /// <summary>Where an <see cref="BufferKind.InputCopy"/> or <see cref="BufferKind.SliceAdjoint"/> starts in the input.</summary>
     public int Start { get; init; }
@@ -173,6 +179,12 @@ internal sealed record Panel(string Name, Space Space, Node Operand, int FirstSl
 
     /// <summary>The same where two weights share a word; the last word of an odd number has one.</summary>
     public long PairsOfUnit => (long)((Inner + 1) / 2) * Columns.Count;
+
+    /// <summary>The same where four weights share a word: offsets and scales come to them.</summary>
+    public long WordsOfUnit => (QuadsOf(Inner) + 2L) * Columns.Count;
+
+    /// <summary>Words of four bytes for so many.</summary>
+    public static int QuadsOf(int count) => (count + 3) / 4;
 
     public bool IsLookUp => Operand.Operation == Operation.Token;
 

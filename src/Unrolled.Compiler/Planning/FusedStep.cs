@@ -68,14 +68,16 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
     public static bool HasRoom(Kernel kernel) => Fits(kernel, 1, MostOperations);
 
     /// <summary>The fused step, where there is one product stage and one kernel after it, and they have room in one method.</summary>
-    public static FusedStep? Of(IReadOnlyList<StreamStage> stages, IReadOnlyList<Kernel> kernels, IReadOnlyList<MeanStep> means)
+    public static FusedStep? Of(IReadOnlyList<StreamStage> stages, IReadOnlyList<Kernel> kernels, IReadOnlyList<MeanStep> means, Func<Panel, bool> isInt8)
     {
         if (stages.Count != 1 || kernels.Count != 1 || means.Count > 0)
             return null;
         var (stage, kernel) = (stages[0], kernels[0]);
         var loads = kernel.Loads.Where(load => load.Value.View.Buffer.Kind == BufferKind.Sums).Select(load => load.Key).ToList();
         var views = kernel.Views.Where(view => view.Buffer.Kind != BufferKind.Sums).ToList();
-        var states = stage.Operands.Where(operand => operand.Operation == Operation.State).Select(operand => operand.Name).ToList();
+
+        // What is multiplied as bytes is read before the first sum.
+        var states = stage.Panels.Where(panel => panel.Operand.Operation == Operation.State && !isInt8(panel)).Select(panel => panel.Operand.Name).ToList();
         var deferred = kernel.Targets.Select(target => target.To.View).Where(view => view.Buffer.Kind == BufferKind.State && states.Contains(view.Buffer.State!)).Distinct().ToList();
         var isApt = kernel.Phase == stage.Phase && kernel.Level == stage.Level && kernel.Width == stage.Space.Width
             && loads.All(node => stage.Sums.Any(sum => sum.Node == node))

@@ -1,5 +1,6 @@
 using Unrolled.Compiler.Differentiation;
 using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Layers;
 
 namespace Unrolled.Compiler.Planning;
 
@@ -46,6 +47,9 @@ internal sealed class LayerPlan
     public required Derivative? Derivative { get; init; }
 
     public required IReadOnlyList<Space> Spaces { get; init; }
+
+    /// <summary>The matrices that a step reads as copies with smaller weights; none in a plan for training.</summary>
+    public required IReadOnlyDictionary<Parameter, WeightType> Weights { get; init; }
 
     public required IReadOnlyList<Kernel> Kernels { get; init; }
 
@@ -117,6 +121,9 @@ internal sealed class LayerPlan
     public IEnumerable<Buffer> Masks => Buffers.Where(buffer => buffer.Kind == BufferKind.Mask);
 
     public IEnumerable<Panel> Panels => Spaces.SelectMany(space => space.Panels);
+
+    /// <summary>The type of the weights that are read of a panel.</summary>
+    public WeightType TypeOf(Panel panel) => WeightPlanner.TypeOf(Weights, panel);
 
     public IEnumerable<Kernel> In(Phase phase) => Kernels.Where(kernel => kernel.Phase == phase).OrderBy(kernel => kernel.Level).ThenBy(kernel => kernel.Width);
 

@@ -1,5 +1,6 @@
 using Unrolled.Compiler.Differentiation;
 using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Layers;
 
 namespace Unrolled.Compiler.Planning;
 
@@ -29,21 +30,25 @@ internal sealed partial class LayerPlanner
     /// <summary>Kernels that read a sum itself, not what was made of it.</summary>
     private readonly Dictionary<Sum, List<Kernel>> _rawReaders = [];
 
-    private LayerPlanner(CellGraph cell, Derivative? derivative)
+    /// <summary>The matrices with smaller weights.</summary>
+    private readonly IReadOnlyDictionary<Parameter, WeightType> _weights;
+
+    private LayerPlanner(CellGraph cell, Derivative? derivative, WeightRequest weights)
     {
         _cell = cell;
         _derivative = derivative;
         _hasPoles = derivative is not null && HasPoles(cell);
         _schedule = new Schedule(cell, derivative);
         _spaces = SpacePlanner.Plan(cell);
+        _weights = WeightPlanner.Types(cell, _spaces, weights);
         _sums = _spaces.SelectMany(space => space.Sums).ToDictionary(sum => sum.Node);
     }
 
     /// <summary>A plan for training: forward keeps what backward reads.</summary>
-    public static LayerPlan Training(CellGraph cell) => new LayerPlanner(cell, Differentiator.Differentiate(cell)).Run();
+    public static LayerPlan Training(CellGraph cell) => new LayerPlanner(cell, Differentiator.Differentiate(cell), WeightRequest.None).Run();
 
     /// <summary>A plan for inference, a step at a time.</summary>
-    public static LayerPlan Inference(CellGraph cell) => new LayerPlanner(cell, null).Run();
+    public static LayerPlan Inference(CellGraph cell, WeightRequest? weights = null) => new LayerPlanner(cell, null, weights ?? WeightRequest.None).Run();
 
     private LayerPlan Run()
     {
@@ -70,7 +75,9 @@ internal sealed partial class LayerPlanner
         if (_derivative is not null)
             SingleRowProduct.Plan(products, _kernels, ViewOf);
         var stages = _derivative is null ? StreamPlanner.Plan(_spaces, _schedule, _kernels) : [];
-        var fused = FusedStep.Of(stages, _kernels, _means);
+        var fused = FusedStep.Of(stages, _kernels, _means, IsInt8);
+        foreach (var panel in stages.SelectMany(stage => stage.Panels).Where(IsInt8))
+            AddBytes(panel.Operand);
         if (stages.Any(stage => stage.Alternates))
             NewBuffer("turn", BufferKind.Turn, _spaces[0].Width, RowCount.Once);
         return new LayerPlan
@@ -78,6 +85,7 @@ internal sealed partial class LayerPlanner
             Cell = _cell,
             Derivative = _derivative,
             Spaces = _spaces,
+            Weights = _weights,
             Kernels = _kernels,
             Products = products,
             Fills = fills,
@@ -90,6 +98,17 @@ internal sealed partial class LayerPlanner
             Stored = _fixed,
             Output = OutputView(),
         };
+    }
+
+    private bool IsInt8(Panel panel) => WeightPlanner.TypeOf(_weights, panel) == WeightType.Int8;
+
+    /// <summary>Memory for a right-hand side as bytes.</summary>
+    private void AddBytes(Node operand)
+    {
+        if (_buffers.Exists(buffer => buffer.BytesOf == operand))
+            return;
+        var name = operand.Operation == Operation.Input ? "x" : operand.Operation == Operation.State ? operand.Name : operand.Label ?? "v";
+        _buffers.Add(new(UniqueName(name + "_bytes"), BufferKind.Bytes, Panel.QuadsOf(operand.Width), RowCount.Once) { BytesOf = operand });
     }
 
     /// <summary>Where a product finds its right-hand side, which is not the input.</summary>

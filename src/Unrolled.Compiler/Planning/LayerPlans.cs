@@ -10,20 +10,24 @@ namespace Unrolled.Compiler.Planning;
 /// </summary>
 internal sealed class LayerPlans
 {
-    public LayerPlans(string className, LayerKind kind, LayerOptions options, CellGraph graph, ModelSpec spec)
+    public LayerPlans(string className, LayerKind kind, LayerOptions options, CellGraph graph, ModelSpec spec, Interval input)
     {
         ClassName = className;
         Kind = kind;
         Graph = graph;
         Training = LayerPlanner.Training(graph);
-        Inference = LayerPlanner.Inference(graph.ForInference());
+        var learnsStates = kind.LearnsInitialStates(options);
+        Inference = LayerPlanner.Inference(graph.ForInference(), new((WeightType)spec.WeightType, input, StartsAtZero: !learnsStates));
         Size = kind.Size is { } size ? options.Get(size) : graph.Output.Width;
-        Weights = WeightPlanner.TypeOf(Inference, (WeightType)spec.WeightType);
+
+        // A kernel has its right-hand side as floats.
+        foreach (var kernel in Training.Kernels)
+            kernel.Products.RemoveAll(product => Inference.TypeOf(product.Panel) == WeightType.Int8);
         HasFastActivations = spec.Activations == (int)Activations.Fast;
-        InitialStates = kind.LearnsInitialStates(options)
+        InitialStates = learnsStates
             ? [.. graph.States.Select(state => new Parameter(state.Name + "0", state.Next.Width, 0, Initial.Zero))]
             : [];
-        Memory = LayerMemory.Plan(Training, Inference, InitialStates, Weights, spec.Training);
+        Memory = LayerMemory.Plan(Training, Inference, InitialStates, spec.Training);
     }
 
     public string ClassName { get; }
@@ -48,10 +52,10 @@ internal sealed class LayerPlans
 
     public LayerPlan Inference { get; }
 
-    /// <summary>The type of the weights that a step reads; those of rows that are looked up are float32.</summary>
-    public WeightType Weights { get; }
+    /// <inheritdoc cref="LayerPlan.Weights"/>
+    public IReadOnlyDictionary<Parameter, WeightType> Weights => Inference.Weights;
 
-    public bool HasPackedWeights => Weights != WeightType.Float32;
+    public bool HasPackedWeights => Weights.Count > 0;
 
     public LayerMemory Memory { get; }
 
@@ -60,7 +64,8 @@ internal sealed class LayerPlans
 
     /// <summary>Every width of a buffer or a sum, the size first.</summary>
     public IEnumerable<int> Widths => new[] { Size }.Concat(Training.Buffers.Where(buffer => buffer.IsOwn).Select(buffer => buffer.Width))
-        .Concat(Training.Spaces.Select(space => space.Width)).Distinct();
+        .Concat(Training.Spaces.Select(space => space.Width))
+        .Concat(Inference.Buffers.Where(buffer => buffer.BytesOf is not null).Select(buffer => buffer.Width)).Distinct();
 
     public bool IsToken => Graph.Input.Operation == Operation.Token;
 

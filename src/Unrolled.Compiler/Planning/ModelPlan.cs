@@ -25,6 +25,9 @@ internal sealed record ModelLayer(int Index, LayerKind Kind, int Inputs, CellGra
     /// <summary>Whether it gives sigmoids.</summary>
     public bool IsSigmoid { get; init; }
 
+    /// <summary>In what range its output lies, where that follows from its equations; known only where weights of one byte ask for it.</summary>
+    public Interval Range { get; init; } = Interval.Any;
+
     /// <summary>Whether what it gives is no track's own rows.</summary>
     public bool HasOwnRows => Direction == Direction.Both || ReturnsLast;
 
@@ -56,7 +59,7 @@ internal sealed class ModelPlan
         var layers = new List<ModelLayer>();
         for (var index = 0; index < spec.Layers.Count; index++)
         {
-            layers.Add(Plan(spec, index, width));
+            layers.Add(Plan(spec, index, width, layers.Count == 0 ? Interval.Any : layers[index - 1].Range));
             width = layers[index].Outputs;
         }
 
@@ -96,7 +99,15 @@ internal sealed class ModelPlan
     /// <summary>The index on the tape of a buffer between layers, or -1 where there is none.</summary>
     public int IndexOf(int layer, BoundaryUse use) => Boundaries.ToList().FindIndex(boundary => (boundary.Layer, boundary.Use) == (layer, use));
 
-    private static ModelLayer Plan(ModelSpec spec, int index, int width)
+    /// <summary>Where a layer gives its output at the last step alone, it gives zeros elsewhere.</summary>
+    private static Interval RangeOf(ModelLayer layer, Interval input, bool startsAtZero)
+    {
+        var graph = layer.Graph.ForInference();
+        var range = new Ranges(graph, input, startsAtZero).Of(graph.Output);
+        return layer.ReturnsLast ? range.Union(Interval.Zero) : range;
+    }
+
+    private static ModelLayer Plan(ModelSpec spec, int index, int width, Interval input)
     {
         var kind = LayerCatalog.Find(spec.Layers[index].Kind)!;
         var (options, place) = (new LayerOptions(spec.Layers[index]), new LayerPlace(spec, index, width));
@@ -106,9 +117,11 @@ internal sealed class ModelPlan
             ReturnsLast = kind.ReturnsLast(options),
             IsSigmoid = kind.IsSigmoid(options),
         };
+        if (spec.WeightType == (int)WeightType.Int8)
+            layer = layer with { Range = RangeOf(layer, input, startsAtZero: !kind.LearnsInitialStates(options)) };
         if (kind is StructuralLayer structural)
             return layer with { Connection = structural.Connect(options, place) };
         var className = kind.Name + index.ToString(CultureInfo.InvariantCulture);
-        return layer with { Plans = new LayerPlans(className, kind, options, layer.Graph, spec) { Index = index } };
+        return layer with { Plans = new LayerPlans(className, kind, options, layer.Graph, spec, input) { Index = index } };
     }
 }

@@ -13,8 +13,11 @@ internal static class PlanPrinter
         var parameters = plans.Parameters.Sum(parameter => parameter.Count);
         yield return $"{Number(parameters)} parameters; {Number(Flops(plans.Graph))} floating-point operations per step forward";
         yield return $"tape: {Number(TapeBytes(plans.Training))} bytes per step and sequence, before padding to whole vectors";
-        if (plans.Weights != WeightType.Float32)
-            yield return $"weights: {Number(PackedCount(plans))} as bfloat16 in {Number(sizeof(ushort) * PackedCount(plans))} bytes, rounded to nearest; biases, other vectors, states and sums float32";
+        if (plans.HasPackedWeights)
+        {
+            foreach (var line in Weights(plans))
+                yield return line;
+        }
         else if (wanted != WeightType.Float32)
             yield return $"weights: float32, not {wanted.ToString().ToLowerInvariant()}: {WeightPlanner.Reason(plans)}";
         if (plans.HasFastActivations)
@@ -22,7 +25,21 @@ internal static class PlanPrinter
         yield return "tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)";
     }
 
-    private static long PackedCount(LayerPlans plans) => plans.Memory.Weights.Sum(place => place.Panel!.Columns.Sum(matrix => matrix.Count));
+    private static IEnumerable<string> Weights(LayerPlans plans)
+    {
+        string Of(WeightType type, int bytes)
+        {
+            var count = plans.Weights.Where(pair => pair.Value == type).Sum(pair => pair.Key.Count);
+            return count == 0 ? "" : $"{Number(count)} as {type.ToString().ToLowerInvariant()} in {Number(bytes * count)} bytes";
+        }
+
+        string[] counts = [Of(WeightType.Int8, sizeof(byte)), Of(WeightType.BFloat16, sizeof(ushort))];
+        var bytes = plans.Inference.Panels.Where(panel => plans.Inference.TypeOf(panel) == WeightType.Int8).ToList();
+        var sums = bytes.Count == 0 ? ", states and sums float32" : " and states float32";
+        yield return $"weights: {string.Join(", ", counts.Where(count => count.Length > 0))}, rounded to nearest; biases, other vectors{sums}";
+        foreach (var panel in bytes)
+            yield return $"{string.Join(", ", panel.Columns)}: int8, a scale a row; {GraphPrinter.Print(panel.Operand)} is in [-1, 1], as bytes";
+    }
 
     /// <summary>Floating-point operations of one step outside training: two a weight, one an element-wise operation and element.</summary>
     public static long Flops(CellGraph graph) => graph.ForInference().Nodes().Sum(node => node.Operation == Operation.Affine

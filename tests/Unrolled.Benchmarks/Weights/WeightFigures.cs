@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Unrolled.Benchmarks.Weights;
 
-/// <summary>Steps, runs and several streams with float32 weights and with weights of two bytes, side by side.</summary>
+/// <summary>Steps, runs and several streams with float32 weights and with weights of two bytes and of one, side by side.</summary>
 internal static class WeightFigures
 {
     private const int StepInputs = 64, RunSteps = 256;
@@ -13,34 +13,38 @@ internal static class WeightFigures
     private delegate void StepCall<TModel>(ReadOnlySpan<float> x, State<TModel> state, Span<float> y)
         where TModel : class, IStepped<TModel>;
 
-    /// <summary>All figures: two that follow one another are of the same shape.</summary>
+    /// <summary>All figures: three that follow one another are of the same shape.</summary>
     public static IEnumerable<Figure> All() =>
     [
-        .. Of<Lstm8x64, PackedLstm8x64>("lstm"),
-        .. Of<Lstm28x64, PackedLstm28x64>("lstm"),
-        .. Of<Lstm64x128, PackedLstm64x128>("lstm"),
-        .. Of<Lstm128x256, PackedLstm128x256>("lstm"),
-        .. Of<Lstm512x512, PackedLstm512x512>("lstm"),
-        .. Of<Gru28x64, PackedGru28x64>("gru"),
-        .. Of<Gru64x128, PackedGru64x128>("gru"),
-        .. Of<Gru128x256, PackedGru128x256>("gru"),
-        .. Of<Gru512x512, PackedGru512x512>("gru"),
-        .. Of<Rnn64x128, PackedRnn64x128>("rnn"),
-        .. Of<Rnn128x256, PackedRnn128x256>("rnn"),
+        .. Of<Lstm8x64, PackedLstm8x64, ByteLstm8x64>("lstm"),
+        .. Of<Lstm28x64, PackedLstm28x64, ByteLstm28x64>("lstm"),
+        .. Of<Lstm64x128, PackedLstm64x128, ByteLstm64x128>("lstm"),
+        .. Of<Lstm128x256, PackedLstm128x256, ByteLstm128x256>("lstm"),
+        .. Of<Lstm512x512, PackedLstm512x512, ByteLstm512x512>("lstm"),
+        .. Of<Gru28x64, PackedGru28x64, ByteGru28x64>("gru"),
+        .. Of<Gru64x128, PackedGru64x128, ByteGru64x128>("gru"),
+        .. Of<Gru128x256, PackedGru128x256, ByteGru128x256>("gru"),
+        .. Of<Gru512x512, PackedGru512x512, ByteGru512x512>("gru"),
+        .. Of<Rnn64x128, PackedRnn64x128, ByteRnn64x128>("rnn"),
+        .. Of<Rnn128x256, PackedRnn128x256, ByteRnn128x256>("rnn"),
     ];
 
-    private static IEnumerable<Figure> Of<TFloat, TPacked>(string kind)
+    private static IEnumerable<Figure> Of<TFloat, TPacked, TByte>(string kind)
         where TFloat : class, IStepped<TFloat>
         where TPacked : class, IStepped<TPacked>
+        where TByte : class, IStepped<TByte>
     {
         yield return Step<TFloat>(kind, "float32", 1);
         yield return Step<TPacked>(kind, "bfloat16", 1);
+        yield return Step<TByte>(kind, "int8", 1);
         yield return Run<TFloat>(kind, "float32");
         yield return Run<TPacked>(kind, "bfloat16");
+        yield return Run<TByte>(kind, "int8");
         foreach (int streams in Streams)
         {
             yield return Step<TFloat>(kind, "float32", streams);
             yield return Step<TPacked>(kind, "bfloat16", streams);
+            yield return Step<TByte>(kind, "int8", streams);
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class BFloat16Tests
                 int row = columns * V.Lanes, stride = k + 1;
                 float[] x = data.Uniform(rows * stride), panel = data.Uniform(blocks * k * row), start = data.Uniform(blocks * row);
                 float[] copy = new float[blocks * ((k + 1) / 2) * row];
-                new PackedPanel(0, 0, blocks, k, row).Pack(panel, copy);
+                new BFloat16Panel(0, 0, blocks, k, row).Pack(panel, copy);
                 float[] rounded = [.. panel.Select(weight => BFloat16Pair.Of(weight, 0).First)];
                 ref BFloat16Pair pairs = ref System.Runtime.CompilerServices.Unsafe.As<float, BFloat16Pair>(ref copy[0]);
                 float[] z = data.Uniform(rows * blocks * row), expected = [.. z], found = [.. z];

@@ -26,7 +26,7 @@ internal sealed class LayerMemory
     public IReadOnlyList<Region> Regions { get; }
 
     /// <summary>Places a layer's memory. Both plans have the same spaces, whatever masks the equations have in training.</summary>
-    public static LayerMemory Plan(LayerPlan training, LayerPlan inference, IReadOnlyList<Parameter> initialStates, WeightType type, bool isTrained)
+    public static LayerMemory Plan(LayerPlan training, LayerPlan inference, IReadOnlyList<Parameter> initialStates, bool isTrained)
     {
         var (parameters, weights, sums, stream) = (new List<Placement>(), new List<Placement>(), new List<Placement>(), new List<Placement>());
         foreach (var space in training.Spaces)
@@ -39,8 +39,17 @@ internal sealed class LayerMemory
 
             foreach (var panel in space.Panels)
                 parameters.Add(Next(parameters, PlacementKind.Panel, space.Width, panel.WeightsOfUnit) with { Panel = panel });
-            foreach (var panel in space.Panels.Where(panel => type != WeightType.Float32 && !panel.IsLookUp))
-                weights.Add(Next(weights, PlacementKind.PackedPanel, space.Width, panel.PairsOfUnit) with { Panel = panel });
+            foreach (var panel in space.Panels)
+            {
+                var place = inference.TypeOf(panel) switch
+                {
+                    WeightType.Float32 => null,
+                    WeightType.BFloat16 => Next(weights, PlacementKind.PackedPanel, space.Width, panel.PairsOfUnit),
+                    _ => Next(weights, PlacementKind.BytePanel, space.Width, panel.WordsOfUnit),
+                };
+                if (place is not null)
+                    weights.Add(place with { Panel = panel });
+            }
         }
 
         foreach (var state in initialStates)

@@ -18,6 +18,9 @@ internal enum PlacementKind
     /// <summary>The matrices of a panel, two weights a word: <c>[block][pair of k][column][lane]</c>.</summary>
     PackedPanel,
 
+    /// <summary>The matrices of a panel, four weights a word: <c>[block][four of k][column][lane]</c>, and each block's offsets and scales.</summary>
+    BytePanel,
+
     /// <summary>A learned initial state.</summary>
     InitialState,
 

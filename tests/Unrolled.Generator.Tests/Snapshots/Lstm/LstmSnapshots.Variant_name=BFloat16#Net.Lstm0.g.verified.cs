@@ -16,39 +16,6 @@
 // weights: 24,064 as bfloat16 in 48,128 bytes, rounded to nearest; biases, other vectors, states and sums float32
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
-    /// <summary>The memory layout: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
-    internal static LayerLayout Layout(string name, int lanes, bool reversed)
-    {
-        long units = (Hidden + lanes - 1) / lanes * lanes;
-        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 380 * units, StreamFloats = 7 * units,
-            WeightWords = 188 * units };
-        layout.Matrix("W_i", 64, 30, 4 * units, 120 * lanes, 4 * lanes, Initial.GlorotUniform);
-        layout.Matrix("R_i", 64, 64, 124 * units, 256 * lanes, 4 * lanes, Initial.Orthogonal);
-        layout.Vector("b_i", 64, 0, 4 * lanes, Initial.Constant(0));
-        layout.Matrix("W_f", 64, 30, 4 * units + lanes, 120 * lanes, 4 * lanes, Initial.GlorotUniform);
-        layout.Matrix("R_f", 64, 64, 124 * units + lanes, 256 * lanes, 4 * lanes, Initial.Orthogonal);
-        layout.Vector("b_f", 64, lanes, 4 * lanes, Initial.Constant(1));
-        layout.Matrix("W_g", 64, 30, 4 * units + 2 * lanes, 120 * lanes, 4 * lanes, Initial.GlorotUniform);
-        layout.Matrix("R_g", 64, 64, 124 * units + 2 * lanes, 256 * lanes, 4 * lanes, Initial.Orthogonal);
-        layout.Vector("b_g", 64, 2 * lanes, 4 * lanes, Initial.Constant(0));
-        layout.Matrix("W_o", 64, 30, 4 * units + 3 * lanes, 120 * lanes, 4 * lanes, Initial.GlorotUniform);
-        layout.Matrix("R_o", 64, 64, 124 * units + 3 * lanes, 256 * lanes, 4 * lanes, Initial.Orthogonal);
-        layout.Vector("b_o", 64, 3 * lanes, 4 * lanes, Initial.Constant(0));
-        layout.BFloat16(4 * units, 0, units / lanes, 30, 4); // W_i, W_f, W_g, W_o
-        layout.BFloat16(124 * units, 60 * units, units / lanes, 64, 4); // R_i, R_f, R_g, R_o
-        layout.Region(Rows.Steps, 4 * units); // 0: a
-        layout.Region(Rows.Steps, 4 * units, onlyWhenKeepingGates: true, alias: 0); // 1: da
-        layout.Region(Rows.Steps, units); // 2: kept
-        layout.Region(Rows.StepsAndOne, units); // 3: h
-        layout.Region(Rows.Batch, units); // 4: dh
-        layout.Region(Rows.StepsAndOne, units); // 5: c
-        layout.Region(Rows.Batch, units); // 6: dc
-        layout.State("h", Hidden, 3, 4, 4 * units);
-        layout.State("c", Hidden, 5, 6, 5 * units);
-        layout.Output(3, Hidden, stateRegion: true);
-        return layout;
-    }
-
     /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Step<V>(ref float parameters, ref BFloat16Pair weights, ref float x, ref float memory) where V : struct, ISimd<V>
@@ -69,66 +36,6 @@
         if (V.Lanes >= 16 && units != 2 * V.Lanes)
         {
             Copy<V>(ref h_nextRows, ref hRows, units);
-        }
-    }
-
-    /// <summary>Many steps of one stream. The products with the input come first, all steps at once.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<V>(ref float parameters, ref BFloat16Pair weights, ref float x, nint xStride, ref float memory,
-        ref float sums, ref float y, nint yStride, nint steps) where V : struct, ISimd<V>
-    {
-        nint units = Padded<V>(Hidden);
-        ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
-        ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
-        ref float aRows = ref sums;
-        // W_i, W_f, W_g, W_o · x, plus biases, all steps at once
-        Products.MultiplyFrom<V>(ref x, xStride, 30, ref weights, ref aRows, 4 * V.Lanes, 4 * units, steps, units / V.Lanes, 4,
-            ref parameters, 4 * V.Lanes);
-        bool backwards = false;
-        ref float h_placeRows = ref hRows;
-        ref float h_nextRows = ref units == 2 * V.Lanes || V.Lanes < 16 ? ref hRows : ref memory;
-        for (nint step = 0; step < steps; step++)
-        {
-            RunStep<V>(ref parameters, ref weights, ref hRows, ref aRows, ref cRows, ref cRows, ref h_nextRows, backwards);
-            if (V.Lanes < 16)
-            {
-                StreamAdvance<V>(ref aRows, ref cRows, ref cRows, ref hRows);
-            }
-            // The next step reads the memory that this one wrote, and writes the memory that this one read.
-            ref float h_oldRows = ref hRows;
-            hRows = ref h_nextRows;
-            h_nextRows = ref h_oldRows;
-            CopyRow<V>(ref hRows, ref y, Hidden);
-            aRows = ref Unsafe.Add(ref aRows, 4 * units);
-            y = ref Unsafe.Add(ref y, yStride);
-            backwards = !backwards;
-        }
-        if (!Unsafe.AreSame(ref hRows, ref h_placeRows))
-        {
-            Copy<V>(ref hRows, ref h_placeRows, units);
-        }
-    }
-
-    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several
-    /// streams.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void StepAll<V>(ref float parameters, ref BFloat16Pair weights, ref float x, nint xStride, ref float memory,
-        nint stride, nint streams) where V : struct, ISimd<V>
-    {
-        nint units = Padded<V>(Hidden);
-        ref float aRows = ref memory;
-        ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
-        ref float cRows = ref Unsafe.Add(ref memory, 5 * units);
-        // W_i, W_f, W_g, W_o · x, plus biases
-        Products.MultiplyFrom<V>(ref x, xStride, 30, ref weights, ref aRows, 4 * V.Lanes, stride, streams, units / V.Lanes, 4,
-            ref parameters, 4 * V.Lanes);
-        // + R_i, R_f, R_g, R_o · h[t-1]
-        Products.MultiplyAdd<V>(ref hRows, stride, 64, ref Unsafe.Add(ref weights, 60 * units), ref aRows, 4 * V.Lanes, stride, streams,
-            units / V.Lanes, 4);
-        for (nint stream = 0; stream < streams; stream++)
-        {
-            StreamAdvance<V>(ref Unsafe.Add(ref aRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride),
-                ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride));
         }
     }
 

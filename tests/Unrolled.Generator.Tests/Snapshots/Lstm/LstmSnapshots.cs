@@ -35,7 +35,8 @@ public sealed class LstmSnapshots
     [InlineData("LearnedInitialState", "Model(Inputs = 3), Lstm(4, LearnInitialState = true)", "header", "ParameterLength", "Layout")]
     [InlineData(
         "BFloat16", "Model(Inputs = 30, Training = false, Weights = WeightType.BFloat16), Lstm(64)",
-        "header", "Layout", "Step", "Run", "StepAll", "StreamStepOf2")]
+        "header", "Step", "StreamStepOf2")]
+    [InlineData("Int8", "Model(Inputs = 30, Training = false, Weights = WeightType.Int8), Lstm(64)", "header", "Step", "StreamStepOf1")]
     [InlineData("Zoneout", "Model(Inputs = 3), Lstm(4, Zoneout = 0.1)", "Advance")]
     public void Variant(string name, string attributes, params string[] sections)
         => Snapshot.VerifySections(SnapshotSource.Files(attributes)["Net.Lstm0.g.cs"], "Net.Lstm0.g.cs", sections, "name=" + name);

@@ -1,0 +1,23 @@
+using Unrolled.Compiler.Graph;
+using Unrolled.Compiler.Planning;
+
+namespace Unrolled.Compiler.Emission;
+
+// What is multiplied as bytes.
+internal sealed partial class StreamEmitter
+{
+    /// <summary>What a stage multiplies as bytes, made of the floats.</summary>
+    private void EmitBytes(StreamStage stage)
+    {
+        foreach (var operand in stage.Operands)
+        {
+            if (Bytes(operand) is { } bytes)
+                writer.Line($"Bytes.Quantize<V>(ref {Reference(operand)}, {Text(operand.Width)}, ref {bytes});");
+        }
+    }
+
+    /// <summary>The variable with an operand's bytes, where it is multiplied as such.</summary>
+    private string? Bytes(Node operand) => Own.Find(buffer => buffer.BytesOf == operand) is { } buffer ? buffer.Name + "Rows" : null;
+
+    private string BytesOrReference(Node operand) => Bytes(operand) ?? Reference(operand);
+}
