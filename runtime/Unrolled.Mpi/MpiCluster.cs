@@ -92,10 +92,20 @@ public sealed class MpiCluster : ICluster, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The length of <paramref name="blocks"/> is wrong, or <paramref name="block"/> lies in it at another rank's
+    /// place.</exception>
     /// <exception cref="InvalidOperationException">Another rank has left, or calls something else.</exception>
     public void AllGather(ReadOnlySpan<byte> block, Span<byte> blocks)
     {
         RequireLength(blocks.Length == (long)block.Length * Size, "AllGather", (long)block.Length * Size, blocks.Length);
+        bool isInPlace = ((ReadOnlySpan<byte>)blocks).Overlaps(block, out int offset);
+        if (isInPlace && offset != Rank * block.Length)
+        {
+            throw new ArgumentException(
+                $"AllGather: expected the block of rank {Rank} at its place in blocks, byte {Rank * block.Length}, or elsewhere; found it at {offset}.",
+                nameof(block));
+        }
+
         if (!Meet(Call.AllGather, block.Length))
         {
             block.CopyTo(blocks);
@@ -103,7 +113,10 @@ public sealed class MpiCluster : ICluster, IDisposable
         }
 
         long start = Stopwatch.GetTimestamp();
-        _library!.AllGather(block, blocks);
+        if (isInPlace)
+            _library!.AllGatherInPlace(blocks, block.Length);
+        else
+            _library!.AllGather(block, blocks);
         AllGathers = AllGathers.After((long)block.Length * (Size - 1), Stopwatch.GetElapsedTime(start));
     }
 

@@ -14,6 +14,9 @@ internal sealed unsafe class MpiLibrary
     private const int LongestVersion = 8192;
 
     private readonly nint _library, _world, _byte;
+
+    // MPI_IN_PLACE: what a rank gives lies already where the others' blocks are received.
+    private readonly nint _inPlace;
     private readonly delegate* unmanaged<void*, int, nint, void*, int, nint, nint, int> _allGather;
     private readonly delegate* unmanaged<void*, int, nint, void*, int, nint, nint, int> _allToAll;
     private readonly delegate* unmanaged<void*, int, nint, int, nint, int> _broadcast;
@@ -26,9 +29,9 @@ internal sealed unsafe class MpiLibrary
         File = file;
         Version = ReadVersion();
         if (NativeLibrary.TryGetExport(library, "ompi_mpi_comm_world", out _world))
-            _byte = NativeLibrary.GetExport(library, "ompi_mpi_byte");
+            (_byte, _inPlace) = (NativeLibrary.GetExport(library, "ompi_mpi_byte"), 1);
         else if (Version.Contains("MPICH", StringComparison.Ordinal) || Version.Contains("Intel", StringComparison.Ordinal))
-            (_world, _byte) = (MpichWorld, MpichByte);
+            (_world, _byte, _inPlace) = (MpichWorld, MpichByte, -1);
         else
             throw new NotSupportedException($"{file} is '{Version}', which is neither Open MPI nor MPICH nor one with the binary interface of MPICH.");
         _allGather = (delegate* unmanaged<void*, int, nint, void*, int, nint, nint, int>)Export("MPI_Allgather");
@@ -79,6 +82,13 @@ internal sealed unsafe class MpiLibrary
     {
         fixed (byte* from = block, to = blocks)
             Require(_allGather(from, block.Length, _byte, to, block.Length, _byte, _world), "MPI_Allgather");
+    }
+
+    /// <summary>This rank's block is in its place.</summary>
+    public void AllGatherInPlace(Span<byte> blocks, int block)
+    {
+        fixed (byte* to = blocks)
+            Require(_allGather((void*)_inPlace, 0, _byte, to, block, _byte, _world), "MPI_Allgather");
     }
 
     public void AllToAll(ReadOnlySpan<byte> blocks, Span<byte> received, int block)

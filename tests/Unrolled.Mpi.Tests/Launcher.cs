@@ -19,12 +19,15 @@ internal static class Launcher
     public const string Variable = "UNROLLED_MPIRUN";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
-    private static readonly Lazy<bool> s_isOpenMpi = new(IsOpenMpi);
+    private static readonly Lazy<bool> s_isOpenMpi = new(IsNamedOpenMpi);
 
     /// <summary>The file of <c>mpirun</c>; null where there is none.</summary>
     public static string? Path { get; } = Environment.GetEnvironmentVariable(Variable)
         ?? Environment.GetEnvironmentVariable("PATH")?.Split(System.IO.Path.PathSeparator)
             .Select(folder => System.IO.Path.Combine(folder, "mpirun")).FirstOrDefault(File.Exists);
+
+    /// <summary>Whether it is Open MPI's.</summary>
+    public static bool IsOpenMpi => s_isOpenMpi.Value;
 
     /// <summary>Starts this assembly's program.</summary>
     public static Process Start(int ranks, params string[] arguments) => StartProgram(ranks, typeof(Launcher).Assembly.Location, arguments);
@@ -33,7 +36,7 @@ internal static class Launcher
     public static Process StartProgram(int ranks, string assembly, params string[] arguments)
     {
         // Many ranks and users in one container: neither is what a launcher likes by itself.
-        string[] launcher = ranks == 0 ? [] : [Path!, .. s_isOpenMpi.Value ? new[] { "--allow-run-as-root", "--oversubscribe" } : [], "-n", $"{ranks}"];
+        string[] launcher = ranks == 0 ? [] : [Path!, .. IsOpenMpi ? new[] { "--allow-run-as-root", "--oversubscribe" } : [], "-n", $"{ranks}"];
         string[] command = [.. launcher, "dotnet", assembly, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         // .NET writes a control sequence to anything that calls itself a terminal.
@@ -63,7 +66,7 @@ internal static class Launcher
         }
     }
 
-    private static bool IsOpenMpi()
+    private static bool IsNamedOpenMpi()
     {
         var (_, output, _, _) = End(Process.Start(new ProcessStartInfo(Path!, ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true })!);
         return output.Contains("Open MPI", StringComparison.Ordinal) || output.Contains("OpenRTE", StringComparison.Ordinal);

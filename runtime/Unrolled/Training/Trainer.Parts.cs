@@ -71,7 +71,7 @@ public sealed partial class Trainer<TModel>
     internal bool HasOthers => _cluster is { Size: > 1 };
 
     /// <summary>Losses, weights, metrics and signals of the batch that went through last.</summary>
-    internal PartExchange Exchange => _exchange ??= new PartExchange(_cluster, Model.Core.Gradients.Length);
+    internal PartExchange Exchange => _exchange ??= new PartExchange(_cluster, Model.Core.Gradients);
 
     /// <summary>How a batch is cut, and which parts are this rank's.</summary>
     internal BatchParts PartsOf(int batch) => new(batch, Parts, _cluster?.Rank ?? 0, _cluster?.Size ?? 1);
@@ -112,10 +112,10 @@ public sealed partial class Trainer<TModel>
                 metrics?.Add(tape.Batched(), exchange.MetricsOf(part));
             }
 
-            exchange.Add(part++, gradients.Span, loss, weight);
+            exchange.Add(part++, loss, weight);
         }
 
-        exchange.Finish(gradients.Span, signals);
+        exchange.Finish(signals);
         if (!double.IsFinite(exchange.Loss))
             throw NotFiniteLoss(tapes, firstStep);
         if (exchange.Weight == 0 && skipsUncounted)

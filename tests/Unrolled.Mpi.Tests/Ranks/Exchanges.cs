@@ -21,6 +21,12 @@ internal static class Exchanges
                 Require(!from.AsSpan(other * length, length).ContainsAnyExcept((byte)((16 * other) + rank)), "AllToAll");
             }
 
+            all.AsSpan().Clear();
+            own.CopyTo(all.AsSpan(rank * length));
+            cluster.AllGather(all.AsSpan(rank * length, length), all);
+            for (int other = 0; other < size; other++)
+                Require(!all.AsSpan(other * length, length).ContainsAnyExcept((byte)(10 + other)), "AllGather in place");
+
             for (int root = 0; root < size; root++)
             {
                 own.AsSpan().Fill((byte)(rank == root ? 99 : 0));
@@ -31,7 +37,19 @@ internal static class Exchanges
             cluster.Barrier();
         }
 
-        Require(size == 1 || (cluster.AllGathers.Calls == 5 && cluster.AllGathers.Received == (size - 1) * (1 + 7 + 4096 + (1 << 20))), "counters");
+        bool isRefused = false;
+        try
+        {
+            byte[] blocks = new byte[size + 1];
+            cluster.AllGather(blocks.AsSpan((rank + 1) % size, 1), blocks.AsSpan(0, size));
+        }
+        catch (ArgumentException)
+        {
+            isRefused = true;
+        }
+
+        Require(size == 1 || isRefused, "a block at another rank's place");
+        Require(size == 1 || (cluster.AllGathers.Calls == 10 && cluster.AllGathers.Received == 2 * (size - 1) * (1 + 7 + 4096 + (1 << 20))), "counters");
         Console.WriteLine($"rank {rank} of {size}: all right");
     }
 

@@ -23,8 +23,8 @@ internal static class CostModel
     /// <summary>Parts of a batch until there are more ranks than that.</summary>
     public const int FewestParts = 8;
 
-    // Every exchange is preceded by one of a few bytes, in which the ranks say what they call.
-    private const int Announcements = 2;
+    // Before the gradients the ranks give each other losses and weights, a few bytes. Each exchange is preceded by one in which they say what they call.
+    private const int Small = 2;
 
     /// <summary>Parts of a batch on so many ranks.</summary>
     public static int Parts(int batch, int ranks) => Math.Min(batch, Math.Max(FewestParts, ranks));
@@ -44,7 +44,7 @@ internal static class CostModel
             return 0;
         int nodes = new BatchParts(batch, Parts(batch, ranks), 0, ranks).MostNodes();
         double slice = (double)work.Floats * sizeof(float) / ranks, others = ranks - 1;
-        double rounds = Announcements * Math.Ceiling(Math.Log2(ranks)) + others + Math.Ceiling(Math.Log2(ranks));
+        double tree = Math.Ceiling(Math.Log2(ranks)), rounds = (Small * tree) + (nodes * (tree + others)) + (2 * tree);
         double bytes = others * slice * (nodes + 1);
         // A slice of every mean of every rank is joined here: as many floats as the means of one rank have.
         return (rounds * link.Latency) + (bytes / link.BytesPerSecond) + (nodes * work.Join);

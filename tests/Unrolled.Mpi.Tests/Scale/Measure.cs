@@ -20,7 +20,8 @@ internal static class Measure
     /// <summary>Runs a command.</summary>
     /// <param name="words">
     /// <c>work</c>: passes of parts of several sizes, updates and joins of all models. <c>exchange</c>: exchanges of several lengths. <c>update MODEL BATCH
-    /// PARTS THREADS SECONDS</c>: updates on the ranks that there are, PARTS = 0: not cut.
+    /// PARTS THREADS SECONDS</c>: updates on the ranks that there are, PARTS = 0: not cut. <c>compare BATCH PARTS PAIRS</c>: updates of Middle on the ranks,
+    /// against as many threads of rank 0. <c>share PAIRS</c>: an update computed by all ranks, against one of which each computes its part.
     /// </param>
     public static void Run(string[] words)
     {
@@ -37,11 +38,19 @@ internal static class Measure
                 foreach (int bytes in new[] { 1 << 10, 1 << 14, 1 << 16, 1 << 18, 1 << 20, 1 << 22 })
                     Exchange(cluster, bytes, output);
                 break;
+            case ["compare", var batch, var parts, var pairs]:
+                Comparison.OfThreads(cluster, Number(batch), Number(parts), Number(pairs), output);
+                break;
+            case ["share", var pairs]:
+                Comparison.OfUpdates(cluster, new Middle(1), Number(pairs), output);
+                Comparison.OfUpdates(cluster, new Large(1), Number(pairs) / 10, output);
+                break;
             case ["update", var model, var batch, var parts, var threads, var seconds]:
                 Update(cluster, model, Number(batch), Number(parts), Number(threads), Number(seconds), output);
                 break;
             default:
-                throw new ArgumentException("measure work, measure exchange, or measure update MODEL BATCH PARTS THREADS SECONDS");
+                throw new ArgumentException(
+                    "measure work, exchange, update MODEL BATCH PARTS THREADS SECONDS, compare BATCH PARTS PAIRS, or share PAIRS");
         }
     }
 
@@ -141,7 +150,7 @@ internal static class Measure
             $"waits {Each(cluster.Waits, waits):f3} ms"));
     }
 
-    private static Trainer<TModel> Trainer<TModel>(TModel model, MpiCluster? cluster, int parts, int threads)
+    internal static Trainer<TModel> Trainer<TModel>(TModel model, MpiCluster? cluster, int parts, int threads)
         where TModel : class, IModel<TModel>
     {
         var trainer = new Trainer<TModel>(model, Loss.SoftmaxCrossEntropy, new Adam(1e-3f)) { MaxGradientNorm = 1, Threads = threads };
@@ -150,7 +159,7 @@ internal static class Measure
         return trainer;
     }
 
-    private static Tape<TModel> Tape<TModel>(TModel model, int batch)
+    internal static Tape<TModel> Tape<TModel>(TModel model, int batch)
         where TModel : class, IModel<TModel>
     {
         var tape = model.NewTape(Steps, batch);

@@ -14,8 +14,8 @@ public sealed class ScaleTests
     {
         // 8 parts of 8 sequences: passes, seven joins, the update.
         Assert.Equal(8 * (0.001 + 8 * 0.002) + 7 * 0.0004 + 0.0005, CostModel.Update(s_work, s_link, 64, 1), 1e-12);
-        // 4 parts each; one mean of half the gradients to the other, and half of the result back; two announcements, three rounds.
-        double exchange = (2 + 1 + 1) * 1e-5 + 2 * 2_000_000 / 1e9 + 0.0004;
+        // 4 parts each; one mean of half the gradients to the other, and half of the result back; losses and weights; three announcements.
+        double exchange = (1 + 1 + 1 + 3) * 1e-5 + 2 * 2_000_000 / 1e9 + 0.0004;
         Assert.Equal(4 * (0.001 + 8 * 0.002) + 3 * 0.0004 + exchange + 0.0005, CostModel.Update(s_work, s_link, 64, 2), 1e-12);
         Assert.Equal(1, CostModel.Efficiency(s_work, s_link, 64, 1), 1e-12);
         // Ranks that have three parts and two: as slow as those that have three.

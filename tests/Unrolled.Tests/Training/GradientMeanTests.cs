@@ -1,3 +1,4 @@
+using Unrolled.CompilerServices;
 using Unrolled.Tests.Shared;
 using Unrolled.Tests.Training.Fitting;
 
@@ -68,7 +69,9 @@ public sealed class GradientMeanTests
                     for (int node = 0; node < own.Nodes.Count; node++)
                     {
                         Assert.Equal(own.Nodes[node].Level, BatchParts.LevelAt(own.Nodes[node].FirstPart, parts.End));
-                        joined.Add(own.Mean(node), own.Nodes[node].Weight, own.Nodes[node].Level);
+                        var received = new AlignedBuffer(Length + node);
+                        own.Mean(node).CopyTo(received.Span[node..]);
+                        joined.AddInPlace(received, node, own.Nodes[node].Weight, own.Nodes[node].Level);
                     }
 
                     found = Math.Max(found, own.Nodes.Count);
@@ -87,12 +90,14 @@ public sealed class GradientMeanTests
 
     /// <summary>The exchange on several ranks, one of which has no part where there are more ranks than parts, against one process.</summary>
     [Theory]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(5)]
-    public void The_exchange_gives_every_rank_the_bits_of_one_process(int ranks)
+    [InlineData(2, 137)]
+    [InlineData(3, 137)]
+    [InlineData(5, 137)]
+    [InlineData(5, 3)]
+    [InlineData(4, 64)]
+    public void The_exchange_gives_every_rank_the_bits_of_one_process(int ranks, int length)
     {
-        const int Length = 137, Batch = 9, Parts = 4, Metrics = 3;
+        const int Batch = 9, Parts = 4, Metrics = 3;
         var alone = Exchanged(null, 0, 1);
         var together = LocalCluster.Run(ranks, cluster => Exchanged(cluster, cluster.Rank, ranks));
         Assert.All(together, found =>
@@ -106,23 +111,24 @@ public sealed class GradientMeanTests
 
         (float[] Gradients, double Loss, double Weight, double[] Metrics, RankSignals Signals) Exchanged(ICluster? cluster, int rank, int size)
         {
-            var exchange = new PartExchange(cluster, Length);
+            var gradients = new AlignedBuffer(length);
+            var exchange = new PartExchange(cluster, gradients);
             var parts = new BatchParts(Batch, Parts, rank, size);
-            var gradients = new float[Length];
             for (int round = 0; round < 2; round++)
             {
                 exchange.Begin(parts, Metrics);
                 for (int part = parts.First; part < parts.End; part++)
                 {
                     exchange.MetricsOf(part).Fill(part + 0.1);
-                    exchange.Add(part, Randoms(part + 10 * round, Length), loss: 0.3 * part, weight: part);
+                    Randoms(part + 10 * round, length).CopyTo(gradients.Span);
+                    exchange.Add(part, loss: 0.3 * part, weight: part);
                 }
 
-                exchange.Finish(gradients, rank > 0 ? RankSignals.All : size == 3 ? RankSignals.Checkpoint : RankSignals.None);
+                exchange.Finish(rank > 0 ? RankSignals.All : size == 3 ? RankSignals.Checkpoint : RankSignals.None);
             }
 
             double[] metrics = [.. Enumerable.Range(0, Parts).SelectMany(part => exchange.MetricsOf(part).ToArray())];
-            return (gradients, exchange.Loss, exchange.Weight, metrics, exchange.Signals);
+            return (gradients.Span.ToArray(), exchange.Loss, exchange.Weight, metrics, exchange.Signals);
         }
     }
 

@@ -11,9 +11,11 @@ namespace Unrolled;
 /// <param name="length">Floats of the gradients.</param>
 internal sealed class GradientMean(int length)
 {
-    // The means that wait, in the order of their parts. Memory is allocated when the first update needs it, and kept.
-    private readonly List<AlignedBuffer> _memory = [];
+    // The means that wait, in the order of their parts, and where each lies: in memory of its own, which is allocated when the first update needs it and
+    // kept, or in that of somebody else.
+    private readonly List<AlignedBuffer?> _memory = [];
     private readonly List<GradientNode> _nodes = [];
+    private readonly List<(AlignedBuffer Buffer, int Start)> _places = [];
 
     /// <summary>How many parts have been added.</summary>
     public int Parts { get; private set; }
@@ -26,35 +28,36 @@ internal sealed class GradientMean(int length)
 
     /// <summary>The gradients of a mean that waits.</summary>
     /// <param name="node">Its place in <see cref="Nodes"/>.</param>
-    public Span<float> Mean(int node) => _memory[node].Span;
+    public Span<float> Mean(int node) => _places[node].Buffer.Span.Slice(_places[node].Start, length);
 
     /// <summary>Drops all parts, and begins with the part of a number: parts are joined as if those before had been added elsewhere.</summary>
     public void Clear(int firstPart = 0)
     {
         (FirstPart, Parts) = (firstPart, 0);
         _nodes.Clear();
+        _places.Clear();
     }
 
-    /// <summary>Adds the next part, or the mean of the next 2^<paramref name="level"/> parts.</summary>
+    /// <summary>Adds the next part.</summary>
     /// <param name="gradients">The gradients of the mean loss, laid out as the model's.</param>
     /// <param name="weight">The sum of the weights that this mean was divided by.</param>
+    public void Add(ReadOnlySpan<float> gradients, double weight)
+    {
+        var node = new GradientNode(FirstPart + Parts, 0, weight);
+        if (!TryMerge(node, gradients))
+            gradients.CopyTo(Push(node));
+    }
+
+    /// <summary>Adds the next part, or the mean of the next 2^<paramref name="level"/> parts, where it lies: it is kept, and overwritten, there.</summary>
+    /// <param name="buffer">Where the gradients are.</param>
+    /// <param name="start">The first of them.</param>
+    /// <param name="weight">The sum of the weights that this mean was divided by.</param>
     /// <param name="level">The level of the mean in the tree; 0 for a part.</param>
-    public void Add(ReadOnlySpan<float> gradients, double weight, int level = 0)
+    public void AddInPlace(AlignedBuffer buffer, int start, double weight, int level = 0)
     {
         var node = new GradientNode(FirstPart + Parts, level, weight);
-        // The right half of a mean is joined from where it lies.
-        if (_nodes.Count > 0 && _nodes[^1].IsLeftOf(node))
-        {
-            Parts += 1 << level;
-            MergeInto(_nodes.Count - 1, gradients, weight);
-        }
-        else
-        {
-            gradients.CopyTo(Push(node));
-        }
-
-        while (_nodes.Count > 1 && _nodes[^2].IsLeftOf(_nodes[^1]))
-            MergeLast();
+        if (!TryMerge(node, buffer.Span.Slice(start, length)))
+            Push(node, buffer, start);
     }
 
     /// <summary>Adds the mean of all parts to gradients, and starts anew.</summary>
@@ -65,7 +68,7 @@ internal sealed class GradientMean(int length)
             return;
         while (_nodes.Count > 1)
             MergeLast();
-        Sequences.Add(ref _memory[0].Reference, ref MemoryMarshal.GetReference(gradients), gradients.Length);
+        Sequences.Add(ref MemoryMarshal.GetReference(Mean(0)), ref MemoryMarshal.GetReference(gradients), gradients.Length);
         Clear();
     }
 
@@ -77,27 +80,46 @@ internal sealed class GradientMean(int length)
 
     private Span<float> Push(GradientNode node)
     {
+        int place = _nodes.Count;
+        while (_memory.Count <= place)
+            _memory.Add(null);
+        Push(node, _memory[place] ??= new AlignedBuffer(length), 0);
+        return Mean(place);
+    }
+
+    private void Push(GradientNode node, AlignedBuffer buffer, int start)
+    {
         _nodes.Add(node);
+        _places.Add((buffer, start));
         Parts += 1 << node.Level;
-        if (_memory.Count < _nodes.Count)
-            _memory.Add(new AlignedBuffer(length));
-        return _memory[_nodes.Count - 1].Span;
+    }
+
+    /// <summary>Joins what comes next with what it is the right half of, from where it lies; false where it is a left half.</summary>
+    private bool TryMerge(GradientNode node, ReadOnlySpan<float> gradients)
+    {
+        if (_nodes.Count == 0 || !_nodes[^1].IsLeftOf(node))
+            return false;
+        Parts += 1 << node.Level;
+        MergeInto(_nodes.Count - 1, gradients, node.Weight);
+        while (_nodes.Count > 1 && _nodes[^2].IsLeftOf(_nodes[^1]))
+            MergeLast();
+        return true;
     }
 
     /// <summary>The last two become one.</summary>
     private void MergeLast()
     {
         int last = _nodes.Count - 1;
-        double weight = _nodes[last].Weight;
+        MergeInto(last - 1, Mean(last), _nodes[last].Weight);
         _nodes.RemoveAt(last);
-        MergeInto(last - 1, _memory[last].Span, weight);
+        _places.RemoveAt(last);
     }
 
     /// <summary>A mean that waits becomes the mean of it and what comes behind it.</summary>
     private void MergeInto(int node, ReadOnlySpan<float> gradients, double weight)
     {
         var left = _nodes[node];
-        _nodes[node] = new GradientNode(left.FirstPart, left.Level + 1, Merge(_memory[node].Span, left.Weight, gradients, weight));
+        _nodes[node] = new GradientNode(left.FirstPart, left.Level + 1, Merge(Mean(node), left.Weight, gradients, weight));
     }
 
     /// <summary>first = the mean of both; returns its weight.</summary>

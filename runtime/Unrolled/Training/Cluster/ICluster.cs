@@ -14,7 +14,7 @@ public interface ICluster
     int Size { get; }
 
     /// <summary>Every rank gives a block and receives the blocks of all.</summary>
-    /// <param name="block">This rank's block.</param>
+    /// <param name="block">This rank's block; it may be the one of <paramref name="blocks"/> that is this rank's, and is not moved then.</param>
     /// <param name="blocks">Receives the blocks in the order of the ranks: <see cref="Size"/> times as many bytes.</param>
     void AllGather(ReadOnlySpan<byte> block, Span<byte> blocks);
 

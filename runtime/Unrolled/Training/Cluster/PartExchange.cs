@@ -4,23 +4,27 @@ using Unrolled.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// Adds the gradients, losses and metrics of the parts of a batch, those of other ranks too. A rank first joins its own parts; then each rank receives its
-/// slice of the gradients from all, joins it in the order of the tree, and gives the mean to all: as much to send as two gradients, however many ranks there
-/// are. Everything is allocated with the first batch of a shape.
+/// Adds the gradients, losses and metrics of the parts of a batch, those of other ranks too. A rank first joins its own parts. Then all ranks tell each other
+/// losses, weights and signals; each rank receives its slice of the gradients from all, joins it in the order of the tree, and gives the mean to all: as much
+/// to send as two gradients, however many ranks there are. Gradients are sent from where they lie and received where they belong. Everything is allocated
+/// with the first batch of a shape.
 /// </summary>
 /// <param name="cluster">The ranks; null: this process alone.</param>
-/// <param name="length">Floats of the gradients.</param>
-internal sealed class PartExchange(ICluster? cluster, int length)
+/// <param name="gradients">Where each part's backward pass leaves its gradients, and the mean of all comes.</param>
+internal sealed class PartExchange(ICluster? cluster, AlignedBuffer gradients)
 {
-    private const int Alignment = AlignedBuffer.AlignmentInBytes / sizeof(float), NumbersOfPart = 2;
+    private const int NumbersOfPart = 2;
 
-    private readonly GradientMean _own = new(length);
-    private readonly int _slice = Align((length + Size(cluster) - 1) / Size(cluster));
-    private GradientMean? _joined;
-    private AlignedBuffer? _sent, _received, _mean, _all;
+    private readonly GradientMean _own = new(gradients.Length);
+
+    // The slices of all ranks are of one length; what is left over, fewer floats than there are ranks, goes to all and is joined by all.
+    private readonly int _slice = gradients.Length / Size(cluster), _rest = gradients.Length % Size(cluster);
+    private GradientMean? _joined, _joinedRest;
+    private AlignedBuffer? _received, _rests;
+    private byte[] _header = [], _headers = [];
     private double[] _numbers = [];
     private BatchParts _parts;
-    private int _metrics, _mostNodes, _headerFloats, _blockFloats;
+    private int _metrics, _mostNodes;
 
     /// <summary>The mean loss of the batch.</summary>
     public double Loss { get; private set; }
@@ -30,6 +34,13 @@ internal sealed class PartExchange(ICluster? cluster, int length)
 
     /// <summary>The signals of all ranks together.</summary>
     public RankSignals Signals { get; private set; }
+
+    private bool HasOthers => _parts.Ranks > 1;
+
+    // Doubles of a header: signals, the numbers of a rank's parts, the weights of its means. Floats follow: what is left over of the means.
+    private int HeaderDoubles => 1 + (_parts.Most * OfPart) + _mostNodes;
+
+    private int OfPart => NumbersOfPart + _metrics;
 
     /// <summary>The sums of the metrics of a part.</summary>
     public Span<double> MetricsOf(int part) => Numbers(part)[NumbersOfPart..];
@@ -48,81 +59,88 @@ internal sealed class PartExchange(ICluster? cluster, int length)
         _own.Clear(parts.First);
     }
 
-    /// <summary>Adds a part of this rank; the parts in their order.</summary>
-    public void Add(int part, ReadOnlySpan<float> gradients, double loss, double weight)
+    /// <summary>Adds the part of this rank whose gradients are there; the parts in their order.</summary>
+    public void Add(int part, double loss, double weight)
     {
         var numbers = Numbers(part);
         (numbers[0], numbers[1]) = (weight, loss);
-        _own.Add(gradients, weight);
+        // After the last one the gradients stay where they are.
+        if (HasOthers && part == _parts.End - 1)
+            _own.AddInPlace(gradients, 0, weight);
+        else
+            _own.Add(gradients.Span, weight);
     }
 
-    /// <summary>Joins all parts.</summary>
-    /// <param name="gradients">Receives the gradients of the mean loss of the batch, unless that is no finite number.</param>
+    /// <summary>Joins all parts: the gradients become those of the mean loss of the batch, or 0 where that is no finite number.</summary>
     /// <param name="signals">What this rank lets the others know.</param>
-    public void Finish(Span<float> gradients, RankSignals signals)
+    public void Finish(RankSignals signals)
     {
-        if (_sent is null)
-            Signals = signals;
-        else
-            Send(signals);
+        Signals = signals;
+        if (HasOthers)
+            TellNumbers();
         Sum();
-        gradients.Clear();
         if (!double.IsFinite(Loss))
-            return;
-        if (_sent is null)
-            _own.AddTo(gradients);
+        {
+            gradients.Clear();
+        }
+        else if (HasOthers)
+        {
+            JoinSlices();
+        }
         else
-            Join(gradients);
+        {
+            gradients.Clear();
+            _own.AddTo(gradients.Span);
+        }
     }
 
     private static int Size(ICluster? cluster) => cluster?.Size ?? 1;
 
-    private static int Align(int floats) => (floats + Alignment - 1) / Alignment * Alignment;
-
-    private Span<double> Numbers(int part) => _numbers.AsSpan(part * (NumbersOfPart + _metrics), NumbersOfPart + _metrics);
+    private Span<double> Numbers(int part) => _numbers.AsSpan(part * OfPart, OfPart);
 
     private void Allocate(BatchParts parts, int metrics)
     {
         (_parts, _metrics) = (parts, metrics);
-        _numbers = new double[Math.Max(1, parts.Count * (NumbersOfPart + metrics))];
-        if (Size(cluster) == 1)
+        _numbers = new double[Math.Max(1, parts.Count * OfPart)];
+        if (!HasOthers)
             return;
         _mostNodes = parts.MostNodes();
-        // Signals, the numbers of a rank's parts, the weights of its means; then the means.
-        _headerFloats = Align(2 * (1 + parts.Most * (NumbersOfPart + metrics) + _mostNodes));
-        _blockFloats = checked(_headerFloats + _mostNodes * _slice);
-        (_joined, _mean, _all) = (new GradientMean(_slice), new AlignedBuffer(_slice), new AlignedBuffer((long)_slice * parts.Ranks));
-        (_sent, _received) = (new AlignedBuffer((long)_blockFloats * parts.Ranks), new AlignedBuffer((long)_blockFloats * parts.Ranks));
+        // The floats in pairs, so that the next rank's doubles are aligned.
+        _header = new byte[sizeof(double) * (HeaderDoubles + ((_mostNodes * _rest) + 1) / 2)];
+        _headers = new byte[checked(_header.Length * parts.Ranks)];
+        (_joined, _received) = (new GradientMean(_slice), new AlignedBuffer((long)_slice * parts.Ranks * _mostNodes));
+        (_joinedRest, _rests) = (new GradientMean(_rest), new AlignedBuffer((long)_rest * parts.Ranks * _mostNodes));
     }
 
-    private void Send(RankSignals signals)
+    /// <summary>What a rank gives to all: doubles.</summary>
+    private Span<double> Doubles(byte[] headers, int rank) =>
+        MemoryMarshal.Cast<byte, double>(headers.AsSpan(rank * _header.Length, HeaderDoubles * sizeof(double)));
+
+    /// <summary>What is left over of a rank's means, one after the other.</summary>
+    private Span<float> Rests(byte[] headers, int rank) =>
+        MemoryMarshal.Cast<byte, float>(headers.AsSpan((rank * _header.Length) + (HeaderDoubles * sizeof(double)), _mostNodes * _rest * sizeof(float)));
+
+    private void TellNumbers()
     {
-        int ofParts = NumbersOfPart + _metrics;
-        for (int rank = 0; rank < _parts.Ranks; rank++)
+        var own = Doubles(_header, 0);
+        own[0] = (int)Signals;
+        _numbers.AsSpan(_parts.First * OfPart, (_parts.End - _parts.First) * OfPart).CopyTo(own[1..]);
+        for (int node = 0; node < _own.Nodes.Count; node++)
         {
-            var block = _sent!.Span.Slice(rank * _blockFloats, _blockFloats);
-            var header = MemoryMarshal.Cast<float, double>(block[.._headerFloats]);
-            header[0] = (int)signals;
-            _numbers.AsSpan(_parts.First * ofParts, (_parts.End - _parts.First) * ofParts).CopyTo(header[1..]);
-            var weights = header[(1 + _parts.Most * ofParts)..];
-            int first = rank * _slice, count = Math.Clamp(length - first, 0, _slice);
-            for (int node = 0; node < _own.Nodes.Count; node++)
-            {
-                weights[node] = _own.Nodes[node].Weight;
-                if (count > 0)
-                    _own.Mean(node).Slice(first, count).CopyTo(block[(_headerFloats + node * _slice)..]);
-            }
+            own[1 + (_parts.Most * OfPart) + node] = _own.Nodes[node].Weight;
+            _own.Mean(node)[^_rest..].CopyTo(Rests(_header, 0)[(node * _rest)..]);
         }
 
+        cluster!.AllGather(_header, _headers);
         Signals = RankSignals.None;
-        cluster!.AllToAll(MemoryMarshal.AsBytes(_sent!.Span), MemoryMarshal.AsBytes(_received!.Span));
         for (int rank = 0; rank < _parts.Ranks; rank++)
         {
-            var header = MemoryMarshal.Cast<float, double>(_received!.Span.Slice(rank * _blockFloats, _headerFloats));
+            var numbers = Doubles(_headers, rank);
             // Rank 0 alone decides when a checkpoint is due.
-            Signals |= (RankSignals)(int)header[0] & (rank == 0 ? RankSignals.All : RankSignals.Stop);
+            Signals |= (RankSignals)(int)numbers[0] & (rank == 0 ? RankSignals.All : RankSignals.Stop);
             int first = _parts.FirstOf(rank), count = _parts.FirstOf(rank + 1) - first;
-            header.Slice(1, count * ofParts).CopyTo(_numbers.AsSpan(first * ofParts));
+            numbers.Slice(1, count * OfPart).CopyTo(_numbers.AsSpan(first * OfPart));
+            Rests(_headers, rank).CopyTo(_rests!.Span[(rank * _mostNodes * _rest)..]);
         }
     }
 
@@ -140,26 +158,38 @@ internal sealed class PartExchange(ICluster? cluster, int length)
         (Loss, Weight) = (weights == 0 ? 0 : loss / weights, weights);
     }
 
-    private void Join(Span<float> gradients)
+    private void JoinSlices()
     {
+        int slices = _slice * _parts.Ranks;
+        for (int node = 0; node < _mostNodes; node++)
+        {
+            // A rank that has fewer means gives something that nobody reads.
+            var mean = node < _own.Nodes.Count ? _own.Mean(node) : gradients.Span;
+            cluster!.AllToAll(MemoryMarshal.AsBytes(mean[..slices]), MemoryMarshal.AsBytes(_received!.Span.Slice(node * slices, slices)));
+        }
+
         _joined!.Clear();
+        _joinedRest!.Clear();
         for (int rank = 0; rank < _parts.Ranks; rank++)
         {
-            var block = _received!.Span.Slice(rank * _blockFloats, _blockFloats);
-            var weights = MemoryMarshal.Cast<float, double>(block[.._headerFloats])[(1 + _parts.Most * (NumbersOfPart + _metrics))..];
+            var weights = Doubles(_headers, rank)[(1 + (_parts.Most * OfPart))..];
             int part = _parts.FirstOf(rank), end = _parts.FirstOf(rank + 1);
             for (int node = 0; part < end; node++)
             {
                 int level = BatchParts.LevelAt(part, end);
-                _joined.Add(block.Slice(_headerFloats + node * _slice, _slice), weights[node], level);
+                _joined.AddInPlace(_received!, (node * slices) + (rank * _slice), weights[node], level);
+                _joinedRest.AddInPlace(_rests!, ((rank * _mostNodes) + node) * _rest, weights[node], level);
                 part += 1 << level;
             }
         }
 
-        _mean!.Clear();
-        _joined.AddTo(_mean.Span);
-        cluster!.AllGather(MemoryMarshal.AsBytes(_mean.Span), MemoryMarshal.AsBytes(_all!.Span));
-        _all.Span[..length].CopyTo(gradients);
+        // The mean of this rank's slice comes to its place, from where all others receive it.
+        var own = gradients.Span.Slice(_parts.Rank * _slice, _slice);
+        own.Clear();
+        gradients.Span[slices..].Clear();
+        _joined.AddTo(own);
+        _joinedRest.AddTo(gradients.Span[slices..]);
+        cluster!.AllGather(MemoryMarshal.AsBytes(own), MemoryMarshal.AsBytes(gradients.Span[..slices]));
     }
 }
 
