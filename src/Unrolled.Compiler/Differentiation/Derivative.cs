@@ -24,20 +24,24 @@ internal sealed record VectorGradient(Parameter Vector, Node Contribution);
 /// <param name="Sums">By <see cref="Operation.Affine"/> node: dLoss/d(that sum).</param>
 /// <param name="Matrices">What every matrix gradient is made of.</param>
 /// <param name="Vectors">What every vector gradient is made of.</param>
+/// <param name="Named">The adjoints that have names, from the last equation back to the first.</param>
 internal sealed record Derivative(
     IReadOnlyDictionary<string, OutgoingAdjoint> States,
     IReadOnlyList<(Node Part, OutgoingAdjoint Adjoint)> Inputs,
     IReadOnlyDictionary<Node, Node> Sums,
     IReadOnlyList<MatrixGradient> Matrices,
-    IReadOnlyList<VectorGradient> Vectors)
+    IReadOnlyList<VectorGradient> Vectors,
+    IReadOnlyList<Node> Named)
 {
     /// <summary>One line an adjoint, for people.</summary>
     /// <param name="cell">The cell whose derivative this is.</param>
     public IEnumerable<string> Describe(CellGraph cell)
     {
-        var forward = new HashSet<Node>(cell.Nodes());
-        var roots = Sums.Values.Concat(Vectors.Select(vector => vector.Contribution)).Concat(States.Values.Concat(Inputs.Select(input => input.Adjoint)).SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>());
-        foreach (var node in CellGraph.Topological(roots).Where(node => node.IsElementwise && node.Label is not null && !forward.Contains(node)).OrderBy(node => node.Id))
+        var roots = Sums.Values.Concat(Vectors.Select(vector => vector.Contribution))
+            .Concat(States.Values.Concat(Inputs.Select(input => input.Adjoint))
+                .SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>());
+        var needed = new HashSet<Node>(CellGraph.Topological(roots));
+        foreach (var node in Named.Where(needed.Contains))
             yield return $"{node.Label} = {GraphPrinter.PrintRightHandSide(node)}";
         foreach (var state in States)
             yield return $"d{state.Key}[t-1] = {Describe(state.Value)}";

@@ -37,6 +37,9 @@ internal sealed class EquationsEmitter(CodeWriter writer, Kernel kernel, bool is
     /// <summary>What a value is in the line that uses it: its variable, or all of it.</summary>
     public string Expression(Node node) => Expression(node, isRoot: false, precedence: 0);
 
+    /// <summary>A product, added to <paramref name="sum"/> with one rounding where the hardware has that.</summary>
+    public string MultiplyAdd(Node product, string sum) => $"V.MultiplyAdd({Expression(product.Arguments[0])}, {Expression(product.Arguments[1])}, {sum})";
+
     /// <summary>A value without a name of its own is called after what it is: <c>tanh_c</c>.</summary>
     public static string VariableName(Node node) => node.Label
         ?? (node.Arguments.Count == 1 && node.Arguments[0].Label is { } argument ? $"{node.Info.Name.ToLowerInvariant()}_{argument}" : "v");

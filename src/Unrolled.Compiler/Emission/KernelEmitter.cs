@@ -232,19 +232,23 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         Equations.EmitRest();
         foreach (var target in kernel.Targets)
         {
-            _variables.Each(() =>
-            {
-                var value = Equations.Expression(target.Value);
-                if (kernel.Masked.Contains(target.Value))
-                    value = $"V.And({Spare}, {value})";
-                writer.Line(target.Kind switch
-                {
-                    TargetKind.Reduce => $"{sums[target]} += {value};",
-                    TargetKind.Mean => $"{Element(target.To)} = unit == 0 ? {value} : {Element(target.To)} + {value};",
-                    _ => $"{Element(target.To)} = {value};",
-                });
-            });
+            _variables.Each(() => writer.Line(Write(target, sums)));
         }
+    }
+
+    private string Write(Target target, Dictionary<Target, string> sums)
+    {
+        var value = Equations.Expression(target.Value);
+        if (kernel.Masked.Contains(target.Value))
+            value = $"V.And({Spare}, {value})";
+        var to = target.Kind == TargetKind.Reduce ? sums[target] : Element(target.To);
+        var product = kernel.Fused.Contains(target.Value) ? Equations.MultiplyAdd(target.Value, to) : null;
+        return target.Kind switch
+        {
+            TargetKind.Reduce => product is null ? $"{to} += {value};" : $"{to} = {product};",
+            TargetKind.Mean => $"{to} = unit == 0 ? {value} : {product ?? $"{to} + {value}"};",
+            _ => $"{to} = {value};",
+        };
     }
 
     /// <summary>Of a single sequence, what the products of many rows leave to the kernel.</summary>
@@ -263,8 +267,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         Operation.State => node.Name + "_prev",
         Operation.Input or Operation.Mask => kernel.Loads[node].View.Name,
         Operation.StateAdjoint => $"d{node.Name}_next",
-        Operation.Mean => "mean",
-        Operation.InverseRoot => "inverse_deviation",
+        Operation.Mean when node.Arguments[0].Label is null => "mean",
         Operation.OutputAdjoint => "dy",
         Operation.Affine => frame.Training.Spaces.Concat(frame.Inference.Spaces).SelectMany(space => space.Sums).First(sum => sum.Node == node).Name,
         Operation.Transposed => kernel.Loads[node].View.Buffer.Name,

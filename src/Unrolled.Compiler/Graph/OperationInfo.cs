@@ -48,6 +48,9 @@ internal sealed record OperationInfo(Operation Operation, OperationKind Kind)
     /// <summary>What stands before the parentheses where it is printed as a function.</summary>
     public string PrintedName { get; init; } = Operation.ToString().ToLowerInvariant();
 
+    /// <summary>How a reduction that is no function on paper is printed, from its argument.</summary>
+    public Func<string, string>? PrintedForm { get; init; }
+
     /// <summary>The operator that it is written with, between two arguments or before one; null for a function.</summary>
     public string? Symbol { get; init; }
 

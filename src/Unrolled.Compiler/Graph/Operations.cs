@@ -103,7 +103,8 @@ internal static class Operations
         Reduction(Operation.Mean, mean => mean, (g, y, dy) => [g.Mean(dy)]) with { Range = a => a[0] },
         Reduction(
             Operation.InverseRoot, mean => 1 / Math.Sqrt(mean + Epsilon),
-            (g, y, dy) => [g.Multiply(g.Multiply(g.Constant(-0.5), g.Multiply(y, g.Multiply(y, y))), g.Mean(dy))]) with { PrintedName = "1/sqrt(eps + mean)" },
+            (g, y, dy) => [g.Multiply(g.Multiply(g.Constant(-0.5), g.Multiply(y, g.Multiply(y, y))), g.Mean(dy))])
+            with { PrintedForm = argument => $"1 / sqrt(mean({argument}) + 1e-5)", Precedence = 2 },
 
         OfTwo(Operation.Add, (a, b) => a + b, (g, y, dy) => [dy, dy])
             with { Symbol = "+", Precedence = 1, IsAssociative = true, Instructions = 1, Range = a => a[0] + a[1] },

@@ -13,9 +13,7 @@ internal static class KernelPlanner
     /// </summary>
     public static void Fuse(Kernel kernel)
     {
-        var uses = new Dictionary<Node, int>();
-        foreach (var node in kernel.Body.SelectMany(node => node.Arguments).Concat(kernel.Targets.Select(target => target.Value)))
-            uses[node] = uses.TryGetValue(node, out var count) ? count + 1 : 1;
+        var uses = Uses(kernel);
         var inside = new HashSet<Node>(kernel.Body);
         foreach (var node in kernel.Body)
         {
@@ -23,6 +21,21 @@ internal static class KernelPlanner
                 kernel.Fused.Add(product);
         }
     }
+
+    /// <summary>Finds products that are only added to a sum over rows or over units, which are fused with that addition.</summary>
+    public static void FuseSums(Kernel kernel)
+    {
+        var uses = Uses(kernel);
+        foreach (var value in kernel.Targets.Where(target => target.Kind != TargetKind.Store).Select(target => target.Value))
+        {
+            if (value is { Operation: Operation.Multiply, Label: null } && kernel.Body.Contains(value) && uses[value] == 1
+                && !kernel.Masked.Contains(value) && !IsOfParameters(value))
+                kernel.Fused.Add(value);
+        }
+    }
+
+    private static Dictionary<Node, int> Uses(Kernel kernel) => kernel.Body.SelectMany(node => node.Arguments)
+        .Concat(kernel.Targets.Select(target => target.Value)).GroupBy(node => node).ToDictionary(group => group.Key, group => group.Count());
 
     /// <summary>The argument of an addition or subtraction that is fused with it, if <paramref name="candidate"/> accepts one.</summary>
     public static Node? FusedArgument(Node node, Func<Node, bool> candidate) => node.Operation switch

@@ -67,6 +67,7 @@ internal sealed partial class LayerPlanner
             KernelPlanner.Fuse(kernel);
             kernel.Pairs = ActivationPairs.Of(kernel.Body);
             KernelPlanner.Mask(kernel, _cell.States.Select(state => state.Next));
+            KernelPlanner.FuseSums(kernel);
         }
 
         _kernels.RemoveAll(kernel => kernel.Targets.Count == 0);
@@ -363,7 +364,16 @@ internal sealed partial class LayerPlanner
 
         foreach (var target in kernel.Targets)
             Visit(target.Value);
-        kernel.Body.AddRange(body.OrderBy(node => node.Id));
+        kernel.Body.AddRange(InOrder(body));
+    }
+
+    /// <summary>Values in the order of the equations; of the backward pass, from the last equation back, each after what it alone needs.</summary>
+    private IEnumerable<Node> InOrder(HashSet<Node> body)
+    {
+        var forward = body.OrderBy(node => node.Id).ToList();
+        if (_derivative is null || !_derivative.Named.Any(body.Contains))
+            return forward;
+        return CellGraph.Topological(_derivative.Named.Where(body.Contains).Concat(forward)).Where(body.Contains);
     }
 
     private void NameKernels()

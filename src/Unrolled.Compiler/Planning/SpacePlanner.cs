@@ -11,11 +11,13 @@ internal static class SpacePlanner
         var spaces = nodes.Where(node => node.Width > 0 && (node.Operation is Operation.Affine or Operation.Parameter || node.IsElementwise))
             .Select(node => node.Width).Distinct().Select(width => new Space(width)).ToList();
         var names = new HashSet<string>(StringComparer.Ordinal);
+        var order = cell.Parameters.Select((parameter, index) => (parameter, index)).ToDictionary(pair => pair.parameter, pair => pair.index);
         foreach (var space in spaces)
         {
             space.Suffix = spaces.Count == 1 || space == spaces[0] ? "" : space.Width.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            space.Vectors.AddRange(nodes.Where(node => node.Operation == Operation.Parameter && node.Width == space.Width).Select(node => node.Parameter!));
-            AddSums(space, nodes, cell.Parameters, names);
+            var vectors = nodes.Where(node => node.Operation == Operation.Parameter && node.Width == space.Width).Select(node => node.Parameter!);
+            space.Vectors.AddRange(vectors.OrderBy(parameter => order[parameter]));
+            AddSums(space, nodes, order, names);
             AddPanels(space, names);
         }
 
@@ -26,12 +28,11 @@ internal static class SpacePlanner
     /// Sums of the input alone stand first and those without it last, so that for the usual cells the sums that share a right-hand side are neighbours.
     /// Otherwise they stand in the order of their matrices, which random masks do not change: training and inference share the parameters' memory.
     /// </summary>
-    private static void AddSums(Space space, IReadOnlyList<Node> nodes, IReadOnlyList<Parameter> parameters, HashSet<string> names)
+    private static void AddSums(Space space, IReadOnlyList<Node> nodes, Dictionary<Parameter, int> order, HashSet<string> names)
     {
         static bool IsInput(Term term) => term.Operand.Operation is Operation.Input or Operation.Token;
         static int Rank(Node sum) => sum.Terms.All(IsInput) ? 0 : sum.Terms.Any(IsInput) ? 1 : 2;
 
-        var order = parameters.Select((parameter, index) => (parameter, index)).ToDictionary(pair => pair.parameter, pair => pair.index);
         var sums = nodes.Where(node => node.Operation == Operation.Affine && node.Width == space.Width);
         foreach (var node in sums.OrderBy(Rank).ThenBy(node => order[node.Terms[0].Matrix]))
             space.Sums.Add(new Sum(node, Unique(names, GraphPrinter.SumName(node))) { Slot = space.Sums.Count });

@@ -10,16 +10,16 @@
 //
 // Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
-//   dh_prev = dh * z
 //   dn = dh * (1 - z)
 //   da_n = dn * (1 - n * n)
-//   dr = da_n * (R_n h[t-1] + bR_n)
 //   daR_n = da_n * r
-//   da_r = dr * r * (1 - r)
 //   dz = dh * h[t-1] - dh * n
 //   da_z = dz * z * (1 - z)
-//   dh[t-1] = dh_prev + R_nᵀ daR_n + R_rᵀ da_r + R_zᵀ da_z
-//   dx = W_rᵀ da_r + W_nᵀ da_n + W_zᵀ da_z
+//   dr = da_n * (R_n h[t-1] + bR_n)
+//   da_r = dr * r * (1 - r)
+//   dh_prev = dh * z
+//   dh[t-1] = dh_prev + R_rᵀ da_r + R_zᵀ da_z + R_nᵀ daR_n
+//   dx = W_rᵀ da_r + W_zᵀ da_z + W_nᵀ da_n
 //   dW_r += da_r ⊗ x
 //   dR_r += da_r ⊗ h[t-1]
 //   db_r += da_r
@@ -34,7 +34,6 @@
 // 100 parameters; 220 floating-point operations per step forward
 // tape: 80 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
-#nullable enable
 
 namespace Unrolled.Generated.Net;
 
@@ -590,25 +589,25 @@ internal static class Gru0
                         V n = At<V>(ref aRow, 0);
                         V dh_next = At<V>(ref dhRows, at);
                         V dy = At<V>(ref dyRows, row * dyStride + unit);
-                        V v = V.Broadcast(1f) - z;
                         // dh = dh' + dy
                         V dh = dh_next + dy;
-                        // dh_prev = dh * z
-                        V dh_prev = dh * z;
+                        V v = V.Broadcast(1f) - z;
                         // dn = dh * (1 - z)
                         V dn = dh * v;
                         // da_n = dn * (1 - n * n)
                         V da_n = dn * V.NegativeMultiplyAdd(n, n, V.Broadcast(1f));
-                        // dr = da_n * (R_n h[t-1] + bR_n)
-                        V dr = da_n * aR_n;
                         // daR_n = da_n * r
                         V daR_n = da_n * r;
-                        // da_r = dr * r * (1 - r)
-                        V da_r = dr * (r * (V.Broadcast(1f) - r));
                         // dz = dh * h[t-1] - dh * n
                         V dz = V.NegativeMultiplyAdd(dh, n, dh * h_prev);
                         // da_z = dz * z * (1 - z)
                         V da_z = dz * (z * v);
+                        // dr = da_n * (R_n h[t-1] + bR_n)
+                        V dr = da_n * aR_n;
+                        // da_r = dr * r * (1 - r)
+                        V da_r = dr * (r * (V.Broadcast(1f) - r));
+                        // dh_prev = dh * z
+                        V dh_prev = dh * z;
                         At<V>(ref daRow, 3 * V.Lanes) = daR_n;
                         At<V>(ref daRow, V.Lanes) = da_r;
                         At<V>(ref daRow, 0) = da_n;

@@ -4,34 +4,34 @@
 // 3 inputs, 4 hidden
 //
 //   u_r = W_r x + R_r h[t-1] - mean(W_r x + R_r h[t-1])
-//   s_r = 1/sqrt(eps + mean)(u_r * u_r)
+//   s_r = 1 / sqrt(mean(u_r * u_r) + 1e-5)
 //   r = sigmoid(gain_r * u_r * s_r + shift_r)
 //   u_z = W_z x + R_z h[t-1] - mean(W_z x + R_z h[t-1])
-//   s_z = 1/sqrt(eps + mean)(u_z * u_z)
+//   s_z = 1 / sqrt(mean(u_z * u_z) + 1e-5)
 //   z = sigmoid(gain_z * u_z * s_z + shift_z)
 //   u_n = W_n x + r * (R_n h[t-1] + bR_n) - mean(W_n x + r * (R_n h[t-1] + bR_n))
-//   s_n = 1/sqrt(eps + mean)(u_n * u_n)
+//   s_n = 1 / sqrt(mean(u_n * u_n) + 1e-5)
 //   n = tanh(gain_n * u_n * s_n + shift_n)
 //   h = (1 - z) * n + z * h[t-1]
 //
 // Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
-//   dh_prev = dh * z
 //   dn = dh * (1 - z)
 //   ds_n = dn * (1 - n * n) * gain_n * u_n
-//   du_n = dn * (1 - n * n) * gain_n * s_n + -0.5 * s_n * s_n * s_n * mean(ds_n) * u_n + -0.5 * s_n * s_n * s_n * mean(ds_n) * u_n
-//   da_n = du_n + mean(-du_n)
-//   dr = da_n * (R_n h[t-1] + bR_n)
+//   du_n = dn * (1 - n * n) * gain_n * s_n - s_n * s_n * s_n * mean(ds_n) * u_n
+//   da_n = du_n - mean(du_n)
 //   daR_n = da_n * r
-//   ds_r = dr * r * (1 - r) * gain_r * u_r
-//   du_r = dr * r * (1 - r) * gain_r * s_r + -0.5 * s_r * s_r * s_r * mean(ds_r) * u_r + -0.5 * s_r * s_r * s_r * mean(ds_r) * u_r
-//   da_r = du_r + mean(-du_r)
 //   dz = dh * h[t-1] - dh * n
 //   ds_z = dz * z * (1 - z) * gain_z * u_z
-//   du_z = dz * z * (1 - z) * gain_z * s_z + -0.5 * s_z * s_z * s_z * mean(ds_z) * u_z + -0.5 * s_z * s_z * s_z * mean(ds_z) * u_z
-//   da_z = du_z + mean(-du_z)
-//   dh[t-1] = dh_prev + R_nᵀ daR_n + R_rᵀ da_r + R_zᵀ da_z
-//   dx = W_rᵀ da_r + W_nᵀ da_n + W_zᵀ da_z
+//   du_z = dz * z * (1 - z) * gain_z * s_z - s_z * s_z * s_z * mean(ds_z) * u_z
+//   da_z = du_z - mean(du_z)
+//   dr = da_n * (R_n h[t-1] + bR_n)
+//   ds_r = dr * r * (1 - r) * gain_r * u_r
+//   du_r = dr * r * (1 - r) * gain_r * s_r - s_r * s_r * s_r * mean(ds_r) * u_r
+//   da_r = du_r - mean(du_r)
+//   dh_prev = dh * z
+//   dh[t-1] = dh_prev + R_rᵀ da_r + R_zᵀ da_z + R_nᵀ daR_n
+//   dx = W_rᵀ da_r + W_zᵀ da_z + W_nᵀ da_n
 //   dW_r += da_r ⊗ x
 //   dR_r += da_r ⊗ h[t-1]
 //   dgain_r += dr * r * (1 - r) * u_r * s_r
@@ -90,20 +90,20 @@
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V gain_r = At<V>(ref parameters, 4 * units + 6 * unit + 3 * V.Lanes);
-                V shift_r = At<V>(ref parameters, 4 * units + 6 * unit + 4 * V.Lanes);
-                V gain_z = At<V>(ref parameters, 4 * units + 6 * unit);
-                V shift_z = At<V>(ref parameters, 4 * units + 6 * unit + V.Lanes);
+                V gain_r = At<V>(ref parameters, 4 * units + 6 * unit);
+                V shift_r = At<V>(ref parameters, 4 * units + 6 * unit + V.Lanes);
+                V gain_z = At<V>(ref parameters, 4 * units + 6 * unit + 2 * V.Lanes);
+                V shift_z = At<V>(ref parameters, 4 * units + 6 * unit + 3 * V.Lanes);
                 for (nint row = 0; row < rows; row++)
                 {
                     ref float aRow = ref Unsafe.Add(ref aRows, 4 * (unit * tapeRows + row * V.Lanes));
                     ref float keptRow = ref Unsafe.Add(ref keptRows, 4 * (unit * tapeRows + row * V.Lanes));
                     V a_r = At<V>(ref aRow, V.Lanes);
                     V mean = At<V>(ref meansRows, (2 * row) * V.Lanes);
-                    V inverse_deviation = At<V>(ref means2Rows, (2 * row) * V.Lanes);
+                    V s_r = At<V>(ref means2Rows, (2 * row) * V.Lanes);
                     V a_z = At<V>(ref aRow, 2 * V.Lanes);
                     V mean_2 = At<V>(ref meansRows, (2 * row + 1) * V.Lanes);
-                    V inverse_deviation_2 = At<V>(ref means2Rows, (2 * row + 1) * V.Lanes);
+                    V s_z = At<V>(ref means2Rows, (2 * row + 1) * V.Lanes);
                     V a_n = At<V>(ref aRow, 0);
                     V aR_n = At<V>(ref aRow, 3 * V.Lanes);
                     // u_r = W_r x + R_r h[t-1] - mean(W_r x + R_r h[t-1])
@@ -112,8 +112,7 @@
                     V u_z = a_z - mean_2;
                     // r = sigmoid(gain_r * u_r * s_r + shift_r)
                     // z = sigmoid(gain_z * u_z * s_z + shift_z)
-                    Sigmoid(V.MultiplyAdd(gain_r, u_r * inverse_deviation, shift_r),
-                        V.MultiplyAdd(gain_z, u_z * inverse_deviation_2, shift_z), out V r, out V z);
+                    Sigmoid(V.MultiplyAdd(gain_r, u_r * s_r, shift_r), V.MultiplyAdd(gain_z, u_z * s_z, shift_z), out V r, out V z);
                     V v = V.MultiplyAdd(r, aR_n, a_n);
                     At<V>(ref means3Rows, (row) * V.Lanes) = unit == 0 ? v : At<V>(ref means3Rows, (row) * V.Lanes) + v;
                     At<V>(ref keptRow, V.Lanes) = r;
@@ -136,9 +135,9 @@
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V gain_r = At<V>(ref parameters, 4 * units + 6 * unit + 3 * V.Lanes);
-                V gain_z = At<V>(ref parameters, 4 * units + 6 * unit);
-                V gain_n = At<V>(ref parameters, 4 * units + 6 * unit + 2 * V.Lanes);
+                V gain_r = At<V>(ref parameters, 4 * units + 6 * unit);
+                V gain_z = At<V>(ref parameters, 4 * units + 6 * unit + 2 * V.Lanes);
+                V gain_n = At<V>(ref parameters, 4 * units + 6 * unit + 4 * V.Lanes);
                 V spare = V.FirstLanes((int)(Hidden - unit));
                 nint row = 0;
                 for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
@@ -155,67 +154,63 @@
                         V h_prev = At<V>(ref h_prevRows, at);
                         V a_r = At<V>(ref aRow, V.Lanes);
                         V mean = At<V>(ref meansRows, (2 * row) * V.Lanes);
-                        V inverse_deviation = At<V>(ref means2Rows, (2 * row) * V.Lanes);
+                        V s_r = At<V>(ref means2Rows, (2 * row) * V.Lanes);
                         V r = At<V>(ref keptRow, V.Lanes);
                         V a_z = At<V>(ref aRow, 2 * V.Lanes);
                         V mean_2 = At<V>(ref meansRows, (2 * row + 1) * V.Lanes);
-                        V inverse_deviation_2 = At<V>(ref means2Rows, (2 * row + 1) * V.Lanes);
+                        V s_z = At<V>(ref means2Rows, (2 * row + 1) * V.Lanes);
                         V z = At<V>(ref keptRow, 2 * V.Lanes);
                         V a_n = At<V>(ref aRow, 0);
                         V aR_n = At<V>(ref keptRow, 0);
                         V mean_3 = At<V>(ref means3Rows, (row) * V.Lanes);
-                        V inverse_deviation_3 = At<V>(ref means4Rows, (row) * V.Lanes);
+                        V s_n = At<V>(ref means4Rows, (row) * V.Lanes);
                         V n = At<V>(ref keptRow, 3 * V.Lanes);
                         V dh_next = At<V>(ref dhRows, at);
                         V dy = At<V>(ref dyRows, row * dyStride + unit);
-                        V mean_4 = At<V>(ref means5Rows, (2 * row) * V.Lanes);
-                        V mean_5 = At<V>(ref means6Rows, (2 * row) * V.Lanes);
-                        V mean_6 = At<V>(ref means5Rows, (2 * row + 1) * V.Lanes);
-                        V mean_7 = At<V>(ref means6Rows, (2 * row + 1) * V.Lanes);
-                        // u_r = W_r x + R_r h[t-1] - mean(W_r x + R_r h[t-1])
-                        V u_r = a_r - mean;
-                        // u_z = W_z x + R_z h[t-1] - mean(W_z x + R_z h[t-1])
-                        V u_z = a_z - mean_2;
-                        // u_n = W_n x + r * (R_n h[t-1] + bR_n) - mean(W_n x + r * (R_n h[t-1] + bR_n))
-                        V u_n = V.MultiplyAdd(r, aR_n, a_n) - mean_3;
-                        V v = V.Broadcast(1f) - z;
+                        V mean_ds_n = At<V>(ref means5Rows, (2 * row) * V.Lanes);
+                        V mean_du_n = At<V>(ref means6Rows, (2 * row) * V.Lanes);
+                        V mean_ds_z = At<V>(ref means5Rows, (2 * row + 1) * V.Lanes);
+                        V mean_du_z = At<V>(ref means6Rows, (2 * row + 1) * V.Lanes);
                         // dh = dh' + dy
                         V dh = dh_next + dy;
+                        // u_z = W_z x + R_z h[t-1] - mean(W_z x + R_z h[t-1])
+                        V u_z = a_z - mean_2;
+                        V v = V.Broadcast(1f) - z;
                         // dn = dh * (1 - z)
                         V dn = dh * v;
-                        V v_2 = V.Broadcast(-0.5f) * (inverse_deviation_3 * (inverse_deviation_3 * inverse_deviation_3)) * mean_4 * u_n;
-                        // du_n = dn * (1 - n * n) * gain_n * s_n + -0.5 * s_n * s_n * s_n * mean(ds_n) * u_n + -0.5 * s_n * s_n * s_n *
-                        // mean(ds_n) * u_n
-                        V du_n = V.MultiplyAdd(dn * V.NegativeMultiplyAdd(n, n, V.Broadcast(1f)) * gain_n, inverse_deviation_3, v_2) + v_2;
-                        // da_n = du_n + mean(-du_n)
-                        V da_n = du_n + mean_5;
-                        // dr = da_n * (R_n h[t-1] + bR_n)
-                        V dr = da_n * aR_n;
+                        // u_r = W_r x + R_r h[t-1] - mean(W_r x + R_r h[t-1])
+                        V u_r = a_r - mean;
+                        // u_n = W_n x + r * (R_n h[t-1] + bR_n) - mean(W_n x + r * (R_n h[t-1] + bR_n))
+                        V u_n = V.MultiplyAdd(r, aR_n, a_n) - mean_3;
+                        // du_n = dn * (1 - n * n) * gain_n * s_n - s_n * s_n * s_n * mean(ds_n) * u_n
+                        V du_n = V.NegativeMultiplyAdd(s_n * (s_n * s_n) * mean_ds_n, u_n,
+                            dn * V.NegativeMultiplyAdd(n, n, V.Broadcast(1f)) * gain_n * s_n);
+                        // da_n = du_n - mean(du_n)
+                        V da_n = du_n - mean_du_n;
                         // daR_n = da_n * r
                         V daR_n = da_n * r;
-                        V v_3 = dr * (r * (V.Broadcast(1f) - r));
-                        V v_4 = v_3 * (u_r * inverse_deviation);
-                        // ds_r = dr * r * (1 - r) * gain_r * u_r
-                        V ds_r = v_3 * gain_r * u_r;
                         // dz = dh * h[t-1] - dh * n
                         V dz = V.NegativeMultiplyAdd(dh, n, dh * h_prev);
-                        V v_5 = V.Broadcast(-0.5f) * (inverse_deviation_2 * (inverse_deviation_2 * inverse_deviation_2)) * mean_6 * u_z;
-                        // du_z = dz * z * (1 - z) * gain_z * s_z + -0.5 * s_z * s_z * s_z * mean(ds_z) * u_z + -0.5 * s_z * s_z * s_z *
-                        // mean(ds_z) * u_z
-                        V du_z = V.MultiplyAdd(dz * (z * v) * gain_z, inverse_deviation_2, v_5) + v_5;
-                        // da_z = du_z + mean(-du_z)
-                        V da_z = du_z + mean_7;
+                        // du_z = dz * z * (1 - z) * gain_z * s_z - s_z * s_z * s_z * mean(ds_z) * u_z
+                        V du_z = V.NegativeMultiplyAdd(s_z * (s_z * s_z) * mean_ds_z, u_z, dz * (z * v) * gain_z * s_z);
+                        // da_z = du_z - mean(du_z)
+                        V da_z = du_z - mean_du_z;
+                        // dr = da_n * (R_n h[t-1] + bR_n)
+                        V dr = da_n * aR_n;
+                        V v_2 = dr * (r * (V.Broadcast(1f) - r));
+                        // ds_r = dr * r * (1 - r) * gain_r * u_r
+                        V ds_r = v_2 * gain_r * u_r;
                         At<V>(ref daRow, 3 * V.Lanes) = V.And(spare, daR_n);
                         At<V>(ref daRow, 0) = V.And(spare, da_n);
                         At<V>(ref daRow, 2 * V.Lanes) = V.And(spare, da_z);
-                        dgain_r += v_4;
-                        dshift_r += v_3;
+                        dgain_r = V.MultiplyAdd(v_2, u_r * s_r, dgain_r);
+                        dshift_r += v_2;
                         dbR_n += V.And(spare, daR_n);
                         At<V>(ref means7Rows, (row) * V.Lanes) = unit == 0 ? ds_r : At<V>(ref means7Rows, (row) * V.Lanes) + ds_r;
                     }
                     ref float groupSums = ref Unsafe.Add(ref groups, group * (10 * units));
-                    At<V>(ref groupSums, 4 * units + 6 * unit + 3 * V.Lanes) += dgain_r;
-                    At<V>(ref groupSums, 4 * units + 6 * unit + 4 * V.Lanes) += dshift_r;
+                    At<V>(ref groupSums, 4 * units + 6 * unit) += dgain_r;
+                    At<V>(ref groupSums, 4 * units + 6 * unit + V.Lanes) += dshift_r;
                     At<V>(ref groupSums, 4 * unit + 3 * V.Lanes) += dbR_n;
                 }
             }

@@ -14,18 +14,18 @@
 // Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   do = dh * tanh(c)
+//   da_o = do * o * (1 - o)
 //   dc = dc' + dh * o * (1 - tanh(c) * tanh(c))
-//   di = dc * g
 //   dg = dc * i
 //   da_g = dg * (1 - g * g)
-//   da_i = di * i * (1 - i)
 //   df = dc * c[t-1]
-//   dc_prev = dc * f
 //   da_f = df * f * (1 - f)
-//   da_o = do * o * (1 - o)
-//   dh[t-1] = R_gᵀ da_g + R_iᵀ da_i + R_fᵀ da_f + R_oᵀ da_o
+//   di = dc * g
+//   da_i = di * i * (1 - i)
+//   dc_prev = dc * f
+//   dh[t-1] = R_iᵀ da_i + R_fᵀ da_f + R_gᵀ da_g + R_oᵀ da_o
 //   dc[t-1] = dc_prev
-//   dx = W_gᵀ da_g + W_iᵀ da_i + W_fᵀ da_f + W_oᵀ da_o
+//   dx = W_iᵀ da_i + W_fᵀ da_f + W_gᵀ da_g + W_oᵀ da_o
 //   dW_i += da_i ⊗ x
 //   dR_i += da_i ⊗ h[t-1]
 //   db_i += da_i
@@ -42,7 +42,6 @@
 // 128 parameters; 276 floating-point operations per step forward
 // tape: 112 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
-#nullable enable
 
 namespace Unrolled.Generated.Net;
 
@@ -662,24 +661,24 @@ internal static class Lstm0
                         V dh = dh_next + dy;
                         // do = dh * tanh(c)
                         V do_ = dh * tanh_c;
+                        // da_o = do * o * (1 - o)
+                        V da_o = do_ * (o * (V.Broadcast(1f) - o));
                         // dc = dc' + dh * o * (1 - tanh(c) * tanh(c))
                         V dc = V.MultiplyAdd(dh * o, V.NegativeMultiplyAdd(tanh_c, tanh_c, V.Broadcast(1f)), dc_next);
-                        // di = dc * g
-                        V di = dc * g;
                         // dg = dc * i
                         V dg = dc * i;
                         // da_g = dg * (1 - g * g)
                         V da_g = dg * V.NegativeMultiplyAdd(g, g, V.Broadcast(1f));
-                        // da_i = di * i * (1 - i)
-                        V da_i = di * (i * (V.Broadcast(1f) - i));
                         // df = dc * c[t-1]
                         V df = dc * c_prev;
-                        // dc_prev = dc * f
-                        V dc_prev = dc * f;
                         // da_f = df * f * (1 - f)
                         V da_f = df * (f * (V.Broadcast(1f) - f));
-                        // da_o = do * o * (1 - o)
-                        V da_o = do_ * (o * (V.Broadcast(1f) - o));
+                        // di = dc * g
+                        V di = dc * g;
+                        // da_i = di * i * (1 - i)
+                        V da_i = di * (i * (V.Broadcast(1f) - i));
+                        // dc_prev = dc * f
+                        V dc_prev = dc * f;
                         At<V>(ref daRow, 2 * V.Lanes) = da_g;
                         At<V>(ref daRow, 0) = da_i;
                         At<V>(ref daRow, V.Lanes) = da_f;

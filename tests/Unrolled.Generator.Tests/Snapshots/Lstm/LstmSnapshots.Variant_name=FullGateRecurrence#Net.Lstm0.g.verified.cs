@@ -14,21 +14,21 @@
 // Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   do = do' + dh * tanh(c)
+//   da_o = do * o * (1 - o)
 //   dc = dc' + dh * o * (1 - tanh(c) * tanh(c))
 //   dg = dc * i
-//   di = di' + dc * g
 //   da_g = dg * (1 - g * g)
-//   da_i = di * i * (1 - i)
-//   dc_prev = dc * f
 //   df = df' + dc * c[t-1]
 //   da_f = df * f * (1 - f)
-//   da_o = do * o * (1 - o)
-//   dh[t-1] = R_gᵀ da_g + R_iᵀ da_i + R_fᵀ da_f + R_oᵀ da_o
+//   di = di' + dc * g
+//   da_i = di * i * (1 - i)
+//   dc_prev = dc * f
+//   dh[t-1] = R_iᵀ da_i + R_fᵀ da_f + R_gᵀ da_g + R_oᵀ da_o
 //   dc[t-1] = dc_prev
 //   di[t-1] = R_i_iᵀ da_i + R_i_fᵀ da_f + R_i_oᵀ da_o
 //   df[t-1] = R_f_iᵀ da_i + R_f_fᵀ da_f + R_f_oᵀ da_o
 //   do[t-1] = R_o_iᵀ da_i + R_o_fᵀ da_f + R_o_oᵀ da_o
-//   dx = W_gᵀ da_g + W_iᵀ da_i + W_fᵀ da_f + W_oᵀ da_o
+//   dx = W_iᵀ da_i + W_fᵀ da_f + W_gᵀ da_g + W_oᵀ da_o
 //   dW_i += da_i ⊗ x
 //   dR_i += da_i ⊗ h[t-1]
 //   dR_i_i += da_i ⊗ i[t-1]

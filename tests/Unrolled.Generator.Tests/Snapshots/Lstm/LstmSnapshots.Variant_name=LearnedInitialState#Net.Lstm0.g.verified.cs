@@ -14,18 +14,18 @@
 // Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   do = dh * tanh(c)
+//   da_o = do * o * (1 - o)
 //   dc = dc' + dh * o * (1 - tanh(c) * tanh(c))
-//   di = dc * g
 //   dg = dc * i
 //   da_g = dg * (1 - g * g)
-//   da_i = di * i * (1 - i)
 //   df = dc * c[t-1]
-//   dc_prev = dc * f
 //   da_f = df * f * (1 - f)
-//   da_o = do * o * (1 - o)
-//   dh[t-1] = R_gᵀ da_g + R_iᵀ da_i + R_fᵀ da_f + R_oᵀ da_o
+//   di = dc * g
+//   da_i = di * i * (1 - i)
+//   dc_prev = dc * f
+//   dh[t-1] = R_iᵀ da_i + R_fᵀ da_f + R_gᵀ da_g + R_oᵀ da_o
 //   dc[t-1] = dc_prev
-//   dx = W_gᵀ da_g + W_iᵀ da_i + W_fᵀ da_f + W_oᵀ da_o
+//   dx = W_iᵀ da_i + W_fᵀ da_f + W_gᵀ da_g + W_oᵀ da_o
 //   dW_i += da_i ⊗ x
 //   dR_i += da_i ⊗ h[t-1]
 //   db_i += da_i

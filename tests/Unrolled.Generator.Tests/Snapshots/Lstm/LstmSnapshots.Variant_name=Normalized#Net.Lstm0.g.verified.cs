@@ -5,48 +5,48 @@
 // 3 inputs, 4 hidden
 //
 //   u_i = W_i x + R_i h[t-1] - mean(W_i x + R_i h[t-1])
-//   s_i = 1/sqrt(eps + mean)(u_i * u_i)
+//   s_i = 1 / sqrt(mean(u_i * u_i) + 1e-5)
 //   i = sigmoid(gain_i * u_i * s_i + shift_i)
 //   u_f = W_f x + R_f h[t-1] - mean(W_f x + R_f h[t-1])
-//   s_f = 1/sqrt(eps + mean)(u_f * u_f)
+//   s_f = 1 / sqrt(mean(u_f * u_f) + 1e-5)
 //   f = sigmoid(gain_f * u_f * s_f + shift_f)
 //   u_g = W_g x + R_g h[t-1] - mean(W_g x + R_g h[t-1])
-//   s_g = 1/sqrt(eps + mean)(u_g * u_g)
+//   s_g = 1 / sqrt(mean(u_g * u_g) + 1e-5)
 //   g = tanh(gain_g * u_g * s_g + shift_g)
 //   c = f * c[t-1] + i * g
 //   u_o = W_o x + R_o h[t-1] - mean(W_o x + R_o h[t-1])
-//   s_o = 1/sqrt(eps + mean)(u_o * u_o)
+//   s_o = 1 / sqrt(mean(u_o * u_o) + 1e-5)
 //   o = sigmoid(gain_o * u_o * s_o + shift_o)
 //   u_c = c - mean(c)
-//   s_c = 1/sqrt(eps + mean)(u_c * u_c)
+//   s_c = 1 / sqrt(mean(u_c * u_c) + 1e-5)
 //   h = o * tanh(gain_c * u_c * s_c + shift_c)
 //
 // Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
-//   do = dh * tanh(gain_c * u_c * s_c + shift_c)
 //   ds_c = dh * o * (1 - tanh(gain_c * u_c * s_c + shift_c) * tanh(gain_c * u_c * s_c + shift_c)) * gain_c * u_c
-//   du_c = dh * o * (1 - tanh(gain_c * u_c * s_c + shift_c) * tanh(gain_c * u_c * s_c + shift_c)) * gain_c * s_c + -0.5 * s_c * s_c * s_c *
-//       mean(ds_c) * u_c + -0.5 * s_c * s_c * s_c * mean(ds_c) * u_c
-//   dc = dc' + du_c + mean(-du_c)
-//   di = dc * g
+//   du_c = dh * o * (1 - tanh(gain_c * u_c * s_c + shift_c) * tanh(gain_c * u_c * s_c + shift_c)) * gain_c * s_c - s_c * s_c * s_c *
+//       mean(ds_c) * u_c
+//   do = dh * tanh(gain_c * u_c * s_c + shift_c)
+//   ds_o = do * o * (1 - o) * gain_o * u_o
+//   du_o = do * o * (1 - o) * gain_o * s_o - s_o * s_o * s_o * mean(ds_o) * u_o
+//   da_o = du_o - mean(du_o)
+//   dc = dc' + du_c - mean(du_c)
 //   dg = dc * i
 //   ds_g = dg * (1 - g * g) * gain_g * u_g
-//   du_g = dg * (1 - g * g) * gain_g * s_g + -0.5 * s_g * s_g * s_g * mean(ds_g) * u_g + -0.5 * s_g * s_g * s_g * mean(ds_g) * u_g
-//   da_g = du_g + mean(-du_g)
-//   ds_i = di * i * (1 - i) * gain_i * u_i
-//   du_i = di * i * (1 - i) * gain_i * s_i + -0.5 * s_i * s_i * s_i * mean(ds_i) * u_i + -0.5 * s_i * s_i * s_i * mean(ds_i) * u_i
-//   da_i = du_i + mean(-du_i)
+//   du_g = dg * (1 - g * g) * gain_g * s_g - s_g * s_g * s_g * mean(ds_g) * u_g
+//   da_g = du_g - mean(du_g)
 //   df = dc * c[t-1]
-//   dc_prev = dc * f
 //   ds_f = df * f * (1 - f) * gain_f * u_f
-//   du_f = df * f * (1 - f) * gain_f * s_f + -0.5 * s_f * s_f * s_f * mean(ds_f) * u_f + -0.5 * s_f * s_f * s_f * mean(ds_f) * u_f
-//   da_f = du_f + mean(-du_f)
-//   ds_o = do * o * (1 - o) * gain_o * u_o
-//   du_o = do * o * (1 - o) * gain_o * s_o + -0.5 * s_o * s_o * s_o * mean(ds_o) * u_o + -0.5 * s_o * s_o * s_o * mean(ds_o) * u_o
-//   da_o = du_o + mean(-du_o)
-//   dh[t-1] = R_gᵀ da_g + R_iᵀ da_i + R_fᵀ da_f + R_oᵀ da_o
+//   du_f = df * f * (1 - f) * gain_f * s_f - s_f * s_f * s_f * mean(ds_f) * u_f
+//   da_f = du_f - mean(du_f)
+//   di = dc * g
+//   ds_i = di * i * (1 - i) * gain_i * u_i
+//   du_i = di * i * (1 - i) * gain_i * s_i - s_i * s_i * s_i * mean(ds_i) * u_i
+//   da_i = du_i - mean(du_i)
+//   dc_prev = dc * f
+//   dh[t-1] = R_iᵀ da_i + R_fᵀ da_f + R_gᵀ da_g + R_oᵀ da_o
 //   dc[t-1] = dc_prev
-//   dx = W_gᵀ da_g + W_iᵀ da_i + W_fᵀ da_f + W_oᵀ da_o
+//   dx = W_iᵀ da_i + W_fᵀ da_f + W_gᵀ da_g + W_oᵀ da_o
 //   dW_i += da_i ⊗ x
 //   dR_i += da_i ⊗ h[t-1]
 //   dgain_i += di * i * (1 - i) * u_i * s_i
@@ -110,14 +110,14 @@
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V gain_i = At<V>(ref parameters, 10 * unit + 5 * V.Lanes);
-                V shift_i = At<V>(ref parameters, 10 * unit + 6 * V.Lanes);
-                V gain_f = At<V>(ref parameters, 10 * unit + 3 * V.Lanes);
-                V shift_f = At<V>(ref parameters, 10 * unit + 4 * V.Lanes);
-                V gain_g = At<V>(ref parameters, 10 * unit + 7 * V.Lanes);
-                V shift_g = At<V>(ref parameters, 10 * unit + 8 * V.Lanes);
-                V gain_o = At<V>(ref parameters, 10 * unit);
-                V shift_o = At<V>(ref parameters, 10 * unit + V.Lanes);
+                V gain_i = At<V>(ref parameters, 10 * unit);
+                V shift_i = At<V>(ref parameters, 10 * unit + V.Lanes);
+                V gain_f = At<V>(ref parameters, 10 * unit + 2 * V.Lanes);
+                V shift_f = At<V>(ref parameters, 10 * unit + 3 * V.Lanes);
+                V gain_g = At<V>(ref parameters, 10 * unit + 4 * V.Lanes);
+                V shift_g = At<V>(ref parameters, 10 * unit + 5 * V.Lanes);
+                V gain_o = At<V>(ref parameters, 10 * unit + 6 * V.Lanes);
+                V shift_o = At<V>(ref parameters, 10 * unit + 7 * V.Lanes);
                 for (nint row = 0; row < rows; row++)
                 {
                     nint at = row * units + unit;
@@ -126,34 +126,33 @@
                     V c_prev = At<V>(ref c_prevRows, at);
                     V a_i = At<V>(ref aRow, 0);
                     V mean = At<V>(ref meansRows, (4 * row) * V.Lanes);
-                    V inverse_deviation = At<V>(ref means2Rows, (4 * row) * V.Lanes);
+                    V s_i = At<V>(ref means2Rows, (4 * row) * V.Lanes);
                     V a_f = At<V>(ref aRow, V.Lanes);
                     V mean_2 = At<V>(ref meansRows, (4 * row + 1) * V.Lanes);
-                    V inverse_deviation_2 = At<V>(ref means2Rows, (4 * row + 1) * V.Lanes);
+                    V s_f = At<V>(ref means2Rows, (4 * row + 1) * V.Lanes);
                     V a_g = At<V>(ref aRow, 2 * V.Lanes);
                     V mean_3 = At<V>(ref meansRows, (4 * row + 2) * V.Lanes);
-                    V inverse_deviation_3 = At<V>(ref means2Rows, (4 * row + 2) * V.Lanes);
+                    V s_g = At<V>(ref means2Rows, (4 * row + 2) * V.Lanes);
                     V a_o = At<V>(ref aRow, 3 * V.Lanes);
                     V mean_4 = At<V>(ref meansRows, (4 * row + 3) * V.Lanes);
-                    V inverse_deviation_4 = At<V>(ref means2Rows, (4 * row + 3) * V.Lanes);
+                    V s_o = At<V>(ref means2Rows, (4 * row + 3) * V.Lanes);
                     // u_i = W_i x + R_i h[t-1] - mean(W_i x + R_i h[t-1])
                     V u_i = a_i - mean;
                     // u_f = W_f x + R_f h[t-1] - mean(W_f x + R_f h[t-1])
                     V u_f = a_f - mean_2;
                     // i = sigmoid(gain_i * u_i * s_i + shift_i)
                     // f = sigmoid(gain_f * u_f * s_f + shift_f)
-                    Sigmoid(V.MultiplyAdd(gain_i, u_i * inverse_deviation, shift_i),
-                        V.MultiplyAdd(gain_f, u_f * inverse_deviation_2, shift_f), out V i, out V f);
+                    Sigmoid(V.MultiplyAdd(gain_i, u_i * s_i, shift_i), V.MultiplyAdd(gain_f, u_f * s_f, shift_f), out V i, out V f);
                     // u_g = W_g x + R_g h[t-1] - mean(W_g x + R_g h[t-1])
                     V u_g = a_g - mean_3;
                     // g = tanh(gain_g * u_g * s_g + shift_g)
-                    V g = Tanh(V.MultiplyAdd(gain_g, u_g * inverse_deviation_3, shift_g));
+                    V g = Tanh(V.MultiplyAdd(gain_g, u_g * s_g, shift_g));
                     // c = f * c[t-1] + i * g
                     V c = V.MultiplyAdd(f, c_prev, i * g);
                     // u_o = W_o x + R_o h[t-1] - mean(W_o x + R_o h[t-1])
                     V u_o = a_o - mean_4;
                     // o = sigmoid(gain_o * u_o * s_o + shift_o)
-                    V o = Sigmoid(V.MultiplyAdd(gain_o, u_o * inverse_deviation_4, shift_o));
+                    V o = Sigmoid(V.MultiplyAdd(gain_o, u_o * s_o, shift_o));
                     At<V>(ref cRows, at) = c;
                     At<V>(ref means3Rows, (row) * V.Lanes) = unit == 0 ? c : At<V>(ref means3Rows, (row) * V.Lanes) + c;
                     At<V>(ref keptRow, 3 * V.Lanes) = o;
@@ -177,11 +176,11 @@
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V gain_i = At<V>(ref parameters, 10 * unit + 5 * V.Lanes);
-                V gain_f = At<V>(ref parameters, 10 * unit + 3 * V.Lanes);
-                V gain_g = At<V>(ref parameters, 10 * unit + 7 * V.Lanes);
-                V gain_o = At<V>(ref parameters, 10 * unit);
-                V gain_c = At<V>(ref parameters, 10 * unit + 2 * V.Lanes);
+                V gain_i = At<V>(ref parameters, 10 * unit);
+                V gain_f = At<V>(ref parameters, 10 * unit + 2 * V.Lanes);
+                V gain_g = At<V>(ref parameters, 10 * unit + 4 * V.Lanes);
+                V gain_o = At<V>(ref parameters, 10 * unit + 6 * V.Lanes);
+                V gain_c = At<V>(ref parameters, 10 * unit + 8 * V.Lanes);
                 V spare = V.FirstLanes((int)(Hidden - unit));
                 nint row = 0;
                 for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
@@ -201,83 +200,79 @@
                         V c_prev = At<V>(ref c_prevRows, at);
                         V a_i = At<V>(ref aRow, 0);
                         V mean = At<V>(ref meansRows, (4 * row) * V.Lanes);
-                        V inverse_deviation = At<V>(ref means2Rows, (4 * row) * V.Lanes);
+                        V s_i = At<V>(ref means2Rows, (4 * row) * V.Lanes);
                         V i = At<V>(ref keptRow, 0);
                         V a_f = At<V>(ref aRow, V.Lanes);
                         V mean_2 = At<V>(ref meansRows, (4 * row + 1) * V.Lanes);
-                        V inverse_deviation_2 = At<V>(ref means2Rows, (4 * row + 1) * V.Lanes);
+                        V s_f = At<V>(ref means2Rows, (4 * row + 1) * V.Lanes);
                         V f = At<V>(ref keptRow, V.Lanes);
                         V a_g = At<V>(ref aRow, 2 * V.Lanes);
                         V mean_3 = At<V>(ref meansRows, (4 * row + 2) * V.Lanes);
-                        V inverse_deviation_3 = At<V>(ref means2Rows, (4 * row + 2) * V.Lanes);
+                        V s_g = At<V>(ref means2Rows, (4 * row + 2) * V.Lanes);
                         V g = At<V>(ref keptRow, 2 * V.Lanes);
                         V c = At<V>(ref cRows, at);
                         V a_o = At<V>(ref aRow, 3 * V.Lanes);
                         V mean_4 = At<V>(ref meansRows, (4 * row + 3) * V.Lanes);
-                        V inverse_deviation_4 = At<V>(ref means2Rows, (4 * row + 3) * V.Lanes);
+                        V s_o = At<V>(ref means2Rows, (4 * row + 3) * V.Lanes);
                         V o = At<V>(ref keptRow, 3 * V.Lanes);
-                        V mean_5 = At<V>(ref means3Rows, (row) * V.Lanes);
-                        V inverse_deviation_5 = At<V>(ref means4Rows, (row) * V.Lanes);
+                        V mean_c = At<V>(ref means3Rows, (row) * V.Lanes);
+                        V s_c = At<V>(ref means4Rows, (row) * V.Lanes);
                         V v = At<V>(ref keptRow, 4 * V.Lanes);
                         V dh_next = At<V>(ref dhRows, at);
                         V dc_next = At<V>(ref dcRows, at);
                         V dy = At<V>(ref dyRows, row * dyStride + unit);
-                        V mean_6 = At<V>(ref means5Rows, (2 * row) * V.Lanes);
-                        V mean_7 = At<V>(ref means6Rows, (2 * row) * V.Lanes);
-                        V mean_8 = At<V>(ref means5Rows, (2 * row + 1) * V.Lanes);
-                        V mean_9 = At<V>(ref means6Rows, (2 * row + 1) * V.Lanes);
-                        // u_i = W_i x + R_i h[t-1] - mean(W_i x + R_i h[t-1])
-                        V u_i = a_i - mean;
-                        // u_f = W_f x + R_f h[t-1] - mean(W_f x + R_f h[t-1])
-                        V u_f = a_f - mean_2;
-                        // u_g = W_g x + R_g h[t-1] - mean(W_g x + R_g h[t-1])
-                        V u_g = a_g - mean_3;
-                        // u_o = W_o x + R_o h[t-1] - mean(W_o x + R_o h[t-1])
-                        V u_o = a_o - mean_4;
-                        // u_c = c - mean(c)
-                        V u_c = c - mean_5;
+                        V mean_ds_c = At<V>(ref means5Rows, (2 * row) * V.Lanes);
+                        V mean_du_c = At<V>(ref means6Rows, (2 * row) * V.Lanes);
+                        V mean_ds_o = At<V>(ref means5Rows, (2 * row + 1) * V.Lanes);
+                        V mean_du_o = At<V>(ref means6Rows, (2 * row + 1) * V.Lanes);
                         // dh = dh' + dy
                         V dh = dh_next + dy;
+                        // u_o = W_o x + R_o h[t-1] - mean(W_o x + R_o h[t-1])
+                        V u_o = a_o - mean_4;
+                        // u_f = W_f x + R_f h[t-1] - mean(W_f x + R_f h[t-1])
+                        V u_f = a_f - mean_2;
+                        // u_i = W_i x + R_i h[t-1] - mean(W_i x + R_i h[t-1])
+                        V u_i = a_i - mean;
+                        // u_g = W_g x + R_g h[t-1] - mean(W_g x + R_g h[t-1])
+                        V u_g = a_g - mean_3;
+                        // u_c = c - mean(c)
+                        V u_c = c - mean_c;
+                        // du_c = dh * o * (1 - tanh(gain_c * u_c * s_c + shift_c) * tanh(gain_c * u_c * s_c + shift_c)) * gain_c * s_c -
+                        // s_c * s_c * s_c * mean(ds_c) * u_c
+                        V du_c = V.NegativeMultiplyAdd(s_c * (s_c * s_c) * mean_ds_c, u_c,
+                            dh * o * V.NegativeMultiplyAdd(v, v, V.Broadcast(1f)) * gain_c * s_c);
                         // do = dh * tanh(gain_c * u_c * s_c + shift_c)
                         V do_ = dh * v;
-                        V v_2 = V.Broadcast(-0.5f) * (inverse_deviation_5 * (inverse_deviation_5 * inverse_deviation_5)) * mean_6 * u_c;
-                        // du_c = dh * o * (1 - tanh(gain_c * u_c * s_c + shift_c) * tanh(gain_c * u_c * s_c + shift_c)) * gain_c * s_c +
-                        // -0.5 * s_c * s_c * s_c * mean(ds_c) * u_c + -0.5 * s_c * s_c * s_c * mean(ds_c) * u_c
-                        V du_c = V.MultiplyAdd(dh * o * V.NegativeMultiplyAdd(v, v, V.Broadcast(1f)) * gain_c, inverse_deviation_5, v_2)
-                            + v_2;
-                        // dc = dc' + du_c + mean(-du_c)
-                        V dc = dc_next + du_c + mean_7;
-                        // di = dc * g
-                        V di = dc * g;
+                        // du_o = do * o * (1 - o) * gain_o * s_o - s_o * s_o * s_o * mean(ds_o) * u_o
+                        V du_o = V.NegativeMultiplyAdd(s_o * (s_o * s_o) * mean_ds_o, u_o,
+                            do_ * (o * (V.Broadcast(1f) - o)) * gain_o * s_o);
+                        // da_o = du_o - mean(du_o)
+                        V da_o = du_o - mean_du_o;
+                        // dc = dc' + du_c - mean(du_c)
+                        V dc = dc_next + du_c - mean_du_c;
                         // dg = dc * i
                         V dg = dc * i;
-                        V v_3 = dg * V.NegativeMultiplyAdd(g, g, V.Broadcast(1f));
-                        V v_4 = v_3 * (u_g * inverse_deviation_3);
+                        V v_2 = dg * V.NegativeMultiplyAdd(g, g, V.Broadcast(1f));
                         // ds_g = dg * (1 - g * g) * gain_g * u_g
-                        V ds_g = v_3 * gain_g * u_g;
-                        V v_5 = di * (i * (V.Broadcast(1f) - i));
-                        V v_6 = v_5 * (u_i * inverse_deviation);
-                        // ds_i = di * i * (1 - i) * gain_i * u_i
-                        V ds_i = v_5 * gain_i * u_i;
+                        V ds_g = v_2 * gain_g * u_g;
                         // df = dc * c[t-1]
                         V df = dc * c_prev;
-                        V v_7 = df * (f * (V.Broadcast(1f) - f));
-                        V v_8 = v_7 * (u_f * inverse_deviation_2);
+                        V v_3 = df * (f * (V.Broadcast(1f) - f));
                         // ds_f = df * f * (1 - f) * gain_f * u_f
-                        V ds_f = v_7 * gain_f * u_f;
-                        V v_9 = V.Broadcast(-0.5f) * (inverse_deviation_4 * (inverse_deviation_4 * inverse_deviation_4)) * mean_8 * u_o;
-                        // du_o = do * o * (1 - o) * gain_o * s_o + -0.5 * s_o * s_o * s_o * mean(ds_o) * u_o + -0.5 * s_o * s_o * s_o *
-                        // mean(ds_o) * u_o
-                        V du_o = V.MultiplyAdd(do_ * (o * (V.Broadcast(1f) - o)) * gain_o, inverse_deviation_4, v_9) + v_9;
-                        // da_o = du_o + mean(-du_o)
-                        V da_o = du_o + mean_9;
+                        V ds_f = v_3 * gain_f * u_f;
+                        // di = dc * g
+                        V di = dc * g;
+                        V v_4 = di * (i * (V.Broadcast(1f) - i));
+                        // ds_i = di * i * (1 - i) * gain_i * u_i
+                        V ds_i = v_4 * gain_i * u_i;
+                        V v_5 = v_2 * (u_g * s_g);
                         At<V>(ref daRow, 3 * V.Lanes) = V.And(spare, da_o);
-                        dgain_i += v_6;
-                        dshift_i += v_5;
-                        dgain_f += v_8;
-                        dshift_f += v_7;
-                        dgain_g += V.And(spare, v_4);
-                        dshift_g += V.And(spare, v_3);
+                        dgain_i = V.MultiplyAdd(v_4, u_i * s_i, dgain_i);
+                        dshift_i += v_4;
+                        dgain_f = V.MultiplyAdd(v_3, u_f * s_f, dgain_f);
+                        dshift_f += v_3;
+                        dgain_g += V.And(spare, v_5);
+                        dshift_g += V.And(spare, v_2);
                         At<V>(ref means7Rows, (3 * row) * V.Lanes) = unit == 0 ? ds_g : At<V>(ref means7Rows, (3 * row) * V.Lanes) + ds_g;
                         At<V>(ref means7Rows, (3 * row + 1) * V.Lanes) = unit == 0 ? ds_i : At<V>(ref means7Rows, (3 * row + 1) * V.Lanes)
                             + ds_i;
@@ -285,12 +280,12 @@
                             + ds_f;
                     }
                     ref float groupSums = ref Unsafe.Add(ref groups, group * (10 * units));
-                    At<V>(ref groupSums, 10 * unit + 5 * V.Lanes) += dgain_i;
-                    At<V>(ref groupSums, 10 * unit + 6 * V.Lanes) += dshift_i;
-                    At<V>(ref groupSums, 10 * unit + 3 * V.Lanes) += dgain_f;
-                    At<V>(ref groupSums, 10 * unit + 4 * V.Lanes) += dshift_f;
-                    At<V>(ref groupSums, 10 * unit + 7 * V.Lanes) += dgain_g;
-                    At<V>(ref groupSums, 10 * unit + 8 * V.Lanes) += dshift_g;
+                    At<V>(ref groupSums, 10 * unit) += dgain_i;
+                    At<V>(ref groupSums, 10 * unit + V.Lanes) += dshift_i;
+                    At<V>(ref groupSums, 10 * unit + 2 * V.Lanes) += dgain_f;
+                    At<V>(ref groupSums, 10 * unit + 3 * V.Lanes) += dshift_f;
+                    At<V>(ref groupSums, 10 * unit + 4 * V.Lanes) += dgain_g;
+                    At<V>(ref groupSums, 10 * unit + 5 * V.Lanes) += dshift_g;
                 }
             }
         }

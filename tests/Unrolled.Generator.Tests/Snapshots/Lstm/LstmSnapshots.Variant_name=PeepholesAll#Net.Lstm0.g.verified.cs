@@ -16,16 +16,16 @@
 //   do = dh * tanh(c)
 //   da_o = do * o * (1 - o)
 //   dc = dc' + dh * o * (1 - tanh(c) * tanh(c)) + da_o * p_o
-//   di = dc * g
 //   dg = dc * i
 //   da_g = dg * (1 - g * g)
-//   da_i = di * i * (1 - i)
 //   df = dc * c[t-1]
 //   da_f = df * f * (1 - f)
+//   di = dc * g
+//   da_i = di * i * (1 - i)
 //   dc_prev = da_i * p_i + dc * f + da_f * p_f
-//   dh[t-1] = R_gᵀ da_g + R_iᵀ da_i + R_fᵀ da_f + R_oᵀ da_o
+//   dh[t-1] = R_iᵀ da_i + R_fᵀ da_f + R_gᵀ da_g + R_oᵀ da_o
 //   dc[t-1] = dc_prev
-//   dx = W_gᵀ da_g + W_iᵀ da_i + W_fᵀ da_f + W_oᵀ da_o
+//   dx = W_iᵀ da_i + W_fᵀ da_f + W_gᵀ da_g + W_oᵀ da_o
 //   dW_i += da_i ⊗ x
 //   dR_i += da_i ⊗ h[t-1]
 //   db_i += da_i
@@ -114,9 +114,9 @@
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V p_i = At<V>(ref parameters, 4 * units + 3 * unit + 2 * V.Lanes);
+                V p_i = At<V>(ref parameters, 4 * units + 3 * unit);
                 V p_f = At<V>(ref parameters, 4 * units + 3 * unit + V.Lanes);
-                V p_o = At<V>(ref parameters, 4 * units + 3 * unit);
+                V p_o = At<V>(ref parameters, 4 * units + 3 * unit + 2 * V.Lanes);
                 V c_prev = At<V>(ref c_prevRows, unit);
                 V a_i = At<V>(ref aRows, 4 * unit);
                 V a_f = At<V>(ref aRows, 4 * unit + V.Lanes);
@@ -149,9 +149,9 @@
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V p_i = At<V>(ref parameters, 4 * units + 3 * unit + 2 * V.Lanes);
+                V p_i = At<V>(ref parameters, 4 * units + 3 * unit);
                 V p_f = At<V>(ref parameters, 4 * units + 3 * unit + V.Lanes);
-                V p_o = At<V>(ref parameters, 4 * units + 3 * unit);
+                V p_o = At<V>(ref parameters, 4 * units + 3 * unit + 2 * V.Lanes);
                 for (nint row = 0; row < rows; row++)
                 {
                     nint at = row * units + unit;
@@ -203,9 +203,9 @@
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V p_i = At<V>(ref parameters, 4 * units + 3 * unit + 2 * V.Lanes);
+                V p_i = At<V>(ref parameters, 4 * units + 3 * unit);
                 V p_f = At<V>(ref parameters, 4 * units + 3 * unit + V.Lanes);
-                V p_o = At<V>(ref parameters, 4 * units + 3 * unit);
+                V p_o = At<V>(ref parameters, 4 * units + 3 * unit + 2 * V.Lanes);
                 nint row = 0;
                 for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
                 {
@@ -238,24 +238,21 @@
                         V do_ = dh * tanh_c;
                         // da_o = do * o * (1 - o)
                         V da_o = do_ * (o * (V.Broadcast(1f) - o));
-                        V v = da_o * c;
                         // dc = dc' + dh * o * (1 - tanh(c) * tanh(c)) + da_o * p_o
                         V dc = V.MultiplyAdd(da_o, p_o, V.MultiplyAdd(dh * o, V.NegativeMultiplyAdd(tanh_c, tanh_c, V.Broadcast(1f)),
                             dc_next));
-                        // di = dc * g
-                        V di = dc * g;
                         // dg = dc * i
                         V dg = dc * i;
                         // da_g = dg * (1 - g * g)
                         V da_g = dg * V.NegativeMultiplyAdd(g, g, V.Broadcast(1f));
-                        // da_i = di * i * (1 - i)
-                        V da_i = di * (i * (V.Broadcast(1f) - i));
-                        V v_2 = da_i * c_prev;
                         // df = dc * c[t-1]
                         V df = dc * c_prev;
                         // da_f = df * f * (1 - f)
                         V da_f = df * (f * (V.Broadcast(1f) - f));
-                        V v_3 = da_f * c_prev;
+                        // di = dc * g
+                        V di = dc * g;
+                        // da_i = di * i * (1 - i)
+                        V da_i = di * (i * (V.Broadcast(1f) - i));
                         // dc_prev = da_i * p_i + dc * f + da_f * p_f
                         V dc_prev = V.MultiplyAdd(da_f, p_f, V.MultiplyAdd(da_i, p_i, dc * f));
                         At<V>(ref daRow, 2 * V.Lanes) = da_g;
@@ -263,22 +260,22 @@
                         At<V>(ref daRow, V.Lanes) = da_f;
                         At<V>(ref daRow, 3 * V.Lanes) = da_o;
                         db_i += da_i;
-                        dp_i += v_2;
+                        dp_i = V.MultiplyAdd(da_i, c_prev, dp_i);
                         db_f += da_f;
-                        dp_f += v_3;
+                        dp_f = V.MultiplyAdd(da_f, c_prev, dp_f);
                         db_g += da_g;
                         db_o += da_o;
-                        dp_o += v;
+                        dp_o = V.MultiplyAdd(da_o, c, dp_o);
                         At<V>(ref dcRows, at) = dc_prev;
                     }
                     ref float groupSums = ref Unsafe.Add(ref groups, group * (7 * units));
                     At<V>(ref groupSums, 4 * unit) += db_i;
-                    At<V>(ref groupSums, 4 * units + 3 * unit + 2 * V.Lanes) += dp_i;
+                    At<V>(ref groupSums, 4 * units + 3 * unit) += dp_i;
                     At<V>(ref groupSums, 4 * unit + V.Lanes) += db_f;
                     At<V>(ref groupSums, 4 * units + 3 * unit + V.Lanes) += dp_f;
                     At<V>(ref groupSums, 4 * unit + 2 * V.Lanes) += db_g;
                     At<V>(ref groupSums, 4 * unit + 3 * V.Lanes) += db_o;
-                    At<V>(ref groupSums, 4 * units + 3 * unit) += dp_o;
+                    At<V>(ref groupSums, 4 * units + 3 * unit + 2 * V.Lanes) += dp_o;
                 }
             }
         }

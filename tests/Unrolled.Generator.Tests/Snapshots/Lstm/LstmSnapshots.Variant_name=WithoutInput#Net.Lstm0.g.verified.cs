@@ -13,15 +13,15 @@
 // Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   do = dh * tanh(c)
+//   da_o = do * o * (1 - o)
 //   dc = dc' + dh * o * (1 - tanh(c) * tanh(c))
 //   da_g = dc * (1 - g * g)
 //   df = dc * c[t-1]
-//   dc_prev = dc * f
 //   da_f = df * f * (1 - f)
-//   da_o = do * o * (1 - o)
-//   dh[t-1] = R_gᵀ da_g + R_fᵀ da_f + R_oᵀ da_o
+//   dc_prev = dc * f
+//   dh[t-1] = R_fᵀ da_f + R_gᵀ da_g + R_oᵀ da_o
 //   dc[t-1] = dc_prev
-//   dx = W_gᵀ da_g + W_fᵀ da_f + W_oᵀ da_o
+//   dx = W_fᵀ da_f + W_gᵀ da_g + W_oᵀ da_o
 //   dW_f += da_f ⊗ x
 //   dR_f += da_f ⊗ h[t-1]
 //   db_f += da_f

@@ -11,11 +11,11 @@
 //   dh = dh' + dy
 //   dn = dh * f
 //   da_n = dn * (1 - n * n)
-//   dh_prev = R_nᵀ da_n * f + dh * (1 - f)
 //   df = dh * n + R_nᵀ da_n * h[t-1] - dh * h[t-1]
 //   da_f = df * f * (1 - f)
+//   dh_prev = R_nᵀ da_n * f + dh * (1 - f)
 //   dh[t-1] = dh_prev + R_fᵀ da_f
-//   dx = W_nᵀ da_n + W_fᵀ da_f
+//   dx = W_fᵀ da_f + W_nᵀ da_n
 //   dW_f += da_f ⊗ x
 //   dR_f += da_f ⊗ h[t-1]
 //   db_f += da_f
@@ -26,7 +26,6 @@
 // 64 parameters; 148 floating-point operations per step forward
 // tape: 80 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
-#nullable enable
 
 namespace Unrolled.Generated.Net;
 
@@ -691,15 +690,15 @@ internal static class Cell0
                         V dh_next = At<V>(ref dhRows, at);
                         V dy = At<V>(ref dyRows, row * dyStride + unit);
                         V dv = At<V>(ref dvRows, at);
-                        V v = V.Broadcast(1f) - f;
                         // dh = dh' + dy
                         V dh = dh_next + dy;
-                        // dh_prev = R_nᵀ da_n * f + dh * (1 - f)
-                        V dh_prev = V.MultiplyAdd(dv, f, dh * v);
                         // df = dh * n + R_nᵀ da_n * h[t-1] - dh * h[t-1]
                         V df = V.NegativeMultiplyAdd(dh, h_prev, V.MultiplyAdd(dh, n, dv * h_prev));
+                        V v = V.Broadcast(1f) - f;
                         // da_f = df * f * (1 - f)
                         V da_f = df * (f * v);
+                        // dh_prev = R_nᵀ da_n * f + dh * (1 - f)
+                        V dh_prev = V.MultiplyAdd(dv, f, dh * v);
                         At<V>(ref daRow, 0) = da_f;
                         db_f += da_f;
                         At<V>(ref dhRows, at) = dh_prev;

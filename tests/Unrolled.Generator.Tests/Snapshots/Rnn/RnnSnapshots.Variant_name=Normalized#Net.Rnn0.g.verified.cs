@@ -4,14 +4,14 @@
 // 3 inputs, 4 hidden
 //
 //   u_h = W_h x + R_h h[t-1] - mean(W_h x + R_h h[t-1])
-//   s_h = 1/sqrt(eps + mean)(u_h * u_h)
+//   s_h = 1 / sqrt(mean(u_h * u_h) + 1e-5)
 //   h = tanh(gain_h * u_h * s_h + shift_h)
 //
 // Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   ds_h = dh * (1 - h * h) * gain_h * u_h
-//   du_h = dh * (1 - h * h) * gain_h * s_h + -0.5 * s_h * s_h * s_h * mean(ds_h) * u_h + -0.5 * s_h * s_h * s_h * mean(ds_h) * u_h
-//   da_h = du_h + mean(-du_h)
+//   du_h = dh * (1 - h * h) * gain_h * s_h - s_h * s_h * s_h * mean(ds_h) * u_h
+//   da_h = du_h - mean(du_h)
 //   dh[t-1] = R_hᵀ da_h
 //   dx = W_hᵀ da_h
 //   dW_h += da_h ⊗ x
@@ -273,19 +273,18 @@
                         ref float aRow = ref Unsafe.Add(ref aRows, unit * tapeRows + row * V.Lanes);
                         V a_h = At<V>(ref aRow, 0);
                         V mean = At<V>(ref meansRows, (row) * V.Lanes);
-                        V inverse_deviation = At<V>(ref means2Rows, (row) * V.Lanes);
+                        V s_h = At<V>(ref means2Rows, (row) * V.Lanes);
                         V h = At<V>(ref hRows, at);
                         V dh_next = At<V>(ref dhRows, at);
                         V dy = At<V>(ref dyRows, row * dyStride + unit);
-                        // u_h = W_h x + R_h h[t-1] - mean(W_h x + R_h h[t-1])
-                        V u_h = a_h - mean;
                         // dh = dh' + dy
                         V dh = dh_next + dy;
+                        // u_h = W_h x + R_h h[t-1] - mean(W_h x + R_h h[t-1])
+                        V u_h = a_h - mean;
                         V v = dh * V.NegativeMultiplyAdd(h, h, V.Broadcast(1f));
-                        V v_2 = v * (u_h * inverse_deviation);
                         // ds_h = dh * (1 - h * h) * gain_h * u_h
                         V ds_h = v * gain_h * u_h;
-                        dgain_h += v_2;
+                        dgain_h = V.MultiplyAdd(v, u_h * s_h, dgain_h);
                         dshift_h += v;
                         At<V>(ref means3Rows, (row) * V.Lanes) = unit == 0 ? ds_h : At<V>(ref means3Rows, (row) * V.Lanes) + ds_h;
                     }
@@ -316,22 +315,20 @@
                     ref float aRow = ref Unsafe.Add(ref aRows, unit * tapeRows + row * V.Lanes);
                     V a_h = At<V>(ref aRow, 0);
                     V mean = At<V>(ref meansRows, (row) * V.Lanes);
-                    V inverse_deviation = At<V>(ref means2Rows, (row) * V.Lanes);
+                    V s_h = At<V>(ref means2Rows, (row) * V.Lanes);
                     V h = At<V>(ref hRows, at);
                     V dh_next = At<V>(ref dhRows, at);
                     V dy = At<V>(ref dyRows, row * dyStride + unit);
-                    V mean_2 = At<V>(ref means3Rows, (row) * V.Lanes);
-                    // u_h = W_h x + R_h h[t-1] - mean(W_h x + R_h h[t-1])
-                    V u_h = a_h - mean;
+                    V mean_ds_h = At<V>(ref means3Rows, (row) * V.Lanes);
                     // dh = dh' + dy
                     V dh = dh_next + dy;
-                    V v = V.Broadcast(-0.5f) * (inverse_deviation * (inverse_deviation * inverse_deviation)) * mean_2 * u_h;
-                    // du_h = dh * (1 - h * h) * gain_h * s_h + -0.5 * s_h * s_h * s_h * mean(ds_h) * u_h + -0.5 * s_h * s_h * s_h *
-                    // mean(ds_h) * u_h
-                    V du_h = V.MultiplyAdd(dh * V.NegativeMultiplyAdd(h, h, V.Broadcast(1f)) * gain_h, inverse_deviation, v) + v;
-                    V negate_du_h = -du_h;
-                    At<V>(ref means4Rows, (row) * V.Lanes) = unit == 0 ? V.And(spare, negate_du_h) : At<V>(ref means4Rows, (row) * V.Lanes)
-                        + V.And(spare, negate_du_h);
+                    // u_h = W_h x + R_h h[t-1] - mean(W_h x + R_h h[t-1])
+                    V u_h = a_h - mean;
+                    // du_h = dh * (1 - h * h) * gain_h * s_h - s_h * s_h * s_h * mean(ds_h) * u_h
+                    V du_h = V.NegativeMultiplyAdd(s_h * (s_h * s_h) * mean_ds_h, u_h,
+                        dh * V.NegativeMultiplyAdd(h, h, V.Broadcast(1f)) * gain_h * s_h);
+                    At<V>(ref means4Rows, (row) * V.Lanes) = unit == 0 ? V.And(spare, du_h) : At<V>(ref means4Rows, (row) * V.Lanes)
+                        + V.And(spare, du_h);
                 }
             }
         }
