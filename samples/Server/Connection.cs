@@ -95,7 +95,10 @@ internal sealed class Connection(WebSocket socket, BatchedStream<Reader> stream,
     /// <summary>Closes a connection once nothing has come for a while, so that every message that was sent before the server stopped is answered.</summary>
     private async Task CloseWhenQuietAsync()
     {
+        // What was sent may not have come yet, however long nothing has.
         long start = Stopwatch.GetTimestamp();
+        lock (_gate)
+            _lastMessage = start;
         while (!TryClose(wait: Stopwatch.GetElapsedTime(start) < options.Grace))
             await Task.Delay(10);
         try

@@ -13,6 +13,7 @@ public sealed class SimplifierTests
     [InlineData("-a + b", "b - a")]
     [InlineData("a + -0.5 * b", "a - 0.5 * b")]
     [InlineData("b + -0.5 * a * a + -0.5 * a * a", "b - a * a")]
+    [InlineData("a * b + -0.5 * b * b + -0.5 * b * b", "(a - b) * b")]
     [InlineData("a * 2 * (b * 3)", "6 * a * b")]
     [InlineData("0.3 * a * b", "0.3 * a * b")]
     [InlineData("0.25 * a * 0.3 * b", "0.075 * a * b")]
@@ -31,6 +32,7 @@ public sealed class SimplifierTests
             "-a + b" => g.Add(g.Negate(a), b),
             "a + -0.5 * b" => g.Add(a, Scaled(-0.5, b)),
             "b + -0.5 * a * a + -0.5 * a * a" => g.Add(g.Add(b, g.Multiply(Scaled(-0.5, a), a)), g.Multiply(Scaled(-0.5, a), a)),
+            "a * b + -0.5 * b * b + -0.5 * b * b" => g.Add(g.Add(g.Multiply(a, b), g.Multiply(Scaled(-0.5, b), b)), g.Multiply(Scaled(-0.5, b), b)),
             "a * 2 * (b * 3)" => g.Multiply(g.Multiply(a, g.Constant(2)), g.Multiply(b, g.Constant(3))),
             "0.3 * a * b" => g.Multiply(Scaled(0.3, a), b),
             "0.25 * a * 0.3 * b" => g.Multiply(g.Multiply(Scaled(0.25, a), g.Constant(0.3)), b),

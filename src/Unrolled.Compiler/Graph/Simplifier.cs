@@ -1,7 +1,8 @@
 namespace Unrolled.Compiler.Graph;
 
 /// <summary>
-/// Writes derivatives with fewer operations: a + a is 2·a, the constants of a product become one, and a sign goes where a subtraction takes it.
+/// Writes derivatives with fewer operations: a + a is 2·a, with a factor that all terms of such a sum have taken out of it, the constants of a product
+/// become one, and a sign goes where a subtraction takes it.
 /// Powers of two and signs go anywhere, since they round nothing; another constant only goes to one that it meets. Where nothing of that applies,
 /// a value stays what it is, with its order of operations.
 /// </summary>
@@ -66,8 +67,26 @@ internal sealed class Simplifier(GraphBuilder builder, Func<Node, bool> isGiven)
 
         if (!isCollected)
             return Plus(a, sign, b);
-        var sum = Scaled(terms[0].Factor, terms[0].Value);
-        return terms.Skip(1).Aggregate(sum, (before, term) => Plus(before, 1, Scaled(term.Factor, term.Value)));
+        var common = Factors(terms[0].Value).FirstOrDefault(value => terms.Count > 1 && terms.TrueForAll(term => Factors(term.Value).Contains(value)));
+        var parts = terms.ConvertAll(term => Scaled(term.Factor, common is null ? term.Value : Without(term.Value, common)));
+        var sum = parts.Skip(1).Aggregate(parts[0], (before, part) => Plus(before, 1, part));
+        return common is null ? sum : builder.Multiply(sum, common);
+    }
+
+    /// <summary>What a product multiplies; a value that is none is its own factor.</summary>
+    private IEnumerable<Node> Factors(Node node) =>
+        IsWhole(node) || node.Operation != Operation.Multiply ? [node] : node.Arguments.SelectMany(Factors);
+
+    /// <summary>A product that has <paramref name="factor"/>, once less.</summary>
+    private Node Without(Node product, Node factor)
+    {
+        if (product == factor)
+            return builder.Constant(1);
+        var (a, b) = (product.Arguments[0], product.Arguments[1]);
+        var isLast = Factors(b).Contains(factor);
+        var rest = Without(isLast ? b : a, factor);
+        var other = isLast ? a : b;
+        return rest is { Operation: Operation.Constant, Value: 1 } ? other : isLast ? builder.Multiply(other, rest) : builder.Multiply(rest, other);
     }
 
     /// <summary>a ± b, with the sign of b in the operator.</summary>

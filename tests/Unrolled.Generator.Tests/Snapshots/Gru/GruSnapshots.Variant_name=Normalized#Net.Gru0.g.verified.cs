@@ -18,16 +18,16 @@
 //   dh = dh' + dy
 //   dn = dh * (1 - z)
 //   ds_n = dn * (1 - n * n) * gain_n * u_n
-//   du_n = dn * (1 - n * n) * gain_n * s_n - s_n * s_n * s_n * mean(ds_n) * u_n
+//   du_n = (dn * (1 - n * n) * gain_n - s_n * s_n * mean(ds_n) * u_n) * s_n
 //   da_n = du_n - mean(du_n)
 //   daR_n = da_n * r
 //   dz = dh * h[t-1] - dh * n
 //   ds_z = dz * z * (1 - z) * gain_z * u_z
-//   du_z = dz * z * (1 - z) * gain_z * s_z - s_z * s_z * s_z * mean(ds_z) * u_z
+//   du_z = (dz * z * (1 - z) * gain_z - s_z * s_z * mean(ds_z) * u_z) * s_z
 //   da_z = du_z - mean(du_z)
 //   dr = da_n * (R_n h[t-1] + bR_n)
 //   ds_r = dr * r * (1 - r) * gain_r * u_r
-//   du_r = dr * r * (1 - r) * gain_r * s_r - s_r * s_r * s_r * mean(ds_r) * u_r
+//   du_r = (dr * r * (1 - r) * gain_r - s_r * s_r * mean(ds_r) * u_r) * s_r
 //   da_r = du_r - mean(du_r)
 //   dh_prev = dh * z
 //   dh[t-1] = dh_prev + R_rᵀ da_r + R_zᵀ da_z + R_nᵀ daR_n
@@ -182,17 +182,17 @@
                         V u_r = a_r - mean;
                         // u_n = W_n x + r * (R_n h[t-1] + bR_n) - mean(W_n x + r * (R_n h[t-1] + bR_n))
                         V u_n = V.MultiplyAdd(r, aR_n, a_n) - mean_3;
-                        // du_n = dn * (1 - n * n) * gain_n * s_n - s_n * s_n * s_n * mean(ds_n) * u_n
-                        V du_n = V.NegativeMultiplyAdd(s_n * (s_n * s_n) * mean_ds_n, u_n,
-                            dn * V.NegativeMultiplyAdd(n, n, V.Broadcast(1f)) * gain_n * s_n);
+                        // du_n = (dn * (1 - n * n) * gain_n - s_n * s_n * mean(ds_n) * u_n) * s_n
+                        V du_n = V.NegativeMultiplyAdd(s_n * s_n * mean_ds_n, u_n,
+                            dn * V.NegativeMultiplyAdd(n, n, V.Broadcast(1f)) * gain_n) * s_n;
                         // da_n = du_n - mean(du_n)
                         V da_n = du_n - mean_du_n;
                         // daR_n = da_n * r
                         V daR_n = da_n * r;
                         // dz = dh * h[t-1] - dh * n
                         V dz = V.NegativeMultiplyAdd(dh, n, dh * h_prev);
-                        // du_z = dz * z * (1 - z) * gain_z * s_z - s_z * s_z * s_z * mean(ds_z) * u_z
-                        V du_z = V.NegativeMultiplyAdd(s_z * (s_z * s_z) * mean_ds_z, u_z, dz * (z * v) * gain_z * s_z);
+                        // du_z = (dz * z * (1 - z) * gain_z - s_z * s_z * mean(ds_z) * u_z) * s_z
+                        V du_z = V.NegativeMultiplyAdd(s_z * s_z * mean_ds_z, u_z, dz * (z * v) * gain_z) * s_z;
                         // da_z = du_z - mean(du_z)
                         V da_z = du_z - mean_du_z;
                         // dr = da_n * (R_n h[t-1] + bR_n)

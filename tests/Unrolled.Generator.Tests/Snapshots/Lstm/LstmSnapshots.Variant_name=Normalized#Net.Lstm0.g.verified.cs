@@ -24,24 +24,24 @@
 // Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   ds_c = dh * o * (1 - tanh(gain_c * u_c * s_c + shift_c) * tanh(gain_c * u_c * s_c + shift_c)) * gain_c * u_c
-//   du_c = dh * o * (1 - tanh(gain_c * u_c * s_c + shift_c) * tanh(gain_c * u_c * s_c + shift_c)) * gain_c * s_c - s_c * s_c * s_c *
-//       mean(ds_c) * u_c
+//   du_c = (dh * o * (1 - tanh(gain_c * u_c * s_c + shift_c) * tanh(gain_c * u_c * s_c + shift_c)) * gain_c - s_c * s_c * mean(ds_c) * u_c)
+//       * s_c
 //   do = dh * tanh(gain_c * u_c * s_c + shift_c)
 //   ds_o = do * o * (1 - o) * gain_o * u_o
-//   du_o = do * o * (1 - o) * gain_o * s_o - s_o * s_o * s_o * mean(ds_o) * u_o
+//   du_o = (do * o * (1 - o) * gain_o - s_o * s_o * mean(ds_o) * u_o) * s_o
 //   da_o = du_o - mean(du_o)
 //   dc = dc' + du_c - mean(du_c)
 //   dg = dc * i
 //   ds_g = dg * (1 - g * g) * gain_g * u_g
-//   du_g = dg * (1 - g * g) * gain_g * s_g - s_g * s_g * s_g * mean(ds_g) * u_g
+//   du_g = (dg * (1 - g * g) * gain_g - s_g * s_g * mean(ds_g) * u_g) * s_g
 //   da_g = du_g - mean(du_g)
 //   df = dc * c[t-1]
 //   ds_f = df * f * (1 - f) * gain_f * u_f
-//   du_f = df * f * (1 - f) * gain_f * s_f - s_f * s_f * s_f * mean(ds_f) * u_f
+//   du_f = (df * f * (1 - f) * gain_f - s_f * s_f * mean(ds_f) * u_f) * s_f
 //   da_f = du_f - mean(du_f)
 //   di = dc * g
 //   ds_i = di * i * (1 - i) * gain_i * u_i
-//   du_i = di * i * (1 - i) * gain_i * s_i - s_i * s_i * s_i * mean(ds_i) * u_i
+//   du_i = (di * i * (1 - i) * gain_i - s_i * s_i * mean(ds_i) * u_i) * s_i
 //   da_i = du_i - mean(du_i)
 //   dc_prev = dc * f
 //   dh[t-1] = R_iᵀ da_i + R_fᵀ da_f + R_gᵀ da_g + R_oᵀ da_o
@@ -237,19 +237,15 @@
                         V u_g = a_g - mean_3;
                         // u_c = c - mean(c)
                         V u_c = c - mean_c;
-                        // du_c = dh * o * (1 - tanh(gain_c * u_c * s_c + shift_c) * tanh(gain_c * u_c * s_c + shift_c)) * gain_c * s_c -
-                        // s_c * s_c * s_c * mean(ds_c) * u_c
-                        V du_c = V.NegativeMultiplyAdd(s_c * (s_c * s_c) * mean_ds_c, u_c,
-                            dh * o * V.NegativeMultiplyAdd(v, v, V.Broadcast(1f)) * gain_c * s_c);
                         // do = dh * tanh(gain_c * u_c * s_c + shift_c)
                         V do_ = dh * v;
-                        // du_o = do * o * (1 - o) * gain_o * s_o - s_o * s_o * s_o * mean(ds_o) * u_o
-                        V du_o = V.NegativeMultiplyAdd(s_o * (s_o * s_o) * mean_ds_o, u_o,
-                            do_ * (o * (V.Broadcast(1f) - o)) * gain_o * s_o);
+                        // du_o = (do * o * (1 - o) * gain_o - s_o * s_o * mean(ds_o) * u_o) * s_o
+                        V du_o = V.NegativeMultiplyAdd(s_o * s_o * mean_ds_o, u_o, do_ * (o * (V.Broadcast(1f) - o)) * gain_o) * s_o;
                         // da_o = du_o - mean(du_o)
                         V da_o = du_o - mean_du_o;
                         // dc = dc' + du_c - mean(du_c)
-                        V dc = dc_next + du_c - mean_du_c;
+                        V dc = V.MultiplyAdd(V.NegativeMultiplyAdd(s_c * s_c * mean_ds_c, u_c,
+                            dh * o * V.NegativeMultiplyAdd(v, v, V.Broadcast(1f)) * gain_c), s_c, dc_next) - mean_du_c;
                         // dg = dc * i
                         V dg = dc * i;
                         V v_2 = dg * V.NegativeMultiplyAdd(g, g, V.Broadcast(1f));

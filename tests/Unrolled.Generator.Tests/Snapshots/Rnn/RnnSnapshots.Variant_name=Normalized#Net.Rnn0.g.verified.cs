@@ -10,7 +10,7 @@
 // Derived from them, for the backward pass (dh' is the gradient from step t+1):
 //   dh = dh' + dy
 //   ds_h = dh * (1 - h * h) * gain_h * u_h
-//   du_h = dh * (1 - h * h) * gain_h * s_h - s_h * s_h * s_h * mean(ds_h) * u_h
+//   du_h = (dh * (1 - h * h) * gain_h - s_h * s_h * mean(ds_h) * u_h) * s_h
 //   da_h = du_h - mean(du_h)
 //   dh[t-1] = R_hᵀ da_h
 //   dx = W_hᵀ da_h
@@ -324,9 +324,9 @@
                     V dh = dh_next + dy;
                     // u_h = W_h x + R_h h[t-1] - mean(W_h x + R_h h[t-1])
                     V u_h = a_h - mean;
-                    // du_h = dh * (1 - h * h) * gain_h * s_h - s_h * s_h * s_h * mean(ds_h) * u_h
-                    V du_h = V.NegativeMultiplyAdd(s_h * (s_h * s_h) * mean_ds_h, u_h,
-                        dh * V.NegativeMultiplyAdd(h, h, V.Broadcast(1f)) * gain_h * s_h);
+                    // du_h = (dh * (1 - h * h) * gain_h - s_h * s_h * mean(ds_h) * u_h) * s_h
+                    V du_h = V.NegativeMultiplyAdd(s_h * s_h * mean_ds_h, u_h,
+                        dh * V.NegativeMultiplyAdd(h, h, V.Broadcast(1f)) * gain_h) * s_h;
                     At<V>(ref means4Rows, (row) * V.Lanes) = unit == 0 ? V.And(spare, du_h) : At<V>(ref means4Rows, (row) * V.Lanes)
                         + V.And(spare, du_h);
                 }
