@@ -27,10 +27,7 @@ public static partial class Products
     public static void MultiplyAdd<V>(ref float x, nint rowStride, nint k,
         ref BFloat16Pair panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns) where V : struct, ISimd<V>
     {
-        Matrix matrix = Forward<V>(rowStride, k, zBlockStride, zRowStride, rows, blocks, columns);
-        matrix.StartRowStride = zRowStride;
-        matrix.StartBlockStride = zBlockStride;
-        matrix.StartColumnStride = V.Lanes;
+        Matrix matrix = ForwardFrom<V>(rowStride, k, zBlockStride, zRowStride, rows, blocks, columns, zBlockStride, zRowStride);
         Multiply<V>(in matrix, ref x, ref panel, ref z, ref z);
     }
 
@@ -40,9 +37,7 @@ public static partial class Products
         ref BFloat16Pair panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns,
         ref float start, nint startBlockStride) where V : struct, ISimd<V>
     {
-        Matrix matrix = Forward<V>(rowStride, k, zBlockStride, zRowStride, rows, blocks, columns);
-        matrix.StartBlockStride = startBlockStride;
-        matrix.StartColumnStride = V.Lanes;
+        Matrix matrix = ForwardFrom<V>(rowStride, k, zBlockStride, zRowStride, rows, blocks, columns, startBlockStride, startRowStride: 0);
         Multiply<V>(in matrix, ref x, ref panel, ref start, ref z);
     }
 

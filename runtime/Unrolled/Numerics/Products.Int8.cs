@@ -24,10 +24,7 @@ public static partial class Products
     public static void MultiplyAdd<V>(ref float x, nint rowStride, nint k,
         ref Int8Quad panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns) where V : struct, ISimd<V>
     {
-        Matrix matrix = Forward<V>(rowStride, k, zBlockStride, zRowStride, rows, blocks, columns);
-        matrix.StartRowStride = zRowStride;
-        matrix.StartBlockStride = zBlockStride;
-        matrix.StartColumnStride = V.Lanes;
+        Matrix matrix = ForwardFrom<V>(rowStride, k, zBlockStride, zRowStride, rows, blocks, columns, zBlockStride, zRowStride);
         InBytes<V>(in matrix, ref x, ref panel, ref z, ref z);
     }
 
@@ -36,9 +33,7 @@ public static partial class Products
         ref Int8Quad panel, ref float z, nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns,
         ref float start, nint startBlockStride) where V : struct, ISimd<V>
     {
-        Matrix matrix = Forward<V>(rowStride, k, zBlockStride, zRowStride, rows, blocks, columns);
-        matrix.StartBlockStride = startBlockStride;
-        matrix.StartColumnStride = V.Lanes;
+        Matrix matrix = ForwardFrom<V>(rowStride, k, zBlockStride, zRowStride, rows, blocks, columns, startBlockStride, startRowStride: 0);
         InBytes<V>(in matrix, ref x, ref panel, ref start, ref z);
     }
 

@@ -38,10 +38,7 @@ public static partial class Products
             return;
         }
 
-        Matrix matrix = Forward<V>(rowStride, k, zBlockStride, zRowStride, rows, blocks, columns);
-        matrix.StartRowStride = zRowStride;
-        matrix.StartBlockStride = zBlockStride;
-        matrix.StartColumnStride = V.Lanes;
+        Matrix matrix = ForwardFrom<V>(rowStride, k, zBlockStride, zRowStride, rows, blocks, columns, zBlockStride, zRowStride);
         matrix.Multiply<V>(ref x, ref panel, ref z, ref z);
     }
 
@@ -59,9 +56,7 @@ public static partial class Products
             return;
         }
 
-        Matrix matrix = Forward<V>(rowStride, k, zBlockStride, zRowStride, rows, blocks, columns);
-        matrix.StartBlockStride = startBlockStride;
-        matrix.StartColumnStride = V.Lanes;
+        Matrix matrix = ForwardFrom<V>(rowStride, k, zBlockStride, zRowStride, rows, blocks, columns, startBlockStride, startRowStride: 0);
         matrix.Multiply<V>(ref x, ref panel, ref start, ref z);
     }
 
@@ -83,6 +78,17 @@ public static partial class Products
                 }
             }
         }
+    }
+
+    /// <summary>The same product with sums that begin with what lies where <c>start</c> says, whose columns follow one another.</summary>
+    private static Matrix ForwardFrom<V>(nint rowStride, nint k,
+        nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns, nint startBlockStride, nint startRowStride) where V : struct, ISimd<V>
+    {
+        Matrix matrix = Forward<V>(rowStride, k, zBlockStride, zRowStride, rows, blocks, columns);
+        matrix.StartRowStride = startRowStride;
+        matrix.StartBlockStride = startBlockStride;
+        matrix.StartColumnStride = V.Lanes;
+        return matrix;
     }
 
     private static Matrix Forward<V>(nint rowStride, nint k,
