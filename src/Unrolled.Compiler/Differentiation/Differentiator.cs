@@ -22,7 +22,7 @@ internal sealed class Differentiator
         _builder = cell.Builder;
         var equations = new HashSet<Node>(cell.Nodes());
         _simplifier = new Simplifier(_builder, node => node.Label is not null || equations.Contains(node));
-        _order = cell.Parameters.Select((parameter, index) => (parameter, index)).ToDictionary(pair => pair.parameter, pair => pair.index);
+        _order = cell.ParameterOrder();
     }
 
     /// <summary>The derivative of <paramref name="cell"/>.</summary>

@@ -28,6 +28,10 @@ internal sealed record CellGraph(
     /// <summary>The values that the equations give a name, in the order of the equations.</summary>
     public IEnumerable<Node> Named() => Nodes().Where(node => node.Label is not null && !node.IsLeaf).OrderBy(node => node.Id);
 
+    /// <summary>Each parameter's place among <see cref="Parameters"/>.</summary>
+    public Dictionary<Parameter, int> ParameterOrder() =>
+        Parameters.Select((parameter, index) => (parameter, index)).ToDictionary(pair => pair.parameter, pair => pair.index);
+
     /// <summary>Everything that <paramref name="roots"/> need, arguments first.</summary>
     public static IReadOnlyList<Node> Topological(IEnumerable<Node> roots)
     {

@@ -11,7 +11,7 @@ internal static class SpacePlanner
         var spaces = nodes.Where(node => node.Width > 0 && (node.Operation is Operation.Affine or Operation.Parameter || node.IsElementwise))
             .Select(node => node.Width).Distinct().Select(width => new Space(width)).ToList();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var order = cell.Parameters.Select((parameter, index) => (parameter, index)).ToDictionary(pair => pair.parameter, pair => pair.index);
+        var order = cell.ParameterOrder();
         foreach (var space in spaces)
         {
             space.Suffix = spaces.Count == 1 || space == spaces[0] ? "" : space.Width.ToString(System.Globalization.CultureInfo.InvariantCulture);
