@@ -52,7 +52,7 @@ internal sealed record Derivative(
         foreach (var parameter in cell.Parameters)
         {
             foreach (var gradient in Matrices.Where(gradient => gradient.Matrix == parameter))
-                yield return $"d{gradient.Matrix} += {gradient.Adjoint} ⊗ {gradient.Operand}";
+                yield return $"d{gradient.Matrix} += {GraphPrinter.PrintFactor(gradient.Adjoint)} ⊗ {GraphPrinter.PrintFactor(gradient.Operand)}";
             foreach (var gradient in Vectors.Where(gradient => gradient.Vector == parameter))
                 yield return $"d{gradient.Vector} += {gradient.Contribution}";
         }

@@ -11,6 +11,9 @@ internal static class GraphPrinter
     /// <summary>How the value is computed, down to values that have names.</summary>
     public static string PrintRightHandSide(Node node) => Print(node, 0, isRoot: true);
 
+    /// <summary>The value as a factor of an outer product: in parentheses, where it is no name.</summary>
+    public static string PrintFactor(Node node) => node.Label ?? Print(node, Tightest);
+
     /// <summary>What a sum of products is called where the equations do not name it: <c>a_i</c> for W_i x + …, <c>aR_n</c> for R_n h alone, as in the
     /// GRU.</summary>
     public static string SumName(Node sum)

@@ -20,7 +20,7 @@
 //   dR_f += da_f ⊗ h[t-1]
 //   db_f += da_f
 //   dW_n += da_n ⊗ x
-//   dR_n += da_n ⊗ f * h[t-1]
+//   dR_n += da_n ⊗ (f * h[t-1])
 //   db_n += da_n
 //
 // 64 parameters; 148 floating-point operations per step forward
