@@ -95,6 +95,12 @@ public sealed class PlannerCoverageTests
             yield return $"inference: sums {sums}";
         foreach (var blocks in new[] { "as many blocks", "one block" })
             yield return $"inference: {blocks} at once on narrow vectors";
+        foreach (var method in typeof(StreamMethod).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(StreamMethod))))
+            yield return $"inference: method of kind {method.Name}";
+        foreach (var units in Enum.GetValues<UnitRange>())
+            yield return $"inference: units of a method: {units}";
+        foreach (var ending in Enum.GetValues<Ending>())
+            yield return $"inference: sums of a method: {ending}";
         foreach (var place in new[] { "ahead", "ahead or at their step" })
             yield return $"training: products with the input {place}";
         foreach (var place in new[] { "in its kernel", "before its kernel" })
@@ -155,25 +161,21 @@ public sealed class PlannerCoverageTests
 
         if (plan.Derivative is null)
         {
-            yield return kind + (plan.Fused is not { } fused ? "step in stages" : fused.Lanes > 1 ? "step fused on wide vectors" : fused.Deferred.Count > 0 ? "step fused, a state waits" : "step fused");
-            if (plan.Fused is not null)
+            yield return kind + (plan.Streams.Fused is not { } fused ? "step in stages" : fused.Lanes > 1 ? "step fused on wide vectors" : fused.Deferred.Count > 0 ? "step fused, a state waits" : "step fused");
+            if (plan.Streams.Fused is not null)
             {
-                yield return $"{kind}equations at once of {(plan.Fused.Pairs is { } pairs ? $"two {pairs}" : "one vector")}";
-                yield return $"{kind}sums of a fused step {(plan.Fused.Leading.Count > 0 ? "the longest way first" : "all at once")}";
+                yield return $"{kind}equations at once of {(plan.Streams.Fused.Pairs is { } pairs ? $"two {pairs}" : "one vector")}";
+                yield return $"{kind}sums of a fused step {(plan.Streams.Fused.Leading.Count > 0 ? "the longest way first" : "all at once")}";
             }
 
-            foreach (var stage in plan.Stages)
+            foreach (var stage in plan.Streams.Stages)
             {
-                yield return $"{kind}{(stage.HasMoreChainsOfWide ? "more" : "as many")} accumulators on wide vectors";
-                yield return $"{kind}{(stage.IsSingleUnlessWide ? "one block" : "as many blocks")} at once on narrow vectors";
                 yield return $"{kind}sums {(stage.Hoisted.Count > 0 ? "begun by an earlier stage" : "begun here")}";
                 yield return $"{kind}sums {(stage.Later.Count > 0 ? "that a later stage goes on with" : "complete")}";
-                foreach (var panel in stage.Panels)
-                {
-                    yield return $"{kind}elements of the right-hand side loaded {(stage.TakesFours(panel) ? "four" : "one")} at a time";
-                    yield return $"{kind}{(stage.Together(panel) > StreamStage.Four ? "several fours" : "one four")} in a pass";
-                }
             }
+
+            foreach (var decision in plan.Streams.Methods.SelectMany(Decisions))
+                yield return kind + decision;
         }
         else
         {
@@ -195,6 +197,27 @@ public sealed class PlannerCoverageTests
         Operation.State => "state",
         _ => plan.Cell.States.Any(state => state.Next == operand) ? "value that is a state" : "value",
     };
+
+    private static IEnumerable<string> Decisions(StreamMethod method)
+    {
+        yield return $"method of kind {method.GetType().Name}";
+        if (method is BlocksMethod blocks)
+        {
+            yield return $"{(blocks.Together.Count > 1 ? "more" : "as many")} accumulators on wide vectors";
+            yield return $"{(blocks.IsSingleUnlessWide ? "one block" : "as many blocks")} at once on narrow vectors";
+        }
+
+        if (method is not SumsMethod sums)
+            yield break;
+        yield return $"units of a method: {sums.Units}";
+        yield return $"sums of a method: {sums.Ending}";
+        foreach (var walk in sums.Groups.SelectMany(group => group.Walks).Where(walk => walk.Rolled > 0))
+        {
+            yield return $"elements of the right-hand side loaded {(walk.LoadsFours ? "four" : "one")} at a time";
+            if (walk.LoadsFours)
+                yield return $"{(walk.Together > StreamMethodPlanner.Four ? "several fours" : "one four")} in a pass";
+        }
+    }
 
     private static IEnumerable<string> Decisions(Kernel kernel)
     {

@@ -22,7 +22,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
     private EquationsEmitter Equations => _equations ??= new EquationsEmitter(writer, kernel, frame.HasFastActivations, _variables);
 
     /// <summary>The method's name: a stream's kernels stand beside those for training.</summary>
-    public static string MethodName(Kernel kernel, bool isStream) => isStream ? "Stream" + kernel.Name : kernel.Name;
+    public static string MethodName(Kernel kernel, bool isStream) => isStream ? kernel.StreamName : kernel.Name;
 
     /// <summary>The arguments that a call passes, in order: every view's reference (with its stride where the caller's memory has one), then the
     /// sizes.</summary>
@@ -77,8 +77,8 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             }
         });
         writer.Summary(Describe($" of {(pairs is null ? "one vector of units from its" : pairs == Pairing.Blocks ? "two vectors of units from their" : "one vector of units of two streams from their")} sums."));
-        var (head, parameters) = ("private static void " + UnitsText.Method(kernel, pairs), sums.Concat(Parameters()).Append("nint unit").Concat(pairs == Pairing.Streams ? ["nint stride"] : []));
-        if (fused!.IsLarge && pairs == Pairing.Blocks)
+        var (head, parameters) = ("private static void " + fused!.NameOf(pairs), sums.Concat(Parameters()).Append("nint unit").Concat(pairs == Pairing.Streams ? ["nint stride"] : []));
+        if (fused.IsLarge && pairs == Pairing.Blocks)
             writer.LargeMethod(head, parameters);
         else
             writer.Method(head, parameters, isPartOfCaller: true);

@@ -109,7 +109,7 @@ internal sealed class LayerFrame(LayerPlans plans)
     public Lengths InitialStateOffset(Parameter state) => Text(Memory.OffsetOf(state));
 
     /// <summary>Floats a step of the sums that a run computes ahead.</summary>
-    public Lengths HoistedLength => SumsLength(Inference.Hoisted.Select(panel => panel.Space).Distinct());
+    public Lengths HoistedLength => SumsLength(Inference.Streams.Hoisted.Select(panel => panel.Space).Distinct());
 
     /// <summary>Floats of the sums of some widths, for one row.</summary>
     public Lengths SumsLength(IEnumerable<Space> spaces) => Text(spaces.Aggregate(Length.Zero, (length, space) => length.Plus(space.Width, space.Sums.Count)));

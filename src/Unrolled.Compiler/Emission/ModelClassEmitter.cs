@@ -286,9 +286,9 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
 
         writer.Line();
 
-        using (writer.Block($"for (int done = 0; done < steps; done += {NetworkStreamEmitter.RunSteps})"))
+        using (writer.Block($"for (int done = 0; done < steps; done += {Tuning.RunSteps})"))
         {
-            writer.Line($"int piece = global::System.Math.Min(steps - done, {NetworkStreamEmitter.RunSteps});");
+            writer.Line($"int piece = global::System.Math.Min(steps - done, {Tuning.RunSteps});");
             writer.Line("state.FlushBefore(piece);");
             Dispatch("Run", $"{Learned}, {name}.Slice(done{perStep}, piece{perStep}), state, ys.Slice(done * Outputs, piece * Outputs), piece");
         }

@@ -7,9 +7,6 @@ namespace Unrolled.Compiler.Emission;
 /// <summary>Prints how streams go through the layers of a model: one step of one, many steps of one, one step of many.</summary>
 internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
 {
-    /// <summary>The most steps that Run computes at once: what lies between their layers stays in the second-level cache.</summary>
-    public const string RunSteps = "64";
-
     private List<ModelLayer> Cells => [.. model.Layers.Where(layer => layer.Plans is not null)];
 
     private string Span => model.IsToken ? "global::System.ReadOnlySpan<int> x" : "global::System.ReadOnlySpan<float> x";
@@ -22,7 +19,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
     public static void EmitRunMemory(CodeWriter writer)
     {
         var floats = string.Join(", ", ModelClassEmitter.Vectors.Select(vector => $"{vector.Lanes} => RunLength<{vector.Type}>()"));
-        writer.Line($"RunSteps = {RunSteps}, RunFloats = lanes switch {{ {floats} }},");
+        writer.Line($"RunSteps = {Text(Tuning.RunSteps)}, RunFloats = lanes switch {{ {floats} }},");
     }
 
     public void Emit()

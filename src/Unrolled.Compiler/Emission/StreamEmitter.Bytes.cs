@@ -16,8 +16,7 @@ internal sealed partial class StreamEmitter
         }
     }
 
-    /// <summary>The variable with an operand's bytes, where it is multiplied as such.</summary>
-    private string? Bytes(Node operand) => Own.Find(buffer => buffer.BytesOf == operand) is { } buffer ? buffer.Name + "Rows" : null;
+    private string? Bytes(Node operand) => _variables.Bytes(operand);
 
     private string BytesOrReference(Node operand) => Bytes(operand) ?? Reference(operand);
 }

@@ -8,13 +8,10 @@ namespace Unrolled.Compiler.Emission;
 internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
 {
     private readonly LayerPlan _plan = frame.Inference;
-    private readonly FusedStep? _fused = frame.Inference.Fused;
-    private readonly UnitsText? _units = frame.Inference.Fused is { } step ? new UnitsText(frame, step) : null;
+    private readonly StreamVariables _variables = new(frame.Inference);
+    private readonly UnitsText? _units = frame.Inference.Streams.Fused is { } step ? new UnitsText(frame, step) : null;
 
-    private bool DeclaresStreamInLoops => _plan.TakesProducts || _plan.Stages.All(stage => stage.StreamsAtOnce == 1);
-
-    /// <summary>Whether sums of all units are there before any equations: in products of many rows, or where a run has nothing left to add.</summary>
-    private bool HasLoop => _units?.Otherwise is not null || _plan.TakesProducts || (_plan.Hoisted.Count > 0 && _plan.RunStages.Count == 0);
+    private bool DeclaresStreamInLoops => _plan.TakesProducts || _plan.Streams.Stages.All(stage => stage.StreamsAtOnce == 1);
 
     private List<Planning.Buffer> Own => [.. _plan.Buffers.Where(buffer => buffer.IsOwn)];
 
@@ -25,49 +22,37 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
         EmitRun();
         writer.Line();
         EmitStepAll();
-        var hoisting = _plan.Hoisted.Count > 0 ? _plan.RunStages : [];
-        foreach (var stage in _plan.Stages.Concat(hoisting))
-        {
-            foreach (var units in _units is { IsOneVector: true, Otherwise: not null } ? [_units, null] : new[] { _units })
-            {
-                writer.Line();
-                new SumsEmitter(writer, frame, stage, operand => Bytes(operand) ?? Memory(operand), SumsRows(stage.Space), units).Emit();
-            }
-        }
-
-        foreach (var stage in _plan.Stages.Where(stage => !_plan.TakesProducts && stage.StreamsAtOnce > 1))
+        foreach (var method in _plan.Streams.Methods)
         {
             writer.Line();
-            new StreamsSumsEmitter(writer, frame, stage, Memory, SumsRows(stage.Space), _units).Emit();
-        }
-
-        if (_fused is not null)
-        {
-            EmitEquations(_fused);
-            return;
-        }
-
-        foreach (var kernel in _plan.Kernels)
-        {
-            writer.Line();
-            new KernelEmitter(writer, frame, kernel, isStream: true).Emit();
+            Emit(method);
         }
     }
 
-    private void EmitEquations(FusedStep fused)
+    private void Emit(StreamMethod method)
     {
-        if (HasLoop)
+        switch (method)
         {
-            writer.Line();
-            new KernelEmitter(writer, frame, fused.Kernel, isStream: true, fused).EmitLoop();
-        }
-
-        writer.Line();
-        new KernelEmitter(writer, frame, fused.Kernel, isStream: true, fused).EmitUnits();
-        if (fused.Pairs is { } pairs)
-        {
-            writer.Line();
-            new KernelEmitter(writer, frame, fused.Kernel, isStream: true, fused, pairs).EmitUnits();
+            case BlocksMethod blocks:
+                new BlocksEmitter(writer, frame, blocks).Emit();
+                break;
+            case SumsMethod sums:
+                new SumsEmitter(writer, frame, sums).Emit();
+                break;
+            case StreamsMethod streams:
+                new StreamsSumsEmitter(writer, frame, streams).Emit();
+                break;
+            case KernelMethod { Fused: null } own:
+                new KernelEmitter(writer, frame, own.Kernel, isStream: true).Emit();
+                break;
+            case KernelMethod loop:
+                new KernelEmitter(writer, frame, loop.Kernel, isStream: true, loop.Fused).EmitLoop();
+                break;
+            case UnitsMethod units:
+                new KernelEmitter(writer, frame, units.Fused.Kernel, isStream: true, units.Fused, units.Pairs).EmitUnits();
+                break;
+            default:
+                throw new ArgumentException($"Nothing prints {method.GetType().Name}.", nameof(method));
         }
     }
 
@@ -84,10 +69,10 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
                 writer.Line($"bool backwards = {turn.Name}Rows != 0f;");
             }
 
-            var waits = TakesOldValues(_plan.Stages);
+            var waits = TakesOldValues(_plan.Streams.Stages);
             if (waits)
                 _units!.EmitNext(writer);
-            EmitBody(_plan.Stages);
+            EmitBody(_plan.Streams.Stages);
             if (waits)
                 _units!.EmitTake(writer, name => name);
         }
@@ -95,7 +80,7 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
 
     private void EmitRun()
     {
-        var hoisted = _plan.Products.Where(product => _plan.Hoisted.Contains(product.Panel)).ToList();
+        var hoisted = _plan.Products.Where(product => _plan.Streams.Hoisted.Contains(product.Panel)).ToList();
         writer.Summary(hoisted.Count == 0 ? "Many steps of one stream." : "Many steps of one stream. The products with the input come first, all steps at once.");
         Open("Run", $"{(frame.IsToken ? "ref int tokens" : "ref float x, nint xStride")}, ref float memory, ref float sums, ref float y, nint yStride, nint steps");
         using (writer.Block())
@@ -119,7 +104,7 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
     private void EmitHoisted(List<ProductStep> hoisted, string output)
     {
         var spaces = hoisted.Select(product => product.Panel.Space).Distinct().ToList();
-        var read = _plan.RunStages.SelectMany(stage => stage.Operands).ToList();
+        var read = _plan.Streams.RunStages.SelectMany(stage => stage.Operands).ToList();
         var own = Own.Where(buffer => buffer.Kind != BufferKind.Turn && (buffer.BytesOf is not { } operand || read.Contains(operand))
             && !(buffer.Kind == BufferKind.Sums && spaces.Any(space => space.Width == buffer.Width))).ToList();
         var products = new RowProducts(writer, frame, "steps", operand => $"ref {Reference(operand)}, xStride", SumsRows, space => Length(space.Sums.Count, space.Width));
@@ -135,10 +120,10 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
             products.Emit(fill);
         foreach (var product in hoisted)
             products.Emit(product, ", all steps at once");
-        var alternates = _plan.RunStages.Any(stage => stage.Alternates);
+        var alternates = _plan.Streams.RunStages.Any(stage => stage.Alternates);
         if (alternates)
             writer.Line("bool backwards = false;");
-        var swaps = TakesOldValues(_plan.RunStages);
+        var swaps = TakesOldValues(_plan.Streams.RunStages);
         if (swaps)
         {
             _units!.EmitPlaces(writer);
@@ -147,7 +132,7 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
 
         using (writer.Block("for (nint step = 0; step < steps; step++)"))
         {
-            EmitBody(_plan.RunStages);
+            EmitBody(_plan.Streams.RunStages);
             if (swaps)
                 _units!.EmitSwap(writer);
             writer.Line($"CopyRow<V>(ref {_plan.Output.Buffer.Name}Rows, ref y, {output});");
@@ -176,7 +161,7 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
             var products = new RowProducts(writer, frame, "streams", operand => operand.Operation == Operation.Input ? $"ref {Reference(operand)}, xStride" : $"ref {Memory(operand)}, stride", SumsRows, _ => "stride");
             if (_units is not null && !_plan.TakesProducts)
             {
-                EmitFusedOfAll(_units, _plan.Stages[0]);
+                EmitFusedOfAll(_units, _plan.Streams.Stages[0]);
                 return;
             }
 
@@ -192,7 +177,7 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
                     products.Emit(fill);
             }
 
-            var times = (_plan.TakesProducts ? _plan.Products.Select(product => (product.Phase, product.Level)) : _plan.Stages.Select(stage => (stage.Phase, stage.Level)))
+            var times = (_plan.TakesProducts ? _plan.Products.Select(product => (product.Phase, product.Level)) : _plan.Streams.Stages.Select(stage => (stage.Phase, stage.Level)))
                 .Concat(_plan.Kernels.Select(kernel => (kernel.Phase, kernel.Level))).Distinct().OrderBy(time => time.Phase).ThenBy(time => time.Level);
             foreach (var (phase, level) in times)
             {
@@ -203,7 +188,7 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
                 }
                 else
                 {
-                    foreach (var stage in _plan.Stages.Where(stage => stage.Phase == phase && stage.Level == level))
+                    foreach (var stage in _plan.Streams.Stages.Where(stage => stage.Phase == phase && stage.Level == level))
                         EmitSumsOfAll(stage);
                 }
 
@@ -215,7 +200,7 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
     /// <summary>Some streams at once, and what is left over one by one, each with all that a step consists of.</summary>
     private void EmitFusedOfAll(UnitsText units, StreamStage stage)
     {
-        if (stage.StreamsAtOnce == 1)
+        if (StreamsMethod(stage) is not { } method)
         {
             writer.Line("nint stream = 0;");
         }
@@ -224,12 +209,12 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
             EmitMemory([.. Own.Where(buffer => buffer.Kind is not (BufferKind.Turn or BufferKind.Sums))], []);
             units.EmitNext(writer);
             writer.Line("nint stream = 0;");
-            EmitTogether(stage, () =>
+            EmitTogether(method, () =>
             {
-                var each = Enumerable.Range(0, stage.StreamsAtOnce).Select(i => i == 0 ? "stream" : $"(stream + {Text(i)})").ToList();
+                var each = Enumerable.Range(0, method.Streams).Select(i => i == 0 ? "stream" : $"(stream + {Text(i)})").ToList();
                 foreach (var stream in each)
                     EmitInputCopies(start => OfStream(start, stream), name => OfStream(name, stream));
-                writer.Line($"{StreamsSumsEmitter.Method(stage, units)}<V>({StreamsSumsEmitter.Arguments(stage, StreamReference, "", units.Arguments(OfStream))}, stride);");
+                writer.Line($"{method.Name}<V>({StreamsSumsEmitter.Arguments(stage, StreamReference, "", units.Arguments(OfStream))}, stride);");
                 units.EmitTake(writer, [.. each.Select(stream => (Func<string, string>)(name => OfStream(name, stream)))]);
             });
         }
@@ -238,28 +223,34 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
             writer.Line($"Step<V>({frame.ParameterArguments}, {(frame.IsToken ? "Unsafe.Add(ref tokens, stream)" : $"ref {OfStream(0)}")}, ref {OfStream("memory")});");
     }
 
+    private StreamsMethod? StreamsMethod(StreamStage stage) => _plan.Streams.Methods.OfType<StreamsMethod>().FirstOrDefault(method => method.Stage == stage);
+
+    /// <summary>The method that adds up a stage's sums of one stream, with the equations that may follow or without.</summary>
+    private StageMethod Method(StreamStage stage, bool isFused) =>
+        _plan.Streams.Methods.OfType<StageMethod>().First(method => method.Stage == stage && method.Fused is not null == isFused && method is not Planning.StreamsMethod);
+
     private string StreamReference(Node operand) => operand.Operation == Operation.Input ? OfStream((int)operand.Value) : OfStream(Memory(operand));
 
     /// <summary>Some streams at once, and what is left over one by one.</summary>
     private void EmitSumsOfAll(StreamStage stage)
     {
         var sums = OfStream(SumsRows(stage.Space));
-        if (stage.StreamsAtOnce == 1)
+        if (StreamsMethod(stage) is not { } method)
         {
             EmitForEach(true, () => EmitSums(stage, StreamReference, sums, "Unsafe.Add(ref tokens, stream)"));
             return;
         }
 
         writer.Line("stream = 0;");
-        EmitTogether(stage, () => writer.Line($"{StreamsSumsEmitter.Method(stage, null)}<V>({StreamsSumsEmitter.Arguments(stage, StreamReference, sums, null)}, stride);"));
+        EmitTogether(method, () => writer.Line($"{method.Name}<V>({StreamsSumsEmitter.Arguments(stage, StreamReference, sums, null)}, stride);"));
         using (writer.Block("for (; stream < streams; stream++)"))
             EmitSums(stage, StreamReference, sums, "Unsafe.Add(ref tokens, stream)");
     }
 
     /// <summary>A loop over as many streams at once as share their weights.</summary>
-    private void EmitTogether(StreamStage stage, Action body)
+    private void EmitTogether(StreamsMethod method, Action body)
     {
-        var at = Text(stage.StreamsAtOnce);
+        var at = Text(method.Streams);
         using (writer.Block($"for (; stream + {at} <= streams; stream += {at})"))
             body();
     }
@@ -280,8 +271,11 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
 
     private static string OfStream(int start, string stream) => $"Unsafe.Add(ref x, {(start == 0 ? "" : Text(start) + " + ")}{stream} * xStride)";
 
-    private void EmitSums(StreamStage stage, Func<Node, string> reference, string sums, string token = "token") =>
-        writer.Line($"{stage.Name}<V>({SumsEmitter.Arguments(frame, stage, reference, sums, token: token)}{(stage.Alternates ? ", backwards" : "")});");
+    private void EmitSums(StreamStage stage, Func<Node, string> reference, string sums, string token = "token")
+    {
+        var method = Method(stage, isFused: false);
+        writer.Line($"{method.Name}<V>({new StageText(frame, method).Arguments(reference, sums, token: token)}{(stage.Alternates ? ", backwards" : "")});");
+    }
 
     private void Open(string name, string parameters, bool isPartOfCaller = false)
     {
@@ -340,8 +334,9 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
     {
         EmitBytes(stage);
         var memory = units.Arguments(name => name, waits: !units.IsOneVector);
-        var arguments = SumsEmitter.Arguments(frame, stage, BytesOrReference, SumsRows(stage.Space), units, memory);
-        writer.Line($"{UnitsText.Method(stage)}<V>({arguments}{(stage.Alternates ? ", backwards" : "")});");
+        var method = Method(stage, isFused: true);
+        var arguments = new StageText(frame, method).Arguments(BytesOrReference, SumsRows(stage.Space), memory);
+        writer.Line($"{method.Name}<V>({arguments}{(stage.Alternates ? ", backwards" : "")});");
     }
 
     private void EmitStages(IReadOnlyList<StreamStage> stages)
@@ -379,16 +374,11 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
 
     private string Length(int slots, int width) => slots == 1 ? frame.Names.Padded(width) : $"{Text(slots)} * {frame.Names.Padded(width)}";
 
-    private string SumsRows(Space space) => _plan.Buffers.First(buffer => buffer.Kind == BufferKind.Sums && buffer.Width == space.Width).Name + "Rows";
+    private string SumsRows(Space space) => _variables.Sums(space);
 
     private static string Slice(int start) => start == 0 ? "x" : $"Unsafe.Add(ref x, {Text(start)})";
 
-    private string Memory(Node operand) => operand.Operation switch
-    {
-        Operation.Input => operand.Value == 0 ? "x" : "x" + Text((int)operand.Value),
-        Operation.State => _plan.Buffers.First(buffer => buffer.Kind == BufferKind.State && buffer.State == operand.Name).Name + "Rows",
-        _ => _plan.Stored[operand].View.Buffer.Name + "Rows",
-    };
+    private string Memory(Node operand) => _variables.Memory(operand);
 
     /// <summary>What a call passes for an operand: a slice starts inside the input.</summary>
     private string Reference(Node operand) => operand.Operation == Operation.Input ? Slice((int)operand.Value) : Memory(operand);

@@ -7,13 +7,13 @@ namespace Unrolled.Compiler.Emission;
 // The products of one panel.
 internal sealed partial class SumsEmitter
 {
-    /// <param name="panel">The matrices.</param>
+    /// <param name="walk">How the matrices are walked over.</param>
     /// <param name="group">Which of their sums.</param>
-    /// <param name="blocks">Of how many blocks of units.</param>
     /// <param name="rests">Variables that groups before this one have taken for what is left over of a loop, by panel.</param>
-    private void EmitPanel(Panel panel, SumGroup group, int blocks, Dictionary<Panel, int> rests)
+    private void EmitPanel(PanelWalk walk, SumGroup group, Dictionary<Panel, int> rests)
     {
-        var (columns, chains, weights) = (panel.Columns.Count, group.Chains, panel.Name);
+        var panel = walk.Panel;
+        var (columns, weights) = (panel.Columns.Count, panel.Name);
         var start = _frame.PanelBlock(panel);
         var isPacked = _frame.IsPacked(panel);
         var declares = rests.ContainsKey(panel) ? "" : $"ref {_frame.TypeOf(panel)} ";
@@ -23,93 +23,80 @@ internal sealed partial class SumsEmitter
         if (panel.IsLookUp)
         {
             _writer.Line($"{declares}{weights} = ref Unsafe.Add(ref parameters, {start} + (nint)token * ({columns} * V.Lanes));");
-            for (var b = 0; b < blocks; b++)
-            {
-                foreach (var sum in panel.Sums.Where(group.Sums.Contains))
-                    _writer.Line($"{_accumulators[(sum, b, 0)]} += At<V>(ref {Place(panel, sum, b, 0)}, 0);");
-            }
-
+            ForEachSum(panel, group, (sum, block) => _writer.Line($"{_accumulators[(sum, block, 0)]} += At<V>(ref {Place(panel, sum, block, 0)}, 0);"));
             return;
         }
 
         _writer.Line($"{declares}{weights} = {_frame.Reference(panel, $"Unsafe.Add(ref {_frame.MemoryOf(panel)}, {start})")};");
         if (_frame.IsInt8(panel))
         {
-            EmitBytes(panel, group, blocks);
+            EmitBytes(panel, group);
             return;
         }
 
-        var takesFours = _stage.TakesFours(panel);
-        // Of packed weights there are loads to spare, and none of the operations that spread an element from a vector.
-        var loadsFours = takesFours && !isPacked;
-        var together = takesFours ? _stage.Together(panel) : isPacked && chains % 2 != 0 ? 2 * chains : chains;
-        var rolled = panel.Inner / together * together;
-
-        // What a loop would do once stands without one.
-        if (rolled == together)
-            rolled = 0;
+        var (rolled, together) = (walk.Rolled, walk.Together);
         if (rolled > 0)
         {
             using (_writer.Block($"for (nint k = 0; k < {Text(rolled)}; k += {Text(together)})"))
             {
-                EmitElements(panel, group, blocks, together, at => "v" + Text(at), at =>
+                EmitElements(panel, group, together, at => "v" + Text(at), at =>
                 {
-                    if (loadsFours && at % StreamStage.Four == 0)
+                    if (walk.LoadsFours && at % StreamMethodPlanner.Four == 0)
                         EmitFour(panel, at);
-                    return loadsFours ? Element(panel, at) : Scalar(panel, Offset("k", at));
+                    return walk.LoadsFours ? Element(panel, at) : Scalar(panel, Offset("k", at));
                 });
                 _writer.Line($"{weights} = ref Unsafe.Add(ref {weights}, {Text((isPacked ? together / 2 : together) * columns)} * V.Lanes);");
             }
         }
 
-        EmitElements(panel, group, blocks, panel.Inner - rolled, at => Text(taken + at), at => Scalar(panel, Text(rolled + at)));
+        EmitElements(panel, group, panel.Inner - rolled, at => Text(taken + at), at => Scalar(panel, Text(rolled + at)));
         rests[panel] = taken + panel.Inner - rolled;
     }
 
     /// <summary>Products of bytes, added up as whole numbers: exact, so that one accumulator a sum is enough.</summary>
-    private void EmitBytes(Panel panel, SumGroup group, int blocks)
+    private void EmitBytes(Panel panel, SumGroup group)
     {
         var columns = panel.Columns.Count;
-        ForEachSum(panel, group, blocks, (sum, block) =>
+        ForEachSum(panel, group, (sum, block) =>
         {
             var isFirst = _stage.Panels.First(other => _frame.IsInt8(other) && other.Sums.Contains(sum)) == panel;
             _writer.Line($"{(isFirst ? "V " : "")}{_integers[(sum, block)]} = V.Zero;");
         });
         using (_writer.Block($"for (nint k = 0; k < {Text(Panel.QuadsOf(panel.Inner))}; k++)"))
         {
-            var value = Value(panel, group, blocks, Scalar(panel, "k"), "v");
-            ForEachSum(panel, group, blocks, (sum, block) => _writer.Line(
+            var value = Value(panel, group, Scalar(panel, "k"), "v");
+            ForEachSum(panel, group, (sum, block) => _writer.Line(
                 $"V.Accumulate(ref {_integers[(sum, block)]}, ref {Place(panel, sum, block, 0)}, {value});"));
             _writer.Line($"{panel.Name} = ref Unsafe.Add(ref {panel.Name}, {(columns == 1 ? "V.Lanes" : $"{Text(columns)} * V.Lanes")});");
         }
 
         // Offsets and scales lie behind the weights.
-        ForEachSum(panel, group, blocks, (sum, block) =>
+        ForEachSum(panel, group, (sum, block) =>
         {
             var behind = $"ref {Place(panel, sum, block, 0)}, ref {Place(panel, sum, block, 0, columns)}";
             _writer.Line($"{_accumulators[(sum, block, 0)]} += V.Scaled({_integers[(sum, block)]}, {behind});");
         });
     }
 
-    private string Scalar(Panel panel, string k) => $"V.Broadcast(Unsafe.Add(ref {_memory(panel.Operand)}, {k}))";
+    private string Scalar(Panel panel, string k) => $"V.Broadcast(Unsafe.Add(ref {_text.Memory(panel.Operand)}, {k}))";
 
     private static string Offset(string name, int by) => by == 0 ? name : $"{name} + {Text(by)}";
 
     /// <summary>Four elements of the right-hand side, from the <paramref name="row"/>th of a pass on.</summary>
     private void EmitFour(Panel panel, int row)
     {
-        _writer.Line($"ref float {First(panel, row)} = ref Unsafe.Add(ref {_memory(panel.Operand)}, {Offset("k", row)});");
+        _writer.Line($"ref float {First(panel, row)} = ref Unsafe.Add(ref {_text.Memory(panel.Operand)}, {Offset("k", row)});");
         _writer.Line($"V {Fours(panel, row)} = V.Four(ref {First(panel, row)});");
     }
 
-    private static string Element(Panel panel, int row) => $"V.Element({Fours(panel, row)}, ref {First(panel, row)}, {Text(row % StreamStage.Four)})";
+    private static string Element(Panel panel, int row) => $"V.Element({Fours(panel, row)}, ref {First(panel, row)}, {Text(row % StreamMethodPlanner.Four)})";
 
     private static string First(Panel panel, int row) => $"{panel.Name}_k{Group(row)}";
 
     private static string Fours(Panel panel, int row) => $"{panel.Name}_four{Group(row)}";
 
     /// <summary>What tells the fours of a pass apart.</summary>
-    private static string Group(int row) => row < StreamStage.Four ? "" : Text(row / StreamStage.Four + 1);
+    private static string Group(int row) => row < StreamMethodPlanner.Four ? "" : Text(row / StreamMethodPlanner.Four + 1);
 
     /// <summary>Where the weights of a sum in block <paramref name="block"/> lie, for the <paramref name="row"/>th element from <paramref name="from"/>
     /// vectors on.</summary>
@@ -121,47 +108,46 @@ internal sealed partial class SumsEmitter
     }
 
     /// <summary>The products with one element of the right-hand side; of packed weights, with the first of a pair.</summary>
-    private void EmitProducts(Panel panel, SumGroup group, int blocks, int row, string element, string name)
+    private void EmitProducts(Panel panel, SumGroup group, int row, string element, string name)
     {
-        var value = Value(panel, group, blocks, element, name);
+        var value = Value(panel, group, element, name);
         var method = _frame.IsPacked(panel) ? "AccumulateFirst" : "Accumulate";
-        ForEachSum(panel, group, blocks, (sum, block) => _writer.Line(
+        ForEachSum(panel, group, (sum, block) => _writer.Line(
             $"V.{method}(ref {_accumulators[(sum, block, row % group.Chains)]}, ref {Place(panel, sum, block, row)}, {value});"));
     }
 
     /// <summary>The products with some elements of the right-hand side, from here on; those of packed weights two by two.</summary>
     /// <param name="panel">The matrices.</param>
     /// <param name="group">Which of their sums.</param>
-    /// <param name="blocks">Of how many blocks of units.</param>
     /// <param name="count">How many elements.</param>
     /// <param name="name">What an element's variable is called, after the panel.</param>
     /// <param name="element">An element, asked for once and in order.</param>
-    private void EmitElements(Panel panel, SumGroup group, int blocks, int count, Func<int, string> name, Func<int, string> element)
+    private void EmitElements(Panel panel, SumGroup group, int count, Func<int, string> name, Func<int, string> element)
     {
         for (var at = 0; at < count; at++)
         {
             if (_frame.IsPacked(panel) && at + 1 < count)
-                EmitPair(panel, group, blocks, at++, name, element);
+                EmitPair(panel, group, at++, name, element);
             else
-                EmitProducts(panel, group, blocks, at, element(at), name(at));
+                EmitProducts(panel, group, at, element(at), name(at));
         }
     }
 
     /// <summary>The products with two elements of the right-hand side, whose weights share words.</summary>
-    private void EmitPair(Panel panel, SumGroup group, int blocks, int row, Func<int, string> name, Func<int, string> element)
+    private void EmitPair(Panel panel, SumGroup group, int row, Func<int, string> name, Func<int, string> element)
     {
-        var first = Value(panel, group, blocks, element(row), name(row));
-        var second = Value(panel, group, blocks, element(row + 1), name(row + 1));
-        ForEachSum(panel, group, blocks, (sum, block) =>
+        var first = Value(panel, group, element(row), name(row));
+        var second = Value(panel, group, element(row + 1), name(row + 1));
+        ForEachSum(panel, group, (sum, block) =>
         {
             var sums = $"ref {_accumulators[(sum, block, row % group.Chains)]}, ref {_accumulators[(sum, block, (row + 1) % group.Chains)]}";
             _writer.Line($"V.Accumulate({sums}, ref {Place(panel, sum, block, row)}, {first}, {second});");
         });
     }
 
-    private static void ForEachSum(Panel panel, SumGroup group, int blocks, Action<Sum, int> action)
+    private void ForEachSum(Panel panel, SumGroup group, Action<Sum, int> action)
     {
-        for (var block = 0; block < blocks; block++)
+        for (var block = 0; block < Blocks; block++)
         {
             foreach (var sum in panel.Sums.Where(group.Sums.Contains))
                 action(sum, block);
@@ -169,9 +155,9 @@ internal sealed partial class SumsEmitter
     }
 
     /// <summary>An element of the right-hand side, in a variable where several products need it.</summary>
-    private string Value(Panel panel, SumGroup group, int blocks, string element, string name)
+    private string Value(Panel panel, SumGroup group, string element, string name)
     {
-        if (panel.Sums.Count(group.Sums.Contains) * blocks <= 1)
+        if (panel.Sums.Count(group.Sums.Contains) * Blocks <= 1)
             return element;
         var value = $"{panel.Name}_{name}";
         _writer.Line($"V {value} = {element};");

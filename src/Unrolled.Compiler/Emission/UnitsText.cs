@@ -13,20 +13,8 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
     /// <inheritdoc cref="FusedStep.IsOneVector"/>
     public bool IsOneVector => step.IsOneVector;
 
-    /// <inheritdoc cref="FusedStep.Leading"/>
-    public IReadOnlyList<Sum> Leading => step.Leading;
-
-    /// <summary>Whether a method that adds up leaves sums in memory: one without equations at once, or without them on some machines.</summary>
-    public static bool LeavesSums(UnitsText? units) => units is null || (units.Otherwise is not null && !units.IsOneVector);
-
-    /// <summary>The name of the method with the equations, of one vector or of two.</summary>
-    public static string Method(Kernel kernel, Pairing? pairs = null) => kernel.Name + "Units" + (pairs is null ? "" : pairs == Pairing.Blocks ? "Of2" : "Of2Streams");
-
     /// <summary>What the equations of two vectors at once are of, in a step that has activations.</summary>
     public Pairing? Pairs => step.Pairs;
-
-    /// <summary>The name of a stage's method that goes on to the equations.</summary>
-    public static string Method(StreamStage stage) => stage.Name.Replace("Sums", "Step");
 
     /// <summary>The memory that a method of the step takes.</summary>
     public IEnumerable<string> Parameters => Views.Select(view => $"ref float {Variable(view)}");
@@ -45,7 +33,7 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
         Call(step.Pairs, step.Sums.Select(sum).Concat(step.Sums.Select(second)), step.Pairs == Pairing.Streams ? unit + ", stride" : unit, place);
 
     private string Call(Pairing? pairs, IEnumerable<string> sums, string unit, Func<string, string> place) =>
-        $"{Method(step.Kernel, pairs)}<V>({string.Join(", ", sums.Concat(step.Kernel.ReadsParameters ? ["ref parameters"] : []).Concat(Views.Select(view => "ref " + place(Variable(view)))).Append(unit))});";
+        $"{step.NameOf(pairs)}<V>({string.Join(", ", sums.Concat(step.Kernel.ReadsParameters ? ["ref parameters"] : []).Concat(Views.Select(view => "ref " + place(Variable(view)))).Append(unit))});";
 
     /// <summary>The condition under which one call covers all units, so that results can be written in place, and its negation. More than one block is
     /// planned only for more than one vector of units.</summary>

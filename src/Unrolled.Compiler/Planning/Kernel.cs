@@ -51,6 +51,9 @@ internal sealed class Kernel(Phase phase, int level, int width)
     /// <summary>The method's name.</summary>
     public string Name { get; set; } = "";
 
+    /// <summary>The name of the method for one step of one stream, which stands beside that for training.</summary>
+    public string StreamName => "Stream" + Name;
+
     public List<Target> Targets { get; } = [];
 
     /// <summary>Where each value that it does not compute comes from.</summary>

@@ -66,27 +66,17 @@ internal sealed class LayerPlan
     {
         get
         {
-            const long MostFloats = 65536;
             var ahead = Products.Where(product => product.Phase == Phase.Before).Select(product => product.Panel).ToList();
             return IsRecurrent && ahead.Count > 0 && !ahead.Any(panel => panel.IsLookUp) && !In(Phase.Before).Any() && Means.All(mean => mean.Phase != Phase.Before)
-                && ahead.Sum(panel => panel.WeightsOfUnit * panel.Space.Width) <= MostFloats;
+                && ahead.Sum(panel => panel.WeightsOfUnit * panel.Space.Width) <= Tuning.FloatsOfStep;
         }
     }
 
-    /// <summary>How a step of one stream adds up its products; none in a plan for training.</summary>
-    public required IReadOnlyList<StreamStage> Stages { get; init; }
-
-    /// <summary>Matrices whose products a run of one stream over many steps computes ahead; none in a plan for training.</summary>
-    public required IReadOnlyList<Panel> Hoisted { get; init; }
+    /// <summary>How streams are stepped; nothing in a plan for training.</summary>
+    public required StreamPlan Streams { get; init; }
 
     /// <summary>Whether the streams of a step go through products of many rows; else some share each vector of weights.</summary>
     public bool TakesProducts => StreamPlanner.TakesProducts(Spaces);
-
-    /// <summary>The step whose element-wise work follows the sums of the same units at once, where it can; none in a plan for training.</summary>
-    public required FusedStep? Fused { get; init; }
-
-    /// <summary>How a step within such a run adds up the rest.</summary>
-    public IReadOnlyList<StreamStage> RunStages => StreamPlanner.Rest(Stages, Hoisted);
 
     public required IReadOnlyList<TransposedStep> Transposed { get; init; }
 

@@ -75,11 +75,10 @@ internal sealed partial class LayerPlanner
         var (products, fills) = ProductPlanner.Plan(_spaces, _schedule);
         if (_derivative is not null)
             SingleRowProduct.Plan(products, _kernels, ViewOf);
-        var stages = _derivative is null ? StreamPlanner.Plan(_spaces, _schedule, _kernels) : [];
-        var fused = FusedStep.Of(stages, _kernels, _means, IsInt8);
-        foreach (var panel in stages.SelectMany(stage => stage.Panels).Where(IsInt8))
+        var streams = _derivative is null ? StreamPlan.Of(_spaces, _schedule, _kernels, _means, panel => WeightPlanner.TypeOf(_weights, panel)) : StreamPlan.None;
+        foreach (var panel in streams.Stages.SelectMany(stage => stage.Panels).Where(IsInt8))
             AddBytes(panel.Operand);
-        if (stages.Any(stage => stage.Alternates))
+        if (streams.Stages.Any(stage => stage.Alternates))
             NewBuffer("turn", BufferKind.Turn, _spaces[0].Width, RowCount.Once);
         return new LayerPlan
         {
@@ -90,9 +89,7 @@ internal sealed partial class LayerPlanner
             Kernels = _kernels,
             Products = products,
             Fills = fills,
-            Stages = fused is null ? [.. stages.Select(stage => stage with { IsAlone = true })] : stages,
-            Fused = fused,
-            Hoisted = _derivative is null ? StreamPlanner.Hoisted(_spaces) : [],
+            Streams = streams,
             Transposed = _transposed,
             Means = _means,
             Buffers = [.. _buffers.Where(buffer => buffer.Slots > 0)],

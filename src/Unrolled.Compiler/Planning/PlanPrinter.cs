@@ -55,7 +55,7 @@ internal static class PlanPrinter
         .Where(buffer => buffer.IsOwn && buffer.Kind != BufferKind.SumAdjoints && buffer.Rows is RowCount.Steps or RowCount.StepsAndOne)
         .Sum(buffer => sizeof(float) * (long)buffer.Width * buffer.Slots);
 
-    /// <summary>The whole plan: every product and kernel in order, what each reads and writes.</summary>
+    /// <summary>The whole plan: every product and kernel in order, what each reads and writes, and the methods of a stream's steps.</summary>
     public static IEnumerable<string> Describe(LayerPlan plan)
     {
         foreach (var buffer in plan.Buffers)
@@ -81,6 +81,9 @@ internal static class PlanPrinter
 
         foreach (var step in plan.Transposed)
             yield return $"{step.Phase} {(step.Level == int.MaxValue ? "last" : step.Level.ToString(CultureInfo.InvariantCulture))}: {step.To.Buffer.Name} {(step.Accumulate ? "+=" : "=")} {string.Join(" + ", step.Panels.Select(panel => panel.Name + "ᵀ"))}";
+
+        foreach (var line in plan.Streams.Methods.SelectMany(StreamMethodPrinter.Describe))
+            yield return line;
     }
 
     /// <summary>Where everything lies: a line a piece.</summary>

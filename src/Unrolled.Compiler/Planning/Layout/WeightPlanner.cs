@@ -7,16 +7,7 @@ namespace Unrolled.Compiler.Planning;
 /// <summary>Decides which matrices have packed weights, where the user asks for them.</summary>
 internal static class WeightPlanner
 {
-    /// <summary>
-    /// Float32 weights of a layer, in bytes, from which on a step is bound by reading them: with fewer, they are in a first-level cache of 48 KB for the most
-    /// part, from where they come faster than they can be converted.
-    /// </summary>
-    public const long FewestBytes = 64 * 1024;
-
-    /// <summary>Elements of a right-hand side from which on weights of one byte are worth their offsets and scales.</summary>
-    private const int FewestInner = 16;
-
-    /// <summary>Elements up to which they have room on the stack as bytes, four rows of them, and sums of products in 32 bits.</summary>
+    /// <summary>Elements up to which bytes have room on the stack, four rows of them, and sums of products in 32 bits.</summary>
     private const int MostInner = 16384;
 
     /// <summary>
@@ -28,12 +19,12 @@ internal static class WeightPlanner
     {
         var types = new Dictionary<Parameter, WeightType>();
         var panels = spaces.SelectMany(space => space.Panels).ToList();
-        if (request.Type == WeightType.Float32 || !StreamPlanner.TakesProducts(spaces) || Bytes(panels) < FewestBytes)
+        if (request.Type == WeightType.Float32 || !StreamPlanner.TakesProducts(spaces) || Bytes(panels) < Tuning.BytesOfPacked)
             return types;
         var ranges = request.Type == WeightType.Int8 ? new Ranges(cell, request.Input, request.StartsAtZero) : null;
         foreach (var panel in panels.Where(panel => !panel.IsLookUp))
         {
-            var isInt8 = panel.Inner is >= FewestInner and <= MostInner && ranges?.Of(panel.Operand).IsInUnit == true;
+            var isInt8 = panel.Inner is >= Tuning.ElementsOfInt8 and <= MostInner && ranges?.Of(panel.Operand).IsInUnit == true;
             foreach (var matrix in panel.Columns)
                 types[matrix] = isInt8 ? WeightType.Int8 : WeightType.BFloat16;
         }
@@ -63,7 +54,7 @@ internal static class WeightPlanner
     public static string Reason(LayerPlans plans) => Bytes(plans.Inference.Panels) switch
     {
         0 => "no matrix is multiplied",
-        < FewestBytes => "they come from the first-level cache faster than they could be converted",
+        < Tuning.BytesOfPacked => "they come from the first-level cache faster than they could be converted",
         _ when plans.HasPackedWeights => "the equations do not say that what they multiply lies in [-1, 1]",
         _ => "all units fit one vector, so a step waits for its sums and not for its weights",
     };

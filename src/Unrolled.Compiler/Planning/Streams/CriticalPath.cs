@@ -5,13 +5,13 @@ namespace Unrolled.Compiler.Planning;
 /// <summary>How long the results of a kernel wait for each of the sums that it takes.</summary>
 internal static class CriticalPath
 {
-    /// <summary>The sums from which the way to the last result is at least two thirds of the longest; none if that is all of them.</summary>
+    /// <summary>The sums from which the way to the last result is a large part of the longest; none if that is all of them.</summary>
     public static IReadOnlyList<Sum> Leading(Kernel kernel, IReadOnlyList<Sum> sums)
     {
         var ways = Ways(kernel);
         int Way(Sum sum) => ways.TryGetValue(sum.Node, out var way) ? way : 0;
         var longest = sums.Select(Way).DefaultIfEmpty(0).Max();
-        var leading = sums.Where(sum => 3 * Way(sum) >= 2 * longest).ToList();
+        var leading = sums.Where(sum => Tuning.LongWayOf * Way(sum) >= Tuning.LongWay * longest).ToList();
         return leading.Count < sums.Count ? leading : [];
     }
 

@@ -35,37 +35,24 @@ internal enum Pairing
 /// </param>
 internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOnlyList<View> Deferred, int Blocks, int Lanes, Pairing? Pairs, IReadOnlyList<Sum> Leading)
 {
-    /// <summary>Operations that have room in one method with vectors of any width.</summary>
-    private const int MostOperations = 110;
-
-    /// <summary>
-    /// The same with vectors of <see cref="Wide"/> lanes. Two blocks of an LSTM have 158. They are faster than stages on 512 bits, and slower on 256: there
-    /// are 16 registers, and the sums of one block
-    /// would be spilled for the equations of the other.
-    /// </summary>
-    private const int MostOperationsOfWide = 160;
-
-    public const int Wide = 16;
-
-    /// <summary>
-    /// The same where some streams share their weights, which saves more. Beyond it there is no room: each operation brings local variables with it, and
-    /// the JIT expands no more calls in a method with 512
-    /// of them. (On .NET 9, 170 are too many: eight calls are left.)
-    /// </summary>
-    private const int MostOperationsOfStreams = 160;
-
     /// <summary>Whether one stream's equations follow the sums at once only where one vector holds all units: then no new value of that stream waits.</summary>
     public bool IsOneVector => Blocks == 1 && Lanes == Kernel.Width;
+
+    /// <summary>Whether sums wait in memory on some machines, though not on all.</summary>
+    public bool LeavesSums => Lanes > 1 && !IsOneVector;
 
     /// <summary>
     /// Whether the equations of two blocks fit beside their sums only from .NET 10 on. Before, some of the calls in an LSTM's were not expanded. There they
     /// have a method of their own, which takes the sums
     /// through memory and costs little.
     /// </summary>
-    public bool IsLarge => Pairs == Pairing.Blocks && Lanes == Wide;
+    public bool IsLarge => Pairs == Pairing.Blocks && Lanes == Tuning.WideLanes;
+
+    /// <summary>The name of the method with the equations, of one vector or of two.</summary>
+    public string NameOf(Pairing? pairs) => Kernel.Name + "Units" + (pairs is null ? "" : pairs == Pairing.Blocks ? "Of2" : "Of2Streams");
 
     /// <summary>Whether the sums of a vector of units and a kernel have room in one method.</summary>
-    public static bool HasRoom(Kernel kernel) => Fits(kernel, 1, MostOperations);
+    public static bool HasRoom(Kernel kernel) => Fits(kernel, 1, Tuning.Operations);
 
     /// <summary>The fused step, where there is one product stage and one kernel after it, and they have room in one method.</summary>
     public static FusedStep? Of(IReadOnlyList<StreamStage> stages, IReadOnlyList<Kernel> kernels, IReadOnlyList<MeanStep> means, Func<Panel, bool> isInt8)
@@ -84,10 +71,11 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
             && kernel.Targets.All(target => target.Kind == TargetKind.Store && target.To.View.Buffer.Kind != BufferKind.Sums)
             && views.All(view => view.Buffer.IsOwn && !view.Buffer.IsBlocked)
             && deferred.Count <= stage.Space.Sums.Count;
-        if (!isApt || !Fits(kernel, stage.StreamsAtOnce, MostOperationsOfStreams) || LanesOf(stage.BlocksAtOnce, kernel) is not { } lanes)
+        if (!isApt || !Fits(kernel, stage.StreamsAtOnce, Tuning.OperationsOfStreams) || LanesOf(stage.BlocksAtOnce, kernel) is not { } lanes)
             return null;
         var sums = stage.Sums.Where(sum => loads.Contains(sum.Node)).OrderBy(sum => sum.Slot).ToList();
-        return new FusedStep(kernel, sums, deferred, stage.BlocksAtOnce, lanes, PairsOf(stage, kernel), stage.BlocksAtOnce == 1 && kernel.Width <= Wide ? CriticalPath.Leading(kernel, sums) : []);
+        var leading = stage.BlocksAtOnce == 1 && kernel.Width <= Tuning.WideLanes ? CriticalPath.Leading(kernel, sums) : [];
+        return new FusedStep(kernel, sums, deferred, stage.BlocksAtOnce, lanes, PairsOf(stage, kernel), leading);
     }
 
     private static Pairing? PairsOf(StreamStage stage, Kernel kernel)
@@ -100,9 +88,9 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
     /// <summary>See <see cref="Lanes"/>; null where there is no room with vectors of any width.</summary>
     private static int? LanesOf(int blocks, Kernel kernel)
     {
-        if (Fits(kernel, blocks, MostOperations))
-            return blocks == 1 && kernel.Width <= Wide ? kernel.Width : 1;
-        return blocks > 1 && Fits(kernel, blocks, MostOperationsOfWide) ? Wide : null;
+        if (Fits(kernel, blocks, Tuning.Operations))
+            return blocks == 1 && kernel.Width <= Tuning.WideLanes ? kernel.Width : 1;
+        return blocks > 1 && Fits(kernel, blocks, Tuning.OperationsOfWide) ? Tuning.WideLanes : null;
     }
 
     private static bool Fits(Kernel kernel, int vectors, int most) => vectors * kernel.Body.Where(node => node.IsElementwise).Sum(node => node.Info.Instructions) <= most;
