@@ -8,10 +8,9 @@ using Unrolled.Package.Tests.Support;
 namespace Unrolled.Package.Tests;
 
 /// <summary>What is in the package.</summary>
-[Collection(PackageCollection.Name)]
-public sealed class ContentTests(PackedProduct product)
+public sealed class ContentTests
 {
-    private readonly Dictionary<string, byte[]> _files = PackedProduct.Read(product.File);
+    private readonly Dictionary<string, byte[]> _files = PackedProduct.Read(PackedProduct.OfThisRun.File);
 
     [Fact]
     public void It_holds_what_users_need_and_nothing_else()
@@ -43,7 +42,7 @@ public sealed class ContentTests(PackedProduct product)
         string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
 
         Assert.Equal("Unrolled", Value("id"));
-        Assert.Equal(product.Version, Value("version"));
+        Assert.Equal(PackedProduct.OfThisRun.Version, Value("version"));
         Assert.Equal("MIT", Value("license"));
         Assert.Equal("icon.png", Value("icon"));
         Assert.Equal("README.md", Value("readme"));
@@ -105,7 +104,7 @@ public sealed class ContentTests(PackedProduct product)
     [Fact]
     public void The_symbols_belong_to_the_assemblies()
     {
-        var symbols = PackedProduct.Read(product.Symbols);
+        var symbols = PackedProduct.Read(PackedProduct.OfThisRun.Symbols);
         foreach (string framework in new[] { "net8.0", "net10.0" })
         {
             using var image = new PEReader(new MemoryStream(_files[$"lib/{framework}/Unrolled.dll"]));
@@ -123,7 +122,7 @@ public sealed class ContentTests(PackedProduct product)
     [Fact]
     public void Packed_again_in_another_folder_the_assemblies_are_the_same()
     {
-        var again = PackedProduct.Read(product.PackElsewhere());
+        var again = PackedProduct.Read(PackedProduct.OfThisRun.PackElsewhere());
         var assemblies = _files.Keys.Where(name => name.EndsWith(".dll", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(_files.Keys.Where(name => !name.StartsWith("package/", StringComparison.Ordinal)).Order(), again.Keys.Where(name => !name.StartsWith("package/", StringComparison.Ordinal)).Order());

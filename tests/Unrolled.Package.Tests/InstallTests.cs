@@ -4,8 +4,7 @@ using Unrolled.Package.Tests.Support;
 namespace Unrolled.Package.Tests;
 
 /// <summary>Fresh projects that install the package, are built without a warning, and run.</summary>
-[Collection(PackageCollection.Name)]
-public sealed class InstallTests(PackedProduct product)
+public sealed class InstallTests
 {
     private const string Strict = "<LangVersion>12</LangVersion><GenerateDocumentationFile>true</GenerateDocumentationFile><CheckForOverflowUnderflow>true</CheckForOverflowUnderflow><AnalysisMode>All</AnalysisMode><EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild>";
 
@@ -54,7 +53,7 @@ public sealed class InstallTests(PackedProduct product)
     [Fact]
     public void An_application_for_net10()
     {
-        var project = product.NewProject().Project("app.csproj", "net10.0", "<OutputType>Exe</OutputType>").Write("RowReader.cs", Model).Write("Program.cs", Program);
+        var project = PackedProduct.OfThisRun.NewProject().Project("app.csproj", "net10.0", "<OutputType>Exe</OutputType>").Write("RowReader.cs", Model).Write("Program.cs", Program);
 
         project.DotNet("build", "-c", "Release", "-o", "out");
 
@@ -70,7 +69,7 @@ public sealed class InstallTests(PackedProduct product)
     public void A_strict_application_for_net8_in_CSharp_12()
     {
         const string Properties = "<OutputType>Exe</OutputType><SelfContained>true</SelfContained>" + Strict + "<NoWarn>CA1303;CA1852;CA2000;CA5394;CA1515;CA2007;CA1515;IDE0055;IDE0040;IDE0058;IDE0160</NoWarn>";
-        var project = product.NewProject().Project("app.csproj", "net8.0", Properties + $"<RuntimeIdentifier>{FreshProject.Platform}</RuntimeIdentifier>").Write("RowReader.cs", Model).Write("Program.cs", Program);
+        var project = PackedProduct.OfThisRun.NewProject().Project("app.csproj", "net8.0", Properties + $"<RuntimeIdentifier>{FreshProject.Platform}</RuntimeIdentifier>").Write("RowReader.cs", Model).Write("Program.cs", Program);
 
         project.DotNet("build", "-c", "Release", "-o", "out");
 
@@ -81,7 +80,7 @@ public sealed class InstallTests(PackedProduct product)
     [Fact]
     public void A_library_and_the_application_that_references_it()
     {
-        var project = product.NewProject()
+        var project = PackedProduct.OfThisRun.NewProject()
             .Project("library/library.csproj", "net8.0", Strict + "<NoWarn>CA1014;IDE0055;IDE0160;IDE0040;CA5394</NoWarn>").Write("library/RowReader.cs", Model)
             .Project("app/app.csproj", "net10.0", "<OutputType>Exe</OutputType>", """<ProjectReference Include="../library/library.csproj" />""", install: false).Write("app/Program.cs", Program);
 
@@ -93,7 +92,7 @@ public sealed class InstallTests(PackedProduct product)
     [Fact]
     public void A_test_project()
     {
-        var project = product.NewProject().Project("tests.csproj", "net10.0", "<IsTestProject>true</IsTestProject>", """
+        var project = PackedProduct.OfThisRun.NewProject().Project("tests.csproj", "net10.0", "<IsTestProject>true</IsTestProject>", """
             <PackageReference Include="Microsoft.NET.Test.Sdk" Version="18.11.0" />
             <PackageReference Include="xunit" Version="2.9.3" />
             <PackageReference Include="xunit.runner.visualstudio" Version="4.0.1" />
@@ -146,7 +145,7 @@ public sealed class InstallTests(PackedProduct product)
         Assert.Equal(sections, Regex.Matches(readme, "^## (.*)$", RegexOptions.Multiline).Select(heading => heading.Groups[1].Value).Take(sections.Length));
         var blocks = Blocks(readme, "csharp");
         var declarations = blocks.Where(block => block.Contains("partial class")).ToList();
-        var project = product.NewProject().Project("app.csproj", "net10.0", "<OutputType>Exe</OutputType>").Write("Program.cs", string.Join('\n', blocks.Except(declarations)));
+        var project = PackedProduct.OfThisRun.NewProject().Project("app.csproj", "net10.0", "<OutputType>Exe</OutputType>").Write("Program.cs", string.Join('\n', blocks.Except(declarations)));
         for (int i = 0; i < declarations.Count; i++)
             project.Write($"Declaration{i}.cs", declarations[i]);
         string digits = Repository.Read("samples", "Digits", "digits.csv");
@@ -163,7 +162,7 @@ public sealed class InstallTests(PackedProduct product)
         Assert.Contains($"dotnet publish -c Release -r {FreshProject.Platform}\n", readme.Replace("linux-x64", FreshProject.Platform));
 
         // The samples publish for .NET 10; here .NET 9 is tried.
-        var deployed = product.NewProject().Project("app.csproj", "net9.0", "<OutputType>Exe</OutputType>").Write("Declaration.cs", declarations[0]).Write("Directory.Build.props", $"<Project>{published}</Project>").Write("Program.cs", """
+        var deployed = PackedProduct.OfThisRun.NewProject().Project("app.csproj", "net9.0", "<OutputType>Exe</OutputType>").Write("Declaration.cs", declarations[0]).Write("Directory.Build.props", $"<Project>{published}</Project>").Write("Program.cs", """
             float[] y = new float[RowReader.Outputs];
             var state = RowReader.Default.NewState();
             foreach (string[] row in args[0].Split(',')[..64].Chunk(RowReader.Inputs))
@@ -181,7 +180,7 @@ public sealed class InstallTests(PackedProduct product)
     [Fact]
     public void A_mistake_in_a_declaration_is_an_error_at_its_argument()
     {
-        var project = product.NewProject().Project("app.csproj", "net10.0").Write("Wrong.cs", "using Unrolled;\n[Model(Inputs = 3)]\n[Lstm(0)]\npublic partial class Wrong;\n");
+        var project = PackedProduct.OfThisRun.NewProject().Project("app.csproj", "net10.0").Write("Wrong.cs", "using Unrolled;\n[Model(Inputs = 3)]\n[Lstm(0)]\npublic partial class Wrong;\n");
 
         var result = CommandLine.Run(project.Folder, "dotnet", "build", "-c", "Release");
 

@@ -3,8 +3,7 @@ using Unrolled.Package.Tests.Support;
 namespace Unrolled.Package.Tests;
 
 /// <summary>A model file of another program in a project that installs the packages.</summary>
-[Collection(PackageCollection.Name)]
-public sealed class InteropTests(PackedProduct product)
+public sealed class InteropTests
 {
     private const string Item = """<UnrolledModel Include="amp.json" Class="Amp" Namespace="Models" />""";
 
@@ -65,7 +64,7 @@ public sealed class InteropTests(PackedProduct product)
 
     private FreshProject Project(string item)
     {
-        var project = product.NewProject().Write("amp.json", Amp).Write("Program.cs", Program);
+        var project = PackedProduct.OfThisRun.NewProject().Write("amp.json", Amp).Write("Program.cs", Program);
         return project.Project("app.csproj", "net10.0", "<OutputType>Exe</OutputType>", project.InteropReference + item, install: false);
     }
 }

@@ -3,15 +3,14 @@ using Unrolled.Package.Tests.Support;
 namespace Unrolled.Package.Tests;
 
 /// <summary>What users can see is listed in PublicApi.txt: a change of it is a change of that file, to be looked at.</summary>
-[Collection(PackageCollection.Name)]
-public sealed class PublicApiTests(PackedProduct product)
+public sealed class PublicApiTests
 {
     private static readonly string s_list = Repository.PathOf("tests", "Unrolled.Package.Tests", "PublicApi.txt");
 
     [Fact]
     public void It_is_what_the_list_says()
     {
-        var files = PackedProduct.Read(product.File);
+        var files = PackedProduct.Read(PackedProduct.OfThisRun.File);
         var (older, newer) = (PublicApi.Lines(files["lib/net8.0/Unrolled.dll"]), PublicApi.Lines(files["lib/net10.0/Unrolled.dll"]));
         string[] found =
         [

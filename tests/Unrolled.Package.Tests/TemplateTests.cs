@@ -4,23 +4,24 @@ using Unrolled.Package.Tests.Support;
 namespace Unrolled.Package.Tests;
 
 /// <summary>The templates as users get them: installed from their package, made into projects, built, and tested by themselves.</summary>
-[Collection(PackageCollection.Name)]
-public sealed class TemplateTests(PackedProduct product)
+public sealed class TemplateTests
 {
     private static readonly string[] s_kinds = ["forecast", "classify", "text", "stream"];
+
+    private static PackedProduct Product => PackedProduct.OfThisRun;
 
     /// <summary>The projects share one restore and one build.</summary>
     [Fact]
     public void Each_becomes_a_project_that_learns_and_the_command_line_writes_the_same()
     {
-        var project = product.NewProject();
+        var project = Product.NewProject();
         string hive = Path.Combine(project.Folder, "hive");
-        project.DotNet("new", "install", product.Templates, "--debug:custom-hive", hive);
+        project.DotNet("new", "install", Product.Templates, "--debug:custom-hive", hive);
         string untrained = Directory.CreateDirectory(Path.Combine(project.Folder, "untrained")).FullName;
         foreach (string kind in s_kinds)
         {
             project.DotNet("new", "unrolled-" + kind, "-n", Name(kind), "--no-update-check", "--skipRestore", "--debug:custom-hive", hive);
-            Assert.Contains($"Version=\"{product.Version}\"", File.ReadAllText(Path.Combine(project.Folder, Name(kind), Name(kind) + ".csproj")));
+            Assert.Contains($"Version=\"{Product.Version}\"", File.ReadAllText(Path.Combine(project.Folder, Name(kind), Name(kind) + ".csproj")));
             Assert.Contains("dotnet run -- --test", CommandLine.DotNet(untrained, "exec", Tool(), "new", kind, Name(kind)));
             Assert.Equal(Files(Path.Combine(project.Folder, Name(kind))), Files(Path.Combine(untrained, Name(kind))));
             Untrain(Path.Combine(untrained, Name(kind)));
@@ -55,7 +56,7 @@ public sealed class TemplateTests(PackedProduct product)
         File.WriteAllText(program, idle);
         string kind = Path.GetFileNameWithoutExtension(project)[Name("").Length..];
         File.WriteAllText(
-            Path.Combine(folder, $"Untrained.{kind}.csproj"), Regex.Replace(File.ReadAllText(project), "Version=\".*?\"", $"Version=\"{product.Version}\""));
+            Path.Combine(folder, $"Untrained.{kind}.csproj"), Regex.Replace(File.ReadAllText(project), "Version=\".*?\"", $"Version=\"{Product.Version}\""));
         File.Delete(project);
     }
 

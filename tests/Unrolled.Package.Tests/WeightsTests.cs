@@ -3,8 +3,7 @@ using Unrolled.Package.Tests.Support;
 namespace Unrolled.Package.Tests;
 
 /// <summary>Weights in the assembly, from a project that installs the package.</summary>
-[Collection(PackageCollection.Name)]
-public sealed class WeightsTests(PackedProduct product)
+public sealed class WeightsTests
 {
     private const string Item = """<UnrolledWeights Include="weights/sum.safetensors" Model="Sum" />""";
 
@@ -67,7 +66,7 @@ public sealed class WeightsTests(PackedProduct product)
     [Fact]
     public void A_native_library_gets_its_header()
     {
-        var project = product.NewProject().Project("library.csproj", "net10.0", "<NativeLib>Shared</NativeLib>").Write("Model.cs", """
+        var project = PackedProduct.OfThisRun.NewProject().Project("library.csproj", "net10.0", "<NativeLib>Shared</NativeLib>").Write("Model.cs", """
             [Unrolled.Model(Inputs = 2, NativeName = "sum"), Unrolled.Dense(1)]
             internal sealed partial class Sum;
             """);
@@ -89,7 +88,7 @@ public sealed class WeightsTests(PackedProduct product)
 
     private FreshProject Project(string items, byte[] weights)
     {
-        var project = product.NewProject().Project("app.csproj", "net10.0", "<OutputType>Exe</OutputType>", items).Write("Program.cs", Program);
+        var project = PackedProduct.OfThisRun.NewProject().Project("app.csproj", "net10.0", "<OutputType>Exe</OutputType>", items).Write("Program.cs", Program);
         Directory.CreateDirectory(Path.Combine(project.Folder, "weights"));
         File.WriteAllBytes(Path.Combine(project.Folder, "weights", "sum.safetensors"), weights);
         File.WriteAllBytes(Path.Combine(project.Folder, "weights", "more.safetensors"), weights);

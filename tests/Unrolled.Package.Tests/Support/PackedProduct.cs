@@ -3,29 +3,25 @@ using System.IO.Compression;
 namespace Unrolled.Package.Tests.Support;
 
 /// <summary>The package as users get it, packed once from a copy of the sources, in a folder that projects can install it from.</summary>
-public sealed class PackedProduct : IDisposable
+internal sealed class PackedProduct
 {
+    private static readonly Lazy<PackedProduct> s_packed = new(() => new PackedProduct());
     private readonly string _folder = Directory.CreateTempSubdirectory("unrolled-package-").FullName;
     private int _projects;
 
     /// <summary>Packs. The version is one that no cache of packages has.</summary>
-    public PackedProduct()
+    private PackedProduct()
     {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete();
         Version = "0.1.0-test." + Guid.NewGuid().ToString("N")[..12];
         Feed = Path.Combine(_folder, "feed");
-        try
-        {
-            File = Pack("here", Feed, "runtime/Unrolled", "runtime/Unrolled.Interop", "src/Unrolled.Templates");
-            Templates = Path.Combine(Feed, $"Unrolled.Templates.{Version}.nupkg");
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-
+        File = Pack("here", Feed, "runtime/Unrolled", "runtime/Unrolled.Interop", "src/Unrolled.Templates");
+        Templates = Path.Combine(Feed, $"Unrolled.Templates.{Version}.nupkg");
         Symbols = Path.ChangeExtension(File, ".snupkg");
     }
+
+    /// <summary>That of all tests, which run side by side. It goes when the process ends.</summary>
+    public static PackedProduct OfThisRun => s_packed.Value;
 
     /// <summary>The version that was packed.</summary>
     public string Version { get; }
@@ -46,7 +42,7 @@ public sealed class PackedProduct : IDisposable
     public string PackElsewhere() => Pack("elsewhere", Path.Combine(_folder, "feed2"), "runtime/Unrolled");
 
     /// <summary>A folder for a project that installs the package: outside of the repository and of its settings.</summary>
-    internal FreshProject NewProject() => new(Path.Combine(_folder, "project" + Interlocked.Increment(ref _projects)), this);
+    public FreshProject NewProject() => new(Path.Combine(_folder, "project" + Interlocked.Increment(ref _projects)), this);
 
     /// <summary>The files of a package by name.</summary>
     public static Dictionary<string, byte[]> Read(string package)
@@ -61,8 +57,7 @@ public sealed class PackedProduct : IDisposable
         });
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    private void Delete()
     {
         Directory.Delete(_folder, recursive: true);
 
@@ -90,12 +85,4 @@ public sealed class PackedProduct : IDisposable
 
         return Path.Combine(feed, $"Unrolled.{Version}.nupkg");
     }
-}
-
-/// <summary>Test classes that share the one package.</summary>
-[CollectionDefinition(Name)]
-public sealed class PackageCollection : ICollectionFixture<PackedProduct>
-{
-    /// <summary>The collection's name.</summary>
-    public const string Name = "package";
 }
