@@ -14,6 +14,9 @@ internal static class StreamServer
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // A connection waits for nothing but messages and steps: it goes on where its bytes have arrived, without a way through another queue.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(options.IsLocal ? IPAddress.Loopback : IPAddress.Any, options.Port);

@@ -12,7 +12,6 @@ namespace Unrolled.Server.Tests;
 public sealed class ClientTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-    private static readonly Func<int, int, long> s_anyTime = (_, _) => 0;
 
     [Theory]
     [InlineData(WebSocketMessageType.Text, 112, WebSocketCloseStatus.InvalidMessageType, "found text")]
@@ -71,7 +70,7 @@ public sealed class ClientTests
     {
         for (int client = 0; client < 50; client++)
         {
-            var connection = new LoadConnection(client, new Reader(seed: 1), 1e-5f);
+            var connection = new StepClient(client, new Reader(seed: 1), 1e-5f);
             await connection.Socket.ConnectAsync(url, default);
             for (int step = 0; step < 5; step++)
                 connection.Send();
@@ -163,9 +162,9 @@ public sealed class ClientTests
         var (app, url) = await StreamServer.StartLocalAsync(model, new() { Window = window ?? TimeSpan.FromMilliseconds(1) });
         await using (app)
         {
-            var others = Enumerable.Range(0, 10).Select(number => new LoadConnection(number, model, 1e-5f)).ToList();
+            var others = Enumerable.Range(0, 10).Select(number => new StepClient(number, model, 1e-5f)).ToList();
             foreach (var other in others)
-                await other.ConnectAsync(url, s_anyTime);
+                await other.ConnectAsync(url);
             using var end = new CancellationTokenSource();
             var sending = Task.Run(async () =>
             {

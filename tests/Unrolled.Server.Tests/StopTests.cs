@@ -18,9 +18,9 @@ public sealed class StopTests
         var (app, url) = await StreamServer.StartLocalAsync(model);
         await using (app)
         {
-            var clients = Enumerable.Range(0, Clients).Select(number => new LoadConnection(number, model, 1e-5f)).ToList();
+            var clients = Enumerable.Range(0, Clients).Select(number => new StepClient(number, model, 1e-5f)).ToList();
             foreach (var client in clients)
-                await client.ConnectAsync(url, (_, _) => 0);
+                await client.ConnectAsync(url);
             for (int step = 0; step < Steps; step++)
                 clients.ForEach(client => client.Send());
             foreach (var client in clients)
