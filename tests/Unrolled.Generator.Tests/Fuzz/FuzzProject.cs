@@ -8,13 +8,20 @@ using Unrolled.Generator.Uses;
 
 namespace Unrolled.Generator.Tests.Fuzz;
 
-/// <summary>What came of one case.</summary>
+/// <summary>What came of some cases.</summary>
 /// <param name="Duration">Time of generator and analyzers.</param>
 /// <param name="Failures">What must not be.</param>
-/// <param name="IsAccepted">Whether neither C# nor the analyzers found an error.</param>
-internal sealed record FuzzResult(TimeSpan Duration, IReadOnlyList<string> Failures, bool IsAccepted);
+/// <param name="IsHidden">Whether one of them hides the namespace of the attributes: C# itself then knows no [Unrolled.Model].</param>
+/// <param name="Accepted">In which neither C# nor the analyzers found an error.</param>
+internal sealed record FuzzResult(TimeSpan Duration, IReadOnlyList<string> Failures, bool IsHidden, IReadOnlyList<FuzzCase> Accepted)
+{
+    /// <summary>How long the generator and the analyzers may take.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
-/// <summary>A project with one model, to which a case is added. References, and what the generator knows of the one model, are shared by all cases.</summary>
+    public bool IsRight => Failures.Count == 0 && !IsHidden && Duration <= Longest;
+}
+
+/// <summary>A project with one model, to which cases are added. References, and what the generator knows of the one model, are shared by all cases.</summary>
 internal sealed class FuzzProject
 {
     private static readonly CSharpParseOptions ParseOptions = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp12).WithDocumentationMode(DocumentationMode.Diagnose);
@@ -34,11 +41,12 @@ internal sealed class FuzzProject
         _kept = [.. _driver.GetRunResult().Results[0].GeneratedSources.Select(source => source.SourceText.ToString())];
     }
 
-    public async Task<FuzzResult> Run(FuzzCase fuzz)
+    /// <summary>Adds cases, each a file.</summary>
+    public async Task<FuzzResult> Run(params IReadOnlyList<FuzzCase> cases)
     {
         var failures = new List<string>();
-        var tree = CSharpSyntaxTree.ParseText(fuzz.Source, ParseOptions, "case.cs");
-        var input = _compilation.AddSyntaxTrees(tree);
+        var trees = cases.Select(fuzz => CSharpSyntaxTree.ParseText(fuzz.Source, ParseOptions, $"case{fuzz.Index}.cs")).ToList();
+        var input = _compilation.AddSyntaxTrees(trees);
         var clock = Stopwatch.StartNew();
         var result = _driver.RunGenerators(input).GetRunResult().Results[0];
 
@@ -53,13 +61,15 @@ internal sealed class FuzzProject
         var texts = result.GeneratedSources.Select(source => source.SourceText.ToString()).ToHashSet();
         var isThere = _kept.All(texts.Contains) || result.GeneratedSources.Any(source => source.HintName.StartsWith("Kept.Good-", StringComparison.Ordinal));
 
-        // A class 'Unrolled' outside of namespaces hides the namespace: C# itself then knows no [Unrolled.Model].
-        if (!isThere && input.GetTypeByMetadataName("Kept.Good")!.GetAttributes().Any(a => Names.IsModel(a.AttributeClass)))
+        // A class 'Unrolled' outside of namespaces hides the namespace.
+        var isHidden = !input.GetTypeByMetadataName("Kept.Good")!.GetAttributes().Any(a => Names.IsModel(a.AttributeClass));
+        if (!isThere && !isHidden)
             failures.Add("the project's other model is lost");
 
-        var isAccepted = result.GeneratedSources.Length > _kept.Length && found.All(d => d.Severity < DiagnosticSeverity.Error)
-            && input.GetDiagnostics().All(d => d.Severity < DiagnosticSeverity.Error || d.IsWarningAsError || IsMissingPart(d));
-        return new FuzzResult(duration, failures, isAccepted);
+        var errors = input.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Error && !d.IsWarningAsError && !IsMissingPart(d));
+        var wrong = found.Where(d => d.Severity >= DiagnosticSeverity.Error).Concat(errors).Select(d => d.Location.SourceTree).ToHashSet();
+        var accepted = result.GeneratedSources.Length > _kept.Length ? cases.Where((_, i) => !wrong.Contains(trees[i]) && HasModel(input, trees[i])) : [];
+        return new FuzzResult(duration, failures, isHidden, [.. accepted]);
     }
 
     /// <summary>Compiles cases together, and, where that fails, each by itself: where text was damaged, two cases may have taken one name.</summary>
@@ -84,6 +94,13 @@ internal sealed class FuzzProject
         return [.. result.Diagnostics
             .Where(d => d.Severity >= DiagnosticSeverity.Warning && ((d.Location.SourceTree is { } tree && Locations.IsGenerated(tree)) || (d.Severity == DiagnosticSeverity.Error && !d.IsWarningAsError)))
             .Select(d => d.ToString())];
+    }
+
+    private static bool HasModel(CSharpCompilation compilation, SyntaxTree tree)
+    {
+        var semantics = compilation.GetSemanticModel(tree);
+        return tree.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>()
+            .Any(type => semantics.GetDeclaredSymbol(type) is { } symbol && symbol.GetAttributes().Any(a => Names.IsModel(a.AttributeClass)));
     }
 
     // What the generated part will bring: a constructor to chain to.

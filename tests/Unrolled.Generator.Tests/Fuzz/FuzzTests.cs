@@ -17,8 +17,10 @@ public class FuzzTests(ITestOutputHelper output)
     /// <summary>Of how many cases one that is without an error is compiled.</summary>
     private const int CasesToCompileOne = 20;
     private const int InOneCompilation = 25;
+
+    /// <summary>How many files are added to the project at a time: those beside which something went wrong are then added alone.</summary>
+    private const int InOneProject = 5;
     private const string Kept = "namespace Kept; [Unrolled.Model(Inputs = 1), Unrolled.Gru(2)] partial class Good { }";
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     [Fact]
     public async Task Nothing_fails_hangs_or_harms()
@@ -30,21 +32,39 @@ public class FuzzTests(ITestOutputHelper output)
         var accepted = new ConcurrentBag<FuzzCase>();
         var clock = new FuzzClock();
         long slowest = 0;
-        await Parallel.ForEachAsync(Enumerable.Range(0, cases), async (index, _) =>
+        void Count(FuzzResult result)
         {
-            var fuzz = FuzzCase.Of(index);
-            var result = await project.Run(fuzz);
-
-            // A machine that is busy with other things is not a hang: only what is slow again and again is.
-            for (var again = 0; again < 3 && result.Duration > Longest; again++)
-                result = await project.Run(fuzz);
-            if (result.Duration > Longest)
-                failures.Add($"{result.Duration.TotalSeconds:F1} s for {fuzz}");
-            failures.AddAll(result.Failures.Select(failure => $"{failure}\nin {fuzz}"));
-            if (result.IsAccepted)
-                accepted.Add(fuzz);
+            accepted.AddAll(result.Accepted);
             for (var known = Volatile.Read(ref slowest); result.Duration.Ticks > known; known = Volatile.Read(ref slowest))
                 Interlocked.CompareExchange(ref slowest, result.Duration.Ticks, known);
+        }
+
+        var groups = Enumerable.Range(0, cases).Select(FuzzCase.Of).Chunk(InOneProject);
+        await Parallel.ForEachAsync(groups, async (group, _) =>
+        {
+            var together = await project.Run(group);
+            if (together.IsRight)
+            {
+                Count(together);
+                return;
+            }
+
+            var areRight = true;
+            foreach (var fuzz in group)
+            {
+                // A machine that is busy with other things is not a hang: only what is slow again and again is.
+                var alone = await project.Run(fuzz);
+                for (var again = 0; again < 3 && alone.Duration > FuzzResult.Longest; again++)
+                    alone = await project.Run(fuzz);
+                if (alone.Duration > FuzzResult.Longest)
+                    failures.Add($"{alone.Duration.TotalSeconds:F1} s for {fuzz}");
+                failures.AddAll(alone.Failures.Select(failure => $"{failure}\nin {fuzz}"));
+                areRight &= alone.Failures.Count == 0;
+                Count(alone);
+            }
+
+            if (areRight)
+                failures.AddAll(together.Failures.Select(failure => $"{failure}\nin cases {group[0].Index} to {group[^1].Index} together, though in none alone"));
         });
         output.WriteLine($"{cases} cases in {clock}, the slowest {TimeSpan.FromTicks(slowest).TotalMilliseconds:F0} ms; {accepted.Count} without an error.");
         Assert.True(failures.IsEmpty, $"{failures.Count} failures, the first of them:\n" + string.Join("\n\n", failures.Take(10)));
