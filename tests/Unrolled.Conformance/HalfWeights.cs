@@ -34,7 +34,7 @@ internal static class HalfWeights
             float[] values = parameter.ToArray();
             half.Parameters[parameter.Name].Set(values);
             if (parameter.Shape.Rank == 2)
-                parameter.Set(ByteWeights.BFloat16(values, parameter.Shape[1]));
+                parameter.Set([.. values.Select(Rounded)]);
         }
 
         foreach (int streams in new[] { 1, 2, 7 })
@@ -57,5 +57,12 @@ internal static class HalfWeights
             found.Run(xs, others);
             Compare.SameBits($"Run of {streams} streams", others, ys);
         }
+    }
+
+    /// <summary>The nearest number of 8 significant bits, ties to even.</summary>
+    private static float Rounded(float value)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(value);
+        return BitConverter.UInt32BitsToSingle((bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000);
     }
 }

@@ -57,7 +57,7 @@ public sealed class BFloat16Tests
             var values = parameter.ToArray();
             found.Parameters[parameter.Name].Set(values);
             if (names.Contains(parameter.Name))
-                parameter.Set(ByteWeights.BFloat16(values, parameter.Shape[1]));
+                parameter.Set([.. values.Select(Rounded)]);
         }
 
         foreach (var streams in expected.CanStep ? new[] { 1, 2, 7 } : [1])
@@ -92,6 +92,16 @@ public sealed class BFloat16Tests
 
             Compare.SameBits($"Step of {streams} streams", z, y);
         }
+    }
+
+    /// <summary>The nearest float whose lower half is 0; of two, that with an even upper half.</summary>
+    private static float Rounded(float value)
+    {
+        var lower = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(value) & -0x10000);
+        var upper = BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(value) & -0x10000) + 0x10000);
+        var (down, up) = (Math.Abs((double)value - lower), Math.Abs((double)upper - value));
+        var isLowerEven = (BitConverter.SingleToInt32Bits(lower) >> 16) % 2 == 0;
+        return down < up || (down == up && isLowerEven) ? lower : upper;
     }
 
     private static HashSet<string> PackedNames(ModelSpec spec) =>

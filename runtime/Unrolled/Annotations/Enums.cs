@@ -108,8 +108,8 @@ public enum WeightType
     Float32,
 
     /// <summary>
-    /// Two bytes: the upper half of a float, which has its range and 8 significant bits. Of two successive columns, the second has the first one's bits in
-    /// its lower half. Each weight is rounded to the nearest: the relative error is at most 2⁻⁸. Products and sums stay float32.
+    /// Two bytes: the upper half of a float, which has its range and 8 significant bits. Each weight is rounded to the nearest, ties to even: the relative
+    /// error is at most 2⁻⁹. Products and sums stay float32.
     /// </summary>
     BFloat16,
 

@@ -105,7 +105,7 @@ public struct Simd128 : ISimd<Simd128>
     {
         Vector128<uint> pairs = Unsafe.As<BFloat16Pair, Vector128<uint>>(ref weights);
         Accumulate(ref first, new Simd128 { value = Vector128.ShiftLeft(pairs, BFloat16Pair.Half).AsSingle() }, a);
-        Accumulate(ref second, new Simd128 { value = pairs.AsSingle() }, b);
+        Accumulate(ref second, new Simd128 { value = (pairs & Vector128.Create(BFloat16Pair.SecondMask)).AsSingle() }, b);
     }
 
     /// <inheritdoc/>
@@ -119,7 +119,8 @@ public struct Simd128 : ISimd<Simd128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Second(ref BFloat16Pair weights) => new() { value = Unsafe.As<BFloat16Pair, Vector128<float>>(ref weights) };
+    public static Simd128 Second(ref BFloat16Pair weights) =>
+        new() { value = (Unsafe.As<BFloat16Pair, Vector128<uint>>(ref weights) & Vector128.Create(BFloat16Pair.SecondMask)).AsSingle() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -104,7 +104,7 @@ public struct Simd256 : ISimd<Simd256>
     {
         Vector256<uint> pairs = Unsafe.As<BFloat16Pair, Vector256<uint>>(ref weights);
         Accumulate(ref first, new Simd256 { value = Vector256.ShiftLeft(pairs, BFloat16Pair.Half).AsSingle() }, a);
-        Accumulate(ref second, new Simd256 { value = pairs.AsSingle() }, b);
+        Accumulate(ref second, new Simd256 { value = (pairs & Vector256.Create(BFloat16Pair.SecondMask)).AsSingle() }, b);
     }
 
     /// <inheritdoc/>
@@ -118,7 +118,8 @@ public struct Simd256 : ISimd<Simd256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Second(ref BFloat16Pair weights) => new() { value = Unsafe.As<BFloat16Pair, Vector256<float>>(ref weights) };
+    public static Simd256 Second(ref BFloat16Pair weights) =>
+        new() { value = (Unsafe.As<BFloat16Pair, Vector256<uint>>(ref weights) & Vector256.Create(BFloat16Pair.SecondMask)).AsSingle() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -114,7 +114,7 @@ public struct Simd512 : ISimd<Simd512>
     {
         Vector512<uint> pairs = Unsafe.As<BFloat16Pair, Vector512<uint>>(ref weights);
         Accumulate(ref first, new Simd512 { value = Vector512.ShiftLeft(pairs, BFloat16Pair.Half).AsSingle() }, a);
-        Accumulate(ref second, new Simd512 { value = pairs.AsSingle() }, b);
+        Accumulate(ref second, new Simd512 { value = (pairs & Vector512.Create(BFloat16Pair.SecondMask)).AsSingle() }, b);
     }
 
     /// <inheritdoc/>
@@ -128,7 +128,8 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Second(ref BFloat16Pair weights) => new() { value = Unsafe.As<BFloat16Pair, Vector512<float>>(ref weights) };
+    public static Simd512 Second(ref BFloat16Pair weights) =>
+        new() { value = (Unsafe.As<BFloat16Pair, Vector512<uint>>(ref weights) & Vector512.Create(BFloat16Pair.SecondMask)).AsSingle() };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -83,9 +83,7 @@ internal sealed class ByteReference(ModelPlan plan, ParameterSet parameters)
         double Weight(int column)
         {
             var weight = values[Interpreter.Index(matrix, row, column)];
-            if (type != PlannedType.BFloat16)
-                return weight;
-            return column % 2 == 0 ? ByteWeights.BFloat16(weight) : ByteWeights.BFloat16(weight, values[Interpreter.Index(matrix, row, column - 1)]);
+            return type == PlannedType.BFloat16 ? ByteWeights.BFloat16(weight) : weight;
         }
 
         return operand.Length == matrix.Columns

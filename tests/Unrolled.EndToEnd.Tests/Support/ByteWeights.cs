@@ -1,6 +1,6 @@
 namespace Unrolled.EndToEnd.Tests.Support;
 
-/// <summary>What docs/weights.md says of weights of one byte and of two, in plain C#.</summary>
+/// <summary>What docs/weights.md says of weights of one byte, in plain C#.</summary>
 internal static class ByteWeights
 {
     /// <summary>A row's weights as whole numbers, and what a product of a weight with a byte of 1 stands for.</summary>
@@ -27,22 +27,4 @@ internal static class ByteWeights
         var bits = BitConverter.SingleToUInt32Bits(value);
         return BitConverter.UInt32BitsToSingle((bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000);
     }
-
-    /// <summary>The float nearest to a value, of those whose lower half is the upper half of <paramref name="first"/>; of two, the smaller. For
-    /// what is neither tiny nor huge.</summary>
-    public static float BFloat16(float value, float first)
-    {
-        var lower = BitConverter.SingleToInt32Bits(BFloat16(first)) >>> 16;
-        if (lower == 0)
-            return BFloat16(value);
-        var near = (BitConverter.SingleToInt32Bits(value) & -0x10000) | lower;
-        return new[] { near - 0x10000, near, near + 0x10000 }.Select(BitConverter.Int32BitsToSingle)
-            .MinBy(candidate => (Math.Abs((double)value - candidate), Math.Abs(candidate)));
-    }
-
-    /// <summary>A matrix as weights of two bytes: of the columns of a row, each second one is rounded to what the one before it leaves.</summary>
-    public static float[] BFloat16(float[] matrix, int columns) =>
-    [
-        .. matrix.Select((value, i) => i % columns % 2 == 0 ? BFloat16(value) : BFloat16(value, matrix[i - 1])),
-    ];
 }
