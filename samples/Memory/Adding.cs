@@ -24,7 +24,7 @@ internal static class Adding
         where TModel : class, IModel<TModel>
     {
         TModel model = TModel.Create(seed);
-        Closed.Begin(model);
+        Closed.Begin(model, length);
         return OnlineLearning.Run(
             model, Sequences(seed, length), length + length / 10, Loss.MeanSquaredError, learningRate: 0.005f, batch: 10, Paper, Error);
     }
@@ -66,6 +66,6 @@ internal static class Adding
 [Model(Inputs = 2), Lstm(8, Without = Gates.Forget), Dense(1)]
 public partial class FirstLstmAdder;
 
-/// <summary>The LSTM of today, whose forget gate starts almost open.</summary>
-[Model(Inputs = 2), Lstm(8, ForgetBias = 5), Dense(1)]
+/// <summary>The LSTM of today; <see cref="Closed"/> sets how open its forget gate starts.</summary>
+[Model(Inputs = 2), Lstm(8), Dense(1)]
 public partial class LstmAdder;
