@@ -23,6 +23,7 @@ public sealed class HowCodeIsPlannedTests
             Lines(code),
             Lines(code),
             Lines(PlanPrinter.Summary(frame)),
+            Lines(PlanPrinter.Describe(frame.Inference)),
         ];
 
         // The first block is the declaration.

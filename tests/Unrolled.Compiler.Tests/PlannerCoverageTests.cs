@@ -99,6 +99,8 @@ public sealed class PlannerCoverageTests
             yield return $"inference: method of kind {method.Name}";
         foreach (var units in Enum.GetValues<UnitRange>())
             yield return $"inference: units of a method: {units}";
+        foreach (var pieces in new[] { "in parts", "in one piece" })
+            yield return $"inference: sums of several streams {pieces}";
         foreach (var ending in Enum.GetValues<Ending>())
             yield return $"inference: sums of a method: {ending}";
         foreach (var place in new[] { "ahead", "ahead or at their step" })
@@ -207,6 +209,8 @@ public sealed class PlannerCoverageTests
             yield return $"{(blocks.IsSingleUnlessWide ? "one block" : "as many blocks")} at once on narrow vectors";
         }
 
+        foreach (var walk in method is StreamsMethod streams ? streams.Walks : [])
+            yield return $"sums of several streams {(walk.Parts > 1 ? "in parts" : "in one piece")}";
         if (method is not SumsMethod sums)
             yield break;
         yield return $"units of a method: {sums.Units}";

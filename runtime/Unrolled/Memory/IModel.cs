@@ -30,7 +30,8 @@ public interface IInferenceModel<TSelf>
     static abstract TSelf Create(ModelCore core);
 
     /// <summary>Creates a state for one stream of steps, or for several streams that are stepped together. It is zero until set.</summary>
-    /// <param name="streams">The number of streams, at least 1.</param>
+    /// <param name="streams">The number of streams, at least 1. From two on, the bits of a stream depend neither on their number nor on its place; a stream
+    /// alone adds up in another order, and differs from the same beside others by rounding.</param>
     State<TSelf> NewState(int streams = 1);
 
     /// <summary>One worker's part of the current pass over a tape.</summary>

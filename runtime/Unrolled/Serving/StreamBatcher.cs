@@ -8,7 +8,8 @@ namespace Unrolled;
 /// which takes less time than as many steps. A thread of its own does that; all members can be called from any thread.
 /// </summary>
 /// <remarks>
-/// The order of sums depends on how many streams are stepped together, so the outputs of a stream differ by rounding from those that it has alone.
+/// Streams are stepped in groups of 1, 2, 4 and so on. A stream in a group of its own adds up in another order than one of several, so outputs depend on that
+/// by rounding, but not on how many the others are and what they read.
 /// <para>Metrics: the meter <c>Unrolled.StreamBatcher</c> counts <c>unrolled.steps</c>, <c>unrolled.step.failures</c>, <c>unrolled.steps.waiting</c>,
 /// <c>unrolled.batch.streams</c> and <c>unrolled.step.duration</c>, with the model's class as tag <c>model</c>.</para>
 /// </remarks>

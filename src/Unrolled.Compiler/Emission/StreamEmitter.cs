@@ -197,62 +197,61 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
         }
     }
 
-    /// <summary>Some streams at once, and what is left over one by one, each with all that a step consists of.</summary>
+    /// <summary>Some streams at once, then those that are left over; where no weights are shared, each with all that a step consists of.</summary>
     private void EmitFusedOfAll(UnitsText units, StreamStage stage)
     {
-        if (StreamsMethod(stage) is not { } method)
+        var methods = OfStreams(stage);
+        if (methods.Count == 0)
         {
-            writer.Line("nint stream = 0;");
-        }
-        else
-        {
-            EmitMemory([.. Own.Where(buffer => buffer.Kind is not (BufferKind.Turn or BufferKind.Sums))], []);
-            units.EmitNext(writer);
-            writer.Line("nint stream = 0;");
-            EmitTogether(method, () =>
-            {
-                var each = Enumerable.Range(0, method.Streams).Select(i => i == 0 ? "stream" : $"(stream + {Text(i)})").ToList();
-                foreach (var stream in each)
-                    EmitInputCopies(start => OfStream(start, stream), name => OfStream(name, stream));
-                writer.Line($"{method.Name}<V>({StreamsSumsEmitter.Arguments(stage, StreamReference, "", units.Arguments(OfStream))}, stride);");
-                units.EmitTake(writer, [.. each.Select(stream => (Func<string, string>)(name => OfStream(name, stream)))]);
-            });
+            using (writer.Block("for (nint stream = 0; stream < streams; stream++)"))
+                writer.Line($"Step<V>({frame.ParameterArguments}, {(frame.IsToken ? "Unsafe.Add(ref tokens, stream)" : $"ref {OfStream(0)}")}, ref {OfStream("memory")});");
+            return;
         }
 
-        using (writer.Block("for (; stream < streams; stream++)"))
-            writer.Line($"Step<V>({frame.ParameterArguments}, {(frame.IsToken ? "Unsafe.Add(ref tokens, stream)" : $"ref {OfStream(0)}")}, ref {OfStream("memory")});");
+        EmitMemory([.. Own.Where(buffer => buffer.Kind is not (BufferKind.Turn or BufferKind.Sums))], []);
+        units.EmitNext(writer);
+        writer.Line("nint stream = 0;");
+        EmitTogether(methods, method =>
+        {
+            var each = Enumerable.Range(0, method.Streams).Select(i => i == 0 ? "stream" : $"(stream + {Text(i)})").ToList();
+            foreach (var stream in each)
+                EmitInputCopies(start => OfStream(start, stream), name => OfStream(name, stream));
+            writer.Line($"{method.Name}<V>({StreamsSumsEmitter.Arguments(stage, StreamReference, "", units.Arguments(OfStream))}, stride);");
+            units.EmitTake(writer, [.. each.Select(stream => (Func<string, string>)(name => OfStream(name, stream)))]);
+        });
     }
 
-    private StreamsMethod? StreamsMethod(StreamStage stage) => _plan.Streams.Methods.OfType<StreamsMethod>().FirstOrDefault(method => method.Stage == stage);
+    private List<StreamsMethod> OfStreams(StreamStage stage) => [.. _plan.Streams.Methods.OfType<StreamsMethod>().Where(method => method.Stage == stage)];
 
     /// <summary>The method that adds up a stage's sums of one stream, with the equations that may follow or without.</summary>
     private StageMethod Method(StreamStage stage, bool isFused) =>
-        _plan.Streams.Methods.OfType<StageMethod>().First(method => method.Stage == stage && method.Fused is not null == isFused && method is not Planning.StreamsMethod);
+        _plan.Streams.Methods.OfType<StageMethod>().First(method => method.Stage == stage && method.Fused is not null == isFused && method is not StreamsMethod);
 
     private string StreamReference(Node operand) => operand.Operation == Operation.Input ? OfStream((int)operand.Value) : OfStream(Memory(operand));
 
-    /// <summary>Some streams at once, and what is left over one by one.</summary>
+    /// <summary>Some streams at once, then those that are left over.</summary>
     private void EmitSumsOfAll(StreamStage stage)
     {
-        var sums = OfStream(SumsRows(stage.Space));
-        if (StreamsMethod(stage) is not { } method)
+        var (methods, sums) = (OfStreams(stage), OfStream(SumsRows(stage.Space)));
+        if (methods.Count == 0)
         {
             EmitForEach(true, () => EmitSums(stage, StreamReference, sums, "Unsafe.Add(ref tokens, stream)"));
             return;
         }
 
         writer.Line("stream = 0;");
-        EmitTogether(method, () => writer.Line($"{method.Name}<V>({StreamsSumsEmitter.Arguments(stage, StreamReference, sums, null)}, stride);"));
-        using (writer.Block("for (; stream < streams; stream++)"))
-            EmitSums(stage, StreamReference, sums, "Unsafe.Add(ref tokens, stream)");
+        EmitTogether(methods, method => writer.Line($"{method.Name}<V>({StreamsSumsEmitter.Arguments(stage, StreamReference, sums, null)}, stride);"));
     }
 
-    /// <summary>A loop over as many streams at once as share their weights.</summary>
-    private void EmitTogether(StreamsMethod method, Action body)
+    /// <summary>Loops over as many streams at once as share their weights, and over the others.</summary>
+    private void EmitTogether(IEnumerable<StreamsMethod> methods, Action<StreamsMethod> body)
     {
-        var at = Text(method.Streams);
-        using (writer.Block($"for (; stream + {at} <= streams; stream += {at})"))
-            body();
+        foreach (var method in methods)
+        {
+            var at = Text(method.Streams);
+            using (writer.Block(method.Streams == 1 ? "for (; stream < streams; stream++)" : $"for (; stream + {at} <= streams; stream += {at})"))
+                body(method);
+        }
     }
 
     private void EmitForEach(bool isNeeded, Action body)

@@ -22,7 +22,7 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
     public void Emit()
     {
         var widths = _stage.Panels.SelectMany(panel => frame.PanelOffset(panel).Widths).Concat(frame.BiasOffset(_stage.Space).Widths);
-        writer.Summary($"{string.Join(", ", _stage.Sums.Select(sum => sum.Name))} of {Text(method.Streams)} streams.");
+        writer.Summary($"{string.Join(", ", _stage.Sums.Select(sum => sum.Name))} of {(method.Streams == 1 ? "a stream beside others" : Text(method.Streams) + " streams")}.");
         var operands = Parameters(_stage, operand => operand.Operation == Operation.Token ? "ref int tokens" : $"ref float {_variables.Memory(operand)}", "nint xStride");
         var parameters = operands.Prepend("ref float parameters").Concat(_units?.Parameters ?? [$"ref float {Sums}"]);
         writer.Method("private static void " + method.Name, parameters.Append("nint stride"));
@@ -64,8 +64,8 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
             }
         }
 
-        foreach (var panel in _stage.Panels)
-            EmitPanel(panel);
+        foreach (var walk in method.Walks)
+            EmitPanel(walk);
         if (_units is not null)
         {
             EmitUnits(_units);
@@ -81,10 +81,11 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
 
     private void EmitUnits(UnitsText units)
     {
-        for (var stream = 0; stream < method.Streams; stream += units.Pairs == Pairing.Streams ? 2 : 1)
+        var isOfTwo = units.Pairs == Pairing.Streams && method.Streams > 1;
+        for (var stream = 0; stream < method.Streams; stream += isOfTwo ? 2 : 1)
         {
             string Place(string place) => stream == 0 ? place : $"Unsafe.Add(ref {place}, {Of(stream, "stride", "0")})";
-            writer.Line(units.Pairs == Pairing.Streams
+            writer.Line(isOfTwo
                 ? units.CallOfTwo(sum => _accumulators[(sum, stream)], sum => _accumulators[(sum, stream + 1)], "unit", Place)
                 : units.Call(sum => _accumulators[(sum, stream)], "unit", Place));
         }
@@ -97,9 +98,9 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
         }
     }
 
-    private void EmitPanel(Panel panel)
+    private void EmitPanel(PartedWalk walk)
     {
-        var columns = panel.Columns.Count;
+        var panel = walk.Panel;
         var pairs = panel.Columns.Zip(panel.Sums, (matrix, sum) => (Matrix: matrix, Sum: sum)).Where(pair => _stage.Sums.Contains(pair.Sum)).ToList();
         writer.Comment($"+ {string.Join(", ", pairs.Select(pair => pair.Matrix.Name))} · {GraphPrinter.Print(panel.Operand)}");
         writer.Line($"ref float {panel.Name} = ref Unsafe.Add(ref parameters, {frame.PanelBlock(panel)});");
@@ -108,28 +109,102 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
             for (var stream = 0; stream < method.Streams; stream++)
             {
                 foreach (var (_, sum) in pairs)
-                    writer.Line($"{_accumulators[(sum, stream)]} += At<V>(ref {panel.Name}, (nint)Unsafe.Add(ref tokens, {Text(stream)}) * ({Lanes(columns)}){(sum.Slot == panel.FirstSlot ? "" : $" + {Lanes(sum.Slot - panel.FirstSlot)}")});");
+                    writer.Line($"{_accumulators[(sum, stream)]} += At<V>(ref {panel.Name}, (nint)Unsafe.Add(ref tokens, {Text(stream)}) * ({Lanes(panel.Columns.Count)}){(sum.Slot == panel.FirstSlot ? "" : $" + {Lanes(sum.Slot - panel.FirstSlot)}")});");
             }
 
             return;
         }
 
-        using (panel.Inner == 1 ? writer.Block() : writer.Block($"for (nint k = 0; k < {Text(panel.Inner)}; k++)"))
+        if (walk.Parts > 1 && method.Streams == 1)
+            EmitPartsAtOnce(walk, pairs);
+        else
+            EmitParts(walk, pairs);
+    }
+
+    /// <summary>One part after another, of all streams.</summary>
+    private void EmitParts(PartedWalk walk, List<(Parameter Matrix, Sum Sum)> pairs)
+    {
+        var panel = walk.Panel;
+        var stride = panel.Operand.Operation == Operation.Input ? "xStride" : "stride";
+        for (var part = 0; part < walk.Parts; part++)
         {
-            var k = panel.Inner == 1 ? "0" : "k";
-            var weights = pairs.ToDictionary(pair => pair.Sum, pair => _names.Take(pair.Matrix.Name));
-            foreach (var (_, sum) in pairs)
-                writer.Line($"V {weights[sum]} = At<V>(ref {panel.Name}, {Lanes(sum.Slot - panel.FirstSlot)});");
-            var stride = panel.Operand.Operation == Operation.Input ? "xStride" : "stride";
-            for (var stream = 0; stream < method.Streams; stream++)
+            var sums = Accumulators(pairs, part);
+            var first = part * walk.Length;
+            using (panel.Inner == 1 ? writer.Block() : writer.Block($"for (nint k = 0; k < {Text(walk.LengthOf(part))}; k++)"))
             {
-                writer.Line($"{(stream == 0 ? "V " : "")}v = V.Broadcast(Unsafe.Add(ref {_variables.Memory(panel.Operand)}, {Of(stream, stride, k)}));");
+                var k = panel.Inner == 1 ? "0" : first == 0 ? "k" : $"{Text(first)} + k";
+                var weights = pairs.ToDictionary(pair => pair.Sum, pair => _names.Take(pair.Matrix.Name));
                 foreach (var (_, sum) in pairs)
-                    writer.Line($"V.Accumulate(ref {_accumulators[(sum, stream)]}, {weights[sum]}, v);");
+                    writer.Line($"V {weights[sum]} = At<V>(ref {panel.Name}, {Lanes(sum.Slot - panel.FirstSlot)});");
+                for (var stream = 0; stream < method.Streams; stream++)
+                {
+                    writer.Line($"{(stream == 0 ? "V " : "")}v = V.Broadcast(Unsafe.Add(ref {_variables.Memory(panel.Operand)}, {Of(stream, stride, k)}));");
+                    foreach (var (_, sum) in pairs)
+                        writer.Line($"V.Accumulate(ref {sums[(sum, stream)]}, {weights[sum]}, v);");
+                }
+
+                if (panel.Inner > 1)
+                    writer.Line($"{panel.Name} = ref Unsafe.Add(ref {panel.Name}, {Lanes(panel.Columns.Count)});");
             }
 
-            if (panel.Inner > 1)
-                writer.Line($"{panel.Name} = ref Unsafe.Add(ref {panel.Name}, {Lanes(columns)});");
+            if (part > 0)
+                EmitTotals(sums);
         }
+    }
+
+    /// <summary>All parts at once, of one stream: they do not wait for each other.</summary>
+    private void EmitPartsAtOnce(PartedWalk walk, List<(Parameter Matrix, Sum Sum)> pairs)
+    {
+        var (panel, columns) = (walk.Panel, walk.Panel.Columns.Count);
+        var sums = Enumerable.Range(0, walk.Parts).Select(part => Accumulators(pairs, part)).ToList();
+        void Products(int part, int ahead, string k, bool declares)
+        {
+            writer.Line($"{(declares ? "V " : "")}v = V.Broadcast(Unsafe.Add(ref {_variables.Memory(panel.Operand)}, {k}));");
+            foreach (var (_, sum) in pairs)
+                writer.Line($"V.Accumulate(ref {sums[part][(sum, 0)]}, ref Unsafe.Add(ref {panel.Name}, {Lanes((ahead * columns) + sum.Slot - panel.FirstSlot)}), v);");
+        }
+
+        var (last, length) = (walk.Parts - 1, walk.Length);
+        using (writer.Block($"for (nint k = 0; k < {Text(length)}; k++)"))
+        {
+            for (var part = 0; part < walk.Parts; part++)
+                Products(part, part * length, part == 0 ? "k" : $"{Text(part * length)} + k", declares: part == 0);
+            writer.Line($"{panel.Name} = ref Unsafe.Add(ref {panel.Name}, {Lanes(columns)});");
+        }
+
+        // The loop has left the place at the end of the first part.
+        if (walk.LengthOf(last) > length)
+        {
+            using (writer.Block())
+            {
+                for (var k = length; k < walk.LengthOf(last); k++)
+                    Products(last, (last * length) + k - length, Text((last * length) + k), declares: k == length);
+            }
+        }
+
+        foreach (var part in sums.Skip(1))
+            EmitTotals(part);
+    }
+
+    /// <summary>The sums of the first part, or accumulators for another.</summary>
+    private Dictionary<(Sum, int), string> Accumulators(List<(Parameter Matrix, Sum Sum)> pairs, int part)
+    {
+        if (part == 0)
+            return _accumulators;
+        var sums = new Dictionary<(Sum, int), string>();
+        for (var stream = 0; stream < method.Streams; stream++)
+        {
+            foreach (var (_, sum) in pairs)
+                sums.Add((sum, stream), _names.Take($"{_accumulators[(sum, stream)]}_{Text(part + 1)}"));
+        }
+
+        writer.Line($"V {string.Join(", ", sums.Values.Select(name => name + " = V.Zero"))};");
+        return sums;
+    }
+
+    private void EmitTotals(Dictionary<(Sum, int), string> sums)
+    {
+        foreach (var pair in sums)
+            writer.Line($"{_accumulators[pair.Key]} += {pair.Value};");
     }
 }

@@ -77,6 +77,12 @@ internal static class Tuning
     /// <summary>Streams that share each vector of weights, by the sums of a unit: 8 accumulators, and up to 12 for 5 or 6 sums.</summary>
     public static int Streams(int sums) => sums switch { 1 => 8, 2 => 4, <= 6 => 2, _ => 1 };
 
+    /// <summary>Most sums of a stage, and fewest elements of a right-hand side, of which several streams add up parts.</summary>
+    public const int SumsInParts = 2, ElementsInParts = 32;
+
+    /// <summary>How many.</summary>
+    public const int Parts = 4;
+
     // Passes over batches
 
     /// <summary>Floats of weights up to which products with the input can wait for their step: they stay in the second-level cache.</summary>

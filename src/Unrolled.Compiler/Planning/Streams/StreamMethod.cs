@@ -105,12 +105,29 @@ internal sealed record BlocksMethod(string Name, StreamStage Stage, FusedStep? F
     public bool IsPartOfCaller => Fused is not null;
 }
 
-/// <summary>Sums of some streams at once: each vector of weights is read for all of them.</summary>
+/// <summary>How a method of several streams adds up the products of a panel.</summary>
+/// <param name="Panel">The matrices.</param>
+/// <param name="Parts">Parts of the right-hand side with an accumulator each, which are added up in order. What they do not divide belongs to the last.</param>
+internal sealed record PartedWalk(Panel Panel, int Parts)
+{
+    /// <summary>Elements of a part.</summary>
+    public int Length => Panel.Inner / Parts;
+
+    /// <summary>Elements of one of them.</summary>
+    public int LengthOf(int part) => part < Parts - 1 ? Length : Panel.Inner - ((Parts - 1) * Length);
+}
+
+/// <summary>
+/// Sums in a state of several streams, of some at once: each vector of weights is read for all of them. The method for the streams that are left over adds
+/// up in the same order, so that the bits of a stream do not depend on its place.
+/// </summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Stage">What is added up.</param>
 /// <param name="Fused">The step whose equations follow.</param>
 /// <param name="Streams">How many streams.</param>
-internal sealed record StreamsMethod(string Name, StreamStage Stage, FusedStep? Fused, int Streams) : StageMethod(Name, Stage, Fused);
+/// <param name="Walks">The matrices in order.</param>
+internal sealed record StreamsMethod(string Name, StreamStage Stage, FusedStep? Fused, int Streams, IReadOnlyList<PartedWalk> Walks)
+    : StageMethod(Name, Stage, Fused);
 
 /// <summary>Element-wise work of all units of one stream, from sums in memory.</summary>
 /// <param name="Name">Its name.</param>

@@ -31,7 +31,7 @@ internal sealed class StreamMethodPlanner(IReadOnlyList<Kernel> kernels, IReadOn
         }
 
         foreach (var stage in stages.Where(stage => !takesProducts && stage.StreamsAtOnce > 1))
-            methods.Add(new StreamsMethod($"{NameOf(stage, fused)}Of{Text(stage.StreamsAtOnce)}Streams", stage, fused, stage.StreamsAtOnce));
+            methods.AddRange([OfStreams(stage, stage.StreamsAtOnce), OfStreams(stage, 1)]);
         if (fused is null)
             return [.. methods, .. kernels.Select(kernel => new KernelMethod(kernel.StreamName, kernel, null))];
 
@@ -68,6 +68,16 @@ internal sealed class StreamMethodPlanner(IReadOnlyList<Kernel> kernels, IReadOn
         var single = Of(1, LaneRange.Any);
         return [new BlocksMethod(name, stage, step, together, single), .. together, single];
     }
+
+    private StreamsMethod OfStreams(StreamStage stage, int streams)
+    {
+        var name = $"{NameOf(stage, fused)}Of{Text(streams)}Stream{(streams == 1 ? "" : "s")}";
+        return new StreamsMethod(name, stage, fused, streams, [.. stage.Panels.Select(panel => new PartedWalk(panel, PartsOf(stage, panel)))]);
+    }
+
+    /// <summary>A stream that is left over waits for each product of a sum before the next, unless its accumulators are several.</summary>
+    private static int PartsOf(StreamStage stage, Panel panel) =>
+        !panel.IsLookUp && stage.Sums.Count <= Tuning.SumsInParts && panel.Inner >= Tuning.ElementsInParts ? Tuning.Parts : 1;
 
     private SumsMethod Sums(string name, StreamStage stage, FusedStep? step, UnitRange units, int blocks, LaneRange lanes)
     {

@@ -28,8 +28,12 @@ internal static class StreamMethodPrinter
         return $"{Text(method.AtOnce)} blocks at once{lanes}, others one by one{(method.Stage.Alternates ? ", every other step from the last" : "")}";
     }
 
-    private static string Describe(StreamsMethod method) =>
-        $"{Text(method.Streams)} streams, 1 accumulator a sum, {Describe(method.Fused is null ? Ending.Stores : Ending.Equations, method.Fused)}";
+    private static string Describe(StreamsMethod method)
+    {
+        var parts = method.Walks.Where(walk => walk.Parts > 1).Select(walk => $", {walk.Panel.Name} in {Text(walk.Parts)} parts");
+        var streams = method.Streams == 1 ? "a stream that is left over" : Text(method.Streams) + " streams";
+        return $"{streams}{string.Concat(parts)}, {Describe(method.Fused is null ? Ending.Stores : Ending.Equations, method.Fused)}";
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

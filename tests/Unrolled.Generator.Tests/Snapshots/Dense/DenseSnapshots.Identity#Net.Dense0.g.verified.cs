@@ -120,7 +120,8 @@ internal static class Dense0
         }
         for (; stream < streams; stream++)
         {
-            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+            StreamStepOf1Stream<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride,
+                ref Unsafe.Add(ref yRows, stream * stride), stride);
         }
     }
 
@@ -213,6 +214,35 @@ internal static class Dense0
                 PrepareUnits<V>(a_W_s6, ref Unsafe.Add(ref yRows, 5 * stride), unit);
                 PrepareUnits<V>(a_W_s7, ref Unsafe.Add(ref yRows, 6 * stride), unit);
                 PrepareUnits<V>(a_W_s8, ref Unsafe.Add(ref yRows, 7 * stride), unit);
+                if (V.Lanes >= Outputs)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>a_W of a stream beside others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamStepOf1Stream<V>(ref float parameters, ref float x, nint xStride, ref float yRows, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Outputs);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                V a_W = At<V>(ref parameters, unit);
+                // + W · x
+                ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
+                for (nint k = 0; k < 3; k++)
+                {
+                    V W_2 = At<V>(ref W, 0);
+                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    V.Accumulate(ref a_W, W_2, v);
+                    W = ref Unsafe.Add(ref W, V.Lanes);
+                }
+                PrepareUnits<V>(a_W, ref yRows, unit);
                 if (V.Lanes >= Outputs)
                 {
                     return;

@@ -114,7 +114,7 @@ internal static class Embedding0
         }
         for (; stream < streams; stream++)
         {
-            Step<V>(ref parameters, Unsafe.Add(ref tokens, stream), ref Unsafe.Add(ref memory, stream * stride));
+            StreamStepOf1Stream<V>(ref parameters, ref Unsafe.Add(ref tokens, stream), ref Unsafe.Add(ref yRows, stream * stride), stride);
         }
     }
 
@@ -188,6 +188,29 @@ internal static class Embedding0
                 PrepareUnits<V>(a_W_s6, ref Unsafe.Add(ref yRows, 5 * stride), unit);
                 PrepareUnits<V>(a_W_s7, ref Unsafe.Add(ref yRows, 6 * stride), unit);
                 PrepareUnits<V>(a_W_s8, ref Unsafe.Add(ref yRows, 7 * stride), unit);
+                if (V.Lanes >= Size)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>a_W of a stream beside others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamStepOf1Stream<V>(ref float parameters, ref int tokens, ref float yRows, nint stride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Size);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                V a_W = V.Zero;
+                // + W · token
+                ref float W = ref Unsafe.Add(ref parameters, 3 * unit);
+                a_W += At<V>(ref W, (nint)Unsafe.Add(ref tokens, 0) * (V.Lanes));
+                PrepareUnits<V>(a_W, ref yRows, unit);
                 if (V.Lanes >= Size)
                 {
                     return;

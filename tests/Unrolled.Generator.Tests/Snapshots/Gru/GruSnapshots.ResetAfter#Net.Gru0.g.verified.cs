@@ -162,7 +162,13 @@ internal static class Gru0
         }
         for (; stream < streams; stream++)
         {
-            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+            StreamStepOf1Stream<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride,
+                ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride),
+                ref Unsafe.Add(ref h_nextRows, stream * stride), stride);
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref h_nextRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), units);
+            }
         }
     }
 
@@ -332,6 +338,55 @@ internal static class Gru0
                 }
                 AdvanceUnitsOf2Streams<V>(a_n, a_r, a_z, aR_n, a_n_s2, a_r_s2, a_z_s2, aR_n_s2, ref h_prevRows, ref h_nextRows, unit,
                     stride);
+                if (V.Lanes >= Hidden)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>a_n, a_r, a_z, aR_n of a stream beside others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamStepOf1Stream<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float h_prevRows,
+        ref float h_nextRows, nint stride) where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                V a_n = At<V>(ref parameters, 4 * unit);
+                V a_r = At<V>(ref parameters, 4 * unit + V.Lanes);
+                V a_z = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
+                V aR_n = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
+                // + W_n, W_r, W_z · x
+                ref float W = ref Unsafe.Add(ref parameters, 4 * units + 9 * unit);
+                for (nint k = 0; k < 3; k++)
+                {
+                    V W_n = At<V>(ref W, 0);
+                    V W_r = At<V>(ref W, V.Lanes);
+                    V W_z = At<V>(ref W, 2 * V.Lanes);
+                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    V.Accumulate(ref a_n, W_n, v);
+                    V.Accumulate(ref a_r, W_r, v);
+                    V.Accumulate(ref a_z, W_z, v);
+                    W = ref Unsafe.Add(ref W, 3 * V.Lanes);
+                }
+                // + R_r, R_z, R_n · h[t-1]
+                ref float R = ref Unsafe.Add(ref parameters, 13 * units + 12 * unit);
+                for (nint k = 0; k < 4; k++)
+                {
+                    V R_r = At<V>(ref R, 0);
+                    V R_z = At<V>(ref R, V.Lanes);
+                    V R_n = At<V>(ref R, 2 * V.Lanes);
+                    V v = V.Broadcast(Unsafe.Add(ref hRows, k));
+                    V.Accumulate(ref a_r, R_r, v);
+                    V.Accumulate(ref a_z, R_z, v);
+                    V.Accumulate(ref aR_n, R_n, v);
+                    R = ref Unsafe.Add(ref R, 3 * V.Lanes);
+                }
+                AdvanceUnits<V>(a_n, a_r, a_z, aR_n, ref h_prevRows, ref h_nextRows, unit);
                 if (V.Lanes >= Hidden)
                 {
                     return;

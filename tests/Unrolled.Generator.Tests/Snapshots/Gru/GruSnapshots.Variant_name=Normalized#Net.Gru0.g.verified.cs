@@ -62,6 +62,7 @@
 // Gru0.StepAll
 // Gru0.StreamSums
 // Gru0.StreamSumsOf2Streams
+// Gru0.StreamSumsOf1Stream
 // Gru0.StreamAdvance1
 // Gru0.StreamAdvance2
 // Gru0.StreamAdvance3

@@ -180,7 +180,13 @@ internal static class Lstm0
         }
         for (; stream < streams; stream++)
         {
-            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+            StreamStepOf1Stream<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride,
+                ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref cRows, stream * stride),
+                ref Unsafe.Add(ref cRows, stream * stride), ref Unsafe.Add(ref h_nextRows, stream * stride), stride);
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref h_nextRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), units);
+            }
         }
     }
 
@@ -371,6 +377,59 @@ internal static class Lstm0
                 }
                 AdvanceUnitsOf2Streams<V>(a_i, a_f, a_g, a_o, a_i_s2, a_f_s2, a_g_s2, a_o_s2, ref c_prevRows, ref cRows, ref h_nextRows,
                     unit, stride);
+                if (V.Lanes >= Hidden)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>a_i, a_f, a_g, a_o of a stream beside others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamStepOf1Stream<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float c_prevRows,
+        ref float cRows, ref float h_nextRows, nint stride) where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                V a_i = At<V>(ref parameters, 4 * unit);
+                V a_f = At<V>(ref parameters, 4 * unit + V.Lanes);
+                V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
+                V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
+                // + W_i, W_f, W_g, W_o · x
+                ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit);
+                for (nint k = 0; k < 3; k++)
+                {
+                    V W_i = At<V>(ref W, 0);
+                    V W_f = At<V>(ref W, V.Lanes);
+                    V W_g = At<V>(ref W, 2 * V.Lanes);
+                    V W_o = At<V>(ref W, 3 * V.Lanes);
+                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    V.Accumulate(ref a_i, W_i, v);
+                    V.Accumulate(ref a_f, W_f, v);
+                    V.Accumulate(ref a_g, W_g, v);
+                    V.Accumulate(ref a_o, W_o, v);
+                    W = ref Unsafe.Add(ref W, 4 * V.Lanes);
+                }
+                // + R_i, R_f, R_g, R_o · h[t-1]
+                ref float R = ref Unsafe.Add(ref parameters, 16 * units + 16 * unit);
+                for (nint k = 0; k < 4; k++)
+                {
+                    V R_i = At<V>(ref R, 0);
+                    V R_f = At<V>(ref R, V.Lanes);
+                    V R_g = At<V>(ref R, 2 * V.Lanes);
+                    V R_o = At<V>(ref R, 3 * V.Lanes);
+                    V v = V.Broadcast(Unsafe.Add(ref hRows, k));
+                    V.Accumulate(ref a_i, R_i, v);
+                    V.Accumulate(ref a_f, R_f, v);
+                    V.Accumulate(ref a_g, R_g, v);
+                    V.Accumulate(ref a_o, R_o, v);
+                    R = ref Unsafe.Add(ref R, 4 * V.Lanes);
+                }
+                AdvanceUnits<V>(a_i, a_f, a_g, a_o, ref c_prevRows, ref cRows, ref h_nextRows, unit);
                 if (V.Lanes >= Hidden)
                 {
                     return;

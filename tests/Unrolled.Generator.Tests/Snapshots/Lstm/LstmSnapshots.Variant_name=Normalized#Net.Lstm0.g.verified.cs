@@ -82,6 +82,7 @@
 // Lstm0.StepAll
 // Lstm0.StreamSums
 // Lstm0.StreamSumsOf2Streams
+// Lstm0.StreamSumsOf1Stream
 // Lstm0.StreamAdvance1
 // Lstm0.StreamAdvance2
 // Lstm0.StreamAdvance3

@@ -57,6 +57,7 @@
 // Lstm0.StepAll
 // Lstm0.StreamSums
 // Lstm0.StreamSumsOf2Streams
+// Lstm0.StreamSumsOf1Stream
 // Lstm0.StreamAdvance
 // Lstm0.Forward
 // Lstm0.Backward
@@ -94,8 +95,8 @@
         }
         for (; stream < streams; stream++)
         {
-            StreamSums<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref hRows, stream * stride),
-                ref Unsafe.Add(ref aRows, stream * stride));
+            StreamSumsOf1Stream<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride,
+                ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
         }
         for (stream = 0; stream < streams; stream++)
         {

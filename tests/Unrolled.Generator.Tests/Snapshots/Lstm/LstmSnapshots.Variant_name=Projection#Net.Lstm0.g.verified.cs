@@ -58,7 +58,9 @@
 // Lstm0.StreamSums1
 // Lstm0.StreamSums2
 // Lstm0.StreamSums1Of2Streams
+// Lstm0.StreamSums1Of1Stream
 // Lstm0.StreamSums2Of8Streams
+// Lstm0.StreamSums2Of1Stream
 // Lstm0.StreamAdvance1
 // Lstm0.StreamAdvance2
 // Lstm0.Forward

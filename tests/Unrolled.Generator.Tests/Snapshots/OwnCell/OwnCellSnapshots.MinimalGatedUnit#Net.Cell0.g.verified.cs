@@ -27,104 +27,29 @@
 // tape: 80 bytes per step and sequence, before padding to whole vectors
 // tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
 
-namespace Unrolled.Generated.Net;
-
-using global::System.Runtime.CompilerServices;
-using global::Unrolled;
-using global::Unrolled.CompilerServices;
-using static global::Unrolled.CompilerServices.Packed;
-using static global::Unrolled.CompilerServices.VectorMath;
-
-/// <summary>cell0: equations of the user's own.</summary>
-internal static class Cell0
-{
-    private const int Hidden = 4;
-
-    /// <summary>Floats of all packed parameters.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint ParameterLength<V>() where V : struct, ISimd<V>
-    {
-        nint units = Padded<V>(Hidden);
-        return Aligned(16 * units);
-    }
-
-    /// <summary>Floats that one stream needs: its states and what a step needs besides.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint StreamLength<V>() where V : struct, ISimd<V>
-    {
-        nint units = Padded<V>(Hidden);
-        return Aligned(4 * units);
-    }
-
-    /// <summary>Floats a step of the sums that Run computes ahead.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static nint SumsLength<V>() where V : struct, ISimd<V>
-    {
-        return 0;
-    }
-
-    /// <summary>The output of a step.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ref float StreamOutput<V>(ref float memory) where V : struct, ISimd<V>
-    {
-        nint units = Padded<V>(Hidden);
-        return ref Unsafe.Add(ref memory, 2 * units);
-    }
-
-    /// <summary>The memory layout: parameters [block][k][matrix][lane], learned vectors [block][vector][lane].</summary>
-    internal static LayerLayout Layout(string name, int lanes, bool reversed)
-    {
-        long units = (Hidden + lanes - 1) / lanes * lanes;
-        LayerLayout layout = new LayerLayout(name, lanes, reversed) { ParameterFloats = 16 * units, StreamFloats = 4 * units };
-        layout.Matrix("W_f", 4, 3, 2 * units, 6 * lanes, 2 * lanes, Initial.GlorotUniform);
-        layout.Matrix("R_f", 4, 4, 8 * units, 4 * lanes, lanes, Initial.Orthogonal);
-        layout.Vector("b_f", 4, 0, 2 * lanes, Initial.Constant(0));
-        layout.Matrix("W_n", 4, 3, 2 * units + lanes, 6 * lanes, 2 * lanes, Initial.GlorotUniform);
-        layout.Matrix("R_n", 4, 4, 12 * units, 4 * lanes, lanes, Initial.Orthogonal);
-        layout.Vector("b_n", 4, lanes, 2 * lanes, Initial.Constant(0));
-        layout.Region(Rows.Steps, 2 * units); // 0: a
-        layout.Region(Rows.Steps, 2 * units, onlyWhenKeepingGates: true, alias: 0); // 1: da
-        layout.Region(Rows.Steps, units); // 2: kept
-        layout.Region(Rows.StepsAndOne, units); // 3: h
-        layout.Region(Rows.Batch, units); // 4: dh
-        layout.Region(Rows.Steps, units); // 5: v
-        layout.Region(Rows.Batch, units); // 6: dv
-        layout.Region(Rows.SequenceGroups, 2 * units); // sums of the learned vectors' gradients
-        layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 4, 1, lanes)); // R transposed
-        layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 3, 2, lanes)); // W transposed
-        layout.Region(Rows.Once, Products.TransposedLength((nint)(units / lanes), 4, 1, lanes)); // R_v transposed
-        layout.State("h", Hidden, 3, 4, 2 * units);
-        layout.Value("f", Hidden, 0, 0, 2 * lanes, lostInBackward: true);
-        layout.Value("n", Hidden, 2, 0, lanes, lostInBackward: false);
-        layout.Output(3, Hidden, stateRegion: true);
-        return layout;
-    }
-
-    /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Step<V>(ref float parameters, ref float x, ref float memory) where V : struct, ISimd<V>
-    {
-        nint units = Padded<V>(Hidden);
-        ref float aRows = ref memory;
-        ref float hRows = ref Unsafe.Add(ref memory, 2 * units);
-        ref float vRows = ref Unsafe.Add(ref memory, 3 * units);
-        StreamSums1<V>(ref parameters, ref x, ref hRows, ref aRows);
-        StreamAdvance1<V>(ref aRows, ref hRows, ref vRows);
-        StreamSums2<V>(ref parameters, ref x, ref vRows, ref aRows);
-        StreamAdvance2<V>(ref aRows, ref hRows, ref hRows);
-    }
-
-    /// <summary>Many steps of one stream.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<V>(ref float parameters, ref float x, nint xStride, ref float memory, ref float sums, ref float y,
-        nint yStride, nint steps) where V : struct, ISimd<V>
-    {
-        for (nint step = 0; step < steps; step++)
-        {
-            Step<V>(ref parameters, ref Unsafe.Add(ref x, step * xStride), ref memory);
-            CopyRow<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), Hidden);
-        }
-    }
+// Cell0.Hidden
+// Cell0.ParameterLength
+// Cell0.StreamLength
+// Cell0.SumsLength
+// Cell0.StreamOutput
+// Cell0.Layout
+// Cell0.Step
+// Cell0.Run
+// Cell0.StepAll
+// Cell0.StreamSums1
+// Cell0.StreamSums2
+// Cell0.StreamSums1Of8Streams
+// Cell0.StreamSums1Of1Stream
+// Cell0.StreamSums2Of8Streams
+// Cell0.StreamSums2Of1Stream
+// Cell0.StreamAdvance1
+// Cell0.StreamAdvance2
+// Cell0.Forward
+// Cell0.Backward
+// Cell0.Advance1
+// Cell0.Advance2
+// Cell0.Retreat1
+// Cell0.Retreat2
 
     /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several
     /// streams.</summary>
@@ -145,8 +70,8 @@ internal static class Cell0
         }
         for (; stream < streams; stream++)
         {
-            StreamSums1<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref hRows, stream * stride),
-                ref Unsafe.Add(ref aRows, stream * stride));
+            StreamSums1Of1Stream<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride,
+                ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
         }
         for (stream = 0; stream < streams; stream++)
         {
@@ -161,8 +86,8 @@ internal static class Cell0
         }
         for (; stream < streams; stream++)
         {
-            StreamSums2<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref vRows, stream * stride),
-                ref Unsafe.Add(ref aRows, stream * stride));
+            StreamSums2Of1Stream<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride,
+                ref Unsafe.Add(ref vRows, stream * stride), ref Unsafe.Add(ref aRows, stream * stride), stride);
         }
         for (stream = 0; stream < streams; stream++)
         {
@@ -198,36 +123,9 @@ internal static class Cell0
         }
     }
 
-    /// <summary>a_n = W_n x + R_n (f * h[t-1]) + b_n.</summary>
+    /// <summary>a_f of a stream beside others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums2<V>(ref float parameters, ref float x, ref float vRows, ref float aRows) where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                V a_n = At<V>(ref parameters, 2 * unit + V.Lanes);
-                V a_n_2 = V.Zero, a_n_3 = V.Zero, a_n_4 = V.Zero;
-                // + W_n · x
-                ref float W = ref Unsafe.Add(ref parameters, 2 * units + 6 * unit);
-                V.Accumulate(ref a_n, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 0)));
-                V.Accumulate(ref a_n_2, ref Unsafe.Add(ref W, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
-                V.Accumulate(ref a_n_3, ref Unsafe.Add(ref W, 5 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
-                // + R_n · f * h[t-1]
-                ref float R_v = ref Unsafe.Add(ref parameters, 12 * units + 4 * unit);
-                V.Accumulate(ref a_n, ref R_v, V.Broadcast(Unsafe.Add(ref vRows, 0)));
-                V.Accumulate(ref a_n_2, ref Unsafe.Add(ref R_v, V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, 1)));
-                V.Accumulate(ref a_n_3, ref Unsafe.Add(ref R_v, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, 2)));
-                V.Accumulate(ref a_n_4, ref Unsafe.Add(ref R_v, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref vRows, 3)));
-                At<V>(ref aRows, 2 * unit + V.Lanes) = (a_n + a_n_2) + (a_n_3 + a_n_4);
-            }
-        }
-    }
-
-    /// <summary>a_f of 8 streams.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums1Of8Streams<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float aRows,
+    private static void StreamSums1Of1Stream<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float aRows,
         nint stride) where V : struct, ISimd<V>
     {
         unchecked
@@ -236,13 +134,6 @@ internal static class Cell0
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
                 V a_f = At<V>(ref parameters, 2 * unit);
-                V a_f_s2 = a_f;
-                V a_f_s3 = a_f;
-                V a_f_s4 = a_f;
-                V a_f_s5 = a_f;
-                V a_f_s6 = a_f;
-                V a_f_s7 = a_f;
-                V a_f_s8 = a_f;
                 // + W_f · x
                 ref float W = ref Unsafe.Add(ref parameters, 2 * units + 6 * unit);
                 for (nint k = 0; k < 3; k++)
@@ -250,20 +141,6 @@ internal static class Cell0
                     V W_f = At<V>(ref W, 0);
                     V v = V.Broadcast(Unsafe.Add(ref x, k));
                     V.Accumulate(ref a_f, W_f, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    V.Accumulate(ref a_f_s2, W_f, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
-                    V.Accumulate(ref a_f_s3, W_f, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
-                    V.Accumulate(ref a_f_s4, W_f, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
-                    V.Accumulate(ref a_f_s5, W_f, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
-                    V.Accumulate(ref a_f_s6, W_f, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
-                    V.Accumulate(ref a_f_s7, W_f, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
-                    V.Accumulate(ref a_f_s8, W_f, v);
                     W = ref Unsafe.Add(ref W, 2 * V.Lanes);
                 }
                 // + R_f · h[t-1]
@@ -273,106 +150,9 @@ internal static class Cell0
                     V R_f = At<V>(ref R, 0);
                     V v = V.Broadcast(Unsafe.Add(ref hRows, k));
                     V.Accumulate(ref a_f, R_f, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
-                    V.Accumulate(ref a_f_s2, R_f, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 2 * stride + k));
-                    V.Accumulate(ref a_f_s3, R_f, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 3 * stride + k));
-                    V.Accumulate(ref a_f_s4, R_f, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 4 * stride + k));
-                    V.Accumulate(ref a_f_s5, R_f, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 5 * stride + k));
-                    V.Accumulate(ref a_f_s6, R_f, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 6 * stride + k));
-                    V.Accumulate(ref a_f_s7, R_f, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 7 * stride + k));
-                    V.Accumulate(ref a_f_s8, R_f, v);
                     R = ref Unsafe.Add(ref R, V.Lanes);
                 }
                 At<V>(ref aRows, 2 * unit) = a_f;
-                At<V>(ref aRows, stride + 2 * unit) = a_f_s2;
-                At<V>(ref aRows, 2 * stride + 2 * unit) = a_f_s3;
-                At<V>(ref aRows, 3 * stride + 2 * unit) = a_f_s4;
-                At<V>(ref aRows, 4 * stride + 2 * unit) = a_f_s5;
-                At<V>(ref aRows, 5 * stride + 2 * unit) = a_f_s6;
-                At<V>(ref aRows, 6 * stride + 2 * unit) = a_f_s7;
-                At<V>(ref aRows, 7 * stride + 2 * unit) = a_f_s8;
-            }
-        }
-    }
-
-    /// <summary>a_n of 8 streams.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamSums2Of8Streams<V>(ref float parameters, ref float x, nint xStride, ref float vRows, ref float aRows,
-        nint stride) where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            for (nint unit = 0; unit < units; unit += V.Lanes)
-            {
-                V a_n = At<V>(ref parameters, 2 * unit + V.Lanes);
-                V a_n_s2 = a_n;
-                V a_n_s3 = a_n;
-                V a_n_s4 = a_n;
-                V a_n_s5 = a_n;
-                V a_n_s6 = a_n;
-                V a_n_s7 = a_n;
-                V a_n_s8 = a_n;
-                // + W_n · x
-                ref float W = ref Unsafe.Add(ref parameters, 2 * units + 6 * unit);
-                for (nint k = 0; k < 3; k++)
-                {
-                    V W_n = At<V>(ref W, V.Lanes);
-                    V v = V.Broadcast(Unsafe.Add(ref x, k));
-                    V.Accumulate(ref a_n, W_n, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
-                    V.Accumulate(ref a_n_s2, W_n, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
-                    V.Accumulate(ref a_n_s3, W_n, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
-                    V.Accumulate(ref a_n_s4, W_n, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
-                    V.Accumulate(ref a_n_s5, W_n, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
-                    V.Accumulate(ref a_n_s6, W_n, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
-                    V.Accumulate(ref a_n_s7, W_n, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
-                    V.Accumulate(ref a_n_s8, W_n, v);
-                    W = ref Unsafe.Add(ref W, 2 * V.Lanes);
-                }
-                // + R_n · f * h[t-1]
-                ref float R_v = ref Unsafe.Add(ref parameters, 12 * units + 4 * unit);
-                for (nint k = 0; k < 4; k++)
-                {
-                    V R_n = At<V>(ref R_v, 0);
-                    V v = V.Broadcast(Unsafe.Add(ref vRows, k));
-                    V.Accumulate(ref a_n, R_n, v);
-                    v = V.Broadcast(Unsafe.Add(ref vRows, stride + k));
-                    V.Accumulate(ref a_n_s2, R_n, v);
-                    v = V.Broadcast(Unsafe.Add(ref vRows, 2 * stride + k));
-                    V.Accumulate(ref a_n_s3, R_n, v);
-                    v = V.Broadcast(Unsafe.Add(ref vRows, 3 * stride + k));
-                    V.Accumulate(ref a_n_s4, R_n, v);
-                    v = V.Broadcast(Unsafe.Add(ref vRows, 4 * stride + k));
-                    V.Accumulate(ref a_n_s5, R_n, v);
-                    v = V.Broadcast(Unsafe.Add(ref vRows, 5 * stride + k));
-                    V.Accumulate(ref a_n_s6, R_n, v);
-                    v = V.Broadcast(Unsafe.Add(ref vRows, 6 * stride + k));
-                    V.Accumulate(ref a_n_s7, R_n, v);
-                    v = V.Broadcast(Unsafe.Add(ref vRows, 7 * stride + k));
-                    V.Accumulate(ref a_n_s8, R_n, v);
-                    R_v = ref Unsafe.Add(ref R_v, V.Lanes);
-                }
-                At<V>(ref aRows, 2 * unit + V.Lanes) = a_n;
-                At<V>(ref aRows, stride + 2 * unit + V.Lanes) = a_n_s2;
-                At<V>(ref aRows, 2 * stride + 2 * unit + V.Lanes) = a_n_s3;
-                At<V>(ref aRows, 3 * stride + 2 * unit + V.Lanes) = a_n_s4;
-                At<V>(ref aRows, 4 * stride + 2 * unit + V.Lanes) = a_n_s5;
-                At<V>(ref aRows, 5 * stride + 2 * unit + V.Lanes) = a_n_s6;
-                At<V>(ref aRows, 6 * stride + 2 * unit + V.Lanes) = a_n_s7;
-                At<V>(ref aRows, 7 * stride + 2 * unit + V.Lanes) = a_n_s8;
             }
         }
     }
@@ -709,4 +489,3 @@ internal static class Cell0
             }
         }
     }
-}

@@ -140,7 +140,12 @@ internal static class Rnn0
         }
         for (; stream < streams; stream++)
         {
-            Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+            StreamStepOf1Stream<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), xStride,
+                ref Unsafe.Add(ref hRows, stream * stride), ref Unsafe.Add(ref h_nextRows, stream * stride), stride);
+            if (V.Lanes < Hidden)
+            {
+                Copy<V>(ref Unsafe.Add(ref h_nextRows, stream * stride), ref Unsafe.Add(ref hRows, stream * stride), units);
+            }
         }
     }
 
@@ -264,6 +269,44 @@ internal static class Rnn0
                 AdvanceUnitsOf2Streams<V>(a_h_s3, a_h_s4, ref Unsafe.Add(ref h_nextRows, 2 * stride), unit, stride);
                 AdvanceUnitsOf2Streams<V>(a_h_s5, a_h_s6, ref Unsafe.Add(ref h_nextRows, 4 * stride), unit, stride);
                 AdvanceUnitsOf2Streams<V>(a_h_s7, a_h_s8, ref Unsafe.Add(ref h_nextRows, 6 * stride), unit, stride);
+                if (V.Lanes >= Hidden)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>a_h of a stream beside others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StreamStepOf1Stream<V>(ref float parameters, ref float x, nint xStride, ref float hRows, ref float h_nextRows,
+        nint stride) where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            for (nint unit = 0; unit < units; unit += V.Lanes)
+            {
+                V a_h = At<V>(ref parameters, unit);
+                // + W_h · x
+                ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
+                for (nint k = 0; k < 3; k++)
+                {
+                    V W_h = At<V>(ref W, 0);
+                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    V.Accumulate(ref a_h, W_h, v);
+                    W = ref Unsafe.Add(ref W, V.Lanes);
+                }
+                // + R_h · h[t-1]
+                ref float R = ref Unsafe.Add(ref parameters, 4 * units + 4 * unit);
+                for (nint k = 0; k < 4; k++)
+                {
+                    V R_h = At<V>(ref R, 0);
+                    V v = V.Broadcast(Unsafe.Add(ref hRows, k));
+                    V.Accumulate(ref a_h, R_h, v);
+                    R = ref Unsafe.Add(ref R, V.Lanes);
+                }
+                AdvanceUnits<V>(a_h, ref h_nextRows, unit);
                 if (V.Lanes >= Hidden)
                 {
                     return;

@@ -35,6 +35,7 @@
 // Rnn0.StepAll
 // Rnn0.StreamSums
 // Rnn0.StreamSumsOf8Streams
+// Rnn0.StreamSumsOf1Stream
 // Rnn0.StreamAdvance1
 // Rnn0.StreamAdvance2
 // Rnn0.StreamAdvance3

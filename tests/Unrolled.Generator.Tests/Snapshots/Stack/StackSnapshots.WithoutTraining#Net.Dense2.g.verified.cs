@@ -21,6 +21,7 @@
 // Dense2.StreamStep
 // Dense2.StreamSums
 // Dense2.StreamStepOf8Streams
+// Dense2.StreamStepOf1Stream
 // Dense2.StreamPrepare
 // Dense2.PrepareUnits
 

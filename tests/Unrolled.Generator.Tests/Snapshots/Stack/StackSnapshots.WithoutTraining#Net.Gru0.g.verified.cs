@@ -24,6 +24,7 @@
 // Gru0.StreamStep
 // Gru0.StreamSums
 // Gru0.StreamStepOf2Streams
+// Gru0.StreamStepOf1Stream
 // Gru0.StreamAdvance
 // Gru0.AdvanceUnits
 // Gru0.AdvanceUnitsOf2Streams
