@@ -75,7 +75,10 @@ public sealed class PartsTogetherTests
         foreach (var (parts, batch) in new[] { (8, 16), (3, 20), (2, 40) }.Or((3, 20)))
         {
             foreach (var uneven in new[] { false, true })
-                Compare.SameBits($"{T.Layout.ModelName}, {parts} parts of {batch}{(uneven ? ", uneven" : "")}", Train<T>(true, parts, batch, uneven), Train<T>(false, parts, batch, uneven));
+            {
+                var what = $"{T.Layout.ModelName}, {parts} parts of {batch}{(uneven ? ", uneven" : "")}";
+                Compare.SameBits(what, Train<T>(true, parts, batch, uneven), Train<T>(false, parts, batch, uneven));
+            }
         }
     }
 

@@ -50,9 +50,10 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
     /// <summary>What is summed over rows stands apart: of several parts of a batch that go through together, each has sums of its own.</summary>
     public void EmitGradients()
     {
-        writer.Summary("Adds dLoss/d(parameters) to the gradients, from what Backward has left of all rows, or of a part of the sequences: one worker's part.");
+        writer.Summary("Adds dLoss/d(parameters) into the gradients, from what Backward has left: one worker's part.");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Signature($"internal static void AddGradients<V>(LayerTape tape, Worker worker, ref float gradients, {(frame.IsToken ? "ref int tokens" : "ref float x, nint xStride")})");
+        var input = frame.IsToken ? "ref int tokens" : "ref float x, nint xStride";
+        writer.Signature($"internal static void AddGradients<V>(LayerTape tape, Worker worker, ref float gradients, {input})");
         using (writer.Block())
         using (writer.Block("unchecked"))
         {

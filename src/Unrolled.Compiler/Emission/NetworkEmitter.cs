@@ -103,19 +103,11 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         writer.Signature("internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)", "IModel");
         using (writer.Block())
         {
+            var arguments = "<V, TModel>(core, tape, in pass, worker);";
             if (AddsGradients)
-                EmitPass("pass.OnlySums", "AddGradients");
-            EmitPass("pass.IsBackward", "Backward");
-            writer.Line("Forward<V, TModel>(core, tape, in pass, worker);");
-        }
-    }
-
-    private void EmitPass(string condition, string method)
-    {
-        using (writer.Block($"if ({condition})"))
-        {
-            writer.Line($"{method}<V, TModel>(core, tape, in pass, worker);");
-            writer.Line("return;");
+                writer.Line("if (pass.OnlySums) AddGradients" + arguments);
+            writer.Line($"{(AddsGradients ? "else " : "")}if (pass.IsBackward) Backward{arguments}");
+            writer.Line("else Forward" + arguments);
         }
     }
 
@@ -374,8 +366,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         writer.Line($"{plans.ClassName}.Backward<V>(tape.Track({Text(track)}), worker, ref core.TrackParameters({Text(track)}), {input}{dy}{dx});");
         if (!plans.Training.AddsGradients)
             return;
-        using (writer.Block("if (!pass.LeavesSums)"))
-            EmitGradients(layer, track);
+        EmitGradients(layer, track, "if (!pass.LeavesSums) ");
     }
 
     private void EmitGradients()
@@ -393,6 +384,9 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         }
     }
 
-    private void EmitGradients(ModelLayer layer, int track) =>
-        writer.Line($"{layer.Plans!.ClassName}.AddGradients<V>(tape.Track({Text(track)}), worker, ref core.TrackGradients({Text(track)}), {Input(layer)});");
+    private void EmitGradients(ModelLayer layer, int track, string when = "")
+    {
+        var number = Text(track);
+        writer.Line($"{when}{layer.Plans!.ClassName}.AddGradients<V>(tape.Track({number}), worker, ref core.TrackGradients({number}), {Input(layer)});");
+    }
 }

@@ -55,7 +55,8 @@ internal static class Comparison
         }
 
         string found = Text(one, other, ratios, "together");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"together batch {batch} parts {parts} on {cluster.Size} ranks, {pairs} pairs: apart {found}"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"together batch {batch} parts {parts} on {cluster.Size} ranks, {pairs} pairs: apart {found}"));
     }
 
     /// <summary>The update on all ranks, against one on each rank's part of the parameters, with the sums of squares of all parts gathered.</summary>
