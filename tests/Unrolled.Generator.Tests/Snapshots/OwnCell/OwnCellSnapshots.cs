@@ -1,6 +1,6 @@
 namespace Unrolled.Generator.Tests.Snapshots.OwnCell;
 
-/// <summary>What is generated, at 3 inputs and 4 hidden units, to be read beside the equations: the sections in which a custom cell differs from another.</summary>
+/// <summary>What is generated, at 3 inputs and 4 hidden units, to be read beside the equations: the sections in which custom cells differ.</summary>
 public sealed class OwnCellSnapshots
 {
     [Fact]
