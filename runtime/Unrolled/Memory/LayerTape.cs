@@ -17,9 +17,8 @@ public sealed class LayerTape
     private readonly AlignedBuffer?[] _suspended;
     private readonly bool[] _isInitialSet;
     private readonly int _capacity;
-    private readonly PartRows _sequencesOfParts = PartRows.OfStep;
 
-    internal LayerTape(LayerLayout layout, TapeFrame frame)
+    internal LayerTape(LayerLayout layout, TapeFrame frame, bool allocate)
     {
         Layout = layout;
         _frame = frame;
@@ -28,11 +27,8 @@ public sealed class LayerTape
         _finalGradients = new AlignedBuffer?[layout.States.Count];
         _suspended = new AlignedBuffer?[layout.States.Count];
         _isInitialSet = new bool[layout.States.Count];
-        foreach (var region in layout.Regions)
-        {
-            if (region.Rows == CompilerServices.Rows.Groups)
-                _sequencesOfParts = PartRows.OfStepAmongAll;
-        }
+        for (int region = 0; allocate && region < _regions.Length; region++)
+            _ = this[region];
     }
 
     /// <summary>The track's layout.</summary>
@@ -88,20 +84,6 @@ public sealed class LayerTape
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _regions[region] ?? Allocate(region);
     }
-
-    /// <summary>The parts whose sequences go through together; null where they are of one whole.</summary>
-    internal TapeParts? Parts => _frame.Parts;
-
-    /// <summary>The rows whose gradients are summed: all, or those of the part whose turn it is.</summary>
-    internal RowRun RowsOfTurn => Parts?.RowsOfTurn ?? new RowRun(0, Rows);
-
-    /// <summary>A worker's share of the rows of all steps. Where several parts go through together, one worker has all.</summary>
-    /// <param name="worker">The worker.</param>
-    public Share ShareOfRows(Worker worker) => Parts is { } parts ? new Share(parts, PartRows.OfAllSteps) : worker.Share(Rows);
-
-    /// <summary>A worker's share of the sequences. Where several parts go through together, one worker has all.</summary>
-    /// <param name="worker">The worker.</param>
-    public Share ShareOfSequences(Worker worker) => Parts is { } parts ? new Share(parts, _sequencesOfParts) : worker.Share(Batch);
 
     /// <summary>Where a state's initial rows lie, [B][padded width].</summary>
     /// <param name="state">The state's index in its layout.</param>
@@ -180,25 +162,17 @@ public sealed class LayerTape
         }
     }
 
-    /// <summary>Adds the gradients of learned initial states, summed over the batch or the part whose turn it is, where no state was set.</summary>
+    /// <summary>Adds the gradients of learned initial states, summed over the batch, where no state was set.</summary>
     internal void AddInitialStateGradients(ref float gradients)
     {
-        int first = Parts?.FirstOf(Parts.Turn) ?? 0, end = Parts?.FirstOf(Parts.Turn + 1) ?? Batch;
         for (int i = 0; i < Layout.States.Count; i++)
         {
             var state = Layout.States[i];
             if (state.LearnedFrom < 0 || _isInitialSet[i])
                 continue;
-            for (int b = first; b < end; b++)
+            for (int b = 0; b < Batch; b++)
                 Sequences.Add(ref Unsafe.Add(ref this[state.GradientRegion].Reference, (nint)b * state.PaddedWidth), ref Unsafe.Add(ref gradients, (nint)state.LearnedFrom), state.PaddedWidth);
         }
-    }
-
-    /// <summary>Allocates what is not there yet: workers do not allocate.</summary>
-    internal void AllocateAll()
-    {
-        for (int region = 0; region < _regions.Length; region++)
-            _ = this[region];
     }
 
     internal int InitialOffset(int state) => StateOffset(state, Reversed ? Steps : 0);
@@ -247,31 +221,6 @@ public sealed class LayerTape
         _frame.IsInitialStateChanged = true;
     }
 
-    /// <summary>The reverse of <see cref="CopyStart"/>: the sequences of a tape, which are a part of this one's, start here.</summary>
-    internal void TakeStart(LayerTape part, int firstSequence)
-    {
-        for (int i = 0; i < Layout.States.Count; i++)
-        {
-            int first = firstSequence * Layout.States[i].PaddedWidth, floats = part.Batch * Layout.States[i].PaddedWidth;
-            _isInitialSet[i] = part._isInitialSet[i];
-            MemoryMarshal.CreateSpan(ref part.InitialRows(i), floats).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref InitialRows(i), first), floats));
-            if (part._finalGradients[i] is { } given)
-                given.Span.CopyTo(FinalGradient(i).Span[first..]);
-            else
-                _finalGradients[i]?.Span.Slice(first, floats).Clear();
-        }
-    }
-
-    /// <summary>Gives final states to a tape whose sequences are a part of this one's.</summary>
-    internal void GiveFinal(LayerTape part, int firstSequence)
-    {
-        for (int i = 0; i < Layout.States.Count; i++)
-        {
-            int first = firstSequence * Layout.States[i].PaddedWidth, floats = part.Batch * Layout.States[i].PaddedWidth;
-            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref FinalRows(i), first), floats).CopyTo(MemoryMarshal.CreateSpan(ref part.FinalRows(i), floats));
-        }
-    }
-
     /// <summary>Gives the final states to a tape of which this one's sequences are a part.</summary>
     internal void CopyFinal(LayerTape whole, int firstSequence)
     {
@@ -297,8 +246,8 @@ public sealed class LayerTape
             CompilerServices.Rows.Steps => (long)_capacity * Batch,
             CompilerServices.Rows.StepsAndOne => (_capacity + 1L) * Batch,
             CompilerServices.Rows.Batch => Batch,
-            CompilerServices.Rows.Groups => Parts?.MostGroups(_capacity) ?? Share.GroupsOf((nint)_capacity * Batch),
-            CompilerServices.Rows.SequenceGroups => Parts?.Groups(PartRows.OfStep) ?? Share.GroupsOf(Batch),
+            CompilerServices.Rows.Groups => Share.GroupsOf((nint)_capacity * Batch),
+            CompilerServices.Rows.SequenceGroups => Share.GroupsOf(Batch),
             _ => 1,
         };
         return _regions[region] = TapeMemory.Allocate(rows, layout.FloatsPerRow, Layout.Name, _capacity, Batch);

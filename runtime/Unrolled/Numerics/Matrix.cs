@@ -43,9 +43,6 @@ internal struct Matrix
     /// <summary>Whether the panel is part of something larger, so that it is not in the caches however small it is.</summary>
     public bool Far;
 
-    /// <summary>The same of the result, where its sums go on from what is there.</summary>
-    public bool FarResult;
-
     /// <summary>Runs the product; <paramref name="start"/> may be the same memory as <paramref name="z"/>.</summary>
     public readonly void Multiply<V>(ref float x, ref float panel, ref float start, ref float z) where V : struct, ISimd<V>
     {
@@ -172,7 +169,7 @@ internal struct Matrix
     {
         nint tiles = (Rows + TileRows - 1) / TileRows;
         nint low = Rows / tiles, higher = Rows % tiles;
-        bool fetches = V.Lanes * sizeof(float) == CacheLine && shape.StartRowStride != 0 && (FarResult || Rows * Blocks * Columns * V.Lanes >= FarSums);
+        bool fetches = V.Lanes * sizeof(float) == CacheLine && shape.StartRowStride != 0 && Rows * Blocks * Columns * V.Lanes >= FarSums;
         for (nint tile = 0; tile < tiles; tile++)
         {
             // Each of the first tiles fetches one column of what is read next.

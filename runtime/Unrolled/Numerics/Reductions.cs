@@ -41,24 +41,22 @@ public static class Reductions
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref sums, share.FirstGroup * stride), checked((int)((share.EndGroup - share.FirstGroup) * stride))).Clear();
 
     /// <summary>
-    /// Adds what the groups of rows have summed up into gradients, in the order of the groups; each worker does its part of the vectors, over all groups, or
-    /// over those of the part whose turn it is.
+    /// Adds what the groups of rows have summed up into gradients, in the order of the groups; each worker does its part of the vectors, over all groups.
     /// </summary>
     /// <param name="sums">The sums [groups][stride]; the first of those to add.</param>
     /// <param name="stride">Floats from one group's sums to the next.</param>
-    /// <param name="share">A share of the rows.</param>
+    /// <param name="groups">The number of groups.</param>
     /// <param name="gradients">What they are added to.</param>
     /// <param name="floats">The number of sums of a group to add: whole vectors.</param>
     /// <param name="worker">Who does it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddGroups<V>(ref float sums, nint stride, Share share, ref float gradients, nint floats, Worker worker) where V : struct, ISimd<V>
+    public static void AddGroups<V>(ref float sums, nint stride, nint groups, ref float gradients, nint floats, Worker worker) where V : struct, ISimd<V>
     {
-        nint first = share.FirstSum, last = share.EndSum;
         for (nint vector = worker.First(floats / V.Lanes, out nint end); vector < end; vector++)
         {
             ref V gradient = ref Packed.At<V>(ref gradients, vector * V.Lanes);
             V sum = gradient;
-            for (nint group = first; group < last; group++)
+            for (nint group = 0; group < groups; group++)
                 sum += Packed.At<V>(ref sums, (group * stride) + (vector * V.Lanes));
             gradient = sum;
         }

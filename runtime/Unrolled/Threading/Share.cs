@@ -20,8 +20,6 @@ public readonly struct Share
 
     private readonly nint _low;
     private readonly nint _wider;
-    private readonly TapeParts? _parts;
-    private readonly PartRows _kind;
 
     internal Share(nint rows, int worker, int workers)
     {
@@ -32,16 +30,6 @@ public readonly struct Share
         EndGroup = Groups * (worker + 1) / workers;
         First = Start(FirstGroup);
         Count = Start(EndGroup) - First;
-    }
-
-    /// <summary>All rows of parts that are on one tape: the groups of each part are those that it has by itself.</summary>
-    internal Share(TapeParts parts, PartRows kind)
-    {
-        _parts = parts;
-        _kind = kind;
-        Groups = parts.Groups(kind);
-        EndGroup = Groups;
-        Count = kind == PartRows.OfAllSteps ? parts.Rows : parts.Sequences;
     }
 
     /// <summary>The first row.</summary>
@@ -63,24 +51,13 @@ public readonly struct Share
     /// <param name="rows">The number of rows; at least 1.</param>
     public static Share Whole(nint rows) => new(rows, 0, 1);
 
-    /// <summary>The first of the groups whose sums are added to the gradients: of all groups, or of those of the part whose turn it is.</summary>
-    internal nint FirstSum => _parts?.FirstGroup(_kind, _parts.Turn) ?? 0;
-
-    /// <summary>The group after the last of those.</summary>
-    internal nint EndSum => _parts?.FirstGroup(_kind, _parts.Turn + 1) ?? Groups;
-
-    /// <summary>The exclusive end of a group, counted from <see cref="First"/>. The groups of a step's sequences lie one behind the other.</summary>
+    /// <summary>The exclusive end of a group, counted from <see cref="First"/>.</summary>
     /// <param name="group">The group, counted over all workers.</param>
     public nint End(nint group) => Start(group + 1) - First;
-
-    /// <summary>The rows of a group of the rows of all steps: the first of them that lie side by side.</summary>
-    /// <param name="group">The group, counted over all workers.</param>
-    public RowRun RunOf(nint group) => _parts is null ? new RowRun(Start(group) - First, Start(group + 1) - First) : _parts.RunOf(group);
 
     /// <summary>The number of groups of a number of rows.</summary>
     /// <param name="rows">The number of rows; at least 1.</param>
     internal static nint GroupsOf(nint rows) => Math.Clamp((rows + GroupRows - 1) / GroupRows, 1, MostGroups);
 
-    /// <summary>The first row of a group, counted over all workers.</summary>
-    internal nint Start(nint group) => _parts is null ? (group * _low) + Math.Min(group, _wider) : _parts.Start(_kind, group);
+    private nint Start(nint group) => (group * _low) + Math.Min(group, _wider);
 }

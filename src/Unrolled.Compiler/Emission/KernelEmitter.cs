@@ -145,7 +145,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
     private void Reserve()
     {
-        _variables.Reserve(kernel.Views.SelectMany(view => new[] { view.Name + "Rows", view.Name + "Rows" + KernelVariables.SecondStream }).Concat(["unit", "unit" + KernelVariables.SecondBlock, "stride", "row", "rows", "run", "tapeRows", "units", "parameters", "weights", "groups", "group", "end", "groupSums", "at", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
+        _variables.Reserve(kernel.Views.SelectMany(view => new[] { view.Name + "Rows", view.Name + "Rows" + KernelVariables.SecondStream }).Concat(["unit", "unit" + KernelVariables.SecondBlock, "stride", "row", "rows", "tapeRows", "units", "parameters", "weights", "groups", "group", "end", "groupSums", "at", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
         _variables.Reserve(kernel.Views.Where(view => view.Buffer.IsBlocked).Select(view => view.Name + "Row"));
         _variables.Reserve(kernel.Views.Where(HasStride).Select(view => view.Buffer.Name + "Stride"));
     }
@@ -189,26 +189,13 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
     private void EmitGroups()
     {
         var sums = kernel.Reductions.ToDictionary(target => target, target => _variables.Take("d" + ReducedInto(target).Name));
-        // The sequences of a step lie one behind the other; of all steps those of a group may lie apart.
-        var areApart = kernel.Phase == Phase.After;
-        if (!areApart)
-            writer.Line("nint row = 0;");
+        writer.Line("nint row = 0;");
         using (writer.Block("for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)"))
         {
             foreach (var sum in sums.Values)
                 writer.Line($"V {sum} = V.Zero;");
-            if (areApart)
-            {
-                using (writer.Block("for (RowRun run = rows.RunOf(group); run.IsAny; run = run.Next)"))
-                using (writer.Block("for (nint row = run.First; row < run.End; row++)"))
-                    EmitRow(sums);
-            }
-            else
-            {
-                using (writer.Block("for (nint end = rows.End(group); row < end; row++)"))
-                    EmitRow(sums);
-            }
-
+            using (writer.Block("for (nint end = rows.End(group); row < end; row++)"))
+                EmitRow(sums);
             writer.Line($"ref float groupSums = ref Unsafe.Add(ref groups, group * ({frame.GroupLength}));");
             foreach (var pair in sums)
             {

@@ -12,13 +12,7 @@ internal sealed class PassEmitter(CodeWriter writer, LayerFrame frame, bool trai
         if (training)
         {
             writer.Line();
-            var backward = new BackwardEmitter(writer, frame, text);
-            backward.Emit();
-            if (frame.Training.AddsGradients)
-            {
-                writer.Line();
-                backward.EmitGradients();
-            }
+            new BackwardEmitter(writer, frame, text).Emit();
         }
 
         foreach (var kernel in frame.Training.Kernels.Where(kernel => training || kernel.Phase is Phase.Before or Phase.Loop))

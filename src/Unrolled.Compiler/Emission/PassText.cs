@@ -52,7 +52,7 @@ internal sealed class PassText(CodeWriter writer, LayerFrame frame)
     {
         writer.Lines(frame.Names.Declarations(frame.Names.Widths));
         writer.Line(_plan.IsRecurrent ? "nint batch = tape.Batch, tapeRows = tape.Rows;" : "nint tapeRows = tape.Rows;");
-        writer.Line($"Share rows = tape.ShareOfRows(worker){(_plan.IsRecurrent ? ", sequences = tape.ShareOfSequences(worker)" : "")};");
+        writer.Line($"Share rows = worker.Share(tapeRows){(_plan.IsRecurrent ? ", sequences = worker.Share(batch)" : "")};");
         foreach (var buffer in buffers)
         {
             var memory = $"tape[{RegionOf(buffer)}].Reference";
@@ -92,14 +92,6 @@ internal sealed class PassText(CodeWriter writer, LayerFrame frame)
         return $"{At(buffer.Name + "Rows", string.Join(" + ", parts))}, tapeRows * ({perRow}), {perRow}";
     }
 
-    /// <summary>The layer's buffer with the rows that a panel multiplies; null where they are the layer's input.</summary>
-    public Planning.Buffer? OperandBuffer(Panel panel) => panel.Operand switch
-    {
-        { Operation: Operation.Input } => null,
-        { Operation: Operation.State } state => _plan.Buffers.First(buffer => buffer.Kind == BufferKind.State && buffer.State == state.Name),
-        var operand => _plan.Stored[operand].View.Buffer,
-    };
-
     /// <summary>The rows that a panel multiplies, and how far apart they lie.</summary>
     public string Operand(Panel panel, Span span)
     {
@@ -111,10 +103,14 @@ internal sealed class PassText(CodeWriter writer, LayerFrame frame)
         }
 
         var stride = frame.Names.Padded(operand.Width);
-        var rows = OperandBuffer(panel)!.Name + "Rows";
         if (operand.Operation == Operation.State)
-            return $"{At(rows, span == Span.Step ? $"previous * {stride}" : $"{BeforeSteps("batch : 0", span)} * {stride}")}, {stride}";
-        return $"{At(rows, span == Span.All ? "" : $"{First(span)} * {stride}")}, {stride}";
+        {
+            var state = _plan.Buffers.First(state => state.Kind == BufferKind.State && state.State == operand.Name).Name + "Rows";
+            return $"{At(state, span == Span.Step ? $"previous * {stride}" : $"{BeforeSteps("batch : 0", span)} * {stride}")}, {stride}";
+        }
+
+        var buffer = _plan.Stored[operand].View.Buffer;
+        return $"{At(buffer.Name + "Rows", span == Span.All ? "" : $"{First(span)} * {stride}")}, {stride}";
     }
 
     public void EmitKernels(Phase phase, int level)

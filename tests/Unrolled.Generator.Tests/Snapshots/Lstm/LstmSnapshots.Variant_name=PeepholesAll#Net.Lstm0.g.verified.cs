@@ -61,7 +61,6 @@
 // Lstm0.StreamAdvance
 // Lstm0.Forward
 // Lstm0.Backward
-// Lstm0.AddGradients
 // Lstm0.Advance
 // Lstm0.Retreat
 
