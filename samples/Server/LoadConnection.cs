@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Unrolled;
 
 namespace Server;
 
@@ -128,20 +127,10 @@ internal sealed class LoadConnection(int number, int steps) : IDisposable
     /// <param name="tolerance">The largest difference that is no error.</param>
     public int CountWrong(Reader model, float tolerance)
     {
-        var state = model.NewState();
-        float[] expected = new float[Reader.Outputs];
+        var expected = new ExpectedAnswers(number, model, tolerance);
         int wrong = _surplus;
         for (int step = 0; step < Answered; step++)
-        {
-            LoadInputs.Fill(number, step, _input);
-            model.Step(_input, state, expected);
-            var answer = _answers.AsSpan(step * Reader.Outputs, Reader.Outputs);
-            bool isRight = true;
-            for (int i = 0; i < expected.Length; i++)
-                isRight &= MathF.Abs(answer[i] - expected[i]) <= tolerance;
-            wrong += isRight ? 0 : 1;
-        }
-
+            wrong += expected.IsNext(_answers.AsSpan(step * Reader.Outputs, Reader.Outputs)) ? 0 : 1;
         return wrong;
     }
 

@@ -10,9 +10,7 @@ internal sealed class StepClient(int number, Reader model, float tolerance) : ID
 {
     private readonly ClientWebSocket _socket = new();
     private readonly byte[] _message = new byte[Reader.Inputs * sizeof(float)];
-    private readonly float[] _input = new float[Reader.Inputs];
-    private readonly float[] _expected = new float[Reader.Outputs];
-    private readonly State<Reader> _state = model.NewState();
+    private readonly ExpectedAnswers _expected = new(number, model, tolerance);
     private Task _sending = Task.CompletedTask;
     private Task _receiving = Task.CompletedTask;
 
@@ -84,25 +82,10 @@ internal sealed class StepClient(int number, Reader model, float tolerance) : ID
             var received = await _socket.ReceiveAsync(answer.AsMemory(), CancellationToken.None);
             if (received.MessageType == WebSocketMessageType.Close)
                 return;
-            if (!IsRight(received.EndOfMessage ? answer.AsSpan(0, received.Count) : answer))
+            bool isWhole = received.EndOfMessage && received.Count == answer.Length - 1;
+            if (!_expected.IsNext(isWhole ? MemoryMarshal.Cast<byte, float>(answer.AsSpan(0, received.Count)) : []))
                 Wrong++;
             Answered++;
         }
-    }
-
-    private bool IsRight(ReadOnlySpan<byte> answer)
-    {
-        LoadInputs.Fill(number, Answered, _input);
-        model.Step(_input, _state, _expected);
-        if (answer.Length != _expected.Length * sizeof(float))
-            return false;
-        var values = MemoryMarshal.Cast<byte, float>(answer);
-        for (int i = 0; i < _expected.Length; i++)
-        {
-            if (!(MathF.Abs(values[i] - _expected[i]) <= tolerance))
-                return false;
-        }
-
-        return true;
     }
 }
