@@ -1,6 +1,7 @@
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
 using static Unrolled.Compiler.Emission.PassText;
+using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Emission;
 

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
+using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Emission;
 
@@ -59,8 +59,6 @@ internal sealed class BlocksEmitter(CodeWriter writer, LayerFrame frame, BlocksM
         var operands = panels.Where(panel => panel.Sums.Any(stage.Sums.Contains)).Select(panel => GraphPrinter.Print(panel.Operand)).Distinct().ToList();
         return operands.Count == 0 ? "" : $"; products with {string.Join(", ", operands)} {when}";
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private void EmitTogether()
     {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Unrolled.Compiler.Planning;
+using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Emission;
 
@@ -91,6 +91,4 @@ internal static class HeaderText
         yield return "";
         yield return "#endif";
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
+using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Emission;
 
@@ -54,8 +54,6 @@ internal static class LayerEmitter
 
         return writer.ToString();
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static void EmitHeader(CodeWriter writer, ModelPlan model, ModelLayer layer, LayerFrame frame)
     {

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Unrolled.Compiler.Layers;
 using Unrolled.Compiler.Planning;
+using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Emission;
 
@@ -36,8 +36,6 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             EmitPass();
         }
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private IEnumerable<(ModelLayer Layer, string Name, bool Reversed, int Track)> Tracks() =>
         model.Layers.SelectMany(layer => layer.Tracks.Select(track => (layer, track.Name, track.Reversed))).Select((track, index) => (track.layer, track.Name, track.Reversed, index));

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Unrolled.Compiler.Layers;
 using Unrolled.Compiler.Planning;
+using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Emission;
 
@@ -32,8 +32,6 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
         writer.Line();
         EmitStepAll();
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Padded(ModelLayer layer) => $"Packed.Padded<V>({Text(layer.Outputs)})";
 

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
+using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Emission;
 
@@ -25,8 +25,6 @@ internal enum Span
 internal sealed class PassText(CodeWriter writer, LayerFrame frame)
 {
     private readonly LayerPlan _plan = frame.Training;
-
-    public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     public static string Lanes(int count) => count == 1 ? "V.Lanes" : $"{Text(count)} * V.Lanes";
 

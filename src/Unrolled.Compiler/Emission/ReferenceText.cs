@@ -1,6 +1,6 @@
-using System.Globalization;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
+using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Emission;
 
@@ -74,6 +74,4 @@ internal static class ReferenceText
 
     /// <summary>How a product is taken: a matrix times a vector, a column of it, or a row of a table, which users see a row a token.</summary>
     private static string Kind(Term term) => term.Matrix.IsTable ? "row" : term.Operand.Operation == Operation.Token ? "column" : "product";
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
+using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Emission;
 
@@ -48,8 +48,6 @@ internal sealed class RowProducts(CodeWriter writer, LayerFrame frame, string ro
     public IEnumerable<int> Widths(Panel panel) => frame.PanelOffset(panel).Widths.Concat(Widths(panel.Space));
 
     public IEnumerable<int> Widths(Space space) => (space.HasBias ? frame.BiasOffset(space).Widths : []).Append(space.Width);
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Lanes(int count) => count == 1 ? "V.Lanes" : $"{Text(count)} * V.Lanes";
 

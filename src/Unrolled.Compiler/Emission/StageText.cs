@@ -1,6 +1,6 @@
-using System.Globalization;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
+using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Emission;
 
@@ -39,8 +39,6 @@ internal sealed class StageText(LayerFrame frame, StageMethod method)
         var first = slots == 1 ? "unit" : $"{Text(slots)} * unit";
         return vectors == 0 ? first : vectors == 1 ? first + " + V.Lanes" : $"{first} + {Text(vectors)} * V.Lanes";
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private IEnumerable<string> All(
         IEnumerable<string> parameters, string by, string token, Func<Node, string> reference, string sums, IEnumerable<string>? memory) =>

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
+using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Emission;
 
@@ -368,8 +368,6 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
         foreach (var mean in _plan.Means.Where(mean => mean.Phase == phase && mean.Level == level))
             writer.Line($"Reductions.{mean.Operation}<V>(ref {place(mean.To.Name + "Rows")}, {mean.To.Slots}, {frame.Names.True(mean.To.MeanOver)});");
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private string Length(int slots, int width) => slots == 1 ? frame.Names.Padded(width) : $"{Text(slots)} * {frame.Names.Padded(width)}";
 

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
+using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Emission;
 
@@ -34,8 +34,6 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
                 EmitBlock();
         }
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Parameters(StreamStage stage, Func<Node, string> operand, string stride) =>
         stage.Operands.SelectMany(node => node.Operation == Operation.Input ? new[] { operand(node), stride } : [operand(node)]).Distinct();

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
+using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Emission;
 
@@ -65,8 +65,6 @@ internal sealed partial class SumsEmitter
 
     /// <summary>What tells two methods for as many blocks apart.</summary>
     private string How => !_method.HasOther ? "" : _method.Lanes.AtLeast > 1 ? ", with more accumulators" : ", where registers are few";
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string NameOf(string sum, int block, int chain, HashSet<string> taken)
     {

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Specs;
+using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Layers;
 
@@ -178,6 +178,4 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
     private static Initial InitialOf(EquationStep step, Initial otherwise) => step.Initial is { } given
         ? new((InitialKind)Enum.Parse(typeof(InitialKind), given.Kind), given.A, given.B)
         : otherwise;
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Unrolled.Compiler.Layers;
+using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Planning;
 
@@ -45,8 +45,6 @@ internal sealed class StreamMethodPlanner(IReadOnlyList<Kernel> kernels, IReadOn
 
     /// <summary>Elements of the longest right-hand side.</summary>
     public static int Longest(IEnumerable<Panel> panels) => panels.Where(panel => !panel.IsLookUp).Select(panel => panel.Inner).DefaultIfEmpty(1).Max();
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string NameOf(StreamStage stage, FusedStep? step) => step is null ? stage.Name : stage.Name.Replace("Sums", "Step");
 

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Unrolled.Compiler.Graph;
+using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Planning;
 
@@ -34,8 +34,6 @@ internal static class StreamMethodPrinter
         var streams = method.Streams == 1 ? "a stream that is left over" : Text(method.Streams) + " streams";
         return $"{streams}{string.Concat(parts)}, {Describe(method.Fused is null ? Ending.Stores : Ending.Equations, method.Fused)}";
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Describe(UnitRange units, int blocks) => units switch
     {
