@@ -40,17 +40,18 @@ public interface ISimd<V> : IVector<V> where V : struct, ISimd<V>
     static abstract void Accumulate(ref V sum, V a, V b);
 
     /// <summary>
-    /// sum += w·b, w being the vector that starts at <paramref name="weights"/>: an instruction that multiplies and adds can take it from memory itself,
-    /// and the JIT has it do so where the reference gets that far.
+    /// sum += w·b, w being the vector that starts <paramref name="offset"/> floats past <paramref name="weights"/>: an instruction that multiplies and
+    /// adds can take it from memory itself, and the JIT has it do so where the reference gets that far.
     /// </summary>
-    static abstract void Accumulate(ref V sum, ref float weights, V b);
+    static abstract void Accumulate(ref V sum, ref float weights, nint offset, V b);
 
-    /// <summary>first += w·a and second += u·b, w and u being the two weights of each of the pairs that start at <paramref name="weights"/>, as
-    /// <see cref="Accumulate(ref V, V, V)"/> has it, in that order: <paramref name="first"/> and <paramref name="second"/> may be one variable.</summary>
-    static abstract void Accumulate(ref V first, ref V second, ref BFloat16Pair weights, V a, V b);
+    /// <summary>first += w·a and second += u·b, w and u being the two weights of each of the pairs that start <paramref name="offset"/> pairs past
+    /// <paramref name="weights"/>, as <see cref="Accumulate(ref V, V, V)"/> has it, in that order: <paramref name="first"/> and
+    /// <paramref name="second"/> may be one variable.</summary>
+    static abstract void Accumulate(ref V first, ref V second, ref BFloat16Pair weights, nint offset, V a, V b);
 
     /// <summary>sum += w·a, w being the first weight of each pair.</summary>
-    static abstract void AccumulateFirst(ref V sum, ref BFloat16Pair weights, V a);
+    static abstract void AccumulateFirst(ref V sum, ref BFloat16Pair weights, nint offset, V a);
 
     /// <summary>The first weight of each of the pairs that start at <paramref name="weights"/>.</summary>
     static abstract V First(ref BFloat16Pair weights);
@@ -58,9 +59,10 @@ public interface ISimd<V> : IVector<V> where V : struct, ISimd<V>
     /// <summary>The second weight of each of them.</summary>
     static abstract V Second(ref BFloat16Pair weights);
 
-    /// <summary>Each lane of <paramref name="integers"/>, a whole number, += the products of the four weights that start at
-    /// <paramref name="weights"/> with the four bytes of the lane of <paramref name="bytes"/>, which <see cref="StoreBytes"/> has made.</summary>
-    static abstract void Accumulate(ref V integers, ref Int8Quad weights, V bytes);
+    /// <summary>Each lane of <paramref name="integers"/>, a whole number, += the products of four weights, of the fours that start
+    /// <paramref name="offset"/> fours past <paramref name="weights"/>, with the four bytes of the lane of <paramref name="bytes"/>, which
+    /// <see cref="StoreBytes"/> has made.</summary>
+    static abstract void Accumulate(ref V integers, ref Int8Quad weights, nint offset, V bytes);
 
     /// <summary>(integers + offsets)·scales as floats, the sum exact, then rounded to a float, then the product: the same bits at every width. Offsets are
     /// the whole numbers that the bytes' own offset asks for.</summary>
@@ -68,6 +70,9 @@ public interface ISimd<V> : IVector<V> where V : struct, ISimd<V>
 
     /// <summary>Stores whole numbers in [−127, 127] as bytes, as many as there are lanes: plus 127, where instructions want no sign.</summary>
     static abstract void StoreBytes(V integral, ref byte to);
+
+    /// <summary>The float that lies <paramref name="index"/> past <paramref name="first"/>, in all lanes.</summary>
+    static abstract V BroadcastAt(ref float first, nint index);
 
     /// <summary>Four floats from <paramref name="first"/> on, repeated in each group of four lanes: what <see cref="Element"/> takes one of. (The first
     /// alone, where there is one lane.)</summary>

@@ -121,10 +121,10 @@ public static partial class Products
         where V : struct, ISimd<V>
         where C : struct, ICount
     {
-        V.Accumulate(ref a, ref panel, bytes);
-        if (C.N > 1) V.Accumulate(ref b, ref Unsafe.Add(ref panel, V.Lanes), bytes);
-        if (C.N > 2) V.Accumulate(ref c, ref Unsafe.Add(ref panel, 2 * V.Lanes), bytes);
-        if (C.N > 3) V.Accumulate(ref d, ref Unsafe.Add(ref panel, 3 * V.Lanes), bytes);
+        V.Accumulate(ref a, ref panel, 0, bytes);
+        if (C.N > 1) V.Accumulate(ref b, ref panel, V.Lanes, bytes);
+        if (C.N > 2) V.Accumulate(ref c, ref panel, 2 * V.Lanes, bytes);
+        if (C.N > 3) V.Accumulate(ref d, ref panel, 3 * V.Lanes, bytes);
     }
 
     /// <summary>z = start + what the sums of a row stand for. <paramref name="offsets"/> lie before the scales.</summary>

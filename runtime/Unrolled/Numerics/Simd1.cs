@@ -86,19 +86,21 @@ public struct Simd1 : ISimd<Simd1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Simd1 sum, ref float weights, Simd1 b) => sum.value = (weights * b.value) + sum.value;
+    public static void Accumulate(ref Simd1 sum, ref float weights, nint offset, Simd1 b) =>
+        sum.value = (Unsafe.Add(ref weights, offset) * b.value) + sum.value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Simd1 first, ref Simd1 second, ref BFloat16Pair weights, Simd1 a, Simd1 b)
+    public static void Accumulate(ref Simd1 first, ref Simd1 second, ref BFloat16Pair weights, nint offset, Simd1 a, Simd1 b)
     {
-        Accumulate(ref first, First(ref weights), a);
-        Accumulate(ref second, Second(ref weights), b);
+        Accumulate(ref first, First(ref Unsafe.Add(ref weights, offset)), a);
+        Accumulate(ref second, Second(ref Unsafe.Add(ref weights, offset)), b);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AccumulateFirst(ref Simd1 sum, ref BFloat16Pair weights, Simd1 a) => Accumulate(ref sum, First(ref weights), a);
+    public static void AccumulateFirst(ref Simd1 sum, ref BFloat16Pair weights, nint offset, Simd1 a) =>
+        Accumulate(ref sum, First(ref Unsafe.Add(ref weights, offset)), a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,8 +112,8 @@ public struct Simd1 : ISimd<Simd1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Simd1 integers, ref Int8Quad weights, Simd1 bytes) =>
-        integers = FromBits(BitConverter.SingleToInt32Bits(integers.value) + weights.Times(BitConverter.SingleToUInt32Bits(bytes.value)));
+    public static void Accumulate(ref Simd1 integers, ref Int8Quad weights, nint offset, Simd1 bytes) =>
+        integers = FromBits(BitConverter.SingleToInt32Bits(integers.value) + Unsafe.Add(ref weights, offset).Times(BitConverter.SingleToUInt32Bits(bytes.value)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,6 +123,10 @@ public struct Simd1 : ISimd<Simd1>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Simd1 integral, ref byte to) => to = (byte)((int)integral.value + Int8Quad.Most);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd1 BroadcastAt(ref float first, nint index) => new() { value = Unsafe.Add(ref first, index) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

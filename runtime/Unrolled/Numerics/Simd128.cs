@@ -97,20 +97,22 @@ public struct Simd128 : ISimd<Simd128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Simd128 sum, ref float weights, Simd128 b) => Accumulate(ref sum, new Simd128 { value = Unsafe.As<float, Vector128<float>>(ref weights) }, b);
+    public static void Accumulate(ref Simd128 sum, ref float weights, nint offset, Simd128 b) =>
+        Accumulate(ref sum, new Simd128 { value = Unsafe.As<float, Vector128<float>>(ref Unsafe.Add(ref weights, offset)) }, b);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Simd128 first, ref Simd128 second, ref BFloat16Pair weights, Simd128 a, Simd128 b)
+    public static void Accumulate(ref Simd128 first, ref Simd128 second, ref BFloat16Pair weights, nint offset, Simd128 a, Simd128 b)
     {
-        Vector128<uint> pairs = Unsafe.As<BFloat16Pair, Vector128<uint>>(ref weights);
+        Vector128<uint> pairs = Unsafe.As<BFloat16Pair, Vector128<uint>>(ref Unsafe.Add(ref weights, offset));
         Accumulate(ref first, new Simd128 { value = Vector128.ShiftLeft(pairs, BFloat16Pair.Half).AsSingle() }, a);
         Accumulate(ref second, new Simd128 { value = (pairs & Vector128.Create(BFloat16Pair.SecondMask)).AsSingle() }, b);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AccumulateFirst(ref Simd128 sum, ref BFloat16Pair weights, Simd128 a) => Accumulate(ref sum, First(ref weights), a);
+    public static void AccumulateFirst(ref Simd128 sum, ref BFloat16Pair weights, nint offset, Simd128 a) =>
+        Accumulate(ref sum, First(ref Unsafe.Add(ref weights, offset)), a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -124,8 +126,9 @@ public struct Simd128 : ISimd<Simd128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Simd128 integers, ref Int8Quad weights, Simd128 bytes)
+    public static void Accumulate(ref Simd128 integers, ref Int8Quad weights, nint offset, Simd128 bytes)
     {
+        weights = ref Unsafe.Add(ref weights, offset);
         Vector128<int> sums = integers.value.AsInt32();
         Vector128<sbyte> quads = Unsafe.As<Int8Quad, Vector128<sbyte>>(ref weights);
         if (Ssse3.IsSupported)
@@ -172,6 +175,10 @@ public struct Simd128 : ISimd<Simd128>
         Vector128<short> words = Vector128.Narrow(whole, whole);
         Unsafe.As<byte, uint>(ref to) = Vector128.Narrow(words, words).AsUInt32().ToScalar();
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 BroadcastAt(ref float first, nint index) => new() { value = Vector128.Create(Unsafe.Add(ref first, index)) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -96,20 +96,22 @@ public struct Simd256 : ISimd<Simd256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Simd256 sum, ref float weights, Simd256 b) => sum.value = Fma.MultiplyAdd(b.value, Unsafe.As<float, Vector256<float>>(ref weights), sum.value);
+    public static void Accumulate(ref Simd256 sum, ref float weights, nint offset, Simd256 b) =>
+        sum.value = Fma.MultiplyAdd(b.value, Unsafe.As<float, Vector256<float>>(ref Unsafe.Add(ref weights, offset)), sum.value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Simd256 first, ref Simd256 second, ref BFloat16Pair weights, Simd256 a, Simd256 b)
+    public static void Accumulate(ref Simd256 first, ref Simd256 second, ref BFloat16Pair weights, nint offset, Simd256 a, Simd256 b)
     {
-        Vector256<uint> pairs = Unsafe.As<BFloat16Pair, Vector256<uint>>(ref weights);
+        Vector256<uint> pairs = Unsafe.As<BFloat16Pair, Vector256<uint>>(ref Unsafe.Add(ref weights, offset));
         Accumulate(ref first, new Simd256 { value = Vector256.ShiftLeft(pairs, BFloat16Pair.Half).AsSingle() }, a);
         Accumulate(ref second, new Simd256 { value = (pairs & Vector256.Create(BFloat16Pair.SecondMask)).AsSingle() }, b);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AccumulateFirst(ref Simd256 sum, ref BFloat16Pair weights, Simd256 a) => Accumulate(ref sum, First(ref weights), a);
+    public static void AccumulateFirst(ref Simd256 sum, ref BFloat16Pair weights, nint offset, Simd256 a) =>
+        Accumulate(ref sum, First(ref Unsafe.Add(ref weights, offset)), a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -123,9 +125,9 @@ public struct Simd256 : ISimd<Simd256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Simd256 integers, ref Int8Quad weights, Simd256 bytes)
+    public static void Accumulate(ref Simd256 integers, ref Int8Quad weights, nint offset, Simd256 bytes)
     {
-        Vector256<sbyte> quads = Unsafe.As<Int8Quad, Vector256<sbyte>>(ref weights);
+        Vector256<sbyte> quads = Unsafe.As<Int8Quad, Vector256<sbyte>>(ref Unsafe.Add(ref weights, offset));
 #if NET10_0_OR_GREATER
         if (AvxVnni.IsSupported)
         {
@@ -153,6 +155,10 @@ public struct Simd256 : ISimd<Simd256>
         Vector128<short> words = Sse2.PackSignedSaturate(whole.GetLower(), whole.GetUpper());
         Unsafe.As<byte, ulong>(ref to) = Sse2.PackUnsignedSaturate(words, words).AsUInt64().ToScalar();
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 BroadcastAt(ref float first, nint index) => new() { value = Vector256.Create(Unsafe.Add(ref first, index)) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

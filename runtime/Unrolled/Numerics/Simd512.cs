@@ -106,20 +106,22 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Simd512 sum, ref float weights, Simd512 b) => sum.value = Avx512F.FusedMultiplyAdd(b.value, Unsafe.As<float, Vector512<float>>(ref weights), sum.value);
+    public static void Accumulate(ref Simd512 sum, ref float weights, nint offset, Simd512 b) =>
+        sum.value = Avx512F.FusedMultiplyAdd(b.value, Unsafe.As<float, Vector512<float>>(ref Unsafe.Add(ref weights, offset)), sum.value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Simd512 first, ref Simd512 second, ref BFloat16Pair weights, Simd512 a, Simd512 b)
+    public static void Accumulate(ref Simd512 first, ref Simd512 second, ref BFloat16Pair weights, nint offset, Simd512 a, Simd512 b)
     {
-        Vector512<uint> pairs = Unsafe.As<BFloat16Pair, Vector512<uint>>(ref weights);
+        Vector512<uint> pairs = Unsafe.As<BFloat16Pair, Vector512<uint>>(ref Unsafe.Add(ref weights, offset));
         Accumulate(ref first, new Simd512 { value = Vector512.ShiftLeft(pairs, BFloat16Pair.Half).AsSingle() }, a);
         Accumulate(ref second, new Simd512 { value = (pairs & Vector512.Create(BFloat16Pair.SecondMask)).AsSingle() }, b);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AccumulateFirst(ref Simd512 sum, ref BFloat16Pair weights, Simd512 a) => Accumulate(ref sum, First(ref weights), a);
+    public static void AccumulateFirst(ref Simd512 sum, ref BFloat16Pair weights, nint offset, Simd512 a) =>
+        Accumulate(ref sum, First(ref Unsafe.Add(ref weights, offset)), a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -133,9 +135,9 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Simd512 integers, ref Int8Quad weights, Simd512 bytes)
+    public static void Accumulate(ref Simd512 integers, ref Int8Quad weights, nint offset, Simd512 bytes)
     {
-        Vector512<short> pairs = Avx512BW.MultiplyAddAdjacent(bytes.value.AsByte(), Unsafe.As<Int8Quad, Vector512<sbyte>>(ref weights));
+        Vector512<short> pairs = Avx512BW.MultiplyAddAdjacent(bytes.value.AsByte(), Unsafe.As<Int8Quad, Vector512<sbyte>>(ref Unsafe.Add(ref weights, offset)));
         integers.value = (integers.value.AsInt32() + Avx512BW.MultiplyAddAdjacent(pairs, Vector512<short>.One)).AsSingle();
     }
 
@@ -154,6 +156,10 @@ public struct Simd512 : ISimd<Simd512>
         Vector512<int> whole = Avx512F.ConvertToVector512Int32(integral.value) + Vector512.Create(Int8Quad.Most);
         Unsafe.As<byte, Vector128<byte>>(ref to) = Avx512F.ConvertToVector128Byte(whole);
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 BroadcastAt(ref float first, nint index) => new() { value = Vector512.Create(Unsafe.Add(ref first, index)) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

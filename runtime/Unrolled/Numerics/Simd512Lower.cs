@@ -90,18 +90,20 @@ public struct Simd512Lower : ISimd<Simd512Lower>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Simd512Lower sum, ref float weights, Simd512Lower b) => Simd256.Accumulate(ref sum.half, ref weights, b.half);
+    public static void Accumulate(ref Simd512Lower sum, ref float weights, nint offset, Simd512Lower b) =>
+        Simd256.Accumulate(ref sum.half, ref weights, offset, b.half);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Simd512Lower first, ref Simd512Lower second, ref BFloat16Pair weights, Simd512Lower a, Simd512Lower b)
+    public static void Accumulate(ref Simd512Lower first, ref Simd512Lower second, ref BFloat16Pair weights, nint offset, Simd512Lower a, Simd512Lower b)
     {
-        Simd256.Accumulate(ref first.half, ref second.half, ref weights, a.half, b.half);
+        Simd256.Accumulate(ref first.half, ref second.half, ref weights, offset, a.half, b.half);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AccumulateFirst(ref Simd512Lower sum, ref BFloat16Pair weights, Simd512Lower a) => Accumulate(ref sum, First(ref weights), a);
+    public static void AccumulateFirst(ref Simd512Lower sum, ref BFloat16Pair weights, nint offset, Simd512Lower a) =>
+        Accumulate(ref sum, First(ref Unsafe.Add(ref weights, offset)), a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -113,8 +115,8 @@ public struct Simd512Lower : ISimd<Simd512Lower>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Simd512Lower integers, ref Int8Quad weights, Simd512Lower bytes) =>
-        Simd256.Accumulate(ref integers.half, ref weights, bytes.half);
+    public static void Accumulate(ref Simd512Lower integers, ref Int8Quad weights, nint offset, Simd512Lower bytes) =>
+        Simd256.Accumulate(ref integers.half, ref weights, offset, bytes.half);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -124,6 +126,10 @@ public struct Simd512Lower : ISimd<Simd512Lower>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Simd512Lower integral, ref byte to) => Simd256.StoreBytes(integral.half, ref to);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512Lower BroadcastAt(ref float first, nint index) => new() { half = Simd256.BroadcastAt(ref first, index) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

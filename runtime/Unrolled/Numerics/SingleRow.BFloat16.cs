@@ -110,10 +110,10 @@ public static partial class SingleRow
         if (k < inner)
         {
             V v = V.Broadcast(Unsafe.Add(ref x, k));
-            V.AccumulateFirst(ref a, ref panel, v);
-            if (C.N > 1) V.AccumulateFirst(ref b, ref Unsafe.Add(ref panel, V.Lanes), v);
-            if (C.N > 2) V.AccumulateFirst(ref c, ref Unsafe.Add(ref panel, 2 * V.Lanes), v);
-            if (C.N > 3) V.AccumulateFirst(ref d, ref Unsafe.Add(ref panel, 3 * V.Lanes), v);
+            V.AccumulateFirst(ref a, ref panel, 0, v);
+            if (C.N > 1) V.AccumulateFirst(ref b, ref panel, V.Lanes, v);
+            if (C.N > 2) V.AccumulateFirst(ref c, ref panel, 2 * V.Lanes, v);
+            if (C.N > 3) V.AccumulateFirst(ref d, ref panel, 3 * V.Lanes, v);
         }
 
         a += a2;
@@ -130,9 +130,9 @@ public static partial class SingleRow
         where C : struct, ICount
     {
         V v = V.Broadcast(x), v2 = V.Broadcast(Unsafe.Add(ref x, 1));
-        V.Accumulate(ref a, ref a2, ref panel, v, v2);
-        if (C.N > 1) V.Accumulate(ref b, ref b2, ref Unsafe.Add(ref panel, V.Lanes), v, v2);
-        if (C.N > 2) V.Accumulate(ref c, ref c2, ref Unsafe.Add(ref panel, 2 * V.Lanes), v, v2);
-        if (C.N > 3) V.Accumulate(ref d, ref d2, ref Unsafe.Add(ref panel, 3 * V.Lanes), v, v2);
+        V.Accumulate(ref a, ref a2, ref panel, 0, v, v2);
+        if (C.N > 1) V.Accumulate(ref b, ref b2, ref panel, V.Lanes, v, v2);
+        if (C.N > 2) V.Accumulate(ref c, ref c2, ref panel, 2 * V.Lanes, v, v2);
+        if (C.N > 3) V.Accumulate(ref d, ref d2, ref panel, 3 * V.Lanes, v, v2);
     }
 }

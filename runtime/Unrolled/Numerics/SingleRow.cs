@@ -132,11 +132,11 @@ public static partial class SingleRow
         where V : struct, ISimd<V>
     {
         V v = Packed.At<V>(ref given, slot);
-        V.Accumulate(ref a, ref Unsafe.Add(ref row1, slot), v);
+        V.Accumulate(ref a, ref row1, slot, v);
         if (V.Lanes == 1) return;
-        V.Accumulate(ref b, ref Unsafe.Add(ref row2, slot), v);
-        V.Accumulate(ref c, ref Unsafe.Add(ref row3, slot), v);
-        V.Accumulate(ref d, ref Unsafe.Add(ref row4, slot), v);
+        V.Accumulate(ref b, ref row2, slot, v);
+        V.Accumulate(ref c, ref row3, slot, v);
+        V.Accumulate(ref d, ref row4, slot, v);
     }
 
     /// <summary>
@@ -233,9 +233,9 @@ public static partial class SingleRow
         where C : struct, ICount
     {
         V v = V.Broadcast(x);
-        V.Accumulate(ref a, ref panel, v);
-        if (C.N > 1) V.Accumulate(ref b, ref Unsafe.Add(ref panel, V.Lanes), v);
-        if (C.N > 2) V.Accumulate(ref c, ref Unsafe.Add(ref panel, 2 * V.Lanes), v);
-        if (C.N > 3) V.Accumulate(ref d, ref Unsafe.Add(ref panel, 3 * V.Lanes), v);
+        V.Accumulate(ref a, ref panel, 0, v);
+        if (C.N > 1) V.Accumulate(ref b, ref panel, V.Lanes, v);
+        if (C.N > 2) V.Accumulate(ref c, ref panel, 2 * V.Lanes, v);
+        if (C.N > 3) V.Accumulate(ref d, ref panel, 3 * V.Lanes, v);
     }
 }

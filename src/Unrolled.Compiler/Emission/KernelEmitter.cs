@@ -284,7 +284,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
             return $"At<V>(ref {memory}, {Slot(view.Buffer.Slots, slot, Unit)})";
         if (!view.Buffer.IsBlocked)
             return $"At<V>(ref {memory}, {(HasStride(view) ? $"row * {view.Buffer.Name}Stride + unit" : "at")})";
-        return $"At<V>(ref {view.Name}Row, {(slot == 0 ? "0" : slot == 1 ? "V.Lanes" : $"{slot} * V.Lanes")})";
+        return $"At<V>(ref {view.Name}Row, {PassText.Lanes(slot)})";
     }
 
     private void EmitRowStarts()

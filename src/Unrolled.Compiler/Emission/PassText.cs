@@ -26,7 +26,8 @@ internal sealed class PassText(CodeWriter writer, LayerFrame frame)
 {
     private readonly LayerPlan _plan = frame.Training;
 
-    public static string Lanes(int count) => count == 1 ? "V.Lanes" : $"{Text(count)} * V.Lanes";
+    /// <summary>Floats of <paramref name="vectors"/> whole vectors.</summary>
+    public static string Lanes(long vectors) => vectors switch { 0 => "0", 1 => "V.Lanes", _ => $"{Text(vectors)} * V.Lanes" };
 
     public static string At(string reference, string offset) => offset is "0" or "" ? $"ref {reference}" : $"ref Unsafe.Add(ref {reference}, {offset})";
 

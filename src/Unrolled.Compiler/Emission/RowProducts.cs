@@ -1,5 +1,6 @@
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
+using static Unrolled.Compiler.Emission.PassText;
 using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Emission;
@@ -48,8 +49,6 @@ internal sealed class RowProducts(CodeWriter writer, LayerFrame frame, string ro
     public IEnumerable<int> Widths(Panel panel) => frame.PanelOffset(panel).Widths.Concat(Widths(panel.Space));
 
     public IEnumerable<int> Widths(Space space) => (space.HasBias ? frame.BiasOffset(space).Widths : []).Append(space.Width);
-
-    private static string Lanes(int count) => count == 1 ? "V.Lanes" : $"{Text(count)} * V.Lanes";
 
     private string Bias(Space space, int slot) => Parameters(frame.BiasOffset(space), slot);
 

@@ -14,7 +14,7 @@ internal static class RuntimeNames
         ["Unrolled.CompilerServices.Bytes"] = ["Quantize"],
         ["Unrolled.CompilerServices.Check"] = ["Input", "Output", "Run", "State", "Tape", "Token", "Tokens"],
         ["Unrolled.CompilerServices.Dropout"] = ["Apply"],
-        ["Unrolled.CompilerServices.ISimd`1"] = ["Accumulate", "AccumulateFirst", "Element", "FirstLanes", "Four", "Lanes", "Scaled"],
+        ["Unrolled.CompilerServices.ISimd`1"] = ["Accumulate", "AccumulateFirst", "BroadcastAt", "Element", "FirstLanes", "Four", "Lanes", "Scaled"],
         ["Unrolled.CompilerServices.Int8Quad"] = [],
         ["Unrolled.CompilerServices.LayerLayout"] =
         [

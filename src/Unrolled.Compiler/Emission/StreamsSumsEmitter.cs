@@ -1,5 +1,6 @@
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
+using static Unrolled.Compiler.Emission.PassText;
 using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Emission;
@@ -37,8 +38,6 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
 
     private static IEnumerable<string> Parameters(StreamStage stage, Func<Node, string> operand, string stride) =>
         stage.Operands.SelectMany(node => node.Operation == Operation.Input ? new[] { operand(node), stride } : [operand(node)]).Distinct();
-
-    private static string Lanes(int vectors) => vectors == 0 ? "0" : vectors == 1 ? "V.Lanes" : $"{Text(vectors)} * V.Lanes";
 
     private static string Slot(int slots, int slot) => (slots == 1 ? "unit" : $"{Text(slots)} * unit") + (slot == 0 ? "" : $" + {Lanes(slot)}");
 
@@ -136,7 +135,7 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
                     writer.Line($"V {weights[sum]} = At<V>(ref {panel.Name}, {Lanes(sum.Slot - panel.FirstSlot)});");
                 for (var stream = 0; stream < method.Streams; stream++)
                 {
-                    writer.Line($"{(stream == 0 ? "V " : "")}v = V.Broadcast(Unsafe.Add(ref {_variables.Memory(panel.Operand)}, {Of(stream, stride, k)}));");
+                    writer.Line($"{(stream == 0 ? "V " : "")}v = V.BroadcastAt(ref {_variables.Memory(panel.Operand)}, {Of(stream, stride, k)});");
                     foreach (var (_, sum) in pairs)
                         writer.Line($"V.Accumulate(ref {sums[(sum, stream)]}, {weights[sum]}, v);");
                 }
@@ -157,9 +156,9 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
         var sums = Enumerable.Range(0, walk.Parts).Select(part => Accumulators(pairs, part)).ToList();
         void Products(int part, int ahead, string k, bool declares)
         {
-            writer.Line($"{(declares ? "V " : "")}v = V.Broadcast(Unsafe.Add(ref {_variables.Memory(panel.Operand)}, {k}));");
+            writer.Line($"{(declares ? "V " : "")}v = V.BroadcastAt(ref {_variables.Memory(panel.Operand)}, {k});");
             foreach (var (_, sum) in pairs)
-                writer.Line($"V.Accumulate(ref {sums[part][(sum, 0)]}, ref Unsafe.Add(ref {panel.Name}, {Lanes((ahead * columns) + sum.Slot - panel.FirstSlot)}), v);");
+                writer.Line($"V.Accumulate(ref {sums[part][(sum, 0)]}, ref {panel.Name}, {Lanes((ahead * columns) + sum.Slot - panel.FirstSlot)}, v);");
         }
 
         var (last, length) = (walk.Parts - 1, walk.Length);

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Planning;
+using static Unrolled.Compiler.Emission.PassText;
 using static Unrolled.Compiler.Graph.Numbers;
 
 namespace Unrolled.Compiler.Emission;
@@ -24,7 +24,7 @@ internal sealed partial class SumsEmitter
         if (panel.IsLookUp)
         {
             _writer.Line($"{declares}{weights} = ref Unsafe.Add(ref parameters, {start} + (nint)token * ({columns} * V.Lanes));");
-            ForEachSum(panel, group, (sum, block) => _writer.Line($"{_accumulators[(sum, block, 0)]} += At<V>(ref {Place(panel, sum, block, 0)}, 0);"));
+            ForEachSum(panel, group, (sum, block) => _writer.Line($"{_accumulators[(sum, block, 0)]} += At<V>({Place(panel, sum, block, 0)});"));
             return;
         }
 
@@ -67,19 +67,19 @@ internal sealed partial class SumsEmitter
         {
             var value = Value(panel, group, Scalar(panel, "k"), "v");
             ForEachSum(panel, group, (sum, block) => _writer.Line(
-                $"V.Accumulate(ref {_integers[(sum, block)]}, ref {Place(panel, sum, block, 0)}, {value});"));
-            _writer.Line($"{panel.Name} = ref Unsafe.Add(ref {panel.Name}, {(columns == 1 ? "V.Lanes" : $"{Text(columns)} * V.Lanes")});");
+                $"V.Accumulate(ref {_integers[(sum, block)]}, {Place(panel, sum, block, 0)}, {value});"));
+            _writer.Line($"{panel.Name} = ref Unsafe.Add(ref {panel.Name}, {Lanes(columns)});");
         }
 
         // Offsets and scales lie behind the weights.
         ForEachSum(panel, group, (sum, block) =>
         {
-            var behind = $"ref {Place(panel, sum, block, 0)}, ref {Place(panel, sum, block, 0, columns)}";
+            var behind = $"{Reference(panel, sum, block, 0)}, {Reference(panel, sum, block, columns)}";
             _writer.Line($"{_accumulators[(sum, block, 0)]} += V.Scaled({_integers[(sum, block)]}, {behind});");
         });
     }
 
-    private string Scalar(Panel panel, string k) => $"V.Broadcast(Unsafe.Add(ref {_text.Memory(panel.Operand)}, {k}))";
+    private string Scalar(Panel panel, string k) => $"V.BroadcastAt(ref {_text.Memory(panel.Operand)}, {k})";
 
     private static string Offset(string name, int by) => by == 0 ? name : $"{name} + {Text(by)}";
 
@@ -99,14 +99,16 @@ internal sealed partial class SumsEmitter
     /// <summary>What tells the fours of a pass apart.</summary>
     private static string Group(int row) => row < StreamMethodPlanner.Four ? "" : Text(row / StreamMethodPlanner.Four + 1);
 
-    /// <summary>Where the weights of a sum in block <paramref name="block"/> lie, for the <paramref name="row"/>th element from <paramref name="from"/>
-    /// vectors on.</summary>
-    private string Place(Panel panel, Sum sum, int block, int row, int from = 0)
-    {
-        var ofUnit = _frame.Plans.Memory.PlaceOf(panel).Slots;
-        var vectors = from + (block * ofUnit) + ((long)(_frame.IsPacked(panel) ? row / 2 : row) * panel.Columns.Count) + sum.Slot - panel.FirstSlot;
-        return vectors == 0 ? panel.Name : $"Unsafe.Add(ref {panel.Name}, {(vectors == 1 ? "V.Lanes" : $"{vectors.ToString(CultureInfo.InvariantCulture)} * V.Lanes")})";
-    }
+    /// <summary>Where the weights of a sum in block <paramref name="block"/> lie, for the <paramref name="row"/>th element: a reference, and how far from
+    /// it.</summary>
+    private string Place(Panel panel, Sum sum, int block, int row) =>
+        $"ref {panel.Name}, {Distance(panel, sum, block, (long)(_frame.IsPacked(panel) ? row / 2 : row) * panel.Columns.Count)}";
+
+    /// <summary>The same as one reference, <paramref name="from"/> vectors on.</summary>
+    private string Reference(Panel panel, Sum sum, int block, int from) => At(panel.Name, Distance(panel, sum, block, from));
+
+    private string Distance(Panel panel, Sum sum, int block, long from) =>
+        Lanes(from + (block * _frame.Plans.Memory.PlaceOf(panel).Slots) + sum.Slot - panel.FirstSlot);
 
     /// <summary>The products with one element of the right-hand side; of packed weights, with the first of a pair.</summary>
     private void EmitProducts(Panel panel, SumGroup group, int row, string element, string name)
@@ -114,7 +116,7 @@ internal sealed partial class SumsEmitter
         var value = Value(panel, group, element, name);
         var method = _frame.IsPacked(panel) ? "AccumulateFirst" : "Accumulate";
         ForEachSum(panel, group, (sum, block) => _writer.Line(
-            $"V.{method}(ref {_accumulators[(sum, block, row % group.Chains)]}, ref {Place(panel, sum, block, row)}, {value});"));
+            $"V.{method}(ref {_accumulators[(sum, block, row % group.Chains)]}, {Place(panel, sum, block, row)}, {value});"));
     }
 
     /// <summary>The products with some elements of the right-hand side, from here on; those of packed weights two by two.</summary>
@@ -142,7 +144,7 @@ internal sealed partial class SumsEmitter
         ForEachSum(panel, group, (sum, block) =>
         {
             var sums = $"ref {_accumulators[(sum, block, row % group.Chains)]}, ref {_accumulators[(sum, block, (row + 1) % group.Chains)]}";
-            _writer.Line($"V.Accumulate({sums}, ref {Place(panel, sum, block, row)}, {first}, {second});");
+            _writer.Line($"V.Accumulate({sums}, {Place(panel, sum, block, row)}, {first}, {second});");
         });
     }
 

@@ -137,9 +137,9 @@ internal static class Dense0
             V a_W_2 = V.Zero, a_W_3 = V.Zero;
             // + W · x
             ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
-            V.Accumulate(ref a_W, ref W, V.Broadcast(Unsafe.Add(ref x, 0)));
-            V.Accumulate(ref a_W_2, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
-            V.Accumulate(ref a_W_3, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
+            V.Accumulate(ref a_W, ref W, 0, V.BroadcastAt(ref x, 0));
+            V.Accumulate(ref a_W_2, ref W, V.Lanes, V.BroadcastAt(ref x, 1));
+            V.Accumulate(ref a_W_3, ref W, 2 * V.Lanes, V.BroadcastAt(ref x, 2));
             PrepareUnits<V>((a_W + a_W_2) + a_W_3, ref yRows, unit);
         }
     }
@@ -157,9 +157,9 @@ internal static class Dense0
                 V a_W_2 = V.Zero, a_W_3 = V.Zero;
                 // + W · x
                 ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
-                V.Accumulate(ref a_W, ref W, V.Broadcast(Unsafe.Add(ref x, 0)));
-                V.Accumulate(ref a_W_2, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
-                V.Accumulate(ref a_W_3, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
+                V.Accumulate(ref a_W, ref W, 0, V.BroadcastAt(ref x, 0));
+                V.Accumulate(ref a_W_2, ref W, V.Lanes, V.BroadcastAt(ref x, 1));
+                V.Accumulate(ref a_W_3, ref W, 2 * V.Lanes, V.BroadcastAt(ref x, 2));
                 At<V>(ref aRows, unit) = (a_W + a_W_2) + a_W_3;
             }
         }
@@ -188,21 +188,21 @@ internal static class Dense0
                 for (nint k = 0; k < 3; k++)
                 {
                     V W_2 = At<V>(ref W, 0);
-                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    V v = V.BroadcastAt(ref x, k);
                     V.Accumulate(ref a_W, W_2, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
+                    v = V.BroadcastAt(ref x, xStride + k);
                     V.Accumulate(ref a_W_s2, W_2, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
+                    v = V.BroadcastAt(ref x, 2 * xStride + k);
                     V.Accumulate(ref a_W_s3, W_2, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
+                    v = V.BroadcastAt(ref x, 3 * xStride + k);
                     V.Accumulate(ref a_W_s4, W_2, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
+                    v = V.BroadcastAt(ref x, 4 * xStride + k);
                     V.Accumulate(ref a_W_s5, W_2, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
+                    v = V.BroadcastAt(ref x, 5 * xStride + k);
                     V.Accumulate(ref a_W_s6, W_2, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
+                    v = V.BroadcastAt(ref x, 6 * xStride + k);
                     V.Accumulate(ref a_W_s7, W_2, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
+                    v = V.BroadcastAt(ref x, 7 * xStride + k);
                     V.Accumulate(ref a_W_s8, W_2, v);
                     W = ref Unsafe.Add(ref W, V.Lanes);
                 }
@@ -238,7 +238,7 @@ internal static class Dense0
                 for (nint k = 0; k < 3; k++)
                 {
                     V W_2 = At<V>(ref W, 0);
-                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    V v = V.BroadcastAt(ref x, k);
                     V.Accumulate(ref a_W, W_2, v);
                     W = ref Unsafe.Add(ref W, V.Lanes);
                 }

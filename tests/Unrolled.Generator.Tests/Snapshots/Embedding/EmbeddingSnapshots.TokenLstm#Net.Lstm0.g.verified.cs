@@ -59,37 +59,37 @@
             // + W_i, W_f, W_g · token
             ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit + (nint)token * (4 * V.Lanes));
             a_i += At<V>(ref W, 0);
-            a_f += At<V>(ref Unsafe.Add(ref W, V.Lanes), 0);
-            a_g += At<V>(ref Unsafe.Add(ref W, 2 * V.Lanes), 0);
+            a_f += At<V>(ref W, V.Lanes);
+            a_g += At<V>(ref W, 2 * V.Lanes);
             // + R_i, R_f, R_g · h[t-1]
             ref float R = ref Unsafe.Add(ref parameters, 16 * units + 16 * unit);
-            V R_0 = V.Broadcast(Unsafe.Add(ref hRows, 0));
-            V.Accumulate(ref a_i, ref R, R_0);
-            V.Accumulate(ref a_f, ref Unsafe.Add(ref R, V.Lanes), R_0);
-            V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 2 * V.Lanes), R_0);
-            V R_1 = V.Broadcast(Unsafe.Add(ref hRows, 1));
-            V.Accumulate(ref a_i_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_1);
-            V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_1);
-            V.Accumulate(ref a_g_2, ref Unsafe.Add(ref R, 6 * V.Lanes), R_1);
-            V R_2 = V.Broadcast(Unsafe.Add(ref hRows, 2));
-            V.Accumulate(ref a_i_3, ref Unsafe.Add(ref R, 8 * V.Lanes), R_2);
-            V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R, 9 * V.Lanes), R_2);
-            V.Accumulate(ref a_g_3, ref Unsafe.Add(ref R, 10 * V.Lanes), R_2);
-            V R_3 = V.Broadcast(Unsafe.Add(ref hRows, 3));
-            V.Accumulate(ref a_i, ref Unsafe.Add(ref R, 12 * V.Lanes), R_3);
-            V.Accumulate(ref a_f, ref Unsafe.Add(ref R, 13 * V.Lanes), R_3);
-            V.Accumulate(ref a_g, ref Unsafe.Add(ref R, 14 * V.Lanes), R_3);
+            V R_0 = V.BroadcastAt(ref hRows, 0);
+            V.Accumulate(ref a_i, ref R, 0, R_0);
+            V.Accumulate(ref a_f, ref R, V.Lanes, R_0);
+            V.Accumulate(ref a_g, ref R, 2 * V.Lanes, R_0);
+            V R_1 = V.BroadcastAt(ref hRows, 1);
+            V.Accumulate(ref a_i_2, ref R, 4 * V.Lanes, R_1);
+            V.Accumulate(ref a_f_2, ref R, 5 * V.Lanes, R_1);
+            V.Accumulate(ref a_g_2, ref R, 6 * V.Lanes, R_1);
+            V R_2 = V.BroadcastAt(ref hRows, 2);
+            V.Accumulate(ref a_i_3, ref R, 8 * V.Lanes, R_2);
+            V.Accumulate(ref a_f_3, ref R, 9 * V.Lanes, R_2);
+            V.Accumulate(ref a_g_3, ref R, 10 * V.Lanes, R_2);
+            V R_3 = V.BroadcastAt(ref hRows, 3);
+            V.Accumulate(ref a_i, ref R, 12 * V.Lanes, R_3);
+            V.Accumulate(ref a_f, ref R, 13 * V.Lanes, R_3);
+            V.Accumulate(ref a_g, ref R, 14 * V.Lanes, R_3);
             V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
             V a_o_2 = V.Zero, a_o_3 = V.Zero, a_o_4 = V.Zero;
             // + W_o · token
             W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit + (nint)token * (4 * V.Lanes));
-            a_o += At<V>(ref Unsafe.Add(ref W, 3 * V.Lanes), 0);
+            a_o += At<V>(ref W, 3 * V.Lanes);
             // + R_o · h[t-1]
             R = ref Unsafe.Add(ref parameters, 16 * units + 16 * unit);
-            V.Accumulate(ref a_o, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 0)));
-            V.Accumulate(ref a_o_2, ref Unsafe.Add(ref R, 7 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 1)));
-            V.Accumulate(ref a_o_3, ref Unsafe.Add(ref R, 11 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 2)));
-            V.Accumulate(ref a_o_4, ref Unsafe.Add(ref R, 15 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 3)));
+            V.Accumulate(ref a_o, ref R, 3 * V.Lanes, V.BroadcastAt(ref hRows, 0));
+            V.Accumulate(ref a_o_2, ref R, 7 * V.Lanes, V.BroadcastAt(ref hRows, 1));
+            V.Accumulate(ref a_o_3, ref R, 11 * V.Lanes, V.BroadcastAt(ref hRows, 2));
+            V.Accumulate(ref a_o_4, ref R, 15 * V.Lanes, V.BroadcastAt(ref hRows, 3));
             AdvanceUnits<V>((a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + (a_o_3 + a_o_4),
                 ref c_prevRows, ref cRows, ref h_nextRows, unit);
         }

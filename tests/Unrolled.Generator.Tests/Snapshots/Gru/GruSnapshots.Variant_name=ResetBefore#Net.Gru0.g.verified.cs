@@ -58,16 +58,16 @@
                 {
                     V W_r = At<V>(ref W, 0);
                     V W_z = At<V>(ref W, V.Lanes);
-                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    V v = V.BroadcastAt(ref x, k);
                     V.Accumulate(ref a_r, W_r, v);
                     V.Accumulate(ref a_z, W_z, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
+                    v = V.BroadcastAt(ref x, xStride + k);
                     V.Accumulate(ref a_r_s2, W_r, v);
                     V.Accumulate(ref a_z_s2, W_z, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
+                    v = V.BroadcastAt(ref x, 2 * xStride + k);
                     V.Accumulate(ref a_r_s3, W_r, v);
                     V.Accumulate(ref a_z_s3, W_z, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
+                    v = V.BroadcastAt(ref x, 3 * xStride + k);
                     V.Accumulate(ref a_r_s4, W_r, v);
                     V.Accumulate(ref a_z_s4, W_z, v);
                     W = ref Unsafe.Add(ref W, 3 * V.Lanes);
@@ -78,16 +78,16 @@
                 {
                     V R_r = At<V>(ref R, 0);
                     V R_z = At<V>(ref R, V.Lanes);
-                    V v = V.Broadcast(Unsafe.Add(ref hRows, k));
+                    V v = V.BroadcastAt(ref hRows, k);
                     V.Accumulate(ref a_r, R_r, v);
                     V.Accumulate(ref a_z, R_z, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
+                    v = V.BroadcastAt(ref hRows, stride + k);
                     V.Accumulate(ref a_r_s2, R_r, v);
                     V.Accumulate(ref a_z_s2, R_z, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 2 * stride + k));
+                    v = V.BroadcastAt(ref hRows, 2 * stride + k);
                     V.Accumulate(ref a_r_s3, R_r, v);
                     V.Accumulate(ref a_z_s3, R_z, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 3 * stride + k));
+                    v = V.BroadcastAt(ref hRows, 3 * stride + k);
                     V.Accumulate(ref a_r_s4, R_r, v);
                     V.Accumulate(ref a_z_s4, R_z, v);
                     R = ref Unsafe.Add(ref R, 2 * V.Lanes);

@@ -61,42 +61,42 @@
             ref BFloat16Pair W = ref Unsafe.Add(ref weights, 60 * unit);
             for (nint k = 0; k < 30; k += 2)
             {
-                V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
-                V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
-                V.Accumulate(ref a_i, ref a_i_2, ref W, W_v0, W_v1);
-                V.Accumulate(ref a_f, ref a_f_2, ref Unsafe.Add(ref W, V.Lanes), W_v0, W_v1);
-                V.Accumulate(ref a_g, ref a_g_2, ref Unsafe.Add(ref W, 2 * V.Lanes), W_v0, W_v1);
-                V.Accumulate(ref a_o, ref a_o_2, ref Unsafe.Add(ref W, 3 * V.Lanes), W_v0, W_v1);
-                V.Accumulate(ref a_i_b2, ref a_i_b2_2, ref Unsafe.Add(ref W, 60 * V.Lanes), W_v0, W_v1);
-                V.Accumulate(ref a_f_b2, ref a_f_b2_2, ref Unsafe.Add(ref W, 61 * V.Lanes), W_v0, W_v1);
-                V.Accumulate(ref a_g_b2, ref a_g_b2_2, ref Unsafe.Add(ref W, 62 * V.Lanes), W_v0, W_v1);
-                V.Accumulate(ref a_o_b2, ref a_o_b2_2, ref Unsafe.Add(ref W, 63 * V.Lanes), W_v0, W_v1);
+                V W_v0 = V.BroadcastAt(ref x, k);
+                V W_v1 = V.BroadcastAt(ref x, k + 1);
+                V.Accumulate(ref a_i, ref a_i_2, ref W, 0, W_v0, W_v1);
+                V.Accumulate(ref a_f, ref a_f_2, ref W, V.Lanes, W_v0, W_v1);
+                V.Accumulate(ref a_g, ref a_g_2, ref W, 2 * V.Lanes, W_v0, W_v1);
+                V.Accumulate(ref a_o, ref a_o_2, ref W, 3 * V.Lanes, W_v0, W_v1);
+                V.Accumulate(ref a_i_b2, ref a_i_b2_2, ref W, 60 * V.Lanes, W_v0, W_v1);
+                V.Accumulate(ref a_f_b2, ref a_f_b2_2, ref W, 61 * V.Lanes, W_v0, W_v1);
+                V.Accumulate(ref a_g_b2, ref a_g_b2_2, ref W, 62 * V.Lanes, W_v0, W_v1);
+                V.Accumulate(ref a_o_b2, ref a_o_b2_2, ref W, 63 * V.Lanes, W_v0, W_v1);
                 W = ref Unsafe.Add(ref W, 4 * V.Lanes);
             }
             // + R_i, R_f, R_g, R_o · h[t-1]
             ref BFloat16Pair R = ref Unsafe.Add(ref weights, 60 * units + 128 * unit);
             for (nint k = 0; k < 64; k += 4)
             {
-                V R_v0 = V.Broadcast(Unsafe.Add(ref hRows, k));
-                V R_v1 = V.Broadcast(Unsafe.Add(ref hRows, k + 1));
-                V.Accumulate(ref a_i, ref a_i_2, ref R, R_v0, R_v1);
-                V.Accumulate(ref a_f, ref a_f_2, ref Unsafe.Add(ref R, V.Lanes), R_v0, R_v1);
-                V.Accumulate(ref a_g, ref a_g_2, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v0, R_v1);
-                V.Accumulate(ref a_o, ref a_o_2, ref Unsafe.Add(ref R, 3 * V.Lanes), R_v0, R_v1);
-                V.Accumulate(ref a_i_b2, ref a_i_b2_2, ref Unsafe.Add(ref R, 128 * V.Lanes), R_v0, R_v1);
-                V.Accumulate(ref a_f_b2, ref a_f_b2_2, ref Unsafe.Add(ref R, 129 * V.Lanes), R_v0, R_v1);
-                V.Accumulate(ref a_g_b2, ref a_g_b2_2, ref Unsafe.Add(ref R, 130 * V.Lanes), R_v0, R_v1);
-                V.Accumulate(ref a_o_b2, ref a_o_b2_2, ref Unsafe.Add(ref R, 131 * V.Lanes), R_v0, R_v1);
-                V R_v2 = V.Broadcast(Unsafe.Add(ref hRows, k + 2));
-                V R_v3 = V.Broadcast(Unsafe.Add(ref hRows, k + 3));
-                V.Accumulate(ref a_i, ref a_i_2, ref Unsafe.Add(ref R, 4 * V.Lanes), R_v2, R_v3);
-                V.Accumulate(ref a_f, ref a_f_2, ref Unsafe.Add(ref R, 5 * V.Lanes), R_v2, R_v3);
-                V.Accumulate(ref a_g, ref a_g_2, ref Unsafe.Add(ref R, 6 * V.Lanes), R_v2, R_v3);
-                V.Accumulate(ref a_o, ref a_o_2, ref Unsafe.Add(ref R, 7 * V.Lanes), R_v2, R_v3);
-                V.Accumulate(ref a_i_b2, ref a_i_b2_2, ref Unsafe.Add(ref R, 132 * V.Lanes), R_v2, R_v3);
-                V.Accumulate(ref a_f_b2, ref a_f_b2_2, ref Unsafe.Add(ref R, 133 * V.Lanes), R_v2, R_v3);
-                V.Accumulate(ref a_g_b2, ref a_g_b2_2, ref Unsafe.Add(ref R, 134 * V.Lanes), R_v2, R_v3);
-                V.Accumulate(ref a_o_b2, ref a_o_b2_2, ref Unsafe.Add(ref R, 135 * V.Lanes), R_v2, R_v3);
+                V R_v0 = V.BroadcastAt(ref hRows, k);
+                V R_v1 = V.BroadcastAt(ref hRows, k + 1);
+                V.Accumulate(ref a_i, ref a_i_2, ref R, 0, R_v0, R_v1);
+                V.Accumulate(ref a_f, ref a_f_2, ref R, V.Lanes, R_v0, R_v1);
+                V.Accumulate(ref a_g, ref a_g_2, ref R, 2 * V.Lanes, R_v0, R_v1);
+                V.Accumulate(ref a_o, ref a_o_2, ref R, 3 * V.Lanes, R_v0, R_v1);
+                V.Accumulate(ref a_i_b2, ref a_i_b2_2, ref R, 128 * V.Lanes, R_v0, R_v1);
+                V.Accumulate(ref a_f_b2, ref a_f_b2_2, ref R, 129 * V.Lanes, R_v0, R_v1);
+                V.Accumulate(ref a_g_b2, ref a_g_b2_2, ref R, 130 * V.Lanes, R_v0, R_v1);
+                V.Accumulate(ref a_o_b2, ref a_o_b2_2, ref R, 131 * V.Lanes, R_v0, R_v1);
+                V R_v2 = V.BroadcastAt(ref hRows, k + 2);
+                V R_v3 = V.BroadcastAt(ref hRows, k + 3);
+                V.Accumulate(ref a_i, ref a_i_2, ref R, 4 * V.Lanes, R_v2, R_v3);
+                V.Accumulate(ref a_f, ref a_f_2, ref R, 5 * V.Lanes, R_v2, R_v3);
+                V.Accumulate(ref a_g, ref a_g_2, ref R, 6 * V.Lanes, R_v2, R_v3);
+                V.Accumulate(ref a_o, ref a_o_2, ref R, 7 * V.Lanes, R_v2, R_v3);
+                V.Accumulate(ref a_i_b2, ref a_i_b2_2, ref R, 132 * V.Lanes, R_v2, R_v3);
+                V.Accumulate(ref a_f_b2, ref a_f_b2_2, ref R, 133 * V.Lanes, R_v2, R_v3);
+                V.Accumulate(ref a_g_b2, ref a_g_b2_2, ref R, 134 * V.Lanes, R_v2, R_v3);
+                V.Accumulate(ref a_o_b2, ref a_o_b2_2, ref R, 135 * V.Lanes, R_v2, R_v3);
                 R = ref Unsafe.Add(ref R, 8 * V.Lanes);
             }
             AdvanceUnitsOf2<V>(a_i + a_i_2, a_f + a_f_2, a_g + a_g_2, a_o + a_o_2, a_i_b2 + a_i_b2_2, a_f_b2 + a_f_b2_2, a_g_b2 + a_g_b2_2,

@@ -56,24 +56,24 @@
             ref BFloat16Pair W = ref Unsafe.Add(ref weights, 60 * unit);
             for (nint k = 0; k < 30; k += 6)
             {
-                V W_v0 = V.Broadcast(Unsafe.Add(ref x, k));
-                V W_v1 = V.Broadcast(Unsafe.Add(ref x, k + 1));
-                V.Accumulate(ref a_i, ref a_i_2, ref W, W_v0, W_v1);
-                V.Accumulate(ref a_f, ref a_f_2, ref Unsafe.Add(ref W, V.Lanes), W_v0, W_v1);
-                V.Accumulate(ref a_g, ref a_g_2, ref Unsafe.Add(ref W, 2 * V.Lanes), W_v0, W_v1);
-                V.Accumulate(ref a_o, ref a_o_2, ref Unsafe.Add(ref W, 3 * V.Lanes), W_v0, W_v1);
-                V W_v2 = V.Broadcast(Unsafe.Add(ref x, k + 2));
-                V W_v3 = V.Broadcast(Unsafe.Add(ref x, k + 3));
-                V.Accumulate(ref a_i_3, ref a_i, ref Unsafe.Add(ref W, 4 * V.Lanes), W_v2, W_v3);
-                V.Accumulate(ref a_f_3, ref a_f, ref Unsafe.Add(ref W, 5 * V.Lanes), W_v2, W_v3);
-                V.Accumulate(ref a_g_3, ref a_g, ref Unsafe.Add(ref W, 6 * V.Lanes), W_v2, W_v3);
-                V.Accumulate(ref a_o_3, ref a_o, ref Unsafe.Add(ref W, 7 * V.Lanes), W_v2, W_v3);
-                V W_v4 = V.Broadcast(Unsafe.Add(ref x, k + 4));
-                V W_v5 = V.Broadcast(Unsafe.Add(ref x, k + 5));
-                V.Accumulate(ref a_i_2, ref a_i_3, ref Unsafe.Add(ref W, 8 * V.Lanes), W_v4, W_v5);
-                V.Accumulate(ref a_f_2, ref a_f_3, ref Unsafe.Add(ref W, 9 * V.Lanes), W_v4, W_v5);
-                V.Accumulate(ref a_g_2, ref a_g_3, ref Unsafe.Add(ref W, 10 * V.Lanes), W_v4, W_v5);
-                V.Accumulate(ref a_o_2, ref a_o_3, ref Unsafe.Add(ref W, 11 * V.Lanes), W_v4, W_v5);
+                V W_v0 = V.BroadcastAt(ref x, k);
+                V W_v1 = V.BroadcastAt(ref x, k + 1);
+                V.Accumulate(ref a_i, ref a_i_2, ref W, 0, W_v0, W_v1);
+                V.Accumulate(ref a_f, ref a_f_2, ref W, V.Lanes, W_v0, W_v1);
+                V.Accumulate(ref a_g, ref a_g_2, ref W, 2 * V.Lanes, W_v0, W_v1);
+                V.Accumulate(ref a_o, ref a_o_2, ref W, 3 * V.Lanes, W_v0, W_v1);
+                V W_v2 = V.BroadcastAt(ref x, k + 2);
+                V W_v3 = V.BroadcastAt(ref x, k + 3);
+                V.Accumulate(ref a_i_3, ref a_i, ref W, 4 * V.Lanes, W_v2, W_v3);
+                V.Accumulate(ref a_f_3, ref a_f, ref W, 5 * V.Lanes, W_v2, W_v3);
+                V.Accumulate(ref a_g_3, ref a_g, ref W, 6 * V.Lanes, W_v2, W_v3);
+                V.Accumulate(ref a_o_3, ref a_o, ref W, 7 * V.Lanes, W_v2, W_v3);
+                V W_v4 = V.BroadcastAt(ref x, k + 4);
+                V W_v5 = V.BroadcastAt(ref x, k + 5);
+                V.Accumulate(ref a_i_2, ref a_i_3, ref W, 8 * V.Lanes, W_v4, W_v5);
+                V.Accumulate(ref a_f_2, ref a_f_3, ref W, 9 * V.Lanes, W_v4, W_v5);
+                V.Accumulate(ref a_g_2, ref a_g_3, ref W, 10 * V.Lanes, W_v4, W_v5);
+                V.Accumulate(ref a_o_2, ref a_o_3, ref W, 11 * V.Lanes, W_v4, W_v5);
                 W = ref Unsafe.Add(ref W, 12 * V.Lanes);
             }
             // + R_i, R_f, R_g, R_o · h[t-1]
@@ -84,11 +84,11 @@
             V a_o_n = V.Zero;
             for (nint k = 0; k < 16; k++)
             {
-                V R_v = V.Broadcast(Unsafe.Add(ref h_bytesRows, k));
-                V.Accumulate(ref a_i_n, ref R, R_v);
-                V.Accumulate(ref a_f_n, ref Unsafe.Add(ref R, V.Lanes), R_v);
-                V.Accumulate(ref a_g_n, ref Unsafe.Add(ref R, 2 * V.Lanes), R_v);
-                V.Accumulate(ref a_o_n, ref Unsafe.Add(ref R, 3 * V.Lanes), R_v);
+                V R_v = V.BroadcastAt(ref h_bytesRows, k);
+                V.Accumulate(ref a_i_n, ref R, 0, R_v);
+                V.Accumulate(ref a_f_n, ref R, V.Lanes, R_v);
+                V.Accumulate(ref a_g_n, ref R, 2 * V.Lanes, R_v);
+                V.Accumulate(ref a_o_n, ref R, 3 * V.Lanes, R_v);
                 R = ref Unsafe.Add(ref R, 4 * V.Lanes);
             }
             a_i += V.Scaled(a_i_n, ref R, ref Unsafe.Add(ref R, 4 * V.Lanes));

@@ -130,10 +130,10 @@
                 V a_P_2 = V.Zero, a_P_3 = V.Zero, a_P_4 = V.Zero;
                 // + P · m
                 ref float R_m = ref Unsafe.Add(ref parameters, 24 * units + 4 * unit);
-                V.Accumulate(ref a_P, ref R_m, V.Broadcast(Unsafe.Add(ref mRows, 0)));
-                V.Accumulate(ref a_P_2, ref Unsafe.Add(ref R_m, V.Lanes), V.Broadcast(Unsafe.Add(ref mRows, 1)));
-                V.Accumulate(ref a_P_3, ref Unsafe.Add(ref R_m, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref mRows, 2)));
-                V.Accumulate(ref a_P_4, ref Unsafe.Add(ref R_m, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref mRows, 3)));
+                V.Accumulate(ref a_P, ref R_m, 0, V.BroadcastAt(ref mRows, 0));
+                V.Accumulate(ref a_P_2, ref R_m, V.Lanes, V.BroadcastAt(ref mRows, 1));
+                V.Accumulate(ref a_P_3, ref R_m, 2 * V.Lanes, V.BroadcastAt(ref mRows, 2));
+                V.Accumulate(ref a_P_4, ref R_m, 3 * V.Lanes, V.BroadcastAt(ref mRows, 3));
                 At<V>(ref a2Rows, unit) = (a_P + a_P_2) + (a_P_3 + a_P_4);
             }
         }

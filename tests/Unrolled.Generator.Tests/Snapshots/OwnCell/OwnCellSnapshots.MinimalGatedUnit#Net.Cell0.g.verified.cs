@@ -109,15 +109,15 @@
                 V a_f_2 = V.Zero, a_f_3 = V.Zero, a_f_4 = V.Zero;
                 // + W_f · x
                 ref float W = ref Unsafe.Add(ref parameters, 2 * units + 6 * unit);
-                V.Accumulate(ref a_f, ref W, V.Broadcast(Unsafe.Add(ref x, 0)));
-                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
-                V.Accumulate(ref a_f_3, ref Unsafe.Add(ref W, 4 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
+                V.Accumulate(ref a_f, ref W, 0, V.BroadcastAt(ref x, 0));
+                V.Accumulate(ref a_f_2, ref W, 2 * V.Lanes, V.BroadcastAt(ref x, 1));
+                V.Accumulate(ref a_f_3, ref W, 4 * V.Lanes, V.BroadcastAt(ref x, 2));
                 // + R_f · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 8 * units + 4 * unit);
-                V.Accumulate(ref a_f, ref R, V.Broadcast(Unsafe.Add(ref hRows, 0)));
-                V.Accumulate(ref a_f_2, ref Unsafe.Add(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 1)));
-                V.Accumulate(ref a_f_3, ref Unsafe.Add(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 2)));
-                V.Accumulate(ref a_f_4, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 3)));
+                V.Accumulate(ref a_f, ref R, 0, V.BroadcastAt(ref hRows, 0));
+                V.Accumulate(ref a_f_2, ref R, V.Lanes, V.BroadcastAt(ref hRows, 1));
+                V.Accumulate(ref a_f_3, ref R, 2 * V.Lanes, V.BroadcastAt(ref hRows, 2));
+                V.Accumulate(ref a_f_4, ref R, 3 * V.Lanes, V.BroadcastAt(ref hRows, 3));
                 At<V>(ref aRows, 2 * unit) = (a_f + a_f_2) + (a_f_3 + a_f_4);
             }
         }
@@ -139,7 +139,7 @@
                 for (nint k = 0; k < 3; k++)
                 {
                     V W_f = At<V>(ref W, 0);
-                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    V v = V.BroadcastAt(ref x, k);
                     V.Accumulate(ref a_f, W_f, v);
                     W = ref Unsafe.Add(ref W, 2 * V.Lanes);
                 }
@@ -148,7 +148,7 @@
                 for (nint k = 0; k < 4; k++)
                 {
                     V R_f = At<V>(ref R, 0);
-                    V v = V.Broadcast(Unsafe.Add(ref hRows, k));
+                    V v = V.BroadcastAt(ref hRows, k);
                     V.Accumulate(ref a_f, R_f, v);
                     R = ref Unsafe.Add(ref R, V.Lanes);
                 }

@@ -161,15 +161,15 @@ internal static class Rnn0
             V a_h_2 = V.Zero, a_h_3 = V.Zero, a_h_4 = V.Zero;
             // + W_h · x
             ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
-            V.Accumulate(ref a_h, ref W, V.Broadcast(Unsafe.Add(ref x, 0)));
-            V.Accumulate(ref a_h_2, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
-            V.Accumulate(ref a_h_3, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
+            V.Accumulate(ref a_h, ref W, 0, V.BroadcastAt(ref x, 0));
+            V.Accumulate(ref a_h_2, ref W, V.Lanes, V.BroadcastAt(ref x, 1));
+            V.Accumulate(ref a_h_3, ref W, 2 * V.Lanes, V.BroadcastAt(ref x, 2));
             // + R_h · h[t-1]
             ref float R = ref Unsafe.Add(ref parameters, 4 * units + 4 * unit);
-            V.Accumulate(ref a_h, ref R, V.Broadcast(Unsafe.Add(ref hRows, 0)));
-            V.Accumulate(ref a_h_2, ref Unsafe.Add(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 1)));
-            V.Accumulate(ref a_h_3, ref Unsafe.Add(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 2)));
-            V.Accumulate(ref a_h_4, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 3)));
+            V.Accumulate(ref a_h, ref R, 0, V.BroadcastAt(ref hRows, 0));
+            V.Accumulate(ref a_h_2, ref R, V.Lanes, V.BroadcastAt(ref hRows, 1));
+            V.Accumulate(ref a_h_3, ref R, 2 * V.Lanes, V.BroadcastAt(ref hRows, 2));
+            V.Accumulate(ref a_h_4, ref R, 3 * V.Lanes, V.BroadcastAt(ref hRows, 3));
             AdvanceUnits<V>((a_h + a_h_2) + (a_h_3 + a_h_4), ref h_nextRows, unit);
         }
     }
@@ -187,15 +187,15 @@ internal static class Rnn0
                 V a_h_2 = V.Zero, a_h_3 = V.Zero, a_h_4 = V.Zero;
                 // + W_h · x
                 ref float W = ref Unsafe.Add(ref parameters, units + 3 * unit);
-                V.Accumulate(ref a_h, ref W, V.Broadcast(Unsafe.Add(ref x, 0)));
-                V.Accumulate(ref a_h_2, ref Unsafe.Add(ref W, V.Lanes), V.Broadcast(Unsafe.Add(ref x, 1)));
-                V.Accumulate(ref a_h_3, ref Unsafe.Add(ref W, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref x, 2)));
+                V.Accumulate(ref a_h, ref W, 0, V.BroadcastAt(ref x, 0));
+                V.Accumulate(ref a_h_2, ref W, V.Lanes, V.BroadcastAt(ref x, 1));
+                V.Accumulate(ref a_h_3, ref W, 2 * V.Lanes, V.BroadcastAt(ref x, 2));
                 // + R_h · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 4 * units + 4 * unit);
-                V.Accumulate(ref a_h, ref R, V.Broadcast(Unsafe.Add(ref hRows, 0)));
-                V.Accumulate(ref a_h_2, ref Unsafe.Add(ref R, V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 1)));
-                V.Accumulate(ref a_h_3, ref Unsafe.Add(ref R, 2 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 2)));
-                V.Accumulate(ref a_h_4, ref Unsafe.Add(ref R, 3 * V.Lanes), V.Broadcast(Unsafe.Add(ref hRows, 3)));
+                V.Accumulate(ref a_h, ref R, 0, V.BroadcastAt(ref hRows, 0));
+                V.Accumulate(ref a_h_2, ref R, V.Lanes, V.BroadcastAt(ref hRows, 1));
+                V.Accumulate(ref a_h_3, ref R, 2 * V.Lanes, V.BroadcastAt(ref hRows, 2));
+                V.Accumulate(ref a_h_4, ref R, 3 * V.Lanes, V.BroadcastAt(ref hRows, 3));
                 At<V>(ref aRows, unit) = (a_h + a_h_2) + (a_h_3 + a_h_4);
             }
         }
@@ -224,21 +224,21 @@ internal static class Rnn0
                 for (nint k = 0; k < 3; k++)
                 {
                     V W_h = At<V>(ref W, 0);
-                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    V v = V.BroadcastAt(ref x, k);
                     V.Accumulate(ref a_h, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
+                    v = V.BroadcastAt(ref x, xStride + k);
                     V.Accumulate(ref a_h_s2, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
+                    v = V.BroadcastAt(ref x, 2 * xStride + k);
                     V.Accumulate(ref a_h_s3, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
+                    v = V.BroadcastAt(ref x, 3 * xStride + k);
                     V.Accumulate(ref a_h_s4, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
+                    v = V.BroadcastAt(ref x, 4 * xStride + k);
                     V.Accumulate(ref a_h_s5, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
+                    v = V.BroadcastAt(ref x, 5 * xStride + k);
                     V.Accumulate(ref a_h_s6, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
+                    v = V.BroadcastAt(ref x, 6 * xStride + k);
                     V.Accumulate(ref a_h_s7, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
+                    v = V.BroadcastAt(ref x, 7 * xStride + k);
                     V.Accumulate(ref a_h_s8, W_h, v);
                     W = ref Unsafe.Add(ref W, V.Lanes);
                 }
@@ -247,21 +247,21 @@ internal static class Rnn0
                 for (nint k = 0; k < 4; k++)
                 {
                     V R_h = At<V>(ref R, 0);
-                    V v = V.Broadcast(Unsafe.Add(ref hRows, k));
+                    V v = V.BroadcastAt(ref hRows, k);
                     V.Accumulate(ref a_h, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
+                    v = V.BroadcastAt(ref hRows, stride + k);
                     V.Accumulate(ref a_h_s2, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 2 * stride + k));
+                    v = V.BroadcastAt(ref hRows, 2 * stride + k);
                     V.Accumulate(ref a_h_s3, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 3 * stride + k));
+                    v = V.BroadcastAt(ref hRows, 3 * stride + k);
                     V.Accumulate(ref a_h_s4, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 4 * stride + k));
+                    v = V.BroadcastAt(ref hRows, 4 * stride + k);
                     V.Accumulate(ref a_h_s5, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 5 * stride + k));
+                    v = V.BroadcastAt(ref hRows, 5 * stride + k);
                     V.Accumulate(ref a_h_s6, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 6 * stride + k));
+                    v = V.BroadcastAt(ref hRows, 6 * stride + k);
                     V.Accumulate(ref a_h_s7, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 7 * stride + k));
+                    v = V.BroadcastAt(ref hRows, 7 * stride + k);
                     V.Accumulate(ref a_h_s8, R_h, v);
                     R = ref Unsafe.Add(ref R, V.Lanes);
                 }
@@ -293,7 +293,7 @@ internal static class Rnn0
                 for (nint k = 0; k < 3; k++)
                 {
                     V W_h = At<V>(ref W, 0);
-                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    V v = V.BroadcastAt(ref x, k);
                     V.Accumulate(ref a_h, W_h, v);
                     W = ref Unsafe.Add(ref W, V.Lanes);
                 }
@@ -302,7 +302,7 @@ internal static class Rnn0
                 for (nint k = 0; k < 4; k++)
                 {
                     V R_h = At<V>(ref R, 0);
-                    V v = V.Broadcast(Unsafe.Add(ref hRows, k));
+                    V v = V.BroadcastAt(ref hRows, k);
                     V.Accumulate(ref a_h, R_h, v);
                     R = ref Unsafe.Add(ref R, V.Lanes);
                 }

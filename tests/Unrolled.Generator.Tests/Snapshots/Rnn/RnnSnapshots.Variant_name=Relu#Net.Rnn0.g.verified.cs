@@ -41,21 +41,21 @@
                 for (nint k = 0; k < 3; k++)
                 {
                     V W_h = At<V>(ref W, 0);
-                    V v = V.Broadcast(Unsafe.Add(ref x, k));
+                    V v = V.BroadcastAt(ref x, k);
                     V.Accumulate(ref a_h, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, xStride + k));
+                    v = V.BroadcastAt(ref x, xStride + k);
                     V.Accumulate(ref a_h_s2, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 2 * xStride + k));
+                    v = V.BroadcastAt(ref x, 2 * xStride + k);
                     V.Accumulate(ref a_h_s3, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 3 * xStride + k));
+                    v = V.BroadcastAt(ref x, 3 * xStride + k);
                     V.Accumulate(ref a_h_s4, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 4 * xStride + k));
+                    v = V.BroadcastAt(ref x, 4 * xStride + k);
                     V.Accumulate(ref a_h_s5, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 5 * xStride + k));
+                    v = V.BroadcastAt(ref x, 5 * xStride + k);
                     V.Accumulate(ref a_h_s6, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 6 * xStride + k));
+                    v = V.BroadcastAt(ref x, 6 * xStride + k);
                     V.Accumulate(ref a_h_s7, W_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref x, 7 * xStride + k));
+                    v = V.BroadcastAt(ref x, 7 * xStride + k);
                     V.Accumulate(ref a_h_s8, W_h, v);
                     W = ref Unsafe.Add(ref W, V.Lanes);
                 }
@@ -64,21 +64,21 @@
                 for (nint k = 0; k < 4; k++)
                 {
                     V R_h = At<V>(ref R, 0);
-                    V v = V.Broadcast(Unsafe.Add(ref hRows, k));
+                    V v = V.BroadcastAt(ref hRows, k);
                     V.Accumulate(ref a_h, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, stride + k));
+                    v = V.BroadcastAt(ref hRows, stride + k);
                     V.Accumulate(ref a_h_s2, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 2 * stride + k));
+                    v = V.BroadcastAt(ref hRows, 2 * stride + k);
                     V.Accumulate(ref a_h_s3, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 3 * stride + k));
+                    v = V.BroadcastAt(ref hRows, 3 * stride + k);
                     V.Accumulate(ref a_h_s4, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 4 * stride + k));
+                    v = V.BroadcastAt(ref hRows, 4 * stride + k);
                     V.Accumulate(ref a_h_s5, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 5 * stride + k));
+                    v = V.BroadcastAt(ref hRows, 5 * stride + k);
                     V.Accumulate(ref a_h_s6, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 6 * stride + k));
+                    v = V.BroadcastAt(ref hRows, 6 * stride + k);
                     V.Accumulate(ref a_h_s7, R_h, v);
-                    v = V.Broadcast(Unsafe.Add(ref hRows, 7 * stride + k));
+                    v = V.BroadcastAt(ref hRows, 7 * stride + k);
                     V.Accumulate(ref a_h_s8, R_h, v);
                     R = ref Unsafe.Add(ref R, V.Lanes);
                 }
