@@ -56,6 +56,20 @@ public sealed class WeightPlannerTests
         Assert.Equal(expected == "Float32" ? 1 : 0, WeightPlanner.Hints(model).Count());
     }
 
+    [Theory]
+    [InlineData("lstm", 16, "Int8", "Shared")]
+    [InlineData("lstm", 64, "Float32", "Products")]
+    [InlineData("lstm", 64, "BFloat16", "Products")]
+    [InlineData("lstm", 64, "Int8", "OneByOne")]
+    [InlineData("lstm", 128, "Int8", "Products")] // many weights
+    [InlineData("rnn relu", 128, "Int8", "Products")] // no bytes
+    public void Small_layers_with_bytes_step_one_stream_after_another(string variant, int hidden, string type, string expected)
+    {
+        var spec = Variants.Spec(variant, hidden) with { Training = false, WeightType = (int)Enum.Parse<PlannedType>(type) };
+
+        Assert.Equal(expected, new ModelPlan(spec).Layers[0].Plans!.Inference.Streams.Many.ToString());
+    }
+
     [Fact]
     public void A_layer_without_bytes_is_told_so()
     {

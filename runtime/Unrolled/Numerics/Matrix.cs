@@ -43,6 +43,9 @@ internal struct Matrix
     /// <summary>Whether the panel is part of something larger, so that it is not in the caches however small it is.</summary>
     public bool Far;
 
+    /// <summary>Whether a word of the panel is a pair of two-byte weights: <see cref="Inner"/> then counts pairs, and there is one outer.</summary>
+    public bool HasPairs;
+
     /// <summary>Runs the product; <paramref name="start"/> may be the same memory as <paramref name="z"/>.</summary>
     public readonly void Multiply<V>(ref float x, ref float panel, ref float start, ref float z) where V : struct, ISimd<V>
     {
@@ -68,7 +71,7 @@ internal struct Matrix
     {
         nint total = Blocks * Columns;
         // A division takes longer than a small tile.
-        nint width = TileColumns<V>(Rows);
+        nint width = TileColumns<V>(HasPairs ? Math.Max(2, Rows) : Rows);
         nint groups = total <= width ? 1 : (total + width - 1) / width;
         nint narrow = groups == 1 ? total : total / groups, wider = total - (narrow * groups);
         bool far = Rows > TileRows && (Far || Outer * Inner * total * V.Lanes > FarPanel);
@@ -140,7 +143,7 @@ internal struct Matrix
 
     private readonly void Tiles<V>(ref TileShape shape, nint count, bool far, ref float x, ref float panel, ref float start, ref float z) where V : struct, ISimd<V>
     {
-        if (Rows == 1)
+        if (Rows == 1 && !HasPairs)
         {
             OneRow<V>(in shape, count, ref x, ref panel, ref start, ref z);
             return;
@@ -175,12 +178,15 @@ internal struct Matrix
             // Each of the first tiles fetches one column of what is read next.
             nint rows = tile < higher ? low + 1 : low;
             if (fetches && tile + 1 < tiles) FetchSums<V, C>(in shape, tile + 1 < higher ? low + 1 : low, ref Unsafe.Add(ref start, rows * shape.StartRowStride));
-            if (far && tile < C.N)
+            bool fetchesPanel = far && tile < C.N;
+            if (HasPairs)
             {
-                RowsOf<V, C, One>(in shape, rows, ref x, ref panel, ref start, ref z);
-                shape.Ahead += V.Lanes;
+                if (fetchesPanel) PairsOf<V, C, One>(in shape, rows, ref x, ref panel, ref start, ref z);
+                else PairsOf<V, C, Zero>(in shape, rows, ref x, ref panel, ref start, ref z);
             }
+            else if (fetchesPanel) RowsOf<V, C, One>(in shape, rows, ref x, ref panel, ref start, ref z);
             else RowsOf<V, C, Zero>(in shape, rows, ref x, ref panel, ref start, ref z);
+            if (fetchesPanel) shape.Ahead += V.Lanes;
 
             x = ref Unsafe.Add(ref x, rows * RowStride);
             start = ref Unsafe.Add(ref start, rows * shape.StartRowStride);
@@ -217,6 +223,22 @@ internal struct Matrix
             case 4: Tile.Rows<V, Four, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
             case 5: Tile.Rows<V, Five, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
             default: Tile.Rows<V, Six, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
+        }
+    }
+
+    private static void PairsOf<V, C, F>(ref readonly TileShape shape, nint rows, ref float x, ref float panel, ref float start, ref float z)
+        where V : struct, ISimd<V>
+        where C : struct, ICount
+        where F : struct, ICount
+    {
+        switch (rows)
+        {
+            case 1: PairTile.Rows<V, One, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
+            case 2: PairTile.Rows<V, Two, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
+            case 3: PairTile.Rows<V, Three, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
+            case 4: PairTile.Rows<V, Four, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
+            case 5: PairTile.Rows<V, Five, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
+            default: PairTile.Rows<V, Six, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
         }
     }
 

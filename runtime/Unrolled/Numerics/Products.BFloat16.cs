@@ -3,16 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Unrolled.CompilerServices;
 
 /// <summary>
-/// The same products with panels of two-byte weights, [block][pair of k][column][lane]. Many rows multiply floats that are made of a piece of the panel at a
-/// time, in the first-level cache: the sums have the same bits as with a float32 panel of the rounded weights.
+/// The same products with panels of two-byte weights, [block][pair of k][column][lane]. The weights of a tile become floats in registers, once for
+/// all its rows: the sums have the same bits as with a float32 panel of the rounded weights.
 /// </summary>
 public static partial class Products
 {
     /// <summary>Floats of a piece: half of a first-level cache of 32 KB.</summary>
     private const int PieceFloats = 4096;
-
-    /// <summary>Columns that a tile shares each element of its rows among.</summary>
-    private const int PieceColumns = 4;
 
     /// <summary>z = Σ_k x·panel.</summary>
     public static void Multiply<V>(ref float x, nint rowStride, nint k,
@@ -45,7 +42,7 @@ public static partial class Products
     {
         if (!SingleRow.Takes(matrix.Rows, matrix.Columns))
         {
-            InPieces<V>(in matrix, ref x, ref panel, ref start, ref z);
+            InPairs<V>(in matrix, ref x, ref panel, ref start, ref z);
             return;
         }
 
@@ -53,57 +50,48 @@ public static partial class Products
             ref start, matrix.StartBlockStride, matrix.StartColumnStride, ref z, matrix.ZBlockStride, matrix.Blocks, matrix.Columns);
     }
 
-    [SkipLocalsInit]
-    private static unsafe void InPieces<V>(ref readonly Matrix matrix, ref float x, ref BFloat16Pair panel, ref float start, ref float z)
-        where V : struct, ISimd<V>
+    private static void InPairs<V>(ref readonly Matrix matrix, ref float x, ref BFloat16Pair panel, ref float start, ref float z) where V : struct, ISimd<V>
     {
-        // The blocks of a tile, and an even number of k's: a whole number of pairs.
-        nint row = matrix.Columns * V.Lanes, pairs = (matrix.Inner + 1) / 2 * row;
-        nint group = Math.Clamp(PieceColumns / matrix.Columns, 1, Math.Max(1, matrix.Blocks));
-        nint most = Math.Max(2, PieceFloats / (group * row) / 2 * 2), inners = Math.Min(most, matrix.Inner);
-        int floats = checked((int)(group * inners * row));
-        float* memory = stackalloc float[floats + AlignedBuffer.AlignmentInBytes / sizeof(float)];
-        ref float piece = ref Unsafe.AsRef<float>((void*)(((nint)memory + AlignedBuffer.AlignmentInBytes - 1) & -AlignedBuffer.AlignmentInBytes));
-        for (nint block = 0; block < matrix.Blocks; block += group)
+        nint inner = matrix.Inner, row = matrix.PanelStride;
+        Matrix part = matrix;
+        part.HasPairs = true;
+        part.Inner = inner / 2;
+        part.InnerStride = 2;
+        part.PanelBlockStride = (inner + 1) / 2 * row;
+        if (inner > 1) part.Multiply<V>(ref x, ref Unsafe.As<BFloat16Pair, float>(ref panel), ref start, ref z);
+        if (inner % 2 == 0) return;
+        if (inner > 1)
         {
-            Matrix part = matrix;
-            part.Blocks = Math.Min(group, matrix.Blocks - block);
-            ref float from = ref Unsafe.Add(ref start, block * matrix.StartBlockStride);
-            ref float to = ref Unsafe.Add(ref z, block * matrix.ZBlockStride);
-            for (nint k = 0; k < matrix.Inner; k += inners)
-            {
-                part.Inner = Math.Min(inners, matrix.Inner - k);
-                part.PanelBlockStride = part.Inner * row;
-                for (nint i = 0; i < part.Blocks; i++)
-                {
-                    ref BFloat16Pair weights = ref Unsafe.Add(ref panel, ((block + i) * pairs) + (k / 2 * row));
-                    Expand<V>(ref weights, part.Inner, row, ref Unsafe.Add(ref piece, i * part.PanelBlockStride));
-                }
-
-                part.Multiply<V>(ref Unsafe.Add(ref x, k), ref piece, ref from, ref to);
-                part.StartRowStride = matrix.ZRowStride;
-                part.StartBlockStride = matrix.ZBlockStride;
-                part.StartColumnStride = V.Lanes;
-                from = ref to;
-            }
+            // The sums go on from the result.
+            part.StartRowStride = matrix.ZRowStride;
+            part.StartBlockStride = matrix.ZBlockStride;
+            part.StartColumnStride = V.Lanes;
+            start = ref z;
         }
+
+        LastOfOdd<V>(ref part, ref Unsafe.Add(ref x, inner - 1), ref Unsafe.Add(ref panel, inner / 2 * row), ref start, ref z);
     }
 
-    /// <summary>Floats of the weights of <paramref name="inner"/> k's of a block.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Expand<V>(ref BFloat16Pair pairs, nint inner, nint row, ref float floats) where V : struct, ISimd<V>
+    /// <summary>The products with the last element of an odd number, whose weights have no others beside them: some blocks at a time, as floats.</summary>
+    [SkipLocalsInit]
+    private static unsafe void LastOfOdd<V>(ref Matrix part, ref float x, ref BFloat16Pair panel, ref float start, ref float z) where V : struct, ISimd<V>
     {
-        for (nint k = 0; k < inner; k += 2)
+        nint row = part.PanelStride, stride = part.PanelBlockStride, blocks = part.Blocks, group = Math.Clamp(PieceFloats / row, 1, Math.Max(1, blocks));
+        float* memory = stackalloc float[checked((int)(group * row)) + (AlignedBuffer.AlignmentInBytes / sizeof(float))];
+        ref float floats = ref Unsafe.AsRef<float>((void*)(((nint)memory + AlignedBuffer.AlignmentInBytes - 1) & -AlignedBuffer.AlignmentInBytes));
+        part.HasPairs = false;
+        part.Inner = 1;
+        part.PanelBlockStride = row;
+        for (nint block = 0; block < blocks; block += group)
         {
-            for (nint i = 0; i < row; i += V.Lanes)
+            part.Blocks = Math.Min(group, blocks - block);
+            for (nint i = 0; i < part.Blocks; i++)
             {
-                ref BFloat16Pair pair = ref Unsafe.Add(ref pairs, i);
-                Packed.At<V>(ref floats, i) = V.First(ref pair);
-                if (k + 1 < inner) Packed.At<V>(ref floats, row + i) = V.Second(ref pair);
+                for (nint lane = 0; lane < row; lane += V.Lanes)
+                    Packed.At<V>(ref floats, (i * row) + lane) = V.First(ref Unsafe.Add(ref panel, ((block + i) * stride) + lane));
             }
 
-            pairs = ref Unsafe.Add(ref pairs, row);
-            floats = ref Unsafe.Add(ref floats, 2 * row);
+            part.Multiply<V>(ref x, ref floats, ref Unsafe.Add(ref start, block * part.StartBlockStride), ref Unsafe.Add(ref z, block * part.ZBlockStride));
         }
     }
 }

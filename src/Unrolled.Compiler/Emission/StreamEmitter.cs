@@ -154,11 +154,19 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
 
     private void EmitStepAll()
     {
-        writer.Summary($"One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several streams.");
+        var isOneByOne = _plan.Streams.Many == ManyStreams.OneByOne;
+        var how = isOneByOne ? "Each takes the step that it would take alone" : "Each weight is read once for several streams";
+        writer.Summary($"One step of many streams, whose memories are a fixed number of floats apart. {how}.");
         Open("StepAll", $"{(frame.IsToken ? "ref int tokens" : "ref float x, nint xStride")}, ref float memory, nint stride, nint streams");
         using (writer.Block())
         {
             var products = new RowProducts(writer, frame, "streams", operand => operand.Operation == Operation.Input ? $"ref {Reference(operand)}, xStride" : $"ref {Memory(operand)}, stride", SumsRows, _ => "stride");
+            if (isOneByOne)
+            {
+                EmitOneByOne();
+                return;
+            }
+
             if (_units is not null && !_plan.TakesProducts)
             {
                 EmitFusedOfAll(_units, _plan.Streams.Stages[0]);
@@ -203,8 +211,7 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
         var methods = OfStreams(stage);
         if (methods.Count == 0)
         {
-            using (writer.Block("for (nint stream = 0; stream < streams; stream++)"))
-                writer.Line($"Step<V>({frame.ParameterArguments}, {(frame.IsToken ? "Unsafe.Add(ref tokens, stream)" : $"ref {OfStream(0)}")}, ref {OfStream("memory")});");
+            EmitOneByOne();
             return;
         }
 
@@ -219,6 +226,12 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
             writer.Line($"{method.Name}<V>({StreamsSumsEmitter.Arguments(stage, StreamReference, "", units.Arguments(OfStream))}, stride);");
             units.EmitTake(writer, [.. each.Select(stream => (Func<string, string>)(name => OfStream(name, stream)))]);
         });
+    }
+
+    private void EmitOneByOne()
+    {
+        using (writer.Block("for (nint stream = 0; stream < streams; stream++)"))
+            writer.Line($"Step<V>({frame.ParameterArguments}, {(frame.IsToken ? "Unsafe.Add(ref tokens, stream)" : $"ref {OfStream(0)}")}, ref {OfStream("memory")});");
     }
 
     private List<StreamsMethod> OfStreams(StreamStage stage) => [.. _plan.Streams.Methods.OfType<StreamsMethod>().Where(method => method.Stage == stage)];

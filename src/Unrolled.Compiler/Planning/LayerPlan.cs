@@ -75,8 +75,8 @@ internal sealed class LayerPlan
     /// <summary>How streams are stepped; nothing in a plan for training.</summary>
     public required StreamPlan Streams { get; init; }
 
-    /// <summary>Whether the streams of a step go through products of many rows; else some share each vector of weights.</summary>
-    public bool TakesProducts => StreamPlanner.TakesProducts(Spaces);
+    /// <summary>Whether the streams of a step go through products of many rows.</summary>
+    public bool TakesProducts => Streams.Many == ManyStreams.Products;
 
     public required IReadOnlyList<TransposedStep> Transposed { get; init; }
 

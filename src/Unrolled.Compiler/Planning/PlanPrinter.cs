@@ -39,6 +39,9 @@ internal static class PlanPrinter
         yield return $"weights: {string.Join(", ", counts.Where(count => count.Length > 0))}, rounded to nearest; biases, other vectors{sums}";
         foreach (var panel in bytes)
             yield return $"{string.Join(", ", panel.Columns)}: int8, a scale a row; {GraphPrinter.Print(panel.Operand)} is in [-1, 1], as bytes";
+        yield return "streams in one state: " + (plans.Inference.Streams.Many == ManyStreams.OneByOne
+            ? "one after another, each with the step that it would take alone"
+            : "several share what is read of the weights");
     }
 
     /// <summary>Floating-point operations of one step outside training: two a weight, one an element-wise operation and element.</summary>

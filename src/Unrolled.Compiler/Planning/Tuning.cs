@@ -96,4 +96,7 @@ internal static class Tuning
 
     /// <summary>Elements of a right-hand side from which on weights of one byte are worth their offsets and scales.</summary>
     public const int ElementsOfInt8 = 16;
+
+    /// <summary>Bytes of a layer's float32 weights up to which many streams take their steps one after another, where most of the weights are bytes.</summary>
+    public const long BytesOfOneByOne = 128 * 1024;
 }

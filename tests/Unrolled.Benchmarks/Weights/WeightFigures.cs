@@ -8,7 +8,7 @@ internal static class WeightFigures
 {
     private const int StepInputs = 64, RunSteps = 256;
 
-    private static readonly int[] Streams = [2, 4, 16];
+    private static readonly int[] Streams = [2, 4, 8, 16];
 
     private delegate void StepCall<TModel>(ReadOnlySpan<float> x, State<TModel> state, Span<float> y)
         where TModel : class, IStepped<TModel>;

@@ -14,13 +14,12 @@ internal sealed class StreamMethodPlanner(IReadOnlyList<Kernel> kernels, IReadOn
     public const int Four = 4;
 
     /// <summary>The methods in the order of the file: sums of one stream, of some, equations.</summary>
-    /// <param name="spaces">The layer's sums by their widths.</param>
+    /// <param name="many">How a step of many streams goes through the layer.</param>
     /// <param name="hoisted">What a run computes ahead.</param>
     /// <param name="runStages">How a step of a run adds up the rest.</param>
-    public IReadOnlyList<StreamMethod> Plan(IReadOnlyList<Space> spaces, IReadOnlyList<Panel> hoisted, IReadOnlyList<StreamStage> runStages)
+    public IReadOnlyList<StreamMethod> Plan(ManyStreams many, IReadOnlyList<Panel> hoisted, IReadOnlyList<StreamStage> runStages)
     {
         var methods = new List<StreamMethod>();
-        var takesProducts = StreamPlanner.TakesProducts(spaces);
         foreach (var stage in hoisted.Count > 0 ? stages.Concat(runStages) : stages)
         {
             methods.AddRange(OfOneStream(stage, fused));
@@ -30,13 +29,13 @@ internal sealed class StreamMethodPlanner(IReadOnlyList<Kernel> kernels, IReadOn
                 methods.AddRange(OfOneStream(stage, null));
         }
 
-        foreach (var stage in stages.Where(stage => !takesProducts && stage.StreamsAtOnce > 1))
+        foreach (var stage in stages.Where(stage => many == ManyStreams.Shared && stage.StreamsAtOnce > 1))
             methods.AddRange([OfStreams(stage, stage.StreamsAtOnce), OfStreams(stage, 1)]);
         if (fused is null)
             return [.. methods, .. kernels.Select(kernel => new KernelMethod(kernel.StreamName, kernel, null))];
 
         // Products of many rows leave sums of all units in memory, and so does a run that has nothing left to add.
-        if (fused.Lanes > 1 || takesProducts || (hoisted.Count > 0 && runStages.Count == 0))
+        if (fused.Lanes > 1 || many == ManyStreams.Products || (hoisted.Count > 0 && runStages.Count == 0))
             methods.Add(new KernelMethod(fused.Kernel.StreamName, fused.Kernel, fused));
         foreach (var pairs in fused.Pairs is null ? new Pairing?[] { null } : [null, fused.Pairs])
             methods.Add(new UnitsMethod(fused.NameOf(pairs), fused, pairs));
