@@ -105,10 +105,10 @@ public sealed class SimdTests
             float[] weights = [.. Enumerable.Range(0, 33).Select(i => 0.1f + (i / 7f))];
             V expected = V.Broadcast(1f / 3f), actual = expected, b = V.Broadcast(-1.7f);
             V.Accumulate(ref expected, Packed.At<V>(ref weights[0], 1), b);
-            V.Accumulate(ref actual, ref weights[1], b);
+            V.Accumulate(ref actual, ref weights[0], 1, b);
             for (int lane = 0; lane < Computed<V>(); lane++)
                 Assert.Equal(Unsafe.Add(ref Unsafe.As<V, float>(ref expected), lane), Unsafe.Add(ref Unsafe.As<V, float>(ref actual), lane));
-            V.Accumulate(ref actual, ref weights[1], V.Zero);
+            V.Accumulate(ref actual, ref weights[0], 1, V.Zero);
             Assert.Equal(First(expected), First(actual));
             Assert.NotEqual(1f / 3f, First(actual));
         }
