@@ -2,7 +2,9 @@ using Unrolled;
 
 namespace Memory;
 
-/// <summary>How LSTMs begin where noise would fill them: with their input gates almost closed (S. Hochreiter and J. Schmidhuber 1997, section 4).</summary>
+/// <summary>
+/// How the gates begin: almost closed where noise would fill an LSTM (S. Hochreiter and J. Schmidhuber 1997, section 4), or by the times that a task asks for.
+/// </summary>
 internal static class Closed
 {
     private const float Bias = -3;
@@ -26,10 +28,35 @@ internal static class Closed
         Set(model, "lstm0.b_f", MathF.Log(1.5f * length));
     }
 
+    /// <summary>
+    /// The chrono initialization as published (C. Tallec and Y. Ollivier 2018): each unit draws a time T from 1 to <paramref name="longest"/>. Its forget
+    /// gate loses about 1 / T of the state at each step, and its input gate lets about 1 / T in; so does a GRU's update gate.
+    /// </summary>
+    /// <param name="model">A model whose first layer is an LSTM or a GRU; others stay as they are.</param>
+    /// <param name="longest">The longest time, in steps.</param>
+    /// <param name="seed">Decides the times.</param>
+    public static void BeginApart<TModel>(TModel model, int longest, int seed)
+        where TModel : class, IModel<TModel>
+    {
+        Func<int, float> Bias(int sign)
+        {
+            var random = new Random(seed);
+            return _ => sign * MathF.Log(1 + random.NextSingle() * (longest - 1));
+        }
+
+        Set(model, "lstm0.b_i", Bias(-1));
+        Set(model, "lstm0.b_f", Bias(1));
+        Set(model, "gru0.b_z", Bias(1));
+    }
+
     private static void Set<TModel>(TModel model, string name, float value)
+        where TModel : class, IModel<TModel>
+        => Set(model, name, _ => value);
+
+    private static void Set<TModel>(TModel model, string name, Func<int, float> value)
         where TModel : class, IModel<TModel>
     {
         foreach (var bias in model.Parameters.Where(parameter => parameter.Name == name))
-            bias.Set([.. Enumerable.Repeat(value, bias.Length)]);
+            bias.Set([.. Enumerable.Range(0, bias.Length).Select(value)]);
     }
 }

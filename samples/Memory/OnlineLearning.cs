@@ -21,12 +21,17 @@ internal static class OnlineLearning
     /// <param name="batch">Sequences an update.</param>
     /// <param name="criterion">When to end.</param>
     /// <param name="error">The error of a sequence of the tape, from its outputs.</param>
+    /// <param name="schedule">Of the learning rate; constant by default.</param>
     public static Outcome Run<TModel>(
         TModel model, SequenceDataset sequences, int longest, ILoss loss, float learningRate, int batch, Criterion criterion,
-        Func<Tape<TModel>, int, double> error)
+        Func<Tape<TModel>, int, double> error, Schedule? schedule = null)
         where TModel : class, IModel<TModel>
     {
-        var trainer = new Trainer<TModel>(model, loss, new Adam(learningRate)) { MaxGradientNorm = 1 };
+        var trainer = new Trainer<TModel>(model, loss, new Adam(learningRate))
+        {
+            MaxGradientNorm = 1,
+            Schedule = schedule ?? Schedule.Constant(),
+        };
         var tape = model.NewTape(longest, batch);
         var recent = new Queue<double>(criterion.Recent + 1);
         double sum = 0;

@@ -3,15 +3,12 @@ using Unrolled;
 namespace Memory;
 
 /// <summary>
-/// Timing, after F. Gers, N. Schraudolph and J. Schmidhuber (2002). <c>delays</c>: spikes come F or F + 1 steps after each other, and at each spike the
-/// network says which it was. <c>spikes</c> and <c>waves</c>: without any input it makes a spike every F steps, or a periodic function.
+/// Timing, after F. Gers, N. Schraudolph and J. Schmidhuber (2002): <see cref="Delays"/> are measured; <see cref="Spikes"/> and waves, which are periodic
+/// functions, are made without any input.
 /// </summary>
 internal static class Timing
 {
-    private const int Delays = 10, Periods = 8, AskedSteps = 1_000, MostSequences = 20_000, MostUpdates = 20_000, Between = 100;
-
-    /// <summary>An error below this at a thousand delays in a row, as in the paper.</summary>
-    private static readonly Criterion ThousandDelays = new(Recent: 1_000 / Delays, Each: 0.49, Mean: 0.49);
+    private const int Periods = 8, AskedSteps = 1_000, MostUpdates = 20_000, Between = 100;
 
     private static readonly (string Name, Func<int, int, double> Value)[] Functions =
     [
@@ -22,69 +19,32 @@ internal static class Timing
 
     public static IEnumerable<Experiment> Experiments =>
     [
-        .. new[] { 10, 49 }.SelectMany(period => Cells("delays", $"F = {period}", new Delay(period))),
-        .. new[] { 10, 50 }.SelectMany(period => Cells("spikes", $"F = {period}", new Wave(period, 0.49, (t, f) => t % f == 0 ? 1 : 0))),
+        .. new[] { 10, 49 }.SelectMany(period
+            => Cells<RnnTimer, GruTimer, LstmTimer, PeepholeTimer>("delays", $"F = {period}", new Delays(period))),
+        .. new[] { 10, 50 }.SelectMany(period
+            => Cells<RnnSpiker, GruSpiker, LstmSpiker, PeepholeSpiker>("spikes", $"F = {period}", new Spikes(period))),
         .. Functions.SelectMany(function => new[] { 10, 25 }.SelectMany(period
-            => Cells("waves", $"{function.Name} F = {period}", new Wave(period, 0.3, function.Value)))),
+            => Cells<RnnTimer, GruTimer, LstmTimer, PeepholeTimer>("waves", $"{function.Name} F = {period}", new Wave(period, function.Value)))),
     ];
 
-    /// <summary>A task that any cell can learn.</summary>
-    private interface ILesson
-    {
-        Outcome Learn<TModel>(int seed)
-            where TModel : class, IModel<TModel>;
-    }
-
-    private static Experiment[] Cells(string task, string setting, ILesson lesson) =>
+    private static Experiment[] Cells<TRnn, TGru, TLstm, TPeephole>(string task, string setting, ILesson lesson)
+        where TRnn : class, IModel<TRnn>
+        where TGru : class, IModel<TGru>
+        where TLstm : class, IModel<TLstm>
+        where TPeephole : class, IModel<TPeephole> =>
     [
-        new(task, setting, "RNN", lesson.Learn<RnnTimer>),
-        new(task, setting, "GRU", lesson.Learn<GruTimer>),
-        new(task, setting, "LSTM", lesson.Learn<LstmTimer>),
-        new(task, setting, "LSTM with peepholes", lesson.Learn<PeepholeTimer>),
+        new(task, setting, "RNN", lesson.Learn<TRnn>),
+        new(task, setting, "GRU", lesson.Learn<TGru>),
+        new(task, setting, "LSTM", lesson.Learn<TLstm>),
+        new(task, setting, "LSTM with peepholes", lesson.Learn<TPeephole>),
     ];
 
-    /// <summary>Measuring spike delays: the paper's MSD.</summary>
-    private sealed record Delay(int Period) : ILesson
+    /// <summary>Generating periodic functions, the paper's PFG: the error is below a bound at each of a thousand steps, of which eight periods were
+    /// learned.</summary>
+    private sealed record Wave(int Period, Func<int, int, double> Value) : ILesson
     {
-        public Outcome Learn<TModel>(int seed)
-            where TModel : class, IModel<TModel>
-            => OnlineLearning.Run(
-                TModel.Create(seed), Sequences(seed), Delays * (Period + 1) + 1, Loss.MeanSquaredError, learningRate: 0.01f, batch: 10, ThousandDelays, Error);
+        private const double Bound = 0.3;
 
-        private static double Error<TModel>(Tape<TModel> tape, int sequence)
-            where TModel : class, IModel<TModel>
-            => Enumerable.Range(0, tape.Lengths[sequence]).Where(step => tape.Weights[step * tape.Batch + sequence] > 0)
-                .Max(step => Math.Abs(tape.Output(step, sequence)[0] - tape.Target(step, sequence)[0]));
-
-        private SequenceDataset Sequences(int seed)
-        {
-            int[] Longer(int index)
-            {
-                var random = Draw.Of(seed, index);
-                return [.. Enumerable.Range(0, Delays).Select(_ => random.Next(2))];
-            }
-
-            return SequenceDataset.Generated(MostSequences, index => Delays * Period + Longer(index).Sum() + 1, (index, column) =>
-            {
-                for (int step = 0; step < column.Length; step++)
-                    column.Weight(step) = 0;
-                column.Inputs(0)[0] = 1;
-                int at = 0;
-                foreach (int longer in Longer(index))
-                {
-                    at += Period + longer;
-                    column.Inputs(at)[0] = 1;
-                    column.Targets(at)[0] = longer;
-                    column.Weight(at) = 1;
-                }
-            });
-        }
-    }
-
-    /// <summary>Generating timed spikes and periodic functions, the paper's GTS and PFG: the error is below a bound at each of a thousand steps, of which
-    /// eight periods were learned.</summary>
-    private sealed record Wave(int Period, double Bound, Func<int, int, double> Value) : ILesson
-    {
         public Outcome Learn<TModel>(int seed)
             where TModel : class, IModel<TModel>
         {
