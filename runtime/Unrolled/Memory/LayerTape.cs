@@ -17,8 +17,9 @@ public sealed class LayerTape
     private readonly AlignedBuffer?[] _suspended;
     private readonly bool[] _isInitialSet;
     private readonly int _capacity;
+    private readonly bool _sumsAllSteps;
 
-    internal LayerTape(LayerLayout layout, TapeFrame frame, bool allocate)
+    internal LayerTape(LayerLayout layout, TapeFrame frame)
     {
         Layout = layout;
         _frame = frame;
@@ -27,8 +28,8 @@ public sealed class LayerTape
         _finalGradients = new AlignedBuffer?[layout.States.Count];
         _suspended = new AlignedBuffer?[layout.States.Count];
         _isInitialSet = new bool[layout.States.Count];
-        for (int region = 0; allocate && region < _regions.Length; region++)
-            _ = this[region];
+        foreach (var region in layout.Regions)
+            _sumsAllSteps |= region.Rows == CompilerServices.Rows.Groups;
     }
 
     /// <summary>The track's layout.</summary>
@@ -84,6 +85,29 @@ public sealed class LayerTape
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _regions[region] ?? Allocate(region);
     }
+
+    /// <summary>The parts whose sequences go through together; null where they are of one whole.</summary>
+    internal TapeParts? Parts => _frame.Parts;
+
+    /// <summary>The rows whose gradients are summed: all, or those of the part whose turn it is.</summary>
+    internal RowRun RowsOfTurn => Parts?.RowsOfTurn ?? new RowRun(0, Rows);
+
+    /// <summary>The groups whose sums are added to the gradients, of all rows or of the part whose turn it is: some, and then others.</summary>
+    internal (Range First, Range Then) GroupsOfTurn =>
+        Parts?.GroupsOfTurn(_sumsAllSteps) ?? (..(int)Share.GroupsOf(_sumsAllSteps ? Rows : Batch), default);
+
+    /// <summary>A worker's share of the rows of all steps. Where several parts go through together, one worker has all.</summary>
+    /// <param name="worker">The worker.</param>
+    public Share ShareOfRows(Worker worker) => Parts is { } parts ? parts.AllRows : worker.Share(Rows);
+
+    /// <summary>A worker's share of the sequences. Where several parts go through together, one worker has all.</summary>
+    /// <param name="worker">The worker.</param>
+    public Share ShareOfSequences(Worker worker) => Parts is { } parts ? parts.AllSequences : worker.Share(Batch);
+
+    /// <summary>The rows of a group of the rows of all steps: the first of them that lie side by side, counted from the first of the share.</summary>
+    /// <param name="rows">A share of the rows of all steps.</param>
+    /// <param name="group">The group, counted over all workers.</param>
+    public RowRun RunOf(Share rows, nint group) => Parts is { } parts ? parts.RunOf(group) : new RowRun(rows.Start(group) - rows.First, rows.End(group));
 
     /// <summary>Where a state's initial rows lie, [B][padded width].</summary>
     /// <param name="state">The state's index in its layout.</param>
@@ -162,17 +186,25 @@ public sealed class LayerTape
         }
     }
 
-    /// <summary>Adds the gradients of learned initial states, summed over the batch, where no state was set.</summary>
+    /// <summary>Adds the gradients of learned initial states, summed over the batch or the part whose turn it is, where no state was set.</summary>
     internal void AddInitialStateGradients(ref float gradients)
     {
+        int first = Parts?.FirstOf(Parts.Turn) ?? 0, end = Parts?.FirstOf(Parts.Turn + 1) ?? Batch;
         for (int i = 0; i < Layout.States.Count; i++)
         {
             var state = Layout.States[i];
             if (state.LearnedFrom < 0 || _isInitialSet[i])
                 continue;
-            for (int b = 0; b < Batch; b++)
+            for (int b = first; b < end; b++)
                 Sequences.Add(ref Unsafe.Add(ref this[state.GradientRegion].Reference, (nint)b * state.PaddedWidth), ref Unsafe.Add(ref gradients, (nint)state.LearnedFrom), state.PaddedWidth);
         }
+    }
+
+    /// <summary>Allocates what is not there yet: workers do not allocate.</summary>
+    internal void AllocateAll()
+    {
+        for (int region = 0; region < _regions.Length; region++)
+            _ = this[region];
     }
 
     internal int InitialOffset(int state) => StateOffset(state, Reversed ? Steps : 0);
@@ -221,6 +253,31 @@ public sealed class LayerTape
         _frame.IsInitialStateChanged = true;
     }
 
+    /// <summary>The reverse of <see cref="CopyStart"/>: the sequences of a tape, which are a part of this one's, start here.</summary>
+    internal void TakeStart(LayerTape part, int firstSequence)
+    {
+        for (int i = 0; i < Layout.States.Count; i++)
+        {
+            int first = firstSequence * Layout.States[i].PaddedWidth, floats = part.Batch * Layout.States[i].PaddedWidth;
+            _isInitialSet[i] = part._isInitialSet[i];
+            MemoryMarshal.CreateSpan(ref part.InitialRows(i), floats).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref InitialRows(i), first), floats));
+            if (part._finalGradients[i] is { } given)
+                given.Span.CopyTo(FinalGradient(i).Span[first..]);
+            else
+                _finalGradients[i]?.Span.Slice(first, floats).Clear();
+        }
+    }
+
+    /// <summary>Gives final states to a tape whose sequences are a part of this one's.</summary>
+    internal void GiveFinal(LayerTape part, int firstSequence)
+    {
+        for (int i = 0; i < Layout.States.Count; i++)
+        {
+            int first = firstSequence * Layout.States[i].PaddedWidth, floats = part.Batch * Layout.States[i].PaddedWidth;
+            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref FinalRows(i), first), floats).CopyTo(MemoryMarshal.CreateSpan(ref part.FinalRows(i), floats));
+        }
+    }
+
     /// <summary>Gives the final states to a tape of which this one's sequences are a part.</summary>
     internal void CopyFinal(LayerTape whole, int firstSequence)
     {
@@ -246,8 +303,8 @@ public sealed class LayerTape
             CompilerServices.Rows.Steps => (long)_capacity * Batch,
             CompilerServices.Rows.StepsAndOne => (_capacity + 1L) * Batch,
             CompilerServices.Rows.Batch => Batch,
-            CompilerServices.Rows.Groups => Share.GroupsOf((nint)_capacity * Batch),
-            CompilerServices.Rows.SequenceGroups => Share.GroupsOf(Batch),
+            CompilerServices.Rows.Groups => Parts?.MostGroups(_capacity) ?? Share.GroupsOf((nint)_capacity * Batch),
+            CompilerServices.Rows.SequenceGroups => Parts?.SequenceGroups ?? Share.GroupsOf(Batch),
             _ => 1,
         };
         return _regions[region] = TapeMemory.Allocate(rows, layout.FloatsPerRow, Layout.Name, _capacity, Batch);

@@ -9,6 +9,12 @@ public readonly struct Pass
     /// <summary>Whether it goes backward through the layers; else forward.</summary>
     public bool IsBackward { get; init; }
 
+    /// <summary>Whether a backward pass leaves what is summed over rows to passes of their own, one for each part of the sequences.</summary>
+    public bool LeavesSums { get; init; }
+
+    /// <summary>Whether it only adds to the gradients what a backward pass has left, of the part whose turn it is.</summary>
+    public bool OnlySums { get; init; }
+
     /// <summary>Whether a backward pass fills the tape's input gradients.</summary>
     public bool InputGradients { get; init; }
 
@@ -36,5 +42,10 @@ public readonly struct Pass
     /// <summary>The backward pass that follows this forward pass.</summary>
     /// <param name="inputGradients">Whether the tape's input gradients are filled.</param>
     /// <param name="threads">How many threads may share it.</param>
-    internal Pass Backward(bool inputGradients, int threads) => this with { IsBackward = true, InputGradients = inputGradients, Threads = threads };
+    /// <param name="leavesSums">Whether sums over rows are left to passes of their own.</param>
+    internal Pass Backward(bool inputGradients, int threads, bool leavesSums = false) =>
+        this with { IsBackward = true, InputGradients = inputGradients, Threads = threads, LeavesSums = leavesSums };
+
+    /// <summary>The pass that adds what a backward pass of this forward pass has left.</summary>
+    internal Pass Sums() => this with { OnlySums = true, Threads = 1 };
 }

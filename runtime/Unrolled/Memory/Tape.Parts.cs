@@ -41,8 +41,50 @@ public sealed partial class Tape<TModel>
         whole.SequenceUpdate = SequenceUpdate;
     }
 
+    /// <summary>Takes over the sequences of a tape, which are a part of this one's: all that the forward pass reads. The reverse of
+    /// <see cref="CopyPart"/>.</summary>
+    /// <param name="part">The tape of a part.</param>
+    /// <param name="first">Its first sequence here.</param>
+    internal void TakePart(Tape<TModel> part, int first)
+    {
+        part._lengths.CopyTo(_lengths, first);
+        part._continues.CopyTo(_continues, first);
+        SequenceUpdate = part.SequenceUpdate;
+        if (IsTokenModel)
+            PutColumns<int>(part.Tokens, Tokens, Batch, first, part.Batch, 1);
+        else
+            PutColumns<float>(part.Inputs, Inputs, Batch, first, part.Batch, _layout.Inputs);
+        for (int track = 0; track < _tracks.Length; track++)
+            _tracks[track].TakeStart(part._tracks[track], first);
+    }
+
+    /// <summary>Gives outputs and final states to a tape whose sequences are a part of this one's.</summary>
+    internal void GiveToPart(Tape<TModel> part, int first)
+    {
+        CopyColumns<float>(Outputs, part.Outputs, Batch, first, part.Batch, _layout.Outputs);
+        for (int track = 0; track < _tracks.Length; track++)
+            _tracks[track].GiveFinal(part._tracks[track], first);
+        part.SequenceUpdate = SequenceUpdate;
+        part.EndParts();
+    }
+
+    /// <summary>Takes the gradients of the outputs from a tape whose sequences are a part of this one's, or 0 where it does not count.</summary>
+    internal void TakeOutputGradients(Tape<TModel> part, int first, bool counts)
+    {
+        if (!counts)
+            part.OutputGradients.Clear();
+        PutColumns<float>(part.OutputGradients, OutputGradients, Batch, first, part.Batch, _layout.Outputs);
+    }
+
     /// <summary>Notes that the step was made on other tapes.</summary>
     internal void EndParts() => _frame.Phase = TapePhase.AfterParts;
+
+    private static void PutColumns<T>(ReadOnlySpan<T> part, Span<T> whole, int wholeBatch, int first, int count, int width)
+    {
+        int floats = count * width;
+        for (int from = 0, to = first * width; from < part.Length; from += floats, to += wholeBatch * width)
+            part.Slice(from, floats).CopyTo(whole[to..]);
+    }
 
     private static void CopyColumns<T>(ReadOnlySpan<T> whole, Span<T> part, int wholeBatch, int first, int count, int width)
     {

@@ -86,12 +86,23 @@ public sealed partial class Tape<TModel>
     }
 
     /// <summary>A backward pass on so many threads.</summary>
-    internal void RunBackward(bool inputGradients, int threads)
+    /// <param name="inputGradients">Whether the input gradients are to be filled.</param>
+    /// <param name="threads">The most threads.</param>
+    /// <param name="leavesSums">Whether sums over rows are left to <see cref="AddGradients"/>.</param>
+    internal void RunBackward(bool inputGradients, int threads, bool leavesSums = false)
     {
-        var pass = _forward.Backward(inputGradients && !IsTokenModel, threads);
+        var pass = _forward.Backward(inputGradients && !IsTokenModel, threads, leavesSums);
         BeginBackward(in pass);
         _pass.Run(in pass);
-        EndBackward();
+        EndBackward(leavesSums);
+    }
+
+    /// <summary>Adds to the gradients what a backward pass has left of one of the tape's parts.</summary>
+    internal void AddGradients(int part)
+    {
+        _frame.Parts!.Turn = part;
+        _pass.Run(_forward.Sums());
+        AddInitialStateGradients();
     }
 
     /// <summary>Starts Forward: checks lengths and tokens, and takes note of them for the whole pass.</summary>
@@ -99,6 +110,9 @@ public sealed partial class Tape<TModel>
     {
         _frame.Phase = TapePhase.Empty;
         RequireLengths();
+        if (!_isAllocated && !_inference)
+            AllocatePasses();
+        _frame.Parts?.SetSteps(Steps);
         _frame.Uneven = _lengths.AsSpan().ContainsAnyExcept(Steps);
         _lengths.CopyTo(_frame.Lengths.AsSpan());
         _continues.CopyTo(_frame.Continues.AsSpan());
@@ -142,10 +156,10 @@ public sealed partial class Tape<TModel>
     }
 
     /// <summary>Ends Backward: input and initial state gradients can be read.</summary>
-    internal void EndBackward()
+    internal void EndBackward(bool leavesSums = false)
     {
-        for (int i = 0; i < _tracks.Length; i++)
-            _tracks[i].AddInitialStateGradients(ref Model.Core.TrackGradients(i));
+        if (!leavesSums)
+            AddInitialStateGradients();
         _frame.Phase = TapePhase.AfterBackward;
     }
 
@@ -178,6 +192,12 @@ public sealed partial class Tape<TModel>
         _frame.Phase = TapePhase.Empty;
         Array.Fill(_lengths, steps);
         _values = null;
+    }
+
+    private void AddInitialStateGradients()
+    {
+        for (int i = 0; i < _tracks.Length; i++)
+            _tracks[i].AddInitialStateGradients(ref Model.Core.TrackGradients(i));
     }
 
     private void CopyRows(ref float source, nint sourceStride, ref float destination, nint destinationStride, int width, Share rows)

@@ -21,6 +21,7 @@ public sealed partial class Tape<TModel>
     private readonly int[] _tokens;
     private readonly AlignedBuffer _outputs;
     private readonly bool _inference;
+    private bool _isAllocated;
     private AlignedBuffer? _outputGradients;
     private AlignedBuffer? _inputGradients;
     private AlignedBuffer? _weights;
@@ -45,7 +46,17 @@ public sealed partial class Tape<TModel>
             throw new NotSupportedException($"{_layout.ModelName} is declared with Training = false, so it has no tape. To train it, remove that from its [Model].");
     }
 
-    internal Tape(TModel model, int steps, int batch, bool keepGates, bool inference)
+    /// <summary>A tape that takes the memory of its passes when the first begins.</summary>
+    /// <param name="model">The model that will run it.</param>
+    /// <param name="steps">Steps of the longest sequence.</param>
+    /// <param name="batch">Sequences.</param>
+    /// <param name="parts">The parts of the sequences, where several go through together.</param>
+    internal Tape(TModel model, int steps, int batch, TapeParts? parts)
+        : this(model, steps, batch, keepGates: false, inference: false, isLater: true, parts)
+    {
+    }
+
+    internal Tape(TModel model, int steps, int batch, bool keepGates, bool inference, bool isLater = false, TapeParts? parts = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
@@ -58,7 +69,7 @@ public sealed partial class Tape<TModel>
         _inference = inference;
         _layout = model.Core.Layout;
         _outputs = TapeMemory.Allocate((long)steps * batch, _layout.Outputs, "its outputs", steps, batch);
-        _frame = new TapeFrame(steps, batch, keepGates);
+        _frame = new TapeFrame(steps, batch, keepGates) { Parts = parts };
         _inputs = IsTokenModel ? null : Allocate(_layout.Inputs, "its inputs");
         _tokens = IsTokenModel ? new int[steps * batch] : [];
         _cleanTokens = IsTokenModel ? new int[steps * batch] : [];
@@ -67,12 +78,12 @@ public sealed partial class Tape<TModel>
         Array.Fill(_lengths, steps);
         _tracks = new LayerTape[_layout.Tracks.Length];
         for (int i = 0; i < _tracks.Length; i++)
-            _tracks[i] = new LayerTape(_layout.Tracks[i], _frame, allocate: !inference);
+            _tracks[i] = new LayerTape(_layout.Tracks[i], _frame);
         _boundaries = new AlignedBuffer?[_layout.BoundaryWidths.Length];
         if (inference)
             return;
-        for (int i = 0; i < _boundaries.Length; i++)
-            _ = Boundary(i);
+        if (!isLater)
+            AllocatePasses();
         _ = OutputGradients;
         _ = Weights;
     }
@@ -193,6 +204,16 @@ public sealed partial class Tape<TModel>
     {
         foreach (var track in _tracks)
             track.ResetInitial();
+    }
+
+    /// <summary>Allocates what passes need: workers do not allocate.</summary>
+    private void AllocatePasses()
+    {
+        foreach (var track in _tracks)
+            track.AllocateAll();
+        for (int i = 0; i < _boundaries.Length; i++)
+            _ = Boundary(i);
+        _isAllocated = true;
     }
 
     private AlignedBuffer NewWeights()

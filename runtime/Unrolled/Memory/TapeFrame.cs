@@ -22,6 +22,9 @@ internal sealed class TapeFrame(int steps, int batch, bool keepGates)
 
     public bool KeepGates { get; } = keepGates;
 
+    /// <summary>The parts whose sequences go through together; null where the sequences are of one whole.</summary>
+    public TapeParts? Parts { get; init; }
+
     /// <summary>The lengths that the last Forward started with; what the user writes later does not change a pass.</summary>
     public int[] Lengths { get; } = new int[batch];
 

@@ -43,6 +43,9 @@ internal struct Matrix
     /// <summary>Whether the panel is part of something larger, so that it is not in the caches however small it is.</summary>
     public bool Far;
 
+    /// <summary>The same of the result, where its sums go on from what is there.</summary>
+    public bool FarResult;
+
     /// <summary>Whether a word of the panel is a pair of two-byte weights: <see cref="Inner"/> then counts pairs, and there is one outer.</summary>
     public bool HasPairs;
 
@@ -172,7 +175,7 @@ internal struct Matrix
     {
         nint tiles = (Rows + TileRows - 1) / TileRows;
         nint low = Rows / tiles, higher = Rows % tiles;
-        bool fetches = V.Lanes * sizeof(float) == CacheLine && shape.StartRowStride != 0 && Rows * Blocks * Columns * V.Lanes >= FarSums;
+        bool fetches = V.Lanes * sizeof(float) == CacheLine && shape.StartRowStride != 0 && (FarResult || Rows * Blocks * Columns * V.Lanes >= FarSums);
         for (nint tile = 0; tile < tiles; tile++)
         {
             // Each of the first tiles fetches one column of what is read next.

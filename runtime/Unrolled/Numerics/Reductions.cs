@@ -41,22 +41,33 @@ public static class Reductions
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref sums, share.FirstGroup * stride), checked((int)((share.EndGroup - share.FirstGroup) * stride))).Clear();
 
     /// <summary>
-    /// Adds what the groups of rows have summed up into gradients, in the order of the groups; each worker does its part of the vectors, over all groups.
+    /// Adds what the groups of rows have summed up into gradients, in the order of the groups; each worker does its part of the vectors, over all groups, or
+    /// over those of the part whose turn it is.
     /// </summary>
     /// <param name="sums">The sums [groups][stride]; the first of those to add.</param>
     /// <param name="stride">Floats from one group's sums to the next.</param>
-    /// <param name="groups">The number of groups.</param>
+    /// <param name="tape">The tape of the rows.</param>
     /// <param name="gradients">What they are added to.</param>
     /// <param name="floats">The number of sums of a group to add: whole vectors.</param>
     /// <param name="worker">Who does it.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddGroups<V>(ref float sums, nint stride, nint groups, ref float gradients, nint floats, Worker worker) where V : struct, ISimd<V>
+    public static void AddGroups<V>(ref float sums, nint stride, LayerTape tape, ref float gradients, nint floats, Worker worker) where V : struct, ISimd<V>
     {
+        var (first, then) = tape.GroupsOfTurn;
+        AddGroups<V>(ref sums, stride, first.Start.Value, first.End.Value, ref gradients, floats, worker);
+        AddGroups<V>(ref sums, stride, then.Start.Value, then.End.Value, ref gradients, floats, worker);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddGroups<V>(ref float sums, nint stride, nint first, nint last, ref float gradients, nint floats, Worker worker)
+        where V : struct, ISimd<V>
+    {
+        if (first == last)
+            return;
         for (nint vector = worker.First(floats / V.Lanes, out nint end); vector < end; vector++)
         {
             ref V gradient = ref Packed.At<V>(ref gradients, vector * V.Lanes);
             V sum = gradient;
-            for (nint group = 0; group < groups; group++)
+            for (nint group = first; group < last; group++)
                 sum += Packed.At<V>(ref sums, (group * stride) + (vector * V.Lanes));
             gradient = sum;
         }

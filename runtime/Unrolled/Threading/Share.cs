@@ -21,15 +21,29 @@ public readonly struct Share
     private readonly nint _low;
     private readonly nint _wider;
 
+    // Where each group starts, if that does not follow from the number of rows. Each time step hands a partition on: no reference here, and no more fields.
+    private readonly unsafe int* _starts;
+
     internal Share(nint rows, int worker, int workers)
     {
-        Groups = GroupsOf(rows);
-        _low = rows / Groups;
-        _wider = rows % Groups;
-        FirstGroup = Groups * worker / workers;
-        EndGroup = Groups * (worker + 1) / workers;
+        nint groups = GroupsOf(rows);
+        _low = rows / groups;
+        _wider = rows % groups;
+        FirstGroup = groups * worker / workers;
+        EndGroup = groups * (worker + 1) / workers;
         First = Start(FirstGroup);
         Count = Start(EndGroup) - First;
+    }
+
+    /// <summary>All rows, in groups that are given.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="groups">The number of groups.</param>
+    /// <param name="starts">The first row of each group, and the number of rows: pinned, and kept by the caller; null where nobody asks for them.</param>
+    internal unsafe Share(nint rows, nint groups, int* starts)
+    {
+        _starts = starts;
+        EndGroup = groups;
+        Count = rows;
     }
 
     /// <summary>The first row.</summary>
@@ -44,9 +58,6 @@ public readonly struct Share
     /// <summary>The group after the last.</summary>
     public nint EndGroup { get; }
 
-    /// <summary>The groups of all workers together.</summary>
-    public nint Groups { get; }
-
     /// <summary>All rows, as one partition.</summary>
     /// <param name="rows">The number of rows; at least 1.</param>
     public static Share Whole(nint rows) => new(rows, 0, 1);
@@ -59,5 +70,6 @@ public readonly struct Share
     /// <param name="rows">The number of rows; at least 1.</param>
     internal static nint GroupsOf(nint rows) => Math.Clamp((rows + GroupRows - 1) / GroupRows, 1, MostGroups);
 
-    private nint Start(nint group) => (group * _low) + Math.Min(group, _wider);
+    /// <summary>The first row of a group, counted over all workers.</summary>
+    internal unsafe nint Start(nint group) => _starts == null ? (group * _low) + Math.Min(group, _wider) : _starts[group];
 }

@@ -17,8 +17,8 @@ public sealed partial class Trainer<TModel>
     private Action<IEnumerable<(string Name, string Value)>>? _compare;
 
     /// <summary>
-    /// How many parts a batch is cut into; a batch of fewer sequences has a part for each. Each part goes through by itself, and the gradients of the parts
-    /// are added in a fixed tree, so that the bits follow from this number alone, however many ranks of a <see cref="Cluster"/> share the parts. 1 until set;
+    /// How many parts a batch is cut into; a batch of fewer sequences has a part for each. Each part has gradients of its own, and those of the parts are
+    /// added in a fixed tree, so that the bits follow from this number alone, however many ranks of a <see cref="Cluster"/> share the parts. 1 until set;
     /// 8 when a cluster is set. More ranks than parts have nothing to do.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to less than 1.</exception>
@@ -70,6 +70,12 @@ public sealed partial class Trainer<TModel>
     /// <summary>Whether there are other ranks.</summary>
     internal bool HasOthers => _cluster is { Size: > 1 };
 
+    /// <summary>Whether small parts may go through on one tape. Tests compare.</summary>
+    internal bool TakesPartsTogether { get; set; } = true;
+
+    /// <summary>The tapes of the last <see cref="Step"/> in parts.</summary>
+    internal PartTapes<TModel>? TapesOfStep => _tapes;
+
     /// <summary>Losses, weights, metrics and signals of the batch that went through last.</summary>
     internal PartExchange Exchange => _exchange ??= new PartExchange(_cluster, Model.Core.Gradients);
 
@@ -96,23 +102,14 @@ public sealed partial class Trainer<TModel>
     {
         var exchange = Exchange;
         exchange.Begin(tapes.Parts, metrics?.Sums ?? 0);
-        var gradients = Model.Core.Gradients;
         int part = tapes.Parts.First;
-        foreach (var tape in tapes.Own)
+        foreach (var bundle in tapes.Bundles)
         {
-            gradients.Clear();
-            tape.RunForward(training: true, FirstSequenceOf(tapes, tape), firstStep, _threads);
-            double weight = tape.SumOfWeights(), loss = 0;
-            if (weight != 0)
-            {
-                loss = tape.Evaluate(Loss!, _threads);
-                // A loss that is no number goes to all ranks, which then throw together.
-                if (double.IsFinite(loss))
-                    tape.RunBackward(inputGradients: false, _threads);
-                metrics?.Add(tape.Batched(), exchange.MetricsOf(part));
-            }
-
-            exchange.Add(part++, loss, weight);
+            if (TakesPartsTogether && bundle.IsTogether(_threads))
+                GoTogether(tapes, bundle, part, firstStep, metrics);
+            else
+                GoApart(tapes, bundle, part, firstStep, metrics);
+            part += bundle.Parts.Length;
         }
 
         exchange.Finish(signals);
@@ -142,6 +139,56 @@ public sealed partial class Trainer<TModel>
         _tapes.Give(tape);
         return Exchange.Loss;
     }
+
+    /// <summary>Parts one after another.</summary>
+    private void GoApart(PartTapes<TModel> tapes, PartBundle<TModel> bundle, int part, int firstStep, MetricList? metrics)
+    {
+        foreach (var tape in bundle.Parts)
+        {
+            Model.Core.Gradients.Clear();
+            tape.RunForward(training: true, FirstSequenceOf(tapes, tape), firstStep, _threads);
+            var (loss, weight) = LossOf(tape, part, metrics);
+            if (Counts(loss, weight))
+                tape.RunBackward(inputGradients: false, _threads);
+            Exchange.Add(part++, loss, weight);
+        }
+    }
+
+    /// <summary>Parts on one tape.</summary>
+    private void GoTogether(PartTapes<TModel> tapes, PartBundle<TModel> bundle, int part, int firstStep, MetricList? metrics)
+    {
+        bundle.Forward(FirstSequenceOf(tapes, bundle.Parts[0]), firstStep);
+        Span<(double Loss, double Weight)> losses = stackalloc (double, double)[bundle.Parts.Length];
+        Span<bool> counts = stackalloc bool[losses.Length];
+        for (int k = 0; k < losses.Length; k++)
+        {
+            losses[k] = LossOf(bundle.Parts[k], part + k, metrics);
+            counts[k] = Counts(losses[k].Loss, losses[k].Weight);
+        }
+
+        if (counts.Contains(true))
+            bundle.Backward(counts);
+        for (int k = 0; k < losses.Length; k++)
+        {
+            Model.Core.Gradients.Clear();
+            if (counts[k])
+                bundle.AddGradients(k);
+            Exchange.Add(part + k, losses[k].Loss, losses[k].Weight);
+        }
+    }
+
+    private (double Loss, double Weight) LossOf(Tape<TModel> tape, int part, MetricList? metrics)
+    {
+        double weight = tape.SumOfWeights();
+        if (weight == 0)
+            return (0, 0);
+        double loss = tape.Evaluate(Loss!, _threads);
+        metrics?.Add(tape.Batched(), Exchange.MetricsOf(part));
+        return (loss, weight);
+    }
+
+    /// <summary>Whether a part has gradients. A loss that is no number goes to all ranks, which then throw together.</summary>
+    private static bool Counts(double loss, double weight) => weight != 0 && double.IsFinite(loss);
 
     private int FirstSequenceOf(PartTapes<TModel> tapes, Tape<TModel> tape) => (Accumulated * tapes.Parts.Batch) + tape.FirstOfWhole;
 

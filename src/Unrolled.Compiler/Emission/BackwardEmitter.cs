@@ -20,10 +20,10 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
     public void Emit()
     {
         var hasInput = !frame.IsToken;
-        var input = hasInput ? "ref float x, nint xStride" : "ref int tokens";
-        writer.Summary("Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state)" + (hasInput ? "; writes dLoss/d(input) on request" : "") + ": one worker's part.");
+        var input = _plan.BackwardReadsInput ? ", ref float x, nint xStride" : "";
+        writer.Summary("Goes back through all steps, from dLoss/d(output) and dLoss/d(final state)" + (hasInput ? "; writes dLoss/d(input) on request" : "") + ": one worker's part.");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Signature($"internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, {input}, ref float dy, nint dyStride{(hasInput ? ", ref float dx, nint dxStride, bool inputGradients" : "")})");
+        writer.Signature($"internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters{input}, ref float dy, nint dyStride{(hasInput ? ", ref float dx, nint dxStride, bool inputGradients" : "")})");
         using (writer.Block())
         using (writer.Block("unchecked"))
         {
@@ -44,11 +44,33 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
             EmitStages(Phase.After);
             if (HasAfter || !_plan.IsRecurrent)
                 writer.Line("worker.Wait();");
+            EmitInputGradient();
+        }
+    }
+
+    /// <summary>What is summed over rows stands apart: of several parts of a batch that go through together, each has sums of its own.</summary>
+    public void EmitGradients()
+    {
+        writer.Summary("Adds dLoss/d(parameters) into the gradients, from what Backward has left: one worker's part.");
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        var input = frame.IsToken ? "ref int tokens" : "ref float x, nint xStride";
+        writer.Signature($"internal static void AddGradients<V>(LayerTape tape, Worker worker, ref float gradients, {input})");
+        using (writer.Block())
+        {
+            text.EmitLocals(_plan.Panels.SelectMany(BuffersOf).Distinct(), shares: false);
+            if (_plan.HasGroups)
+                writer.Line($"ref float groups = ref tape[{text.GroupRegion()}].Reference;");
             EmitGroups();
             foreach (var panel in _plan.Panels)
                 EmitWeightGradient(panel);
-            EmitInputGradient();
         }
+    }
+
+    private IEnumerable<Planning.Buffer> BuffersOf(Panel panel)
+    {
+        yield return text.Find(BufferKind.SumAdjoints, panel.Space.Width);
+        if (!panel.IsLookUp && text.OperandBuffer(panel) is { } operand)
+            yield return operand;
     }
 
     private void EmitTransposes()
@@ -134,7 +156,7 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
                 continue;
             writer.Comment($"{string.Join(", ", vectors.Select(name => "d" + name))} += the sums of the groups");
             var floats = frame.Text(Length.Zero).Add(space.Width, (space.HasBias ? space.Sums.Count : 0) + space.Vectors.Count);
-            writer.Line($"Reductions.AddGroups<V>({Parameters("groups", frame.SumOffset(space, isBias: true))}, {frame.GroupLength}, {GroupedBy}.Groups, {Parameters("gradients", frame.BiasOffset(space))}, {floats}, worker);");
+            writer.Line($"Reductions.AddGroups<V>({Parameters("groups", frame.SumOffset(space, isBias: true))}, {frame.GroupLength}, tape, {Parameters("gradients", frame.BiasOffset(space))}, {floats}, worker);");
         }
     }
 
@@ -143,7 +165,7 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
         writer.Comment($"{string.Join(", ", panel.Columns.Select(matrix => "d" + matrix))} += {string.Join(", ", panel.Sums.Select(sum => "d" + sum.Name))} ⊗ {GraphPrinter.Print(panel.Operand)}, summed over all steps");
         var sums = text.Blocked(text.Find(BufferKind.SumAdjoints, panel.Space.Width), panel.FirstSlot, Span.All);
         var gradient = Parameters("gradients", frame.PanelOffset(panel));
-        var size = $"tapeRows, {text.Blocks(panel.Space.Width)}, {panel.Columns.Count}, worker";
+        var size = $"tape, {text.Blocks(panel.Space.Width)}, {panel.Columns.Count}, worker";
         writer.Line(panel.IsLookUp
             ? $"Products.ScatterAdd<V>(ref tokens, {panel.Inner}, {sums}, {gradient}, {size});"
             : $"Products.AccumulateOuter<V>({text.Operand(panel, Span.All)}, {panel.Inner}, {sums}, {gradient}, {size});");

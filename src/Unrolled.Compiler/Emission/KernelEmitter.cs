@@ -46,6 +46,9 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
     /// <summary>Whether the rows of a view lie as far apart as the layer above or below says.</summary>
     public static bool HasStride(View view) => view.Buffer.Kind is BufferKind.OutputAdjoint or BufferKind.Input or BufferKind.InputAdjoint;
 
+    /// <summary>Whether it sums over the rows of all steps, which are called <c>rows</c> of a <c>tape</c>.</summary>
+    public static bool SumsAllSteps(Kernel kernel) => kernel.Phase == Phase.After && kernel.Reductions.Any();
+
     public void Emit()
     {
         writer.Summary(Describe());
@@ -127,7 +130,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
         if (isStream)
             yield break;
-        yield return kernel.Reductions.Any() ? "Share rows" : "nint rows";
+        yield return SumsAllSteps(kernel) ? "LayerTape tape, Share rows" : kernel.Reductions.Any() ? "Share rows" : "nint rows";
         if (kernel.Views.Any(view => view.Buffer.IsBlocked))
             yield return "nint tapeRows";
     }
@@ -145,7 +148,7 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
     private void Reserve()
     {
-        _variables.Reserve(kernel.Views.SelectMany(view => new[] { view.Name + "Rows", view.Name + "Rows" + KernelVariables.SecondStream }).Concat(["unit", "unit" + KernelVariables.SecondBlock, "stride", "row", "rows", "tapeRows", "units", "parameters", "weights", "groups", "group", "end", "groupSums", "at", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
+        _variables.Reserve(kernel.Views.SelectMany(view => new[] { view.Name + "Rows", view.Name + "Rows" + KernelVariables.SecondStream }).Concat(["unit", "unit" + KernelVariables.SecondBlock, "stride", "row", "rows", "run", "tape", "tapeRows", "units", "parameters", "weights", "groups", "group", "end", "groupSums", "at", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
         _variables.Reserve(kernel.Views.Where(view => view.Buffer.IsBlocked).Select(view => view.Name + "Row"));
         _variables.Reserve(kernel.Views.Where(HasStride).Select(view => view.Buffer.Name + "Stride"));
     }
@@ -189,13 +192,26 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
     private void EmitGroups()
     {
         var sums = kernel.Reductions.ToDictionary(target => target, target => _variables.Take("d" + ReducedInto(target).Name));
-        writer.Line("nint row = 0;");
+        // The sequences of a step lie one behind the other; of all steps those of a group may lie apart.
+        if (!SumsAllSteps(kernel))
+            writer.Line("nint row = 0;");
         using (writer.Block("for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)"))
         {
             foreach (var sum in sums.Values)
                 writer.Line($"V {sum} = V.Zero;");
-            using (writer.Block("for (nint end = rows.End(group); row < end; row++)"))
-                EmitRow(sums);
+            if (SumsAllSteps(kernel))
+            {
+                writer.Line("for (RowRun run = tape.RunOf(rows, group); run.IsAny; run = run.Next)");
+                using (writer.Indented())
+                using (writer.Block("for (nint row = run.First, end = run.End; row < end; row++)"))
+                    EmitRow(sums);
+            }
+            else
+            {
+                using (writer.Block("for (nint end = rows.End(group); row < end; row++)"))
+                    EmitRow(sums);
+            }
+
             writer.Line($"ref float groupSums = ref Unsafe.Add(ref groups, group * ({frame.GroupLength}));");
             foreach (var pair in sums)
             {

@@ -33,9 +33,17 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             writer.Line();
             EmitBackward();
             writer.Line();
+            if (AddsGradients)
+            {
+                EmitGradients();
+                writer.Line();
+            }
+
             EmitPass();
         }
     }
+
+    private bool AddsGradients => model.Layers.Any(layer => layer.Plans?.Training.AddsGradients == true);
 
     private IEnumerable<(ModelLayer Layer, string Name, bool Reversed, int Track)> Tracks() =>
         model.Layers.SelectMany(layer => layer.Tracks.Select(track => (layer, track.Name, track.Reversed))).Select((track, index) => (track.layer, track.Name, track.Reversed, index));
@@ -93,13 +101,11 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         writer.Signature("internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)", "IModel");
         using (writer.Block())
         {
-            using (writer.Block("if (pass.IsBackward)"))
-            {
-                writer.Line("Backward<V, TModel>(core, tape, in pass, worker);");
-                writer.Line("return;");
-            }
-
-            writer.Line("Forward<V, TModel>(core, tape, in pass, worker);");
+            var arguments = "<V, TModel>(core, tape, in pass, worker);";
+            if (AddsGradients)
+                writer.Line("if (pass.OnlySums) AddGradients" + arguments);
+            writer.Line($"{(AddsGradients ? "else " : "")}if (pass.IsBackward) Backward{arguments}");
+            writer.Line("else Forward" + arguments);
         }
     }
 
@@ -113,6 +119,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             "internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)", ModelClassEmitter.Interface(model));
         using (writer.Block())
         {
+            writer.Line("Share rows = worker.Share(tape.Rows);");
             EmitInput();
             foreach (var layer in model.Layers)
                 EmitForward(layer);
@@ -125,7 +132,6 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitInput()
     {
-        writer.Line("Share rows = worker.Share(tape.Rows);");
         if (model.IsToken)
         {
             writer.Line("ref int tokens = ref tape.LayerTokens;");
@@ -219,7 +225,9 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             "internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)", ModelClassEmitter.Interface(model));
         using (writer.Block())
         {
-            EmitInput();
+            writer.Line("Share rows = worker.Share(tape.Rows);");
+            if (model.Layers[0].Plans?.Training is null or { AddsGradients: true } or { BackwardReadsInput: true })
+                EmitInput();
             EmitStoredInputs();
             var last = Text(model.Layers.Count);
             writer.Line($"ref float dx{last} = ref {Memory(model.Layers.Count, BoundaryUse.InputGradient)};");
@@ -349,6 +357,34 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
         }
     }
 
-    private void EmitBackward(ModelLayer layer, int track, string dy, string dx) =>
-        writer.Line($"{layer.Plans!.ClassName}.Backward<V>(tape.Track({Text(track)}), worker, ref core.TrackParameters({Text(track)}), ref core.TrackGradients({Text(track)}), {Input(layer)}, {dy}{dx});");
+    private void EmitBackward(ModelLayer layer, int track, string dy, string dx)
+    {
+        var plans = layer.Plans!;
+        var input = plans.Training.BackwardReadsInput ? $"{Input(layer)}, " : "";
+        writer.Line($"{plans.ClassName}.Backward<V>(tape.Track({Text(track)}), worker, ref core.TrackParameters({Text(track)}), {input}{dy}{dx});");
+        if (!plans.Training.AddsGradients)
+            return;
+        EmitGradients(layer, track, "if (!pass.LeavesSums) ");
+    }
+
+    private void EmitGradients()
+    {
+        writer.Summary("One worker's part of the gradients: of what Backward has left of a part of the sequences.");
+        writer.Signature(
+            "internal static void AddGradients<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)", ModelClassEmitter.Interface(model));
+        using (writer.Block())
+        {
+            if (model.Layers[0].Plans?.Training is null or { AddsGradients: true })
+                EmitInput();
+            EmitStoredInputs();
+            foreach (var (layer, _, _, track) in Tracks().Reverse().Where(track => track.Layer.Plans!.Training.AddsGradients))
+                EmitGradients(layer, track);
+        }
+    }
+
+    private void EmitGradients(ModelLayer layer, int track, string when = "")
+    {
+        var number = Text(track);
+        writer.Line($"{when}{layer.Plans!.ClassName}.AddGradients<V>(tape.Track({number}), worker, ref core.TrackGradients({number}), {Input(layer)});");
+    }
 }

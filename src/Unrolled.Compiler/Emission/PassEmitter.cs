@@ -12,7 +12,13 @@ internal sealed class PassEmitter(CodeWriter writer, LayerFrame frame, bool trai
         if (training)
         {
             writer.Line();
-            new BackwardEmitter(writer, frame, text).Emit();
+            var backward = new BackwardEmitter(writer, frame, text);
+            backward.Emit();
+            if (frame.Training.AddsGradients)
+            {
+                writer.Line();
+                backward.EmitGradients();
+            }
         }
 
         foreach (var kernel in frame.Training.Kernels.Where(kernel => training || kernel.Phase is Phase.Before or Phase.Loop))

@@ -47,11 +47,12 @@ internal sealed class PassText(CodeWriter writer, LayerFrame frame)
     public Planning.Buffer Find(BufferKind kind, int width) => _plan.Buffers.First(buffer => buffer.Kind == kind && buffer.Width == width);
 
     /// <summary>Rows of a buffer that has one for each sequence are those of the worker's share from here on; all others are reached by their number.</summary>
-    public void EmitLocals(IEnumerable<Planning.Buffer> buffers)
+    public void EmitLocals(IEnumerable<Planning.Buffer> buffers, bool shares = true)
     {
         writer.Lines(frame.Names.Declarations(frame.Names.Widths));
         writer.Line(_plan.IsRecurrent ? "nint batch = tape.Batch, tapeRows = tape.Rows;" : "nint tapeRows = tape.Rows;");
-        writer.Line($"Share rows = worker.Share(tapeRows){(_plan.IsRecurrent ? ", sequences = worker.Share(batch)" : "")};");
+        if (shares)
+            writer.Line($"Share rows = tape.ShareOfRows(worker){(_plan.IsRecurrent ? ", sequences = tape.ShareOfSequences(worker)" : "")};");
         foreach (var buffer in buffers)
         {
             var memory = $"tape[{RegionOf(buffer)}].Reference";
@@ -91,6 +92,14 @@ internal sealed class PassText(CodeWriter writer, LayerFrame frame)
         return $"{At(buffer.Name + "Rows", string.Join(" + ", parts))}, tapeRows * ({perRow}), {perRow}";
     }
 
+    /// <summary>The layer's buffer with the rows that a panel multiplies; null where they are the layer's input.</summary>
+    public Planning.Buffer? OperandBuffer(Panel panel) => panel.Operand switch
+    {
+        { Operation: Operation.Input } => null,
+        { Operation: Operation.State } state => _plan.Buffers.First(buffer => buffer.Kind == BufferKind.State && buffer.State == state.Name),
+        var operand => _plan.Stored[operand].View.Buffer,
+    };
+
     /// <summary>The rows that a panel multiplies, and how far apart they lie.</summary>
     public string Operand(Panel panel, Span span)
     {
@@ -102,14 +111,10 @@ internal sealed class PassText(CodeWriter writer, LayerFrame frame)
         }
 
         var stride = frame.Names.Padded(operand.Width);
+        var rows = OperandBuffer(panel)!.Name + "Rows";
         if (operand.Operation == Operation.State)
-        {
-            var state = _plan.Buffers.First(state => state.Kind == BufferKind.State && state.State == operand.Name).Name + "Rows";
-            return $"{At(state, span == Span.Step ? $"previous * {stride}" : $"{BeforeSteps("batch : 0", span)} * {stride}")}, {stride}";
-        }
-
-        var buffer = _plan.Stored[operand].View.Buffer;
-        return $"{At(buffer.Name + "Rows", span == Span.All ? "" : $"{First(span)} * {stride}")}, {stride}";
+            return $"{At(rows, span == Span.Step ? $"previous * {stride}" : $"{BeforeSteps("batch : 0", span)} * {stride}")}, {stride}";
+        return $"{At(rows, span == Span.All ? "" : $"{First(span)} * {stride}")}, {stride}";
     }
 
     public void EmitKernels(Phase phase, int level)
@@ -129,7 +134,7 @@ internal sealed class PassText(CodeWriter writer, LayerFrame frame)
     {
         var span = SpanOf(kernel.Phase);
         var arguments = KernelEmitter.Arguments(frame, kernel, isStream: false, view => View(view, span));
-        var rows = !kernel.Reductions.Any() ? Count(span) : span == Span.Step ? "sequences" : "rows";
+        var rows = KernelEmitter.SumsAllSteps(kernel) ? "tape, rows" : kernel.Reductions.Any() ? "sequences" : Count(span);
         var tapeRows = kernel.Views.Any(view => view.Buffer.IsBlocked) ? ", tapeRows" : "";
         writer.Line($"{KernelEmitter.MethodName(kernel, isStream: false)}<V>({arguments}, {rows}{tapeRows});");
     }

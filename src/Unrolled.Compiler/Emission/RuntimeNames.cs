@@ -23,7 +23,7 @@ internal static class RuntimeNames
         ],
         ["Unrolled.CompilerServices.LayerTape"] =
         [
-            "Batch", "Output", "OutputStride", "Reversed", "StartBackward", "Steps", "TakesInputAtOnce", "Uneven",
+            "Batch", "Output", "OutputStride", "Reversed", "RunOf", "ShareOfRows", "ShareOfSequences", "StartBackward", "Steps", "TakesInputAtOnce", "Uneven",
         ],
         ["Unrolled.CompilerServices.MaskDraw"] = [".ctor"],
         ["Unrolled.CompilerServices.Masks"] = ["FillSequences", "FillSteps"],
@@ -36,20 +36,21 @@ internal static class RuntimeNames
         ["Unrolled.CompilerServices.ModelLayout"] = [".ctor", "Declaration", "Equations", "RunFloats", "RunSteps", "Training"],
         ["Unrolled.CompilerServices.NativeModel"] = ["Error", "Fail", "Free", "Get", "Give", "Ok", "Span", "Text"],
         ["Unrolled.CompilerServices.Packed"] = ["Aligned", "At", "Copy", "CopyRow", "Padded"],
-        ["Unrolled.CompilerServices.Pass"] = ["InputGradients", "IsBackward", "Training"],
+        ["Unrolled.CompilerServices.Pass"] = ["InputGradients", "IsBackward", "LeavesSums", "OnlySums", "Training"],
         ["Unrolled.CompilerServices.Products"] =
         [
             "AccumulateOuter", "Clear", "Fill", "Gather", "GatherFrom", "Multiply", "MultiplyAdd", "MultiplyFrom", "MultiplyTransposed",
             "ScatterAdd", "Transpose", "TransposedLength",
         ],
         ["Unrolled.CompilerServices.Reductions"] = ["AddGroups", "ClearGroups", "InverseRoot", "Mean"],
+        ["Unrolled.CompilerServices.RowRun"] = ["End", "First", "IsAny", "Next"],
         ["Unrolled.CompilerServices.Rows"] = ["Batch", "Groups", "Once", "SequenceGroups", "Steps", "StepsAndOne"],
         ["Unrolled.CompilerServices.Sequences"] =
         [
             "AddRows", "Carry", "ClearRows", "Concatenate", "CopyRows", "FlushStateGradients", "FlushStates", "GiveLast", "Resume",
             "Split", "Suspend", "TakeLast",
         ],
-        ["Unrolled.CompilerServices.Share"] = ["Count", "End", "EndGroup", "First", "FirstGroup", "Groups"],
+        ["Unrolled.CompilerServices.Share"] = ["Count", "End", "EndGroup", "First", "FirstGroup"],
         ["Unrolled.CompilerServices.Simd1"] = [],
         ["Unrolled.CompilerServices.Simd128"] = [],
         ["Unrolled.CompilerServices.Simd256"] = [],

@@ -104,6 +104,13 @@ internal sealed class LayerPlan
     /// <summary>Whether it does so over all steps at once, not only over the sequences of a step.</summary>
     public bool SumsAllSteps => In(Phase.After).Any(kernel => kernel.Reductions.Any());
 
+    /// <summary>Whether anything is learned, so that gradients are summed over rows.</summary>
+    public bool AddsGradients => HasGroups || Panels.Any();
+
+    /// <summary>Whether the backward pass reads the layer's input, besides for the gradients of matrices.</summary>
+    public bool BackwardReadsInput => Kernels.Where(kernel => kernel.Phase is Phase.BackwardLoop or Phase.After).SelectMany(kernel => kernel.Views)
+        .Any(view => view.Buffer.Kind == BufferKind.Input);
+
     /// <summary>The panels whose transposes the backward pass needs, in the order of their regions.</summary>
     public IEnumerable<Panel> TransposedPanels => Transposed.SelectMany(step => step.Panels).Distinct();
 

@@ -39,6 +39,26 @@ internal static class Comparison
             CultureInfo.InvariantCulture, $"compare batch {batch} parts {parts}, {pairs} pairs: {cluster.Size} threads {Text(one, other, ratios, "ranks")}"));
     }
 
+    /// <summary>Updates on all ranks: the parts of each one after another, against parts that go through together.</summary>
+    public static void OfParts(MpiCluster cluster, int batch, int parts, int pairs, TextWriter output)
+    {
+        var (apart, together) = (Measure.Trainer(new Middle(1), cluster, parts, 1), Measure.Trainer(new Middle(1), cluster, parts, 1));
+        apart.TakesPartsTogether = false;
+        var (tapeApart, tapeTogether) = (Measure.Tape(apart.Model, batch), Measure.Tape(together.Model, batch));
+        var (one, other, ratios) = (new List<double>(), new List<double>(), new List<double>());
+        double[] turn = new double[UpdatesInTurn];
+        for (int pair = -2; pair < pairs; pair++)
+        {
+            double ofApart = Turn(apart, tapeApart, turn), ofTogether = Turn(together, tapeTogether, turn);
+            if (pair >= 0)
+                Add(one, other, ratios, ofApart, ofTogether);
+        }
+
+        string found = Text(one, other, ratios, "together");
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"together batch {batch} parts {parts} on {cluster.Size} ranks, {pairs} pairs: apart {found}"));
+    }
+
     /// <summary>The update on all ranks, against one on each rank's part of the parameters, with the sums of squares of all parts gathered.</summary>
     public static void OfUpdates<TModel>(MpiCluster cluster, TModel model, int pairs, TextWriter output)
         where TModel : class, IModel<TModel>

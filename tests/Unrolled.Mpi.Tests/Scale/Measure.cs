@@ -21,7 +21,8 @@ internal static class Measure
     /// <param name="words">
     /// <c>work</c>: passes of parts of several sizes, updates and joins of all models. <c>exchange</c>: exchanges of several lengths. <c>update MODEL BATCH
     /// PARTS THREADS SECONDS</c>: updates on the ranks that there are, PARTS = 0: not cut. <c>compare BATCH PARTS PAIRS</c>: updates of Middle on the ranks,
-    /// against as many threads of rank 0. <c>share PAIRS</c>: an update computed by all ranks, against one of which each computes its part.
+    /// against as many threads of rank 0. <c>together BATCH PARTS PAIRS</c>: the same on the ranks, whose parts go through together, against parts that go
+    /// through one after another. <c>share PAIRS</c>: an update computed by all ranks, against one of which each computes its part.
     /// </param>
     public static void Run(string[] words)
     {
@@ -41,6 +42,9 @@ internal static class Measure
             case ["compare", var batch, var parts, var pairs]:
                 Comparison.OfThreads(cluster, Number(batch), Number(parts), Number(pairs), output);
                 break;
+            case ["together", var batch, var parts, var pairs]:
+                Comparison.OfParts(cluster, Number(batch), Number(parts), Number(pairs), output);
+                break;
             case ["share", var pairs]:
                 Comparison.OfUpdates(cluster, new Middle(1), Number(pairs), output);
                 Comparison.OfUpdates(cluster, new Large(1), Number(pairs) / 10, output);
@@ -50,7 +54,7 @@ internal static class Measure
                 break;
             default:
                 throw new ArgumentException(
-                    "measure work, exchange, update MODEL BATCH PARTS THREADS SECONDS, compare BATCH PARTS PAIRS, or share PAIRS");
+                    "measure work, exchange, update MODEL BATCH PARTS THREADS SECONDS, compare BATCH PARTS PAIRS, together BATCH PARTS PAIRS, or share PAIRS");
         }
     }
 

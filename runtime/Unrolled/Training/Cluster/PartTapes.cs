@@ -16,7 +16,8 @@ internal sealed class PartTapes<TModel>
         Parts = parts;
         Steps = steps;
         _own = [.. Enumerable.Range(parts.First, parts.End - parts.First)
-            .Select(part => new Tape<TModel>(model, steps, parts.SequencesOf(part)) { FirstOfWhole = parts.FirstSequence(part) })];
+            .Select(part => new Tape<TModel>(model, steps, parts.SequencesOf(part), parts: null) { FirstOfWhole = parts.FirstSequence(part) })];
+        Bundles = [.. Bundled().Select(bundle => new PartBundle<TModel>(model, steps, bundle))];
     }
 
     /// <summary>How the batch is cut.</summary>
@@ -27,6 +28,9 @@ internal sealed class PartTapes<TModel>
 
     /// <summary>The tapes of this rank's parts, in their order.</summary>
     public ReadOnlySpan<Tape<TModel>> Own => _own;
+
+    /// <summary>The same in bundles that may go through together.</summary>
+    public PartBundle<TModel>[] Bundles { get; }
 
     /// <summary>Takes over this rank's sequences of a whole batch.</summary>
     public void Take(Tape<TModel> whole)
@@ -74,6 +78,18 @@ internal sealed class PartTapes<TModel>
             foreach (var (name, shape, values) in states)
                 tape.InitialState[name].Set(values.AsSpan(tape.FirstOfWhole * shape[1], tape.Batch * shape[1]));
             tape.SequenceUpdate = sequenceUpdate;
+        }
+    }
+
+    /// <summary>As many parts at a time as a bundle has sequences for.</summary>
+    private IEnumerable<Tape<TModel>[]> Bundled()
+    {
+        for (int first = 0, end; first < _own.Length; first = end)
+        {
+            int sequences = _own[first].Batch;
+            for (end = first + 1; end < _own.Length && sequences + _own[end].Batch <= PartBundle<TModel>.MostSequences; end++)
+                sequences += _own[end].Batch;
+            yield return _own[first..end];
         }
     }
 

@@ -63,7 +63,7 @@ public sealed partial class Tape<TModel>
             var batch = tape.LossBatch(mean);
             var share = CompilerServices.Share.Whole(tape.Rows);
             double total = 0;
-            for (nint group = 0; group < share.Groups; group++)
+            for (nint group = 0; group < share.EndGroup; group++)
                 total += _sums[group] + loss.Evaluate(batch.Part(Inner(share, group), (int)share.End(group)));
             return total;
         }

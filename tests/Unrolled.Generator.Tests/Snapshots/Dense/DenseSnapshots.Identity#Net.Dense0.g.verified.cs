@@ -285,7 +285,7 @@ internal static class Dense0
         {
             nint units = Padded<V>(Outputs);
             nint tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows);
+            Share rows = tape.ShareOfRows(worker);
             ref float aRows = ref tape[0].Reference;
             ref float yRows = ref tape[2].Reference;
             // W · x, plus biases, all steps at once
@@ -297,17 +297,17 @@ internal static class Dense0
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on
-    /// request: one worker's part.</summary>
+    /// <summary>Goes back through all steps, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's
+    /// part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride,
-        ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients) where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float dy, nint dyStride, ref float dx,
+        nint dxStride, bool inputGradients) where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Outputs);
             nint tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows);
+            Share rows = tape.ShareOfRows(worker);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float yRows = ref tape[2].Reference;
@@ -319,13 +319,8 @@ internal static class Dense0
                 Products.Transpose<V>(ref Unsafe.Add(ref parameters, units), units / V.Lanes, 3, 1, ref WT, tapeRows, worker);
             }
             Finish<V>(ref groups, ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref dy, rows.First * dyStride),
-                dyStride, rows, tapeRows);
+                dyStride, tape, rows, tapeRows);
             worker.Wait();
-            // db += the sums of the groups
-            Reductions.AddGroups<V>(ref groups, units, rows.Groups, ref gradients, units, worker);
-            // dW += da_W ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units),
-                tapeRows, units / V.Lanes, 1, worker);
             if (inputGradients)
             {
                 // dx = Wᵀ da_W
@@ -333,6 +328,26 @@ internal static class Dense0
                     units / V.Lanes, 1, ref Unsafe.Add(ref parameters, units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride),
                     dxStride, 3, rows.Count, accumulate: false);
             }
+        }
+    }
+
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from what Backward has left: one worker's part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void AddGradients<V>(LayerTape tape, Worker worker, ref float gradients, ref float x, nint xStride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Outputs);
+            nint tapeRows = tape.Rows;
+            Share rows = tape.ShareOfRows(worker);
+            ref float daRows = ref tape[1].Reference;
+            ref float groups = ref tape[3].Reference;
+            // db += the sums of the groups
+            Reductions.AddGroups<V>(ref groups, units, tape, ref gradients, units, worker);
+            // dW += da_W ⊗ x, summed over all steps
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units),
+                tape, units / V.Lanes, 1, worker);
         }
     }
 
@@ -358,24 +373,26 @@ internal static class Dense0
 
     /// <summary>Computes dy for all steps of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Finish<V>(ref float groups, ref float daRows, ref float dyRows, nint dyStride, Share rows, nint tapeRows)
-        where V : struct, ISimd<V>
+    private static void Finish<V>(ref float groups, ref float daRows, ref float dyRows, nint dyStride, LayerTape tape, Share rows,
+        nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Outputs);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                nint row = 0;
                 for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
                 {
                     V db = V.Zero;
-                    for (nint end = rows.End(group); row < end; row++)
+                    for (RowRun run = tape.RunOf(rows, group); run.IsAny; run = run.Next)
                     {
-                        ref float daRow = ref Unsafe.Add(ref daRows, unit * tapeRows + row * V.Lanes);
-                        V dy = At<V>(ref dyRows, row * dyStride + unit);
-                        At<V>(ref daRow, 0) = dy;
-                        db += dy;
+                        for (nint row = run.First, end = run.End; row < end; row++)
+                        {
+                            ref float daRow = ref Unsafe.Add(ref daRows, unit * tapeRows + row * V.Lanes);
+                            V dy = At<V>(ref dyRows, row * dyStride + unit);
+                            At<V>(ref daRow, 0) = dy;
+                            db += dy;
+                        }
                     }
                     ref float groupSums = ref Unsafe.Add(ref groups, group * (units));
                     At<V>(ref groupSums, unit) += db;

@@ -41,17 +41,17 @@
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on
-    /// request: one worker's part.</summary>
+    /// <summary>Goes back through all steps, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's
+    /// part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride,
-        ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients) where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float dy, nint dyStride, ref float dx,
+        nint dxStride, bool inputGradients) where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Outputs);
             nint tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows);
+            Share rows = tape.ShareOfRows(worker);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float yRows = ref tape[2].Reference;
@@ -63,13 +63,8 @@
                 Products.Transpose<V>(ref Unsafe.Add(ref parameters, units), units / V.Lanes, 3, 1, ref WT, tapeRows, worker);
             }
             Finish<V>(ref groups, ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref yRows, rows.First * units),
-                ref Unsafe.Add(ref dy, rows.First * dyStride), dyStride, rows, tapeRows);
+                ref Unsafe.Add(ref dy, rows.First * dyStride), dyStride, tape, rows, tapeRows);
             worker.Wait();
-            // db += the sums of the groups
-            Reductions.AddGroups<V>(ref groups, units, rows.Groups, ref gradients, units, worker);
-            // dW += da_W ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units),
-                tapeRows, units / V.Lanes, 1, worker);
             if (inputGradients)
             {
                 // dx = Wᵀ da_W
@@ -104,28 +99,30 @@
 
     /// <summary>Computes da_W for all steps of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Finish<V>(ref float groups, ref float daRows, ref float yRows, ref float dyRows, nint dyStride, Share rows,
-        nint tapeRows) where V : struct, ISimd<V>
+    private static void Finish<V>(ref float groups, ref float daRows, ref float yRows, ref float dyRows, nint dyStride, LayerTape tape,
+        Share rows, nint tapeRows) where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Outputs);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                nint row = 0;
                 for (nint group = rows.FirstGroup; group < rows.EndGroup; group++)
                 {
                     V db = V.Zero;
-                    for (nint end = rows.End(group); row < end; row++)
+                    for (RowRun run = tape.RunOf(rows, group); run.IsAny; run = run.Next)
                     {
-                        nint at = row * units + unit;
-                        ref float daRow = ref Unsafe.Add(ref daRows, unit * tapeRows + row * V.Lanes);
-                        V y = At<V>(ref yRows, at);
-                        V dy = At<V>(ref dyRows, row * dyStride + unit);
-                        // da_W = dy * y * (1 - y)
-                        V da_W = dy * (y * (V.Broadcast(1f) - y));
-                        At<V>(ref daRow, 0) = da_W;
-                        db += da_W;
+                        for (nint row = run.First, end = run.End; row < end; row++)
+                        {
+                            nint at = row * units + unit;
+                            ref float daRow = ref Unsafe.Add(ref daRows, unit * tapeRows + row * V.Lanes);
+                            V y = At<V>(ref yRows, at);
+                            V dy = At<V>(ref dyRows, row * dyStride + unit);
+                            // da_W = dy * y * (1 - y)
+                            V da_W = dy * (y * (V.Broadcast(1f) - y));
+                            At<V>(ref daRow, 0) = da_W;
+                            db += da_W;
+                        }
                     }
                     ref float groupSums = ref Unsafe.Add(ref groups, group * (units));
                     At<V>(ref groupSums, unit) += db;

@@ -252,7 +252,7 @@ internal static class Embedding0
         {
             nint units = Padded<V>(Size);
             nint tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows);
+            Share rows = tape.ShareOfRows(worker);
             ref float aRows = ref tape[0].Reference;
             ref float yRows = ref tape[2].Reference;
             // W · token, all steps at once
@@ -263,24 +263,37 @@ internal static class Embedding0
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state): one worker's part.</summary>
+    /// <summary>Goes back through all steps, from dLoss/d(output) and dLoss/d(final state): one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref int tokens,
-        ref float dy, nint dyStride) where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float dy, nint dyStride)
+        where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Size);
             nint tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows);
+            Share rows = tape.ShareOfRows(worker);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float yRows = ref tape[2].Reference;
             Finish<V>(ref Unsafe.Add(ref daRows, rows.First * (V.Lanes)), ref Unsafe.Add(ref dy, rows.First * dyStride), dyStride,
                 rows.Count, tapeRows);
             worker.Wait();
+        }
+    }
+
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from what Backward has left: one worker's part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void AddGradients<V>(LayerTape tape, Worker worker, ref float gradients, ref int tokens) where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Size);
+            nint tapeRows = tape.Rows;
+            Share rows = tape.ShareOfRows(worker);
+            ref float daRows = ref tape[1].Reference;
             // dW += da_W ⊗ token, summed over all steps
-            Products.ScatterAdd<V>(ref tokens, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref gradients, tapeRows, units / V.Lanes, 1,
+            Products.ScatterAdd<V>(ref tokens, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref gradients, tape, units / V.Lanes, 1,
                 worker);
         }
     }

@@ -34,6 +34,7 @@
 // Network.StepAll
 // Network.Forward
 // Network.Backward
+// Network.AddGradients
 // Network.Pass
 
         internal static ModelLayout Describe(int lanes)
@@ -123,6 +124,6 @@
             ref float dx1 = ref tape.Boundary(0).Reference;
             nint dx1Stride = Packed.Padded<V>(4);
             tape.SpreadOutputGradients(ref dx1, dx1Stride, rows);
-            Embedding0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref tokens, ref dx1,
-                dx1Stride);
+            Embedding0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref dx1, dx1Stride);
+            if (!pass.LeavesSums) Embedding0.AddGradients<V>(tape.Track(0), worker, ref core.TrackGradients(0), ref tokens);
         }

@@ -103,7 +103,7 @@
         {
             nint units = Padded<V>(Hidden);
             nint batch = tape.Batch, tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
+            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
             ref float aRows = ref tape[0].Reference;
             ref float keptRows = ref tape[2].Reference;
             ref float hRows = ref tape[3].Reference;
@@ -136,16 +136,16 @@
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state): one worker's part.</summary>
+    /// <summary>Goes back through all steps, from dLoss/d(output) and dLoss/d(final state): one worker's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref int tokens,
-        ref float dy, nint dyStride) where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float dy, nint dyStride)
+        where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
             nint batch = tape.Batch, tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
+            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float keptRows = ref tape[2].Reference;
@@ -182,13 +182,5 @@
                 Sequences.FlushStateGradients(tape, sequences, t);
             }
             worker.Wait();
-            // db_i, db_f, db_g, db_o += the sums of the groups
-            Reductions.AddGroups<V>(ref groups, 4 * units, sequences.Groups, ref gradients, 4 * units, worker);
-            // dW_i, dW_f, dW_g, dW_o += da_i, da_f, da_g, da_o ⊗ token, summed over all steps
-            Products.ScatterAdd<V>(ref tokens, 3, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes,
-                ref Unsafe.Add(ref gradients, 4 * units), tapeRows, units / V.Lanes, 4, worker);
-            // dR_i, dR_f, dR_g, dR_o += da_i, da_f, da_g, da_o ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows,
-                tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 16 * units), tapeRows, units / V.Lanes, 4, worker);
         }
     }

@@ -464,7 +464,7 @@ internal static class Gru0
         {
             nint units = Padded<V>(Hidden);
             nint batch = tape.Batch, tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
+            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
             ref float aRows = ref tape[0].Reference;
             ref float hRows = ref tape[2].Reference;
             bool atOnce = tape.TakesInputAtOnce(4 * units);
@@ -513,17 +513,17 @@ internal static class Gru0
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on
-    /// request: one worker's part.</summary>
+    /// <summary>Goes back through all steps, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's
+    /// part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride,
-        ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients) where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float dy, nint dyStride, ref float dx,
+        nint dxStride, bool inputGradients) where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
             nint batch = tape.Batch, tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
+            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float hRows = ref tape[2].Reference;
@@ -562,15 +562,6 @@ internal static class Gru0
                 Sequences.FlushStateGradients(tape, sequences, t);
             }
             worker.Wait();
-            // db_r, db_z, db_n, dbR_n += the sums of the groups
-            Reductions.AddGroups<V>(ref groups, 4 * units, sequences.Groups, ref gradients, 4 * units, worker);
-            // dW_n, dW_r, dW_z += da_n, da_r, da_z ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes,
-                ref Unsafe.Add(ref gradients, 4 * units), tapeRows, units / V.Lanes, 3, worker);
-            // dR_r, dR_z, dR_n += da_r, da_z, daR_n ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4,
-                ref Unsafe.Add(ref daRows, V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 13 * units),
-                tapeRows, units / V.Lanes, 3, worker);
             if (inputGradients)
             {
                 // dx = W_nᵀ da_n + W_rᵀ da_r + W_zᵀ da_z
@@ -578,6 +569,31 @@ internal static class Gru0
                     4 * V.Lanes, units / V.Lanes, 3, ref Unsafe.Add(ref parameters, 4 * units), ref WT,
                     ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
+        }
+    }
+
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from what Backward has left: one worker's part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void AddGradients<V>(LayerTape tape, Worker worker, ref float gradients, ref float x, nint xStride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
+            ref float daRows = ref tape[1].Reference;
+            ref float hRows = ref tape[2].Reference;
+            ref float groups = ref tape[4].Reference;
+            // db_r, db_z, db_n, dbR_n += the sums of the groups
+            Reductions.AddGroups<V>(ref groups, 4 * units, tape, ref gradients, 4 * units, worker);
+            // dW_n, dW_r, dW_z += da_n, da_r, da_z ⊗ x, summed over all steps
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes,
+                ref Unsafe.Add(ref gradients, 4 * units), tape, units / V.Lanes, 3, worker);
+            // dR_r, dR_z, dR_n += da_r, da_z, daR_n ⊗ h[t-1], summed over all steps
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4,
+                ref Unsafe.Add(ref daRows, V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 13 * units),
+                tape, units / V.Lanes, 3, worker);
         }
     }
 

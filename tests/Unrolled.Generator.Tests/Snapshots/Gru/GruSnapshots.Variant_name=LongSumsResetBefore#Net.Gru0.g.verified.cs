@@ -27,6 +27,7 @@
 // Gru0.StreamAdvance2
 // Gru0.Forward
 // Gru0.Backward
+// Gru0.AddGradients
 // Gru0.Advance1
 // Gru0.Advance2
 // Gru0.Retreat1

@@ -70,6 +70,7 @@
 // Gru0.StreamAdvance5
 // Gru0.Forward
 // Gru0.Backward
+// Gru0.AddGradients
 // Gru0.Advance1
 // Gru0.Advance2
 // Gru0.Advance3

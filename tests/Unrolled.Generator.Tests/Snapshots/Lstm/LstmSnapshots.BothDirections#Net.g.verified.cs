@@ -29,6 +29,7 @@
 // Network.Describe
 // Network.Forward
 // Network.Backward
+// Network.AddGradients
 // Network.Pass
 
     /// <summary>Creates a state for one stream of steps, or for several streams that are stepped together. It is zero until set.</summary>
@@ -141,11 +142,13 @@
             ref float dBackward0 = ref tape.Boundary(4).Reference;
             nint half0Stride = Packed.Padded<V>(4);
             Sequences.Split(ref dx1, dx1Stride, ref dForward0, half0Stride, 4, ref dBackward0, half0Stride, 4, rows);
-            Lstm0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride,
-                ref dForward0, half0Stride, ref dx0, dx0Stride, pass.InputGradients);
+            Lstm0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref dForward0, half0Stride, ref dx0, dx0Stride,
+                pass.InputGradients);
+            if (!pass.LeavesSums) Lstm0.AddGradients<V>(tape.Track(0), worker, ref core.TrackGradients(0), ref x0, x0Stride);
             ref float more0 = ref tape.Boundary(5).Reference;
-            Lstm0.Backward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref core.TrackGradients(1), ref x0, x0Stride,
-                ref dBackward0, half0Stride, ref more0, dx0Stride, pass.InputGradients);
+            Lstm0.Backward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref dBackward0, half0Stride, ref more0, dx0Stride,
+                pass.InputGradients);
+            if (!pass.LeavesSums) Lstm0.AddGradients<V>(tape.Track(1), worker, ref core.TrackGradients(1), ref x0, x0Stride);
             if (pass.InputGradients)
                 Sequences.AddRows(ref more0, dx0Stride, ref dx0, dx0Stride, (int)dx0Stride, rows);
             if (pass.InputGradients)

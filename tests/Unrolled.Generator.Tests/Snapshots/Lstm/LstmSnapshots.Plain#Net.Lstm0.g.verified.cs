@@ -521,7 +521,7 @@ internal static class Lstm0
         {
             nint units = Padded<V>(Hidden);
             nint batch = tape.Batch, tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
+            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
             ref float aRows = ref tape[0].Reference;
             ref float keptRows = ref tape[2].Reference;
             ref float hRows = ref tape[3].Reference;
@@ -565,17 +565,17 @@ internal static class Lstm0
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on
-    /// request: one worker's part.</summary>
+    /// <summary>Goes back through all steps, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's
+    /// part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride,
-        ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients) where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float dy, nint dyStride, ref float dx,
+        nint dxStride, bool inputGradients) where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
             nint batch = tape.Batch, tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
+            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float keptRows = ref tape[2].Reference;
@@ -617,14 +617,6 @@ internal static class Lstm0
                 Sequences.FlushStateGradients(tape, sequences, t);
             }
             worker.Wait();
-            // db_i, db_f, db_g, db_o += the sums of the groups
-            Reductions.AddGroups<V>(ref groups, 4 * units, sequences.Groups, ref gradients, 4 * units, worker);
-            // dW_i, dW_f, dW_g, dW_o += da_i, da_f, da_g, da_o ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes,
-                ref Unsafe.Add(ref gradients, 4 * units), tapeRows, units / V.Lanes, 4, worker);
-            // dR_i, dR_f, dR_g, dR_o += da_i, da_f, da_g, da_o ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows,
-                tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 16 * units), tapeRows, units / V.Lanes, 4, worker);
             if (inputGradients)
             {
                 // dx = W_iᵀ da_i + W_fᵀ da_f + W_gᵀ da_g + W_oᵀ da_o
@@ -632,6 +624,30 @@ internal static class Lstm0
                     4 * V.Lanes, units / V.Lanes, 4, ref Unsafe.Add(ref parameters, 4 * units), ref WT,
                     ref Unsafe.Add(ref dx, rows.First * dxStride), dxStride, 3, rows.Count, accumulate: false);
             }
+        }
+    }
+
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from what Backward has left: one worker's part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void AddGradients<V>(LayerTape tape, Worker worker, ref float gradients, ref float x, nint xStride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
+            ref float daRows = ref tape[1].Reference;
+            ref float hRows = ref tape[3].Reference;
+            ref float groups = ref tape[7].Reference;
+            // db_i, db_f, db_g, db_o += the sums of the groups
+            Reductions.AddGroups<V>(ref groups, 4 * units, tape, ref gradients, 4 * units, worker);
+            // dW_i, dW_f, dW_g, dW_o += da_i, da_f, da_g, da_o ⊗ x, summed over all steps
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes,
+                ref Unsafe.Add(ref gradients, 4 * units), tape, units / V.Lanes, 4, worker);
+            // dR_i, dR_f, dR_g, dR_o += da_i, da_f, da_g, da_o ⊗ h[t-1], summed over all steps
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows,
+                tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 16 * units), tape, units / V.Lanes, 4, worker);
         }
     }
 

@@ -406,24 +406,31 @@ namespace Unrolled.Generated.Net
             tape.SpreadOutputGradients(ref dx1, dx1Stride, rows);
             ref float dx0 = ref tape.Boundary(1).Reference;
             nint dx0Stride = Packed.Padded<V>(3);
-            Lstm0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1,
-                dx1Stride, ref dx0, dx0Stride, pass.InputGradients);
+            Lstm0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref dx1, dx1Stride, ref dx0, dx0Stride,
+                pass.InputGradients);
+            if (!pass.LeavesSums) Lstm0.AddGradients<V>(tape.Track(0), worker, ref core.TrackGradients(0), ref x0, x0Stride);
             if (pass.InputGradients)
             {
                 tape.CollectInputGradients(ref dx0, dx0Stride, rows);
             }
         }
 
+        /// <summary>One worker's part of the gradients: of what Backward has left of a part of the sequences.</summary>
+        internal static void AddGradients<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
+            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        {
+            ref float x0 = ref tape.LayerInput;
+            nint x0Stride = 3;
+            Lstm0.AddGradients<V>(tape.Track(0), worker, ref core.TrackGradients(0), ref x0, x0Stride);
+        }
+
         /// <summary>One worker's part of a pass over the tape.</summary>
         internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
             where TModel : class, IModel<TModel>
         {
-            if (pass.IsBackward)
-            {
-                Backward<V, TModel>(core, tape, in pass, worker);
-                return;
-            }
-            Forward<V, TModel>(core, tape, in pass, worker);
+            if (pass.OnlySums) AddGradients<V, TModel>(core, tape, in pass, worker);
+            else if (pass.IsBackward) Backward<V, TModel>(core, tape, in pass, worker);
+            else Forward<V, TModel>(core, tape, in pass, worker);
         }
     }
 }

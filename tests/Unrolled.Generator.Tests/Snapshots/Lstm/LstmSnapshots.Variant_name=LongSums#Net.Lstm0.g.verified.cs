@@ -19,6 +19,7 @@
 // Lstm0.AdvanceUnitsOf2
 // Lstm0.Forward
 // Lstm0.Backward
+// Lstm0.AddGradients
 // Lstm0.Advance
 // Lstm0.Retreat
 

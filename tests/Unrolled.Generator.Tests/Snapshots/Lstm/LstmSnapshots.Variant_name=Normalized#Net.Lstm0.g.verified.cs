@@ -90,6 +90,7 @@
 // Lstm0.StreamAdvance5
 // Lstm0.Forward
 // Lstm0.Backward
+// Lstm0.AddGradients
 // Lstm0.Advance1
 // Lstm0.Advance2
 // Lstm0.Advance3

@@ -61,6 +61,7 @@
 // Lstm0.StreamAdvance
 // Lstm0.Forward
 // Lstm0.Backward
+// Lstm0.AddGradients
 // Lstm0.Advance
 // Lstm0.Retreat
 

@@ -65,6 +65,7 @@
 // Lstm0.StreamAdvance2
 // Lstm0.Forward
 // Lstm0.Backward
+// Lstm0.AddGradients
 // Lstm0.Advance1
 // Lstm0.Advance2
 // Lstm0.Retreat1
@@ -154,18 +155,18 @@
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on
-    /// request: one worker's part.</summary>
+    /// <summary>Goes back through all steps, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's
+    /// part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride,
-        ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients) where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float dy, nint dyStride, ref float dx,
+        nint dxStride, bool inputGradients) where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
             nint units2 = Padded<V>(Width2);
             nint batch = tape.Batch, tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
+            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float a2Rows = ref tape[2].Reference;
@@ -219,17 +220,6 @@
                 Sequences.FlushStateGradients(tape, sequences, t);
             }
             worker.Wait();
-            // db_i, db_f, db_g, db_o += the sums of the groups
-            Reductions.AddGroups<V>(ref groups, 4 * units, sequences.Groups, ref gradients, 4 * units, worker);
-            // dW_i, dW_f, dW_g, dW_o += da_i, da_f, da_g, da_o ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes,
-                ref Unsafe.Add(ref gradients, 4 * units), tapeRows, units / V.Lanes, 4, worker);
-            // dR_i, dR_f, dR_g, dR_o += da_i, da_f, da_g, da_o ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units2), units2, 2, ref daRows,
-                tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 16 * units), tapeRows, units / V.Lanes, 4, worker);
-            // dP += da_P ⊗ m, summed over all steps
-            Products.AccumulateOuter<V>(ref mRows, units, 4, ref da2Rows, tapeRows * (V.Lanes), V.Lanes,
-                ref Unsafe.Add(ref gradients, 24 * units), tapeRows, units2 / V.Lanes, 1, worker);
             if (inputGradients)
             {
                 // dx = W_iᵀ da_i + W_fᵀ da_f + W_gᵀ da_g + W_oᵀ da_o

@@ -46,6 +46,7 @@
 // Cell0.StreamAdvance2
 // Cell0.Forward
 // Cell0.Backward
+// Cell0.AddGradients
 // Cell0.Advance1
 // Cell0.Advance2
 // Cell0.Retreat1
@@ -207,7 +208,7 @@
         {
             nint units = Padded<V>(Hidden);
             nint batch = tape.Batch, tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
+            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
             ref float aRows = ref tape[0].Reference;
             ref float keptRows = ref tape[2].Reference;
             ref float hRows = ref tape[3].Reference;
@@ -257,17 +258,17 @@
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on
-    /// request: one worker's part.</summary>
+    /// <summary>Goes back through all steps, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's
+    /// part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride,
-        ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients) where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float dy, nint dyStride, ref float dx,
+        nint dxStride, bool inputGradients) where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
             nint batch = tape.Batch, tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
+            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float keptRows = ref tape[2].Reference;
@@ -318,17 +319,6 @@
                 Sequences.FlushStateGradients(tape, sequences, t);
             }
             worker.Wait();
-            // db_n, db_f += the sums of the groups
-            Reductions.AddGroups<V>(ref groups, 2 * units, sequences.Groups, ref gradients, 2 * units, worker);
-            // dW_f, dW_n += da_f, da_n ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (2 * V.Lanes), 2 * V.Lanes,
-                ref Unsafe.Add(ref gradients, 2 * units), tapeRows, units / V.Lanes, 2, worker);
-            // dR_f += da_f ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows,
-                tapeRows * (2 * V.Lanes), 2 * V.Lanes, ref Unsafe.Add(ref gradients, 8 * units), tapeRows, units / V.Lanes, 1, worker);
-            // dR_n += da_n ⊗ f * h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref vRows, units, 4, ref Unsafe.Add(ref daRows, V.Lanes), tapeRows * (2 * V.Lanes), 2 * V.Lanes,
-                ref Unsafe.Add(ref gradients, 12 * units), tapeRows, units / V.Lanes, 1, worker);
             if (inputGradients)
             {
                 // dx = W_fᵀ da_f + W_nᵀ da_n

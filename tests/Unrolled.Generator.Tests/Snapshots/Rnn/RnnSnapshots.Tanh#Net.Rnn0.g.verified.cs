@@ -365,7 +365,7 @@ internal static class Rnn0
         {
             nint units = Padded<V>(Hidden);
             nint batch = tape.Batch, tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
+            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
             ref float aRows = ref tape[0].Reference;
             ref float hRows = ref tape[2].Reference;
             bool atOnce = tape.TakesInputAtOnce(units);
@@ -406,17 +406,17 @@ internal static class Rnn0
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on
-    /// request: one worker's part.</summary>
+    /// <summary>Goes back through all steps, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's
+    /// part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride,
-        ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients) where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float dy, nint dyStride, ref float dx,
+        nint dxStride, bool inputGradients) where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
             nint batch = tape.Batch, tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
+            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float hRows = ref tape[2].Reference;
@@ -453,14 +453,6 @@ internal static class Rnn0
                 Sequences.FlushStateGradients(tape, sequences, t);
             }
             worker.Wait();
-            // db_h += the sums of the groups
-            Reductions.AddGroups<V>(ref groups, units, sequences.Groups, ref gradients, units, worker);
-            // dW_h += da_h ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units),
-                tapeRows, units / V.Lanes, 1, worker);
-            // dR_h += da_h ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows,
-                tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 4 * units), tapeRows, units / V.Lanes, 1, worker);
             if (inputGradients)
             {
                 // dx = W_hᵀ da_h
@@ -468,6 +460,30 @@ internal static class Rnn0
                     units / V.Lanes, 1, ref Unsafe.Add(ref parameters, units), ref WT, ref Unsafe.Add(ref dx, rows.First * dxStride),
                     dxStride, 3, rows.Count, accumulate: false);
             }
+        }
+    }
+
+    /// <summary>Adds dLoss/d(parameters) into the gradients, from what Backward has left: one worker's part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void AddGradients<V>(LayerTape tape, Worker worker, ref float gradients, ref float x, nint xStride)
+        where V : struct, ISimd<V>
+    {
+        unchecked
+        {
+            nint units = Padded<V>(Hidden);
+            nint batch = tape.Batch, tapeRows = tape.Rows;
+            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
+            ref float daRows = ref tape[1].Reference;
+            ref float hRows = ref tape[2].Reference;
+            ref float groups = ref tape[4].Reference;
+            // db_h += the sums of the groups
+            Reductions.AddGroups<V>(ref groups, units, tape, ref gradients, units, worker);
+            // dW_h += da_h ⊗ x, summed over all steps
+            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units),
+                tape, units / V.Lanes, 1, worker);
+            // dR_h += da_h ⊗ h[t-1], summed over all steps
+            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows,
+                tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 4 * units), tape, units / V.Lanes, 1, worker);
         }
     }
 

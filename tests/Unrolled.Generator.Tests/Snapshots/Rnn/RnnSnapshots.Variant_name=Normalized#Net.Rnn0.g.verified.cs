@@ -41,6 +41,7 @@
 // Rnn0.StreamAdvance3
 // Rnn0.Forward
 // Rnn0.Backward
+// Rnn0.AddGradients
 // Rnn0.Advance1
 // Rnn0.Advance2
 // Rnn0.Advance3
@@ -78,7 +79,7 @@
             nint units = Padded<V>(Hidden);
             nint units1 = Padded<V>(Width1);
             nint batch = tape.Batch, tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
+            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
             ref float aRows = ref tape[0].Reference;
             ref float hRows = ref tape[2].Reference;
             ref float meansRows = ref tape[4].Reference;
@@ -125,18 +126,18 @@
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on
-    /// request: one worker's part.</summary>
+    /// <summary>Goes back through all steps, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's
+    /// part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride,
-        ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients) where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float dy, nint dyStride, ref float dx,
+        nint dxStride, bool inputGradients) where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
             nint units1 = Padded<V>(Width1);
             nint batch = tape.Batch, tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows), sequences = worker.Share(batch);
+            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
             ref float aRows = ref tape[0].Reference;
             ref float daRows = ref tape[1].Reference;
             ref float hRows = ref tape[2].Reference;
@@ -188,14 +189,6 @@
                 Sequences.FlushStateGradients(tape, sequences, t);
             }
             worker.Wait();
-            // dgain_h, dshift_h += the sums of the groups
-            Reductions.AddGroups<V>(ref groups, 2 * units, sequences.Groups, ref gradients, 2 * units, worker);
-            // dW_h += da_h ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes,
-                ref Unsafe.Add(ref gradients, 2 * units), tapeRows, units / V.Lanes, 1, worker);
-            // dR_h += da_h ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows,
-                tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 5 * units), tapeRows, units / V.Lanes, 1, worker);
             if (inputGradients)
             {
                 // dx = W_hᵀ da_h

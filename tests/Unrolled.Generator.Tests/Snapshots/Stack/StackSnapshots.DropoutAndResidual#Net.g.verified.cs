@@ -178,8 +178,8 @@
             nint dx3Stride = dx4Stride;
             ref float dx2 = ref tape.Boundary(2).Reference;
             nint dx2Stride = Packed.Padded<V>(4);
-            Dense2.Backward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref core.TrackGradients(1), ref x2, x2Stride, ref dx3,
-                dx3Stride, ref dx2, dx2Stride, true);
+            Dense2.Backward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref dx3, dx3Stride, ref dx2, dx2Stride, true);
+            if (!pass.LeavesSums) Dense2.AddGradients<V>(tape.Track(1), worker, ref core.TrackGradients(1), ref x2, x2Stride);
             ref float dx1 = ref dx2;
             nint dx1Stride = dx2Stride;
             if (pass.Training)
@@ -190,8 +190,9 @@
             }
             ref float dx0 = ref tape.Boundary(4).Reference;
             nint dx0Stride = Packed.Padded<V>(3);
-            Gru0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1,
-                dx1Stride, ref dx0, dx0Stride, pass.InputGradients);
+            Gru0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref dx1, dx1Stride, ref dx0, dx0Stride,
+                pass.InputGradients);
+            if (!pass.LeavesSums) Gru0.AddGradients<V>(tape.Track(0), worker, ref core.TrackGradients(0), ref x0, x0Stride);
             if (pass.InputGradients)
             {
                 tape.CollectInputGradients(ref dx0, dx0Stride, rows);

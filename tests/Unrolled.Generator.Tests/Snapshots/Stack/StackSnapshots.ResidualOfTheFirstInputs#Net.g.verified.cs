@@ -88,8 +88,9 @@
             nint dx1Stride = dx2Stride;
             ref float dx0 = ref tape.Boundary(1).Reference;
             nint dx0Stride = Packed.Padded<V>(3);
-            Gru0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride, ref dx1,
-                dx1Stride, ref dx0, dx0Stride, pass.InputGradients);
+            Gru0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref dx1, dx1Stride, ref dx0, dx0Stride,
+                pass.InputGradients);
+            if (!pass.LeavesSums) Gru0.AddGradients<V>(tape.Track(0), worker, ref core.TrackGradients(0), ref x0, x0Stride);
             if (pass.InputGradients)
             {
                 tape.CollectInputGradients(ref dx0, dx0Stride, rows);

@@ -139,7 +139,7 @@ internal static class Standardize0
         {
             nint units = Padded<V>(Width);
             nint tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows);
+            Share rows = tape.ShareOfRows(worker);
             ref float yRows = ref tape[0].Reference;
             ref float x2Rows = ref tape[1].Reference;
             Sequences.CopyRows(ref x, xStride, ref x2Rows, units, 3, rows);
@@ -148,17 +148,17 @@ internal static class Standardize0
         }
     }
 
-    /// <summary>Adds dLoss/d(parameters) into the gradients, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on
-    /// request: one worker's part.</summary>
+    /// <summary>Goes back through all steps, from dLoss/d(output) and dLoss/d(final state); writes dLoss/d(input) on request: one worker's
+    /// part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float gradients, ref float x, nint xStride,
-        ref float dy, nint dyStride, ref float dx, nint dxStride, bool inputGradients) where V : struct, ISimd<V>
+    internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters, ref float dy, nint dyStride, ref float dx,
+        nint dxStride, bool inputGradients) where V : struct, ISimd<V>
     {
         unchecked
         {
             nint units = Padded<V>(Width);
             nint tapeRows = tape.Rows;
-            Share rows = worker.Share(tapeRows);
+            Share rows = tape.ShareOfRows(worker);
             ref float yRows = ref tape[0].Reference;
             ref float x2Rows = ref tape[1].Reference;
             Finish<V>(ref parameters, ref Unsafe.Add(ref dy, rows.First * dyStride), dyStride,

@@ -91,8 +91,6 @@
             where TModel : class, IModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
-            ref float x0 = ref tape.LayerInput;
-            nint x0Stride = 3;
             ref float x1 = ref tape.Track(0).Output;
             nint x1Stride = tape.Track(0).OutputStride;
             ref float dx2 = ref tape.Boundary(0).Reference;
@@ -100,14 +98,15 @@
             tape.SpreadOutputGradients(ref dx2, dx2Stride, rows);
             ref float dx1 = ref tape.Boundary(1).Reference;
             nint dx1Stride = Packed.Padded<V>(3);
-            Gru1.Backward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref core.TrackGradients(1), ref x1, x1Stride, ref dx2,
-                dx2Stride, ref dx1, dx1Stride, pass.InputGradients);
+            Gru1.Backward<V>(tape.Track(1), worker, ref core.TrackParameters(1), ref dx2, dx2Stride, ref dx1, dx1Stride,
+                pass.InputGradients);
+            if (!pass.LeavesSums) Gru1.AddGradients<V>(tape.Track(1), worker, ref core.TrackGradients(1), ref x1, x1Stride);
             ref float dx0 = ref tape.Boundary(2).Reference;
             nint dx0Stride = Packed.Padded<V>(3);
             if (pass.InputGradients)
             {
-                Standardize0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref core.TrackGradients(0), ref x0, x0Stride,
-                    ref dx1, dx1Stride, ref dx0, dx0Stride, pass.InputGradients);
+                Standardize0.Backward<V>(tape.Track(0), worker, ref core.TrackParameters(0), ref dx1, dx1Stride, ref dx0, dx0Stride,
+                    pass.InputGradients);
             }
             if (pass.InputGradients)
             {
