@@ -336,19 +336,15 @@ internal static class Dense0
     internal static void AddGradients<V>(LayerTape tape, Worker worker, ref float gradients, ref float x, nint xStride)
         where V : struct, ISimd<V>
     {
-        unchecked
-        {
-            nint units = Padded<V>(Outputs);
-            nint tapeRows = tape.Rows;
-            Share rows = tape.ShareOfRows(worker);
-            ref float daRows = ref tape[1].Reference;
-            ref float groups = ref tape[3].Reference;
-            // db += the sums of the groups
-            Reductions.AddGroups<V>(ref groups, units, tape, ref gradients, units, worker);
-            // dW += da_W ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units),
-                tape, units / V.Lanes, 1, worker);
-        }
+        nint units = Padded<V>(Outputs);
+        nint tapeRows = tape.Rows;
+        ref float daRows = ref tape[1].Reference;
+        ref float groups = ref tape[3].Reference;
+        // db += the sums of the groups
+        Reductions.AddGroups<V>(ref groups, units, tape, ref gradients, units, worker);
+        // dW += da_W ⊗ x, summed over all steps
+        Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units),
+            tape, units / V.Lanes, 1, worker);
     }
 
     /// <summary>Computes y for all steps of every sequence.</summary>
@@ -385,7 +381,6 @@ internal static class Dense0
                 {
                     V db = V.Zero;
                     for (RowRun run = tape.RunOf(rows, group); run.IsAny; run = run.Next)
-                    {
                         for (nint row = run.First, end = run.End; row < end; row++)
                         {
                             ref float daRow = ref Unsafe.Add(ref daRows, unit * tapeRows + row * V.Lanes);
@@ -393,7 +388,6 @@ internal static class Dense0
                             At<V>(ref daRow, 0) = dy;
                             db += dy;
                         }
-                    }
                     ref float groupSums = ref Unsafe.Add(ref groups, group * (units));
                     At<V>(ref groupSums, unit) += db;
                 }

@@ -111,7 +111,6 @@
                 {
                     V db = V.Zero;
                     for (RowRun run = tape.RunOf(rows, group); run.IsAny; run = run.Next)
-                    {
                         for (nint row = run.First, end = run.End; row < end; row++)
                         {
                             nint at = row * units + unit;
@@ -123,7 +122,6 @@
                             At<V>(ref daRow, 0) = da_W;
                             db += da_W;
                         }
-                    }
                     ref float groupSums = ref Unsafe.Add(ref groups, group * (units));
                     At<V>(ref groupSums, unit) += db;
                 }

@@ -286,16 +286,11 @@ internal static class Embedding0
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void AddGradients<V>(LayerTape tape, Worker worker, ref float gradients, ref int tokens) where V : struct, ISimd<V>
     {
-        unchecked
-        {
-            nint units = Padded<V>(Size);
-            nint tapeRows = tape.Rows;
-            Share rows = tape.ShareOfRows(worker);
-            ref float daRows = ref tape[1].Reference;
-            // dW += da_W ⊗ token, summed over all steps
-            Products.ScatterAdd<V>(ref tokens, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref gradients, tape, units / V.Lanes, 1,
-                worker);
-        }
+        nint units = Padded<V>(Size);
+        nint tapeRows = tape.Rows;
+        ref float daRows = ref tape[1].Reference;
+        // dW += da_W ⊗ token, summed over all steps
+        Products.ScatterAdd<V>(ref tokens, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref gradients, tape, units / V.Lanes, 1, worker);
     }
 
     /// <summary>Computes y for all steps of every sequence.</summary>

@@ -577,24 +577,20 @@ internal static class Gru0
     internal static void AddGradients<V>(LayerTape tape, Worker worker, ref float gradients, ref float x, nint xStride)
         where V : struct, ISimd<V>
     {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            nint batch = tape.Batch, tapeRows = tape.Rows;
-            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
-            ref float daRows = ref tape[1].Reference;
-            ref float hRows = ref tape[2].Reference;
-            ref float groups = ref tape[4].Reference;
-            // db_r, db_z, db_n, dbR_n += the sums of the groups
-            Reductions.AddGroups<V>(ref groups, 4 * units, tape, ref gradients, 4 * units, worker);
-            // dW_n, dW_r, dW_z += da_n, da_r, da_z ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes,
-                ref Unsafe.Add(ref gradients, 4 * units), tape, units / V.Lanes, 3, worker);
-            // dR_r, dR_z, dR_n += da_r, da_z, daR_n ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4,
-                ref Unsafe.Add(ref daRows, V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 13 * units),
-                tape, units / V.Lanes, 3, worker);
-        }
+        nint units = Padded<V>(Hidden);
+        nint batch = tape.Batch, tapeRows = tape.Rows;
+        ref float daRows = ref tape[1].Reference;
+        ref float hRows = ref tape[2].Reference;
+        ref float groups = ref tape[4].Reference;
+        // db_r, db_z, db_n, dbR_n += the sums of the groups
+        Reductions.AddGroups<V>(ref groups, 4 * units, tape, ref gradients, 4 * units, worker);
+        // dW_n, dW_r, dW_z += da_n, da_r, da_z ⊗ x, summed over all steps
+        Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes,
+            ref Unsafe.Add(ref gradients, 4 * units), tape, units / V.Lanes, 3, worker);
+        // dR_r, dR_z, dR_n += da_r, da_z, daR_n ⊗ h[t-1], summed over all steps
+        Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4,
+            ref Unsafe.Add(ref daRows, V.Lanes), tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 13 * units), tape,
+            units / V.Lanes, 3, worker);
     }
 
     /// <summary>Computes h, z, n, r for one step of every sequence.</summary>

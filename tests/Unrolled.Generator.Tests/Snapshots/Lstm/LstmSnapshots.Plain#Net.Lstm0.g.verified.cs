@@ -632,23 +632,19 @@ internal static class Lstm0
     internal static void AddGradients<V>(LayerTape tape, Worker worker, ref float gradients, ref float x, nint xStride)
         where V : struct, ISimd<V>
     {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            nint batch = tape.Batch, tapeRows = tape.Rows;
-            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
-            ref float daRows = ref tape[1].Reference;
-            ref float hRows = ref tape[3].Reference;
-            ref float groups = ref tape[7].Reference;
-            // db_i, db_f, db_g, db_o += the sums of the groups
-            Reductions.AddGroups<V>(ref groups, 4 * units, tape, ref gradients, 4 * units, worker);
-            // dW_i, dW_f, dW_g, dW_o += da_i, da_f, da_g, da_o ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes,
-                ref Unsafe.Add(ref gradients, 4 * units), tape, units / V.Lanes, 4, worker);
-            // dR_i, dR_f, dR_g, dR_o += da_i, da_f, da_g, da_o ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows,
-                tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 16 * units), tape, units / V.Lanes, 4, worker);
-        }
+        nint units = Padded<V>(Hidden);
+        nint batch = tape.Batch, tapeRows = tape.Rows;
+        ref float daRows = ref tape[1].Reference;
+        ref float hRows = ref tape[3].Reference;
+        ref float groups = ref tape[7].Reference;
+        // db_i, db_f, db_g, db_o += the sums of the groups
+        Reductions.AddGroups<V>(ref groups, 4 * units, tape, ref gradients, 4 * units, worker);
+        // dW_i, dW_f, dW_g, dW_o += da_i, da_f, da_g, da_o ⊗ x, summed over all steps
+        Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (4 * V.Lanes), 4 * V.Lanes,
+            ref Unsafe.Add(ref gradients, 4 * units), tape, units / V.Lanes, 4, worker);
+        // dR_i, dR_f, dR_g, dR_o += da_i, da_f, da_g, da_o ⊗ h[t-1], summed over all steps
+        Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows,
+            tapeRows * (4 * V.Lanes), 4 * V.Lanes, ref Unsafe.Add(ref gradients, 16 * units), tape, units / V.Lanes, 4, worker);
     }
 
     /// <summary>Computes h, c, o, tanh(c), i, g, f for one step of every sequence.</summary>

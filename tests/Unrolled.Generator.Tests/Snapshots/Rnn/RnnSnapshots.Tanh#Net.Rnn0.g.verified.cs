@@ -468,23 +468,19 @@ internal static class Rnn0
     internal static void AddGradients<V>(LayerTape tape, Worker worker, ref float gradients, ref float x, nint xStride)
         where V : struct, ISimd<V>
     {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            nint batch = tape.Batch, tapeRows = tape.Rows;
-            Share rows = tape.ShareOfRows(worker), sequences = tape.ShareOfSequences(worker);
-            ref float daRows = ref tape[1].Reference;
-            ref float hRows = ref tape[2].Reference;
-            ref float groups = ref tape[4].Reference;
-            // db_h += the sums of the groups
-            Reductions.AddGroups<V>(ref groups, units, tape, ref gradients, units, worker);
-            // dW_h += da_h ⊗ x, summed over all steps
-            Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units),
-                tape, units / V.Lanes, 1, worker);
-            // dR_h += da_h ⊗ h[t-1], summed over all steps
-            Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows,
-                tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 4 * units), tape, units / V.Lanes, 1, worker);
-        }
+        nint units = Padded<V>(Hidden);
+        nint batch = tape.Batch, tapeRows = tape.Rows;
+        ref float daRows = ref tape[1].Reference;
+        ref float hRows = ref tape[2].Reference;
+        ref float groups = ref tape[4].Reference;
+        // db_h += the sums of the groups
+        Reductions.AddGroups<V>(ref groups, units, tape, ref gradients, units, worker);
+        // dW_h += da_h ⊗ x, summed over all steps
+        Products.AccumulateOuter<V>(ref x, xStride, 3, ref daRows, tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, units),
+            tape, units / V.Lanes, 1, worker);
+        // dR_h += da_h ⊗ h[t-1], summed over all steps
+        Products.AccumulateOuter<V>(ref Unsafe.Add(ref hRows, (tape.Reversed ? batch : 0) * units), units, 4, ref daRows,
+            tapeRows * (V.Lanes), V.Lanes, ref Unsafe.Add(ref gradients, 4 * units), tape, units / V.Lanes, 1, worker);
     }
 
     /// <summary>Computes h for one step of every sequence.</summary>
