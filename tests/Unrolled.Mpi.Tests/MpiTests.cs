@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Unrolled.Mpi.Tests.Ranks;
 
 namespace Unrolled.Mpi.Tests;
@@ -76,13 +77,14 @@ public sealed class MpiTests : IDisposable
             ("throw", "Rank 1 of 3 has failed and ends the others. System.IO.InvalidDataException: the disk of this rank is full of jam"),
             ("catch", "Rank 1 of 3 has ended before the others, which stop too."),
             ("exit", "Rank 1 of 3 has ended without leaving the cluster, and the others stop too."),
-            ("save", "Rank 1 of 3 calls"),
+            // Each rank sees what the others call: the first to see the difference says so.
+            ("save", "(Rank 1 of 3 calls|while rank 1 calls)"),
         })
         {
             string folder = Directory.CreateDirectory(Path.Combine(_folder, how)).FullName;
             var (exitCode, output, errors, elapsed) = Launcher.Run(3, "train", folder, $"fail={how}@1@3");
             Assert.True(exitCode != 0, $"{how}: {errors}");
-            Assert.True((output + errors).Contains(message, StringComparison.OrdinalIgnoreCase), $"{how}: expected '{message}' in: {output} {errors}");
+            Assert.True(Regex.IsMatch(output + errors, message, RegexOptions.IgnoreCase), $"{how}: expected '{message}' in: {output} {errors}");
             Assert.InRange(elapsed, TimeSpan.Zero, s_soon);
         }
     }
