@@ -22,7 +22,6 @@ internal static class ModelAssembly
         nullableContextOptions: NullableContextOptions.Enable,
         checkOverflow: true,
         generalDiagnosticOption: ReportDiagnostic.Error,
-        concurrentBuild: false, // Tests run side by side: a compilation with threads of its own is only in their way.
         specificDiagnosticOptions: [new("CS1591", ReportDiagnostic.Suppress)]);
 
     /// <summary>What every compilation starts from: it has read the references, and shares what it knows of them.</summary>

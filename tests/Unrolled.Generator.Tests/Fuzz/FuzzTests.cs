@@ -19,7 +19,7 @@ public class FuzzTests(ITestOutputHelper output)
     private const int InOneCompilation = 25;
 
     /// <summary>How many files are added to the project at a time: those beside which something went wrong are then added alone.</summary>
-    private const int InOneProject = 5;
+    private const int InOneProject = 10;
     private const string Kept = "namespace Kept; [Unrolled.Model(Inputs = 1), Unrolled.Gru(2)] partial class Good { }";
 
     [Fact]
