@@ -4,51 +4,10 @@ using Unrolled.EndToEnd.Tests.Support;
 namespace Unrolled.EndToEnd.Tests;
 
 /// <summary>Small parts of a batch on one tape: the bits of parts that go through one after another, whatever the model is made of.</summary>
-public sealed class PartsTogetherTests
+public sealed class PartsTogetherTests : EveryKindOfModel
 {
-    private const int Steps = 5;
-
-    [Fact]
-    public void A_small_stack_with_peepholes_and_a_projection() => Same<Stacked>();
-
-    [Fact]
-    public void A_wide_layer_and_a_readout() => Same<RowReader>();
-
-    [Fact]
-    public void An_embedding_with_dropout() => Same<Letters>();
-
-    [Fact]
-    public void Looked_up_tokens() => Same<LookedUp>();
-
-    [Fact]
-    public void Both_directions_with_a_residual() => Same<BothWays>();
-
-    [Fact]
-    public void A_learned_initial_state() => Same<LearnedStart>();
-
-    [Fact]
-    public void Normalisation_and_everything_else() => Same<Everything>();
-
-    [Fact]
-    public void Recurrent_dropout_and_zoneout() => Same<ManyMasks>();
-
-    [Fact]
-    public void The_last_step_of_both_directions() => Same<LastOfBoth>();
-
-    [Fact]
-    public void A_cell_of_ones_own() => Same<MinimalGatedUnitModel>();
-
-    [Fact]
-    public void A_cell_that_reads_slices_and_multiplies_twice() => Same<MogrifierModel>();
-
-    [Fact]
-    public void A_cell_with_parts_outside_the_loop() => Same<QuasiRecurrentModel>();
-
     [Fact]
     public void A_cell_with_sums_in_the_loop_and_behind_it() => Same<ProductOfProductTests.Stack>();
-
-    [Fact]
-    public void A_cell_of_unusual_names_and_widths() => Same<AwkwardModel>();
 
     /// <summary>A part of a single sequence adds up in another order than several, and a large part shares its weights by itself.</summary>
     [Theory]
@@ -69,8 +28,7 @@ public sealed class PartsTogetherTests
         Assert.Equal(together, trainer.TapesOfStep?.Bundles.Any(bundle => bundle.IsTogether(threads)) ?? false);
     }
 
-    private static void Same<T>()
-        where T : class, IModel<T>
+    protected override void Same<T>()
     {
         foreach (var (parts, batch) in new[] { (8, 16), (3, 20), (2, 40) }.Or((3, 20)))
         {
@@ -87,6 +45,8 @@ public sealed class PartsTogetherTests
         where T : class, IModel<T>
     {
         var (model, tape) = Filled<T>(batch, uneven, seed: batch);
+        foreach (var state in tape.FinalStateGradients)
+            Fill(state, seed: batch);
         var trainer = new Trainer<T>(model, Loss.MeanSquaredError, new Adam(1e-2f)) { Parts = parts, Threads = 1, MaxGradientNorm = 0.01f };
         trainer.TakesPartsTogether = together;
         var results = new List<float>();
@@ -105,30 +65,5 @@ public sealed class PartsTogetherTests
         foreach (var parameter in model.Parameters)
             results.AddRange(parameter.ToArray());
         return [.. results];
-    }
-
-    private static (T Model, Tape<T> Tape) Filled<T>(int batch, bool uneven, int seed)
-        where T : class, IModel<T>
-    {
-        var model = T.Create(seed);
-        var tape = model.NewTape(Steps, batch);
-        tape.WorkOfThread = 1;
-        var random = new Random(seed);
-        if (T.Layout.Inputs > 0)
-            random.NextSingles(tape.Inputs);
-        else
-            foreach (ref var token in tape.Tokens)
-                token = random.Next(T.Layout.Vocabulary);
-        random.NextSingles(tape.Targets);
-        for (var b = 0; b < batch && uneven; b++)
-            tape.Lengths[b] = random.Next(Steps + 1);
-        foreach (var state in tape.FinalStateGradients)
-        {
-            var values = new float[state.Length];
-            random.NextSingles(values);
-            state.Set(values);
-        }
-
-        return (model, tape);
     }
 }

@@ -25,49 +25,8 @@ public partial class ManyMasks;
 public partial class LastOfBoth;
 
 /// <summary>One pass and one update, shared among several threads: the bits of one thread, for any batch and whatever the model is made of.</summary>
-public sealed class SharedPassTests
+public sealed class SharedPassTests : EveryKindOfModel
 {
-    private const int Steps = 5;
-
-    [Fact]
-    public void A_small_stack_with_peepholes_and_a_projection() => Same<Stacked>();
-
-    [Fact]
-    public void A_wide_layer_and_a_readout() => Same<RowReader>();
-
-    [Fact]
-    public void An_embedding_with_dropout() => Same<Letters>();
-
-    [Fact]
-    public void Looked_up_tokens() => Same<LookedUp>();
-
-    [Fact]
-    public void Both_directions_with_a_residual() => Same<BothWays>();
-
-    [Fact]
-    public void A_learned_initial_state() => Same<LearnedStart>();
-
-    [Fact]
-    public void Normalisation_and_everything_else() => Same<Everything>();
-
-    [Fact]
-    public void Recurrent_dropout_and_zoneout() => Same<ManyMasks>();
-
-    [Fact]
-    public void The_last_step_of_both_directions() => Same<LastOfBoth>();
-
-    [Fact]
-    public void A_cell_of_ones_own() => Same<MinimalGatedUnitModel>();
-
-    [Fact]
-    public void A_cell_that_reads_slices_and_multiplies_twice() => Same<MogrifierModel>();
-
-    [Fact]
-    public void A_cell_with_parts_outside_the_loop() => Same<QuasiRecurrentModel>();
-
-    [Fact]
-    public void A_cell_of_unusual_names_and_widths() => Same<AwkwardModel>();
-
     /// <summary>Two trainings on two of the user's threads: one of them has the workers, whenever both want them.</summary>
     [Fact]
     public void Two_trainings_at_a_time_give_the_bits_that_each_gives_alone()
@@ -119,8 +78,7 @@ public sealed class SharedPassTests
         Assert.Equal(5, tape.Threads);
     }
 
-    private static void Same<T>()
-        where T : class, IModel<T>
+    protected override void Same<T>()
     {
         foreach (var batch in new[] { 1, 2, 3, 5, 7, 9, 32, 33 }.Or(1, 9, 33))
         {
@@ -148,6 +106,8 @@ public sealed class SharedPassTests
         where T : class, IModel<T>
     {
         var (model, tape) = Filled<T>(batch, uneven, seed);
+        foreach (var state in tape.InitialState.Skip(1))
+            Fill(state, seed);
         tape.Threads = threads;
         Assert.Equal(threads > 1 && batch >= 9, tape.Workers(threads) > 1);
         var results = new List<(string, float[])>();
@@ -168,34 +128,6 @@ public sealed class SharedPassTests
             results.Add(("loss and norm", [(float)trainer.Step(tape), (float)trainer.GradientNorm]));
         results.AddRange(model.Parameters.Select(parameter => (parameter.Name, parameter.ToArray())));
         return results;
-    }
-
-    private static (T Model, Tape<T> Tape) Filled<T>(int batch, bool uneven, int seed)
-        where T : class, IModel<T>
-    {
-        var model = T.Create(seed);
-        var tape = model.NewTape(Steps, batch);
-        tape.WorkOfThread = 1;
-        tape.OutputsOfThread = 1;
-        var random = new Random(seed);
-        if (T.Layout.Inputs > 0)
-            random.NextSingles(tape.Inputs);
-        else
-            foreach (ref var token in tape.Tokens)
-                token = random.Next(T.Layout.Vocabulary);
-        random.NextSingles(tape.Targets);
-        for (var b = 0; b < batch && uneven; b++)
-            tape.Lengths[b] = random.Next(Steps + 1);
-        foreach (var state in tape.InitialState.Skip(1))
-            Fill(state, seed);
-        return (model, tape);
-    }
-
-    private static void Fill(NamedTensor tensor, int seed)
-    {
-        var values = new float[tensor.Length];
-        new Random(seed).NextSingles(values);
-        tensor.Set(values);
     }
 
     private sealed class Failing() : Optimizer(1)
