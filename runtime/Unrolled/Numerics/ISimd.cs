@@ -53,7 +53,8 @@ public interface ISimd<V> : IVector<V> where V : struct, ISimd<V>
     /// <summary>sum += w·a, w being the first weight of each pair.</summary>
     static abstract void AccumulateFirst(ref V sum, ref BFloat16Pair weights, nint offset, V a);
 
-    /// <summary>The first weight of each of the pairs that start at <paramref name="weights"/>.</summary>
+    /// <summary>The first weight of each of the pairs that start at <paramref name="weights"/>, in memory that does not move, as that of a model does
+    /// not.</summary>
     static abstract V First(ref BFloat16Pair weights);
 
     /// <summary>The second weight of each of them.</summary>

@@ -47,10 +47,10 @@ public sealed class BFloat16Tests
             {
                 int row = columns * V.Lanes, stride = k + 1;
                 float[] x = data.Uniform(rows * stride), panel = data.Uniform(blocks * k * row), start = data.Uniform(blocks * row);
-                float[] copy = new float[blocks * ((k + 1) / 2) * row];
-                new BFloat16Panel(0, 0, blocks, k, row).Pack(panel, copy);
+                AlignedBuffer copy = new(blocks * ((k + 1) / 2) * row);
+                new BFloat16Panel(0, 0, blocks, k, row).Pack(panel, copy.Span);
                 float[] rounded = [.. panel.Select(weight => BFloat16Pair.Of(weight, 0).First)];
-                ref BFloat16Pair pairs = ref System.Runtime.CompilerServices.Unsafe.As<float, BFloat16Pair>(ref copy[0]);
+                ref BFloat16Pair pairs = ref System.Runtime.CompilerServices.Unsafe.As<float, BFloat16Pair>(ref copy.Reference);
                 float[] z = data.Uniform(rows * blocks * row), expected = [.. z], found = [.. z];
 
                 Products.Multiply<V>(ref x[0], stride, k, ref rounded[0], ref expected[0], rows * row, row, rows, blocks, columns);
