@@ -13,7 +13,7 @@ public static class Check
     public static void Input(ReadOnlySpan<float> x, int inputs, int streams = 1)
     {
         if (x.Length != (long)inputs * streams)
-            ThrowLength(nameof(x), OfStreams(streams, inputs, "inputs"), x.Length);
+            ThrowInput(x.Length, inputs, streams);
     }
 
     /// <summary>Room for a step's outputs: exactly <paramref name="outputs"/> for each stream.</summary>
@@ -21,7 +21,7 @@ public static class Check
     public static void Output(Span<float> y, int outputs, int streams = 1)
     {
         if (y.Length != (long)outputs * streams)
-            ThrowLength(nameof(y), OfStreams(streams, outputs, "outputs"), y.Length);
+            ThrowOutput(y.Length, outputs, streams);
     }
 
     /// <summary>One token, from 0 to <paramref name="vocabulary"/> − 1, for a state of one stream.</summary>
@@ -31,7 +31,7 @@ public static class Check
         if (streams != 1)
             ThrowStreams(streams);
         if ((uint)token >= (uint)vocabulary)
-            ThrowToken(nameof(token), token, vocabulary);
+            ThrowToken(token, vocabulary);
     }
 
     /// <summary>A step's tokens: one for each stream, from 0 to <paramref name="vocabulary"/> − 1.</summary>
@@ -48,9 +48,9 @@ public static class Check
         where TModel : class, IInferenceModel<TModel>
     {
         if (state is null)
-            ThrowNull(nameof(state));
+            ThrowNoState();
         if (!ReferenceEquals(state.Model, model))
-            ThrowOwner(nameof(state), "state", model.Core.Layout.ModelName, "NewState()");
+            ThrowState(model.Core);
     }
 
     /// <summary>A tape of this very model.</summary>
@@ -58,9 +58,9 @@ public static class Check
         where TModel : class, IInferenceModel<TModel>
     {
         if (tape is null)
-            ThrowNull(nameof(tape));
+            throw new ArgumentNullException(nameof(tape));
         if (!ReferenceEquals(tape.Model, model))
-            ThrowOwner(nameof(tape), "tape", model.Core.Layout.ModelName, "NewTape(…)");
+            throw OfAnother(nameof(tape), model.Core, "NewTape(…)");
     }
 
     /// <summary>Many steps' features and room for their outputs; returns the number of steps, which may be 0.</summary>
@@ -68,7 +68,7 @@ public static class Check
     {
         long steps = xs.Length / ((long)inputs * streams);
         if (xs.Length != steps * inputs * streams)
-            ThrowLength(nameof(xs), $"whole steps of {OfStreams(streams, inputs, "inputs")}", xs.Length);
+            throw Length(nameof(xs), $"whole steps of {OfStreams(streams, inputs, "inputs")}", xs.Length);
         RequireOutputs(ys, steps, outputs, streams);
         return (int)steps;
     }
@@ -88,34 +88,46 @@ public static class Check
     {
         long expected = steps * outputs * streams;
         if (ys.Length != expected)
-            ThrowLength(nameof(ys), $"{steps} steps of {(streams == 1 ? $"{outputs} outputs" : $"{streams} streams of {outputs} outputs")}, {expected} in all", ys.Length);
+            throw Length(nameof(ys), $"{steps} steps of {(streams == 1 ? $"{outputs} outputs" : $"{streams} streams of {outputs} outputs")}, {expected} in all", ys.Length);
     }
 
     private static void RequireTokens(ReadOnlySpan<int> tokens, int vocabulary)
     {
         int wrong = tokens.IndexOfAnyExceptInRange(0, vocabulary - 1);
         if (wrong >= 0)
-            ThrowToken($"tokens[{wrong}]", tokens[wrong], vocabulary);
+            throw NoToken($"tokens[{wrong}]", tokens[wrong], vocabulary);
     }
 
     private static string OfStreams(int streams, int floats, string what) => streams == 1 ? $"{floats} {what}" : $"{streams} streams of {floats} {what}, {(long)streams * floats} in all,";
+
+    // What a step may throw: with arguments that it has in registers, and in a method that the compiler sees to throw. So a step needs no stack of its own.
+    [DoesNotReturn]
+    private static void ThrowInput(int found, int inputs, int streams) => throw Length("x", OfStreams(streams, inputs, "inputs"), found);
+
+    [DoesNotReturn]
+    private static void ThrowOutput(int found, int outputs, int streams) => throw Length("y", OfStreams(streams, outputs, "outputs"), found);
+
+    [DoesNotReturn]
+    private static void ThrowToken(int found, int vocabulary) => throw NoToken("token", found, vocabulary);
 
     [DoesNotReturn]
     private static void ThrowStreams(int streams) =>
         throw new ArgumentException($"The state has {streams} streams, and this Step takes one token: call Step with a span of {streams} tokens, one per stream.", "state");
 
     [DoesNotReturn]
-    private static void ThrowLength(string argument, string expected, int found) =>
-        throw new ArgumentException($"Expected {expected} in {argument}; found {found} floats.", argument);
+    private static void ThrowNoState() => throw new ArgumentNullException("state");
 
     [DoesNotReturn]
-    private static void ThrowToken(string argument, int token, int vocabulary) =>
-        throw new ArgumentOutOfRangeException(argument, token, $"Expected a token from 0 to {vocabulary - 1} in {argument}; found {token}.");
+    private static void ThrowState(ModelCore core) => throw OfAnother("state", core, "NewState()");
 
-    [DoesNotReturn]
-    private static void ThrowNull(string argument) => throw new ArgumentNullException(argument);
+    private static ArgumentException Length(string argument, string expected, int found) => new($"Expected {expected} in {argument}; found {found} floats.", argument);
 
-    [DoesNotReturn]
-    private static void ThrowOwner(string argument, string what, string model, string maker) =>
-        throw new ArgumentException($"Expected a {what} of this {model}; found one of another instance. A {what} belongs to the model whose {maker} created it.", argument);
+    private static ArgumentOutOfRangeException NoToken(string argument, int found, int vocabulary) =>
+        new(argument, found, $"Expected a token from 0 to {vocabulary - 1} in {argument}; found {found}.");
+
+    private static ArgumentException OfAnother(string argument, ModelCore core, string maker)
+    {
+        var model = core.Layout.ModelName;
+        return new($"Expected a {argument} of this {model}; found one of another instance. A {argument} belongs to the model whose {maker} created it.", argument);
+    }
 }

@@ -134,8 +134,22 @@ public sealed partial class State<TModel>
             Flush();
     }
 
+    /// <summary>Counts a step of one stream. False for a state of several streams, and when it is time for <see cref="Flush"/>: the step then goes another
+    /// way. So the usual step makes one call, the last, and needs no stack.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryCountStep()
+    {
+        if (Streams != 1 || _stepsToFlush == 0)
+            return false;
+        _stepsToFlush--;
+        return true;
+    }
+
+    /// <summary>Values that have died away (below 1e-30) become 0.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Flush()
+    public void Flush()
     {
         _stepsToFlush = Subnormals.LongPeriod;
         for (int stream = 0; stream < Streams; stream++)

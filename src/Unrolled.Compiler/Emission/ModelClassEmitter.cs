@@ -5,7 +5,7 @@ using Unrolled.Compiler.Specs;
 namespace Unrolled.Compiler.Emission;
 
 /// <summary>Prints the generated part of the user's class: what users call, with every check that must come before the kernels.</summary>
-internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
+internal sealed partial class ModelClassEmitter(CodeWriter writer, ModelPlan model)
 {
     private const string Runtime = "global::Unrolled.";
     private const string Services = Runtime + "CompilerServices.";
@@ -134,90 +134,15 @@ internal sealed class ModelClassEmitter(CodeWriter writer, ModelPlan model)
     /// <summary>The runtime's interface that the class of a model has.</summary>
     public static string Interface(ModelPlan model) => model.Spec.Training ? "IModel" : "IInferenceModel";
 
-    private void EmitStep()
-    {
-        if (model.IsToken)
-        {
-            EmitStep("int token", $"The token, from 0 to {model.Spec.Vocabulary - 1}.", "state", () =>
-            {
-                writer.Line($"{Services}Check.Token(token, Vocabulary, state.Streams);");
-                writer.Line($"{Services}Check.Output(y, Outputs);");
-                writer.Line("state.FlushBefore(1);");
-                Dispatch("Step", $"{Learned}, token, ref state.Track(0), y", isGeneric: false);
-            });
-            EmitStep("global::System.ReadOnlySpan<int> tokens", $"One token per stream, from 0 to {model.Spec.Vocabulary - 1}, [streams].", "streams", () =>
-            {
-                writer.Line($"{Services}Check.Tokens(tokens, Vocabulary, state.Streams);");
-                writer.Line($"{Services}Check.Output(y, Outputs, state.Streams);");
-                writer.Line("state.FlushBefore(1);");
-                Dispatch("StepAll", $"{Learned}, tokens, ref state.Track(0), y, state.Streams, state.Stride", isGeneric: false);
-            });
-            return;
-        }
-
-        EmitStep("global::System.ReadOnlySpan<float> x", $"The features of the step, [{model.Spec.Inputs}], or [streams, {model.Spec.Inputs}] for a state of several streams.", "both", () =>
-        {
-            using (writer.Block("if (state.Streams != 1)"))
-            {
-                writer.Line($"{Services}Check.Input(x, Inputs, state.Streams);");
-                writer.Line($"{Services}Check.Output(y, Outputs, state.Streams);");
-                writer.Line("state.FlushBefore(1);");
-                Dispatch("StepAll", $"{Learned}, x, ref state.Track(0), y, state.Streams, state.Stride", isGeneric: false);
-                writer.Line("return;");
-            }
-
-            writer.Line();
-            writer.Line($"{Services}Check.Input(x, Inputs);");
-            writer.Line($"{Services}Check.Output(y, Outputs);");
-            writer.Line("state.FlushBefore(1);");
-            Dispatch("Step", $"{Learned}, x, ref state.Track(0), y", isGeneric: false);
-        });
-    }
-
-    /// <param name="input">The parameter that is stepped.</param>
-    /// <param name="what">Its documentation.</param>
-    /// <param name="streams">Whether it is for a state of one stream, of several, or both.</param>
-    /// <param name="body">Prints the checks and the call.</param>
-    private void EmitStep(string input, string what, string streams, Action body)
-    {
-        writer.Summary($"Runs one step of {streams switch { "state" => "one stream", "streams" => "each stream", _ => "one stream, or of each of several streams" }}. Allocates nothing. Many threads can step the same model, each with its own state.");
-        writer.Line($"/// <param name=\"{input.Split(' ')[1]}\">{what}</param>");
-        writer.Line("/// <param name=\"state\">The state; the step updates it.</param>");
-        var outputs = model.Outputs.ToString(CultureInfo.InvariantCulture);
-        writer.Line($"/// <param name=\"y\">Receives the outputs, {streams switch { "state" => $"[{outputs}]", "streams" => $"[streams, {outputs}]", _ => $"[{outputs}] or [streams, {outputs}]" }}.</param>");
-        var why = $"{model.Spec.Name.TrimStart('@')} has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the whole sequence.";
-        if (model.HasBackwardDirection)
-            writer.Line($"[global::System.Obsolete(\"{why}\", error: true, DiagnosticId = \"{SpecProblemCatalog.BackwardStep}\", UrlFormat = \"docs/diagnostics/{{0}}.md\")]");
-        using (writer.Block($"public void Step({input}, {Runtime}State<{Self}> state, global::System.Span<float> y)"))
-        {
-            if (model.HasBackwardDirection)
-            {
-                writer.Line($"throw new global::System.NotSupportedException(\"{why}\");");
-            }
-            else
-            {
-                writer.Line($"{Services}Check.State(state, this);");
-                body();
-            }
-        }
-
-        writer.Line();
-    }
-
     /// <summary>One choice of the vector type a call.</summary>
     private void Dispatch(string method, string arguments, bool isGeneric = true)
     {
-        using (writer.Block($"switch ({Services}SimdWidth.Lanes)"))
+        foreach (var (lanes, type) in Vectors)
         {
-            foreach (var (lanes, type) in Vectors)
-            {
-                writer.Line(lanes == "_" ? "default:" : $"case {lanes}:");
-                using (writer.Indented())
-                {
-                    writer.Line($"{Network}.{method}<{Services}{type}{(isGeneric ? ", " + Self : "")}>({arguments});");
-                    writer.Line("break;");
-                }
-            }
+            var condition = lanes == "_" ? "" : $"if ({Services}SimdWidth.Lanes == {lanes})";
+            writer.Line(lanes == Vectors[0].Lanes ? condition : $"else {condition}".TrimEnd());
+            using (writer.Indented())
+                writer.Line($"{Network}.{method}<{Services}{type}{(isGeneric ? ", " + Self : "")}>({arguments});");
         }
     }
 

@@ -73,7 +73,10 @@ internal static class RuntimeNames
         ],
         ["Unrolled.Initial"] = ["Constant", "GlorotUniform", "Orthogonal"],
         ["Unrolled.ParameterSet"] = [],
-        ["Unrolled.State`1"] = [".ctor", "FlushBefore", "Model", "Reset", "RunMemory", "RunTape", "Streams", "Stride", "Take", "Track"],
+        ["Unrolled.State`1"] =
+        [
+            ".ctor", "Flush", "FlushBefore", "Model", "Reset", "RunMemory", "RunTape", "Streams", "Stride", "Take", "Track", "TryCountStep",
+        ],
         ["Unrolled.Tape`1"] =
         [
             ".ctor", "Boundary",

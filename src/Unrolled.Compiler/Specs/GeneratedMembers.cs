@@ -8,7 +8,7 @@ public static class GeneratedMembers
     private static readonly string[] Always =
     [
         "Inputs", "Vocabulary", "Outputs", "Parameters", "Gradients", "NewState", "NewTape",
-        "Step", "Run", "Predict", "Forward", "Backward", "Save", "Load", "Metadata", "Seed", "__core",
+        "Step", "Run", "Predict", "Forward", "Backward", "Save", "Load", "Metadata", "Seed", "__core", "__OtherStep",
     ];
 
     /// <summary>The member that holds the model with the weights of the assembly.</summary>

@@ -15,6 +15,7 @@
 // Net.NewState
 // Net.NewTape
 // Net.Step
+// Net.__OtherStep
 // Net.Step
 // Net.Run
 // Net.Run

@@ -86,55 +86,54 @@ partial class Net : global::Unrolled.IModel<global::Net>
     public void Step(global::System.ReadOnlySpan<float> x, global::Unrolled.State<global::Net> state, global::System.Span<float> y)
     {
         global::Unrolled.CompilerServices.Check.State(state, this);
-        if (state.Streams != 1)
+        if (!state.TryCountStep())
         {
-            global::Unrolled.CompilerServices.Check.Input(x, Inputs, state.Streams);
-            global::Unrolled.CompilerServices.Check.Output(y, Outputs, state.Streams);
-            state.FlushBefore(1);
-            switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
-            {
-                case 16:
-                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd512>(
-                        ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
-                    break;
-                case 8:
-                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd256>(
-                        ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
-                    break;
-                case 4:
-                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd128>(
-                        ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
-                    break;
-                default:
-                    global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd1>(
-                        ref __core.Parameters.Reference, x, ref state.Track(0), y, state.Streams, state.Stride);
-                    break;
-            }
+            __OtherStep(x, state, y);
             return;
         }
 
         global::Unrolled.CompilerServices.Check.Input(x, Inputs);
         global::Unrolled.CompilerServices.Check.Output(y, Outputs);
-        state.FlushBefore(1);
-        switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
+        if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 16)
+            global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd512>(ref __core.Parameters.Reference, x,
+                ref state.Track(0), y);
+        else if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 8)
+            global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd256>(ref __core.Parameters.Reference, x,
+                ref state.Track(0), y);
+        else if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 4)
+            global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd128>(ref __core.Parameters.Reference, x,
+                ref state.Track(0), y);
+        else
+            global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd1>(ref __core.Parameters.Reference, x,
+                ref state.Track(0), y);
+    }
+
+    /// <summary>A step of several streams; or a step before which values that have died away become 0.</summary>
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private void __OtherStep(global::System.ReadOnlySpan<float> x, global::Unrolled.State<global::Net> state, global::System.Span<float> y)
+    {
+        if (state.Streams == 1)
         {
-            case 16:
-                global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd512>(ref __core.Parameters.Reference, x,
-                    ref state.Track(0), y);
-                break;
-            case 8:
-                global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd256>(ref __core.Parameters.Reference, x,
-                    ref state.Track(0), y);
-                break;
-            case 4:
-                global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd128>(ref __core.Parameters.Reference, x,
-                    ref state.Track(0), y);
-                break;
-            default:
-                global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd1>(ref __core.Parameters.Reference, x,
-                    ref state.Track(0), y);
-                break;
+            state.Flush();
+            Step(x, state, y);
+            return;
         }
+
+        global::Unrolled.CompilerServices.Check.Input(x, Inputs, state.Streams);
+        global::Unrolled.CompilerServices.Check.Output(y, Outputs, state.Streams);
+        state.FlushBefore(1);
+        if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 16)
+            global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd512>(ref __core.Parameters.Reference, x,
+                ref state.Track(0), y, state.Streams, state.Stride);
+        else if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 8)
+            global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd256>(ref __core.Parameters.Reference, x,
+                ref state.Track(0), y, state.Streams, state.Stride);
+        else if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 4)
+            global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd128>(ref __core.Parameters.Reference, x,
+                ref state.Track(0), y, state.Streams, state.Stride);
+        else
+            global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd1>(ref __core.Parameters.Reference, x,
+                ref state.Track(0), y, state.Streams, state.Stride);
     }
 
     /// <summary>Runs many steps of one stream, or of each of several streams, faster than one by one.</summary>
@@ -159,29 +158,22 @@ partial class Net : global::Unrolled.IModel<global::Net>
         {
             int piece = global::System.Math.Min(steps - done, 64);
             state.FlushBefore(piece);
-            switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
-            {
-                case 16:
-                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd512,
-                        global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state,
-                        ys.Slice(done * Outputs, piece * Outputs), piece);
-                    break;
-                case 8:
-                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd256,
-                        global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state,
-                        ys.Slice(done * Outputs, piece * Outputs), piece);
-                    break;
-                case 4:
-                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd128,
-                        global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state,
-                        ys.Slice(done * Outputs, piece * Outputs), piece);
-                    break;
-                default:
-                    global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd1,
-                        global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state,
-                        ys.Slice(done * Outputs, piece * Outputs), piece);
-                    break;
-            }
+            if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 16)
+                global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd512,
+                    global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state,
+                    ys.Slice(done * Outputs, piece * Outputs), piece);
+            else if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 8)
+                global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd256,
+                    global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state,
+                    ys.Slice(done * Outputs, piece * Outputs), piece);
+            else if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 4)
+                global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd128,
+                    global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state,
+                    ys.Slice(done * Outputs, piece * Outputs), piece);
+            else
+                global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd1,
+                    global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state,
+                    ys.Slice(done * Outputs, piece * Outputs), piece);
         }
     }
 
@@ -228,25 +220,18 @@ partial class Net : global::Unrolled.IModel<global::Net>
     void global::Unrolled.IInferenceModel<global::Net>.Pass(global::Unrolled.Tape<global::Net> tape,
         in global::Unrolled.CompilerServices.Pass pass, global::Unrolled.CompilerServices.Worker worker)
     {
-        switch (global::Unrolled.CompilerServices.SimdWidth.Lanes)
-        {
-            case 16:
-                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape, in pass,
-                    worker);
-                break;
-            case 8:
-                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape, in pass,
-                    worker);
-                break;
-            case 4:
-                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape, in pass,
-                    worker);
-                break;
-            default:
-                global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape, in pass,
-                    worker);
-                break;
-        }
+        if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 16)
+            global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape, in pass,
+                worker);
+        else if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 8)
+            global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape, in pass,
+                worker);
+        else if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 4)
+            global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape, in pass,
+                worker);
+        else
+            global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape, in pass,
+                worker);
     }
 
     /// <summary>Writes the parameters to a safetensors file, atomically.</summary>

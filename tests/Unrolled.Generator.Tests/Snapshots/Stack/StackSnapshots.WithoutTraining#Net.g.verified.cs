@@ -13,6 +13,7 @@
 // Net.NewState
 // Net.NewTape
 // Net.Step
+// Net.__OtherStep
 // Net.Run
 // Net.Run
 // Net.Predict
