@@ -13,6 +13,7 @@ public sealed class ModelCore
     private readonly nint[] _trackOffsets, _weightOffsets;
     private readonly AlignedBuffer? _weights;
     private AlignedBuffer? _gradients;
+    private AlignedBuffer? _sums;
     private GradientSet? _gradientSet;
     private ParameterRun[] _runs = [];
     private long _runsVersion = -1;
@@ -120,8 +121,16 @@ public sealed class ModelCore
     /// <summary>The packed copies of a track's matrices start here.</summary>
     public ref BFloat16Pair TrackWeights(int track) => ref Unsafe.Add(ref Weights, _weightOffsets[track]);
 
+    /// <summary>Where passes sum gradients up: the <see cref="Gradients"/>, or other memory of their length, as long as it is that of a part of a
+    /// batch.</summary>
+    internal AlignedBuffer Sums
+    {
+        get => _sums ?? Gradients;
+        set => _sums = value;
+    }
+
     /// <summary>The packed gradients of a track start here.</summary>
-    public ref float TrackGradients(int track) => ref Unsafe.Add(ref Gradients.Reference, _trackOffsets[track]);
+    public ref float TrackGradients(int track) => ref Unsafe.Add(ref Sums.Reference, _trackOffsets[track]);
 
     /// <summary>A method of its own: a closure in the getter would be allocated at every call.</summary>
     private GradientSet NewGradientSet()

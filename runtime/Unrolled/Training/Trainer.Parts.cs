@@ -103,13 +103,20 @@ public sealed partial class Trainer<TModel>
         var exchange = Exchange;
         exchange.Begin(tapes.Parts, metrics?.Sums ?? 0);
         int part = tapes.Parts.First;
-        foreach (var bundle in tapes.Bundles)
+        try
         {
-            if (TakesPartsTogether && bundle.IsTogether(_threads))
-                GoTogether(tapes, bundle, part, firstStep, metrics);
-            else
-                GoApart(tapes, bundle, part, firstStep, metrics);
-            part += bundle.Parts.Length;
+            foreach (var bundle in tapes.Bundles)
+            {
+                if (TakesPartsTogether && bundle.IsTogether(_threads))
+                    GoTogether(tapes, bundle, part, firstStep, metrics);
+                else
+                    GoApart(tapes, bundle, part, firstStep, metrics);
+                part += bundle.Parts.Length;
+            }
+        }
+        finally
+        {
+            Model.Core.Sums = Model.Core.Gradients;
         }
 
         exchange.Finish(signals);
@@ -145,7 +152,7 @@ public sealed partial class Trainer<TModel>
     {
         foreach (var tape in bundle.Parts)
         {
-            Model.Core.Gradients.Clear();
+            BeginSums();
             tape.RunForward(training: true, FirstSequenceOf(tapes, tape), firstStep, _threads);
             var (loss, weight) = LossOf(tape, part, metrics);
             if (Counts(loss, weight))
@@ -170,11 +177,18 @@ public sealed partial class Trainer<TModel>
             bundle.Backward(counts);
         for (int k = 0; k < losses.Length; k++)
         {
-            Model.Core.Gradients.Clear();
+            BeginSums();
             if (counts[k])
                 bundle.AddGradients(k);
             Exchange.Add(part + k, losses[k].Loss, losses[k].Weight);
         }
+    }
+
+    /// <summary>The next part's gradients are summed where they are joined with those of the parts before.</summary>
+    private void BeginSums()
+    {
+        Model.Core.Sums = Exchange.Next;
+        Model.Core.Sums.Clear();
     }
 
     private (double Loss, double Weight) LossOf(Tape<TModel> tape, int part, MetricList? metrics)

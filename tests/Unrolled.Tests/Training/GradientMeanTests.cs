@@ -120,7 +120,7 @@ public sealed class GradientMeanTests
                 for (int part = parts.First; part < parts.End; part++)
                 {
                     exchange.MetricsOf(part).Fill(part + 0.1);
-                    Randoms(part + 10 * round, length).CopyTo(gradients.Span);
+                    Randoms(part + 10 * round, length).CopyTo(exchange.Next.Span);
                     exchange.Add(part, loss: 0.3 * part, weight: part);
                 }
 

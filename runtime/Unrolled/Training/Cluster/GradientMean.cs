@@ -9,11 +9,12 @@ namespace Unrolled;
 /// counter carries: the sums form a tree that follows from the number of parts alone, so no bit depends on which process computed a part.
 /// </summary>
 /// <param name="length">Floats of the gradients.</param>
-internal sealed class GradientMean(int length)
+/// <param name="first">Where the first mean lies; null: in memory of its own too.</param>
+internal sealed class GradientMean(int length, AlignedBuffer? first = null)
 {
     // The means that wait, in the order of their parts, and where each lies: in memory of its own, which is allocated when the first update needs it and
     // kept, or in that of somebody else.
-    private readonly List<AlignedBuffer?> _memory = [];
+    private readonly List<AlignedBuffer?> _memory = [first];
     private readonly List<GradientNode> _nodes = [];
     private readonly List<(AlignedBuffer Buffer, int Start)> _places = [];
 
@@ -25,6 +26,18 @@ internal sealed class GradientMean(int length)
 
     /// <summary>The means that wait, in the order of their parts.</summary>
     public IReadOnlyList<GradientNode> Nodes => _nodes;
+
+    /// <summary>Memory for the gradients of the next part, which is then added where it lies.</summary>
+    public AlignedBuffer Next
+    {
+        get
+        {
+            int place = _nodes.Count;
+            while (_memory.Count <= place)
+                _memory.Add(null);
+            return _memory[place] ??= new AlignedBuffer(length);
+        }
+    }
 
     /// <summary>The gradients of a mean that waits.</summary>
     /// <param name="node">Its place in <see cref="Nodes"/>.</param>
@@ -66,10 +79,16 @@ internal sealed class GradientMean(int length)
     {
         if (Parts == 0)
             return;
+        Sequences.Add(ref MemoryMarshal.GetReference(Join()), ref MemoryMarshal.GetReference(gradients), gradients.Length);
+        Clear();
+    }
+
+    /// <summary>Joins all parts, of which there is one at least; the mean lies where the first did.</summary>
+    public ReadOnlySpan<float> Join()
+    {
         while (_nodes.Count > 1)
             MergeLast();
-        Sequences.Add(ref MemoryMarshal.GetReference(Mean(0)), ref MemoryMarshal.GetReference(gradients), gradients.Length);
-        Clear();
+        return Mean(0);
     }
 
     /// <summary>Puts back a mean that waited, the ones before it first.</summary>
@@ -80,11 +99,8 @@ internal sealed class GradientMean(int length)
 
     private Span<float> Push(GradientNode node)
     {
-        int place = _nodes.Count;
-        while (_memory.Count <= place)
-            _memory.Add(null);
-        Push(node, _memory[place] ??= new AlignedBuffer(length), 0);
-        return Mean(place);
+        Push(node, Next, 0);
+        return Mean(_nodes.Count - 1);
     }
 
     private void Push(GradientNode node, AlignedBuffer buffer, int start)

@@ -10,12 +10,12 @@ namespace Unrolled;
 /// with the first batch of a shape.
 /// </summary>
 /// <param name="cluster">The ranks; null: this process alone.</param>
-/// <param name="gradients">Where each part's backward pass leaves its gradients, and the mean of all comes.</param>
+/// <param name="gradients">Where the first part is summed, and the mean of all comes.</param>
 internal sealed class PartExchange(ICluster? cluster, AlignedBuffer gradients)
 {
     private const int NumbersOfPart = 2;
 
-    private readonly GradientMean _own = new(gradients.Length);
+    private readonly GradientMean _own = new(gradients.Length, gradients);
 
     // The slices of all ranks are of one length; what is left over, fewer floats than there are ranks, goes to all and is joined by all.
     private readonly int _slice = gradients.Length / Size(cluster), _rest = gradients.Length % Size(cluster);
@@ -42,6 +42,9 @@ internal sealed class PartExchange(ICluster? cluster, AlignedBuffer gradients)
 
     private int OfPart => NumbersOfPart + _metrics;
 
+    /// <summary>Where the gradients of this rank's next part are to be summed: so that joining them copies none.</summary>
+    public AlignedBuffer Next => _own.Next;
+
     /// <summary>The sums of the metrics of a part.</summary>
     public Span<double> MetricsOf(int part) => Numbers(part)[NumbersOfPart..];
 
@@ -59,16 +62,12 @@ internal sealed class PartExchange(ICluster? cluster, AlignedBuffer gradients)
         _own.Clear(parts.First);
     }
 
-    /// <summary>Adds the part of this rank whose gradients are there; the parts in their order.</summary>
+    /// <summary>Adds the part of this rank whose gradients are in <see cref="Next"/>; the parts in their order.</summary>
     public void Add(int part, double loss, double weight)
     {
         var numbers = Numbers(part);
         (numbers[0], numbers[1]) = (weight, loss);
-        // After the last one the gradients stay where they are.
-        if (HasOthers && part == _parts.End - 1)
-            _own.AddInPlace(gradients, 0, weight);
-        else
-            _own.Add(gradients.Span, weight);
+        _own.AddInPlace(Next, 0, weight);
     }
 
     /// <summary>Joins all parts: the gradients become those of the mean loss of the batch, or 0 where that is no finite number.</summary>
@@ -80,18 +79,11 @@ internal sealed class PartExchange(ICluster? cluster, AlignedBuffer gradients)
             TellNumbers();
         Sum();
         if (!double.IsFinite(Loss))
-        {
             gradients.Clear();
-        }
         else if (HasOthers)
-        {
             JoinSlices();
-        }
         else
-        {
-            gradients.Clear();
-            _own.AddTo(gradients.Span);
-        }
+            _own.Join();
     }
 
     private static int Size(ICluster? cluster) => cluster?.Size ?? 1;
@@ -185,10 +177,8 @@ internal sealed class PartExchange(ICluster? cluster, AlignedBuffer gradients)
 
         // The mean of this rank's slice comes to its place, from where all others receive it.
         var own = gradients.Span.Slice(_parts.Rank * _slice, _slice);
-        own.Clear();
-        gradients.Span[slices..].Clear();
-        _joined.AddTo(own);
-        _joinedRest.AddTo(gradients.Span[slices..]);
+        _joined.Join().CopyTo(own);
+        _joinedRest.Join().CopyTo(gradients.Span[slices..]);
         cluster!.AllGather(MemoryMarshal.AsBytes(own), MemoryMarshal.AsBytes(gradients.Span[..slices]));
     }
 }
