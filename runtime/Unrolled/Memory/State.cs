@@ -131,7 +131,10 @@ public sealed partial class State<TModel>
         int left = _stepsToFlush - steps;
         _stepsToFlush = left;
         if (left < 0)
+        {
             Flush();
+            _stepsToFlush--;
+        }
     }
 
     /// <summary>Counts a step of one stream. False for a state of several streams, and when it is time for <see cref="Flush"/>: the step then goes another
@@ -151,7 +154,8 @@ public sealed partial class State<TModel>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Flush()
     {
-        _stepsToFlush = Subnormals.LongPeriod;
+        // The step that follows is counted too.
+        _stepsToFlush = Subnormals.LongPeriod + 1;
         for (int stream = 0; stream < Streams; stream++)
         {
             ref float memory = ref Unsafe.Add(ref _memory.Reference, stream * Stride);
