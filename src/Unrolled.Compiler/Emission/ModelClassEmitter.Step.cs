@@ -14,13 +14,7 @@ internal sealed partial class ModelClassEmitter
         if (model.IsToken)
         {
             const string token = "int token";
-            EmitStep(token, $"The token, from 0 to {model.Spec.Vocabulary - 1}.", "state", () =>
-            {
-                EmitWayToOtherStep("token");
-                writer.Line($"{Services}Check.Token(token, Vocabulary);");
-                writer.Line($"{Services}Check.Output(y, Outputs);");
-                Dispatch("Step", $"{Learned}, token, ref state.Track(0), y", isGeneric: false);
-            });
+            EmitStep(token, $"The token, from 0 to {model.Spec.Vocabulary - 1}.", "state", () => EmitUsualStep("token", "Token(token, Vocabulary)"));
             EmitOtherStep(token, () =>
             {
                 writer.Line($"{Services}Check.Token(token, Vocabulary, state.Streams);");
@@ -36,13 +30,7 @@ internal sealed partial class ModelClassEmitter
         }
 
         const string features = "global::System.ReadOnlySpan<float> x";
-        EmitStep(features, $"The features of the step, [{model.Spec.Inputs}], or [streams, {model.Spec.Inputs}] for a state of several streams.", "both", () =>
-        {
-            EmitWayToOtherStep("x");
-            writer.Line($"{Services}Check.Input(x, Inputs);");
-            writer.Line($"{Services}Check.Output(y, Outputs);");
-            Dispatch("Step", $"{Learned}, x, ref state.Track(0), y", isGeneric: false);
-        });
+        EmitStep(features, $"The features of the step, [{model.Spec.Inputs}], or [streams, {model.Spec.Inputs}] for a state of several streams.", "both", () => EmitUsualStep("x", "Input(x, Inputs)"));
         EmitOtherStep(features, () =>
         {
             using (writer.Block("if (state.Streams == 1)"))
@@ -58,7 +46,7 @@ internal sealed partial class ModelClassEmitter
         });
     }
 
-    private void EmitWayToOtherStep(string input)
+    private void EmitUsualStep(string input, string check)
     {
         using (writer.Block("if (!state.TryCountStep())"))
         {
@@ -67,6 +55,9 @@ internal sealed partial class ModelClassEmitter
         }
 
         writer.Line();
+        writer.Line($"{Services}Check.{check};");
+        writer.Line($"{Services}Check.Output(y, Outputs);");
+        Dispatch("Step", $"{Learned}, {input}, ref state.Track(0), y", isGeneric: false);
     }
 
     private void EmitStepAll(string input)
