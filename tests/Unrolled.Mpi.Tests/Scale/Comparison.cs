@@ -40,9 +40,10 @@ internal static class Comparison
     }
 
     /// <summary>Updates on all ranks: the parts of each one after another, against parts that go through together.</summary>
-    public static void OfParts(MpiCluster cluster, int batch, int parts, int pairs, TextWriter output)
+    public static void OfParts<TModel>(MpiCluster cluster, Func<TModel> make, int batch, int parts, int pairs, TextWriter output)
+        where TModel : class, IModel<TModel>
     {
-        var (apart, together) = (Measure.Trainer(new Middle(1), cluster, parts, 1), Measure.Trainer(new Middle(1), cluster, parts, 1));
+        var (apart, together) = (Measure.Trainer(make(), cluster, parts, 1), Measure.Trainer(make(), cluster, parts, 1));
         apart.TakesPartsTogether = false;
         var (tapeApart, tapeTogether) = (Measure.Tape(apart.Model, batch), Measure.Tape(together.Model, batch));
         var (one, other, ratios) = (new List<double>(), new List<double>(), new List<double>());
@@ -56,7 +57,7 @@ internal static class Comparison
 
         string found = Text(one, other, ratios, "together");
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"together batch {batch} parts {parts} on {cluster.Size} ranks, {pairs} pairs: apart {found}"));
+            CultureInfo.InvariantCulture, $"together {typeof(TModel).Name} batch {batch} parts {parts} on {cluster.Size} ranks, {pairs} pairs: apart {found}"));
     }
 
     /// <summary>The update on all ranks, against one on each rank's part of the parameters, with the sums of squares of all parts gathered.</summary>

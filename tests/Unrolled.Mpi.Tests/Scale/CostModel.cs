@@ -9,14 +9,15 @@ internal sealed record Link(string Name, double Latency, double BytesPerSecond);
 /// <summary>What one rank takes for the work of a model, on one thread.</summary>
 /// <param name="Name">For tables.</param>
 /// <param name="Floats">Packed parameters.</param>
-/// <param name="Part">Seconds of a part, without its sequences: what is done once a pass.</param>
-/// <param name="Sequence">Seconds of each sequence of a part.</param>
+/// <param name="Pass">Seconds of a pass forward and backward, without its sequences. Small parts go through in one.</param>
+/// <param name="Sequence">Seconds of each sequence of a pass.</param>
 /// <param name="Update">Seconds of an update, and of what joins the gradients of a part.</param>
 /// <param name="Join">Seconds to join the gradients of two parts.</param>
-internal sealed record Work(string Name, long Floats, double Part, double Sequence, double Update, double Join);
+internal sealed record Work(string Name, long Floats, double Pass, double Sequence, double Update, double Join);
 
 /// <summary>
-/// The time of an update on several ranks: whole parts on each, two exchanges of all gradients, and the update on all. Ranks never compute while they exchange.
+/// The time of an update on several ranks: whole parts on each, small ones in one pass, two exchanges of all gradients, and the update on all. Ranks never
+/// compute while they exchange.
 /// </summary>
 internal static class CostModel
 {
@@ -26,15 +27,26 @@ internal static class CostModel
     // Before the gradients the ranks give each other losses and weights, a few bytes. Each exchange is preceded by one in which they say what they call.
     private const int Small = 2;
 
+    // Parts of fewer sequences go through together, up to so many sequences.
+    private const int LargePart = 32, MostTogether = 64;
+
     /// <summary>Parts of a batch on so many ranks.</summary>
     public static int Parts(int batch, int ranks) => Math.Min(batch, Math.Max(FewestParts, ranks));
+
+    /// <summary>Passes of the rank that has the most parts.</summary>
+    public static int Passes(int batch, int ranks)
+    {
+        int parts = Parts(batch, ranks), own = Own(parts, ranks), sequences = (batch + parts - 1) / parts;
+        int together = sequences is > 1 and < LargePart ? MostTogether / sequences : 1;
+        return (own + together - 1) / together;
+    }
 
     /// <summary>Seconds that a rank computes forward and backward passes and joins its parts: those of the rank that has most.</summary>
     public static double Compute(Work work, int batch, int ranks)
     {
-        int parts = Parts(batch, ranks), own = (parts + ranks - 1) / ranks;
-        double sequences = (double)batch / parts;
-        return own * (work.Part + work.Sequence * sequences) + (own - 1) * work.Join;
+        int parts = Parts(batch, ranks), own = Own(parts, ranks);
+        double sequences = (double)batch / parts * own;
+        return Passes(batch, ranks) * work.Pass + sequences * work.Sequence + (own - 1) * work.Join;
     }
 
     /// <summary>Seconds of the exchange: a slice of the means of each rank to each, joined there, and the joined slice to all.</summary>
@@ -77,11 +89,14 @@ internal static class CostModel
         return ranks;
     }
 
-    /// <summary>Least squares of seconds = Part + Sequence · sequences.</summary>
+    /// <summary>Least squares of how far y = Constant + Slope · x is off, as a part of y.</summary>
     public static (double Constant, double Slope) Line(IReadOnlyList<(double X, double Y)> points)
     {
-        double n = points.Count, x = points.Sum(p => p.X) / n, y = points.Sum(p => p.Y) / n;
-        double slope = points.Sum(p => (p.X - x) * (p.Y - y)) / points.Sum(p => (p.X - x) * (p.X - x));
+        double Sum(Func<double, double, double> value) => points.Sum(p => value(p.X, p.Y) / (p.Y * p.Y));
+        double n = Sum((_, _) => 1), x = Sum((a, _) => a) / n, y = Sum((_, b) => b) / n;
+        double slope = Sum((a, b) => (a - x) * (b - y)) / Sum((a, _) => (a - x) * (a - x));
         return (y - slope * x, slope);
     }
+
+    private static int Own(int parts, int ranks) => (parts + ranks - 1) / ranks;
 }

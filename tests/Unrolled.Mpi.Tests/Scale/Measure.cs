@@ -17,12 +17,15 @@ internal static class Measure
 {
     private const int Steps = 50;
 
+    // Updates that say how many fill a time.
+    private const int Tried = 2;
+
     /// <summary>Runs a command.</summary>
     /// <param name="words">
     /// <c>work</c>: passes of parts of several sizes, updates and joins of all models. <c>exchange</c>: exchanges of several lengths. <c>update MODEL BATCH
     /// PARTS THREADS SECONDS</c>: updates on the ranks that there are, PARTS = 0: not cut. <c>compare BATCH PARTS PAIRS</c>: updates of Middle on the ranks,
-    /// against as many threads of rank 0. <c>together BATCH PARTS PAIRS</c>: the same on the ranks, whose parts go through together, against parts that go
-    /// through one after another. <c>share PAIRS</c>: an update computed by all ranks, against one of which each computes its part.
+    /// against as many threads of rank 0. <c>together MODEL BATCH PARTS PAIRS</c>: updates on the ranks, whose parts go through together, against parts that
+    /// go through one after another. <c>share PAIRS</c>: an update computed by all ranks, against one of which each computes its part.
     /// </param>
     public static void Run(string[] words)
     {
@@ -42,8 +45,8 @@ internal static class Measure
             case ["compare", var batch, var parts, var pairs]:
                 Comparison.OfThreads(cluster, Number(batch), Number(parts), Number(pairs), output);
                 break;
-            case ["together", var batch, var parts, var pairs]:
-                Comparison.OfParts(cluster, Number(batch), Number(parts), Number(pairs), output);
+            case ["together", var model, var batch, var parts, var pairs]:
+                Together(cluster, model, Number(batch), Number(parts), Number(pairs), output);
                 break;
             case ["share", var pairs]:
                 Comparison.OfUpdates(cluster, new Middle(1), Number(pairs), output);
@@ -54,7 +57,8 @@ internal static class Measure
                 break;
             default:
                 throw new ArgumentException(
-                    "measure work, exchange, update MODEL BATCH PARTS THREADS SECONDS, compare BATCH PARTS PAIRS, together BATCH PARTS PAIRS, or share PAIRS");
+                    "measure work, exchange, update MODEL BATCH PARTS THREADS SECONDS, compare BATCH PARTS PAIRS, " +
+                    "together MODEL BATCH PARTS PAIRS, or share PAIRS");
         }
     }
 
@@ -121,6 +125,16 @@ internal static class Measure
         }
     }
 
+    private static void Together(MpiCluster cluster, string model, int batch, int parts, int pairs, TextWriter output)
+    {
+        switch (model)
+        {
+            case nameof(Small): Comparison.OfParts(cluster, () => new Small(1), batch, parts, pairs, output); break;
+            case nameof(Middle): Comparison.OfParts(cluster, () => new Middle(1), batch, parts, pairs, output); break;
+            default: Comparison.OfParts(cluster, () => new Large(1), batch, parts, pairs, output); break;
+        }
+    }
+
     private static void Update<TModel>(MpiCluster cluster, TModel model, int batch, int parts, int threads, int seconds, TextWriter output)
         where TModel : class, IModel<TModel>
     {
@@ -130,9 +144,9 @@ internal static class Measure
         trainer.Step(tape);
         long[] count = [1];
         long start = Stopwatch.GetTimestamp();
-        for (int k = 0; k < 5; k++)
+        for (int k = 0; k < Tried; k++)
             trainer.Step(tape);
-        count[0] = Math.Max(3, (long)(seconds * 5 / Stopwatch.GetElapsedTime(start).TotalSeconds));
+        count[0] = Math.Max(3, (long)(seconds * Tried / Stopwatch.GetElapsedTime(start).TotalSeconds));
         cluster.Broadcast(System.Runtime.InteropServices.MemoryMarshal.AsBytes(count.AsSpan()), 0);
         var (toAll, gathers, waits) = (cluster.AllToAlls, cluster.AllGathers, cluster.Waits);
         double[] times = new double[count[0]];

@@ -6,20 +6,20 @@ namespace Unrolled.Mpi.Tests.Scale;
 public sealed class ScaleTests
 {
     private static readonly string s_file = Repository.PathOf("docs", "scale.md");
-    private static readonly Work s_work = new("w", 1_000_000, Part: 0.001, Sequence: 0.002, Update: 0.0005, Join: 0.0004);
+    private static readonly Work s_work = new("w", 1_000_000, Pass: 0.001, Sequence: 0.002, Update: 0.0005, Join: 0.0004);
     private static readonly Link s_link = new("l", Latency: 1e-5, BytesPerSecond: 1e9);
 
     [Fact]
     public void Costs_add_up()
     {
-        // 8 parts of 8 sequences: passes, seven joins, the update.
-        Assert.Equal(8 * (0.001 + 8 * 0.002) + 7 * 0.0004 + 0.0005, CostModel.Update(s_work, s_link, 64, 1), 1e-12);
+        // 8 parts of 8 sequences in one pass, seven joins, the update.
+        Assert.Equal(0.001 + 64 * 0.002 + 7 * 0.0004 + 0.0005, CostModel.Update(s_work, s_link, 64, 1), 1e-12);
         // 4 parts each; one mean of half the gradients to the other, and half of the result back; losses and weights; three announcements.
         double exchange = (1 + 1 + 1 + 3) * 1e-5 + 2 * 2_000_000 / 1e9 + 0.0004;
-        Assert.Equal(4 * (0.001 + 8 * 0.002) + 3 * 0.0004 + exchange + 0.0005, CostModel.Update(s_work, s_link, 64, 2), 1e-12);
+        Assert.Equal(0.001 + 32 * 0.002 + 3 * 0.0004 + exchange + 0.0005, CostModel.Update(s_work, s_link, 64, 2), 1e-12);
         Assert.Equal(1, CostModel.Efficiency(s_work, s_link, 64, 1), 1e-12);
         // Ranks that have three parts and two: as slow as those that have three.
-        Assert.Equal(3 * (0.001 + 8 * 0.002) + 2 * 0.0004, CostModel.Compute(s_work, 64, 3), 1e-12);
+        Assert.Equal(0.001 + 24 * 0.002 + 2 * 0.0004, CostModel.Compute(s_work, 64, 3), 1e-12);
     }
 
     [Fact]
@@ -34,6 +34,26 @@ public sealed class ScaleTests
         Assert.True(CostModel.StopsToPay(s_work, fast, 1024, 1024) >= CostModel.StopsToPay(s_work, s_link, 1024, 1024));
         var (constant, slope) = CostModel.Line([(1, 5), (2, 7), (4, 11)]);
         Assert.Equal((3, 2), (Math.Round(constant, 9), Math.Round(slope, 9)));
+    }
+
+    /// <summary>The parts that the model takes to go through together are those that do.</summary>
+    [Theory]
+    [InlineData(8, 1)]
+    [InlineData(16, 2)]
+    [InlineData(64, 1)]
+    [InlineData(64, 3)]
+    [InlineData(128, 1)]
+    [InlineData(128, 2)]
+    [InlineData(160, 1)]
+    [InlineData(248, 2)]
+    [InlineData(256, 2)]
+    [InlineData(1024, 16)]
+    public void Passes_are_those_of_a_trainer(int batch, int ranks)
+    {
+        int passes = 0;
+        foreach (var bundle in new PartTapes<Small>(new Small(1), 1, new BatchParts(batch, CostModel.Parts(batch, ranks), 0, ranks)).Bundles)
+            passes += bundle.IsTogether(threads: 1) ? 1 : bundle.Parts.Length;
+        Assert.Equal(passes, CostModel.Passes(batch, ranks));
     }
 
     /// <summary>The predicted tables follow from the measured ones. UNROLLED_ACCEPT=1 writes them anew.</summary>
