@@ -9,7 +9,7 @@ namespace Unrolled.CompilerServices;
 /// block are padding.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class Packed
+public static partial class Packed
 {
     /// <summary>The vector at <paramref name="p"/> + <paramref name="offset"/> floats, to be read or written. Not checked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

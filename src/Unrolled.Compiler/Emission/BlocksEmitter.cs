@@ -15,7 +15,7 @@ internal sealed class BlocksEmitter(CodeWriter writer, LayerFrame frame, BlocksM
         var stage = method.Stage;
         var sums = string.Join("; ", stage.Sums.Select(sum => $"{sum.Name} = {GraphPrinter.PrintRightHandSide(sum.Node)}"));
         var what = method.Fused is null ? "" : "Pre-activations, and the equations that follow from them: ";
-        return $"{what}{sums}{Products(stage, stage.Hoisted, "are there")}{Products(stage, stage.Later, "come later")}.";
+        return $"{what}{sums}{Products(stage, stage.Hoisted, "are there")}{Products(stage, stage.Ahead, "may be there")}{Products(stage, stage.Later, "come later")}.";
     }
 
     public void Emit()
@@ -24,7 +24,7 @@ internal sealed class BlocksEmitter(CodeWriter writer, LayerFrame frame, BlocksM
 
         // A few calls are part of the step that makes them: with a single block of units, one is left.
         string[] last = method.Stage.Alternates ? ["bool backwards"] : [];
-        writer.Method("private static void " + method.Name, _text.Parameters.Concat(last), method.IsPartOfCaller);
+        writer.Method("private static void " + method.Name, _text.Parameters.Concat(last), method.IsPartOfCaller, method.MayBeAhead);
         using (writer.Block())
         using (writer.Block("unchecked"))
         {
@@ -75,5 +75,5 @@ internal sealed class BlocksEmitter(CodeWriter writer, LayerFrame frame, BlocksM
             EmitCall(wide);
     }
 
-    private void EmitCall(SumsMethod sums) => writer.Line($"{sums.Name}<V>({_text.PassedOn}, unit);");
+    private void EmitCall(SumsMethod sums) => writer.Line($"{sums.Name}<{_text.Types}>({_text.PassedOn}, unit);");
 }

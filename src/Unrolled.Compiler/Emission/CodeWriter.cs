@@ -35,10 +35,17 @@ internal sealed class CodeWriter
 
     /// <summary>The head of a method that is generic over the vector type: compiled with all optimisations at its first call, or as part of the methods
     /// that call it.</summary>
-    public void Method(string head, IEnumerable<string> parameters, bool isPartOfCaller = false)
+    /// <param name="head">What comes before the type parameters.</param>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="isPartOfCaller">Whether it is part of its callers.</param>
+    /// <param name="hasStart">Whether it is generic over what its sums start from, too.</param>
+    public void Method(string head, IEnumerable<string> parameters, bool isPartOfCaller = false, bool hasStart = false)
     {
         Line($"[MethodImpl(MethodImplOptions.{(isPartOfCaller ? "AggressiveInlining" : "AggressiveOptimization")})]");
-        Head(head, parameters);
+        if (hasStart)
+            Line($"{head}<V, S>({string.Join(", ", parameters)}) where V : struct, ISimd<V> where S : struct, IStart");
+        else
+            Head(head, parameters);
     }
 
     /// <summary>The same for a large method: part of its callers from .NET 10 on.</summary>

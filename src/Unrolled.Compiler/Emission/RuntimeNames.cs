@@ -14,7 +14,10 @@ internal static class RuntimeNames
         ["Unrolled.CompilerServices.Bytes"] = ["Quantize"],
         ["Unrolled.CompilerServices.Check"] = ["Input", "Output", "Run", "State", "Tape", "Token", "Tokens"],
         ["Unrolled.CompilerServices.Dropout"] = ["Apply"],
+        ["Unrolled.CompilerServices.FromBiases"] = [],
+        ["Unrolled.CompilerServices.FromInput"] = [],
         ["Unrolled.CompilerServices.ISimd`1"] = ["Accumulate", "AccumulateFirst", "BroadcastAt", "Element", "FirstLanes", "Four", "Lanes", "Scaled"],
+        ["Unrolled.CompilerServices.IStart"] = ["HasInput"],
         ["Unrolled.CompilerServices.Int8Quad"] = [],
         ["Unrolled.CompilerServices.LayerLayout"] =
         [
@@ -35,7 +38,7 @@ internal static class RuntimeNames
         ["Unrolled.CompilerServices.ModelFiles"] = ["Load", "LoadEmbedded", "Save"],
         ["Unrolled.CompilerServices.ModelLayout"] = [".ctor", "Declaration", "Equations", "RunFloats", "RunSteps", "Training"],
         ["Unrolled.CompilerServices.NativeModel"] = ["Error", "Fail", "Free", "Get", "Give", "Ok", "Span", "Text"],
-        ["Unrolled.CompilerServices.Packed"] = ["Aligned", "At", "Copy", "CopyRow", "Padded"],
+        ["Unrolled.CompilerServices.Packed"] = ["Accumulate", "Aligned", "At", "Copy", "CopyRow", "Load", "Padded", "Store"],
         ["Unrolled.CompilerServices.Pass"] = ["InputGradients", "IsBackward", "LeavesSums", "OnlySums", "Training"],
         ["Unrolled.CompilerServices.Products"] =
         [

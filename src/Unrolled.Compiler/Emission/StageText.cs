@@ -21,6 +21,9 @@ internal sealed class StageText(LayerFrame frame, StageMethod method)
     /// <summary>How a method declares what it takes.</summary>
     public IEnumerable<string> Parameters => All(frame.ParameterDeclarations, "ref float ", "int token", Memory, Sums, Units?.Parameters);
 
+    /// <summary>The types with which a method calls another of its stage.</summary>
+    public string Types => method.MayBeAhead ? "V, S" : "V";
+
     /// <summary>What a method passes to another of its stage.</summary>
     public string PassedOn => Arguments(Memory, Sums, Units?.Own);
 

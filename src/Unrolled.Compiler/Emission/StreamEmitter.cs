@@ -62,7 +62,7 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
         Open("Step", $"{(frame.IsToken ? "int token" : "ref float x")}, ref float memory", isPartOfCaller: _units is not null);
         using (writer.Block())
         {
-            EmitMemory(_units is null || _units.Otherwise is not null ? Own : [.. Own.Where(buffer => buffer.Kind != BufferKind.Sums)], []);
+            EmitMemory(_units is null || _units.Otherwise is not null || _plan.Streams.Methods.OfType<StageMethod>().Any(method => method.MayBeAhead) ? Own : [.. Own.Where(buffer => buffer.Kind != BufferKind.Sums)], []);
             if (Own.Find(buffer => buffer.Kind == BufferKind.Turn) is { } turn)
             {
                 writer.Line($"{turn.Name}Rows = 1f - {turn.Name}Rows;");
@@ -236,10 +236,6 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
 
     private List<StreamsMethod> OfStreams(StreamStage stage) => [.. _plan.Streams.Methods.OfType<StreamsMethod>().Where(method => method.Stage == stage)];
 
-    /// <summary>The method that adds up a stage's sums of one stream, with the equations that may follow or without.</summary>
-    private StageMethod Method(StreamStage stage, bool isFused) =>
-        _plan.Streams.Methods.OfType<StageMethod>().First(method => method.Stage == stage && method.Fused is not null == isFused && method is not StreamsMethod);
-
     private string StreamReference(Node operand) => operand.Operation == Operation.Input ? OfStream((int)operand.Value) : OfStream(Memory(operand));
 
     /// <summary>Some streams at once, then those that are left over.</summary>
@@ -282,12 +278,6 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
     private static string OfStream(int start) => OfStream(start, "stream");
 
     private static string OfStream(int start, string stream) => $"Unsafe.Add(ref x, {(start == 0 ? "" : Text(start) + " + ")}{stream} * xStride)";
-
-    private void EmitSums(StreamStage stage, Func<Node, string> reference, string sums, string token = "token")
-    {
-        var method = Method(stage, isFused: false);
-        writer.Line($"{method.Name}<V>({new StageText(frame, method).Arguments(reference, sums, token: token)}{(stage.Alternates ? ", backwards" : "")});");
-    }
 
     private void Open(string name, string parameters, bool isPartOfCaller = false)
     {
@@ -340,15 +330,6 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
             EmitStages(stages);
         using (writer.Block("else"))
             EmitFused(units, stages[0]);
-    }
-
-    private void EmitFused(UnitsText units, StreamStage stage)
-    {
-        EmitBytes(stage);
-        var memory = units.Arguments(name => name, waits: !units.IsOneVector);
-        var method = Method(stage, isFused: true);
-        var arguments = new StageText(frame, method).Arguments(BytesOrReference, SumsRows(stage.Space), memory);
-        writer.Line($"{method.Name}<V>({arguments}{(stage.Alternates ? ", backwards" : "")});");
     }
 
     private void EmitStages(IReadOnlyList<StreamStage> stages)

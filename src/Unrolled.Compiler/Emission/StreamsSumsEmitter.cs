@@ -39,7 +39,8 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
     private static IEnumerable<string> Parameters(StreamStage stage, Func<Node, string> operand, string stride) =>
         stage.Operands.SelectMany(node => node.Operation == Operation.Input ? new[] { operand(node), stride } : [operand(node)]).Distinct();
 
-    private static string Slot(int slots, int slot) => (slots == 1 ? "unit" : $"{Text(slots)} * unit") + (slot == 0 ? "" : $" + {Lanes(slot)}");
+    /// <summary>Where the first sum of a vector of units lies, from that of the first unit.</summary>
+    private string FirstSlot => _stage.Space.Sums.Count == 1 ? "unit" : $"{Text(_stage.Space.Sums.Count)} * unit";
 
     private static string Of(int stream, string stride, string offset) =>
         stream == 0 ? offset : $"{(stream == 1 ? stride : $"{Text(stream)} * {stride}")}{(offset == "0" ? "" : $" + {offset}")}";
@@ -49,16 +50,18 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
         _names.Reserve(_stage.Operands.Where(operand => operand.Operation != Operation.Token).Select(_variables.Memory));
         _names.Reserve(["unit", "k", "v", "parameters", "tokens", "stride", "xStride", Sums]);
         _names.Reserve(_stage.Panels.Select(panel => panel.Name).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
-        var (slots, bias) = (_stage.Space.Sums.Count, frame.BiasOffset(_stage.Space));
-        for (var stream = 0; stream < method.Streams; stream++)
+        foreach (var sum in _stage.Sums)
+            _accumulators.Add((sum, 0), _names.Take(sum.Name));
+        var (biases, zeros) = (_stage.Sums.Where(sum => _stage.StartOf(sum) != Start.Zero), _stage.Sums.Where(sum => _stage.StartOf(sum) == Start.Zero));
+        var bias = frame.BiasOffset(_stage.Space);
+        EmitLines(ColumnsText.Load(biases.Select(sum => new Column(_accumulators[(sum, 0)], sum.Slot)), "parameters", $"{(bias.IsZero ? "" : $"{bias} + ")}{FirstSlot}"));
+        foreach (var sum in zeros)
+            writer.Line($"V {_accumulators[(sum, 0)]} = V.Zero;");
+        for (var stream = 1; stream < method.Streams; stream++)
         {
             foreach (var sum in _stage.Sums)
-            {
-                var name = _names.Take(stream == 0 ? sum.Name : $"{sum.Name}_s{Text(stream + 1)}");
-                _accumulators.Add((sum, stream), name);
-                var start = _stage.StartOf(sum) == Start.Zero ? "V.Zero" : $"At<V>(ref parameters, {(bias.IsZero ? "" : $"{bias} + ")}{Slot(slots, sum.Slot)})";
-                writer.Line($"V {name} = {(stream > 0 ? _accumulators[(sum, 0)] : start)};");
-            }
+                _accumulators.Add((sum, stream), _names.Take($"{sum.Name}_s{Text(stream + 1)}"));
+            writer.Line($"V {string.Join(", ", _stage.Sums.Select(sum => $"{_accumulators[(sum, stream)]} = {_accumulators[(sum, 0)]}"))};");
         }
 
         foreach (var walk in method.Walks)
@@ -71,9 +74,15 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
 
         for (var stream = 0; stream < method.Streams; stream++)
         {
-            foreach (var sum in _stage.Sums)
-                writer.Line($"At<V>(ref {Sums}, {Of(stream, "stride", Slot(slots, sum.Slot))}) = {_accumulators[(sum, stream)]};");
+            var sums = _stage.Sums.Select(sum => new Column(_accumulators[(sum, stream)], sum.Slot));
+            EmitLines(ColumnsText.Store(sums, Sums, Of(stream, "stride", FirstSlot)));
         }
+    }
+
+    private void EmitLines(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+            writer.Line(line);
     }
 
     private void EmitUnits(UnitsText units)
@@ -118,34 +127,52 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
             EmitParts(walk, pairs);
     }
 
-    /// <summary>One part after another, of all streams.</summary>
+    /// <summary>One part after another, of all streams: those of the same length in a loop.</summary>
     private void EmitParts(PartedWalk walk, List<(Parameter Matrix, Sum Sum)> pairs)
     {
-        var panel = walk.Panel;
-        var stride = panel.Operand.Operation == Operation.Input ? "xStride" : "stride";
-        for (var part = 0; part < walk.Parts; part++)
+        var (length, inner) = (walk.Length, walk.Panel.Inner);
+        EmitPart(walk.Panel, pairs, _accumulators, "0", Text(walk.LengthOf(0)));
+        if (walk.Parts == 1)
+            return;
+        var last = walk.LengthOf(walk.Parts - 1);
+        var alike = last == length ? walk.Parts : walk.Parts - 1;
+        if (alike > 2)
         {
-            var sums = Accumulators(pairs, part);
-            var first = part * walk.Length;
-            using (panel.Inner == 1 ? writer.Block() : writer.Block($"for (nint k = 0; k < {Text(walk.LengthOf(part))}; k++)"))
-            {
-                var k = panel.Inner == 1 ? "0" : first == 0 ? "k" : $"{Text(first)} + k";
-                var weights = pairs.ToDictionary(pair => pair.Sum, pair => _names.Take(pair.Matrix.Name));
-                foreach (var (_, sum) in pairs)
-                    writer.Line($"V {weights[sum]} = At<V>(ref {panel.Name}, {Lanes(sum.Slot - panel.FirstSlot)});");
-                for (var stream = 0; stream < method.Streams; stream++)
-                {
-                    writer.Line($"{(stream == 0 ? "V " : "")}v = V.BroadcastAt(ref {_variables.Memory(panel.Operand)}, {Of(stream, stride, k)});");
-                    foreach (var (_, sum) in pairs)
-                        writer.Line($"V.Accumulate(ref {sums[(sum, stream)]}, {weights[sum]}, v);");
-                }
+            using (writer.Block($"for (nint part = {Text(length)}; part < {Text(alike * length)}; part += {Text(length)})"))
+                EmitLaterPart("part", $"part + {Text(length)}");
+        }
+        else if (alike == 2)
+        {
+            EmitLaterPart(Text(length), Text(2 * length));
+        }
 
-                if (panel.Inner > 1)
-                    writer.Line($"{panel.Name} = ref Unsafe.Add(ref {panel.Name}, {Lanes(panel.Columns.Count)});");
+        if (alike < walk.Parts)
+            EmitLaterPart(Text(inner - last), Text(inner));
+
+        void EmitLaterPart(string from, string to)
+        {
+            var sums = NewAccumulators(pairs, "_2");
+            EmitPart(walk.Panel, pairs, sums, from, to);
+            EmitTotals(sums);
+        }
+    }
+
+    private void EmitPart(Panel panel, List<(Parameter Matrix, Sum Sum)> pairs, Dictionary<(Sum, int), string> sums, string from, string to)
+    {
+        var stride = panel.Operand.Operation == Operation.Input ? "xStride" : "stride";
+        using (panel.Inner == 1 ? writer.Block() : writer.Block($"for (nint k = {from}; k < {to}; k++)"))
+        {
+            var k = panel.Inner == 1 ? "0" : "k";
+            var weights = pairs.ToDictionary(pair => pair.Sum, pair => _names.Take(pair.Matrix.Name));
+            EmitLines(ColumnsText.Load(pairs.Select(pair => new Column(weights[pair.Sum], pair.Sum.Slot - panel.FirstSlot)), panel.Name, ""));
+            for (var stream = 0; stream < method.Streams; stream++)
+            {
+                writer.Line($"{(stream == 0 ? "V " : "")}v = V.BroadcastAt(ref {_variables.Memory(panel.Operand)}, {Of(stream, stride, k)});");
+                EmitLines(ColumnsText.Accumulate(pairs.Select(pair => (sums[(pair.Sum, stream)], weights[pair.Sum])), "v"));
             }
 
-            if (part > 0)
-                EmitTotals(sums);
+            if (panel.Inner > 1)
+                writer.Line($"{panel.Name} = ref Unsafe.Add(ref {panel.Name}, {Lanes(panel.Columns.Count)});");
         }
     }
 
@@ -153,12 +180,12 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
     private void EmitPartsAtOnce(PartedWalk walk, List<(Parameter Matrix, Sum Sum)> pairs)
     {
         var (panel, columns) = (walk.Panel, walk.Panel.Columns.Count);
-        var sums = Enumerable.Range(0, walk.Parts).Select(part => Accumulators(pairs, part)).ToList();
+        var sums = Enumerable.Range(0, walk.Parts).Select(part => part == 0 ? _accumulators : NewAccumulators(pairs, "_" + Text(part + 1))).ToList();
         void Products(int part, int ahead, string k, bool declares)
         {
             writer.Line($"{(declares ? "V " : "")}v = V.BroadcastAt(ref {_variables.Memory(panel.Operand)}, {k});");
-            foreach (var (_, sum) in pairs)
-                writer.Line($"V.Accumulate(ref {sums[part][(sum, 0)]}, ref {panel.Name}, {Lanes((ahead * columns) + sum.Slot - panel.FirstSlot)}, v);");
+            var columnsOfPart = pairs.Select(pair => new Column(sums[part][(pair.Sum, 0)], ((long)ahead * columns) + pair.Sum.Slot - panel.FirstSlot));
+            EmitLines(ColumnsText.Accumulate(columnsOfPart, panel.Name, "v"));
         }
 
         var (last, length) = (walk.Parts - 1, walk.Length);
@@ -183,16 +210,14 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
             EmitTotals(part);
     }
 
-    /// <summary>The sums of the first part, or accumulators for another.</summary>
-    private Dictionary<(Sum, int), string> Accumulators(List<(Parameter Matrix, Sum Sum)> pairs, int part)
+    /// <summary>Accumulators for a part that is not the first.</summary>
+    private Dictionary<(Sum, int), string> NewAccumulators(List<(Parameter Matrix, Sum Sum)> pairs, string suffix)
     {
-        if (part == 0)
-            return _accumulators;
         var sums = new Dictionary<(Sum, int), string>();
         for (var stream = 0; stream < method.Streams; stream++)
         {
             foreach (var (_, sum) in pairs)
-                sums.Add((sum, stream), _names.Take($"{_accumulators[(sum, stream)]}_{Text(part + 1)}"));
+                sums.Add((sum, stream), _names.Take(_accumulators[(sum, stream)] + suffix));
         }
 
         writer.Line($"V {string.Join(", ", sums.Values.Select(name => name + " = V.Zero"))};");

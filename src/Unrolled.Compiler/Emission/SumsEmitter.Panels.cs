@@ -107,16 +107,29 @@ internal sealed partial class SumsEmitter
     /// <summary>The same as one reference, <paramref name="from"/> vectors on.</summary>
     private string Reference(Panel panel, Sum sum, int block, int from) => At(panel.Name, Distance(panel, sum, block, from));
 
-    private string Distance(Panel panel, Sum sum, int block, long from) =>
-        Lanes(from + (block * _frame.Plans.Memory.PlaceOf(panel).Slots) + sum.Slot - panel.FirstSlot);
+    private string Distance(Panel panel, Sum sum, int block, long from) => Lanes(From(panel, sum, block, from));
+
+    private long From(Panel panel, Sum sum, int block, long from) =>
+        from + (block * _frame.Plans.Memory.PlaceOf(panel).Slots) + sum.Slot - panel.FirstSlot;
 
     /// <summary>The products with one element of the right-hand side; of packed weights, with the first of a pair.</summary>
     private void EmitProducts(Panel panel, SumGroup group, int row, string element, string name)
     {
         var value = Value(panel, group, element, name);
-        var method = _frame.IsPacked(panel) ? "AccumulateFirst" : "Accumulate";
-        ForEachSum(panel, group, (sum, block) => _writer.Line(
-            $"V.{method}(ref {_accumulators[(sum, block, row % group.Chains)]}, {Place(panel, sum, block, row)}, {value});"));
+        if (_frame.IsPacked(panel))
+        {
+            ForEachSum(panel, group, (sum, block) => _writer.Line(
+                $"V.AccumulateFirst(ref {_accumulators[(sum, block, row % group.Chains)]}, {Place(panel, sum, block, row)}, {value});"));
+            return;
+        }
+
+        for (var block = 0; block < Blocks; block++)
+        {
+            var sums = panel.Sums.Where(group.Sums.Contains)
+                .Select(sum => new Column(_accumulators[(sum, block, row % group.Chains)], From(panel, sum, block, (long)row * panel.Columns.Count)));
+            foreach (var line in ColumnsText.Accumulate(sums, panel.Name, value))
+                _writer.Line(line);
+        }
     }
 
     /// <summary>The products with some elements of the right-hand side, from here on; those of packed weights two by two.</summary>

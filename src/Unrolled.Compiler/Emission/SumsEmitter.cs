@@ -43,7 +43,7 @@ internal sealed partial class SumsEmitter
         var isOfCaller = _method.Units == UnitRange.OfCaller;
         _writer.Summary(isOfCaller ? $"The same of {(Blocks == 1 ? "one block" : Text(Blocks) + " blocks")} of units{How}." : BlocksEmitter.Summary(_method));
         string[] last = isOfCaller ? ["nint unit"] : _stage.Alternates ? ["bool backwards"] : [];
-        _writer.Method("private static void " + _method.Name, _text.Parameters.Concat(last));
+        _writer.Method("private static void " + _method.Name, _text.Parameters.Concat(last), hasStart: _method.MayBeAhead);
         using (_writer.Block())
         using (_writer.Block("unchecked"))
         {
@@ -82,7 +82,7 @@ internal sealed partial class SumsEmitter
         foreach (var group in _method.Groups)
         {
             EmitStarts(group);
-            foreach (var walk in group.Walks)
+            foreach (var walk in group.Walks.Where(walk => !_stage.Ahead.Contains(walk.Panel)))
                 EmitPanel(walk, group, rests);
         }
 
@@ -104,32 +104,73 @@ internal sealed partial class SumsEmitter
         }
     }
 
-    /// <summary>A group's accumulators, with the biases in the first.</summary>
+    /// <summary>A group's accumulators, with what its sums start from in the first; products that may be there are added where they are not.</summary>
     private void EmitStarts(SumGroup group)
     {
-        var space = _stage.Space;
-        var bias = _frame.BiasOffset(space);
+        var ahead = group.Walks.Where(walk => _stage.Ahead.Contains(walk.Panel)).ToList();
+        var open = group.Sums.Where(sum => ahead.Any(walk => walk.Panel.Sums.Contains(sum))).ToList();
+        var sure = group.Sums.Except(open).ToList();
         for (var block = 0; block < Blocks; block++)
         {
-            foreach (var sum in group.Sums)
-            {
-                var at = StageText.Slot(space.Sums.Count, sum.Slot, block);
-                var start = _stage.StartOf(sum) switch
-                {
-                    Start.Accumulate => $"At<V>(ref {_text.Sums}, {at})",
-                    Start.Bias => $"At<V>(ref parameters, {(bias.IsZero ? at : $"{bias} + {at}")})",
-                    _ => "V.Zero",
-                };
-                _writer.Line($"V {_accumulators[(sum, block, 0)]} = {start};");
-            }
-
+            EmitStart(sure, block, _stage.StartOf, declares: true);
+            if (open.Count > 0)
+                _writer.Line($"V {string.Join(", ", open.Select(sum => _accumulators[(sum, block, 0)]))};");
             var others = Enumerable.Range(1, group.Chains - 1)
                 .SelectMany(chain => group.Sums.Where(sum => chain < group.ChainsOf(sum)).Select(sum => (sum, block, chain)));
             var zeros = others.Select(accumulator => _accumulators[accumulator] + " = V.Zero").ToList();
             if (zeros.Count > 0)
                 _writer.Line($"V {string.Join(", ", zeros)};");
         }
+
+        if (open.Count == 0)
+            return;
+        using (_writer.Block("if (S.HasInput)"))
+        {
+            for (var block = 0; block < Blocks; block++)
+                EmitStart(open, block, _ => Start.Accumulate, declares: false);
+        }
+
+        using (_writer.Block("else"))
+        {
+            for (var block = 0; block < Blocks; block++)
+                EmitStart(open, block, _stage.StartOf, declares: false);
+            foreach (var walk in ahead)
+                EmitPanel(walk, group, []);
+        }
     }
+
+    /// <summary>The first accumulators of sums in order, by those one after another that start from the same.</summary>
+    private void EmitStart(IReadOnlyList<Sum> sums, int block, Func<Sum, Start> startOf, bool declares)
+    {
+        for (int from = 0, to; from < sums.Count; from = to)
+        {
+            var start = startOf(sums[from]);
+            for (to = from + 1; to < sums.Count && startOf(sums[to]) == start; to++)
+            {
+            }
+
+            var columns = Columns(sums.Skip(from).Take(to - from), block, sum => _accumulators[(sum, block, 0)]);
+            foreach (var line in LinesOf(start, columns, declares))
+                _writer.Line(line);
+        }
+    }
+
+    private IEnumerable<string> LinesOf(Start start, IEnumerable<Column> columns, bool declares)
+    {
+        var first = StageText.Slot(_stage.Space.Sums.Count, 0, 0);
+        var bias = _frame.BiasOffset(_stage.Space);
+        return start switch
+        {
+            Start.Accumulate => ColumnsText.Load(columns, _text.Sums, first, declares),
+            Start.Bias => ColumnsText.Load(columns, "parameters", bias.IsZero ? first : $"{bias} + {first}", declares),
+            _ when declares => [$"V {string.Join(", ", columns.Select(column => column.Name + " = V.Zero"))};"],
+            _ => columns.Select(column => $"{column.Name} = V.Zero;"),
+        };
+    }
+
+    /// <summary>Something of sums, which lie in memory in the order of their slots, block after block.</summary>
+    private IEnumerable<Column> Columns(IEnumerable<Sum> sums, int block, Func<Sum, string> name) =>
+        sums.Select(sum => new Column(name(sum), ((long)block * _stage.Space.Sums.Count) + sum.Slot));
 
     private string Total(Sum sum, int block, SumGroup group) =>
         Total([.. Enumerable.Range(0, group.ChainsOf(sum)).Select(chain => _accumulators[(sum, block, chain)])]);
@@ -147,8 +188,8 @@ internal sealed partial class SumsEmitter
     {
         for (var block = 0; block < Blocks; block++)
         {
-            foreach (var sum in _stage.Sums)
-                _writer.Line($"At<V>(ref {_text.Sums}, {StageText.Slot(_stage.Space.Sums.Count, sum.Slot, block)}) = {total(sum, block)};");
+            foreach (var line in ColumnsText.Store(Columns(_stage.Sums, block, sum => total(sum, block)), _text.Sums, StageText.Slot(_stage.Space.Sums.Count, 0, 0)))
+                _writer.Line(line);
         }
     }
 

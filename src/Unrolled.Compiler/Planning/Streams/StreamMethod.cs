@@ -66,7 +66,10 @@ internal abstract record StreamMethod(string Name);
 internal abstract record StageMethod(string Name, StreamStage Stage, FusedStep? Fused) : StreamMethod(Name)
 {
     /// <summary>Whether it takes the memory of the sums: where they are begun there, or left there on some machines at least.</summary>
-    public bool TakesSums => Fused is null || Fused.LeavesSums || Stage.Sums.Any(Stage.IsBegun);
+    public bool TakesSums => Fused is null || Fused.LeavesSums || MayBeAhead || Stage.Sums.Any(Stage.IsBegun);
+
+    /// <summary>Whether its caller says if some products are there already.</summary>
+    public bool MayBeAhead => Stage.Ahead.Count > 0 && this is not StreamsMethod;
 }
 
 /// <summary>Sums of one stream.</summary>

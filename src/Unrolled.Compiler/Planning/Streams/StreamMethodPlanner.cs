@@ -4,30 +4,21 @@ using static Unrolled.Compiler.Graph.Numbers;
 namespace Unrolled.Compiler.Planning;
 
 /// <summary>Decides which methods the steps of streams are made of, and how each adds up its sums.</summary>
-/// <param name="kernels">The element-wise work.</param>
-/// <param name="stages">The stages of a single step.</param>
 /// <param name="fused">The step whose equations follow its sums at once, where there is one.</param>
 /// <param name="typeOf">The type of a panel's weights.</param>
-internal sealed class StreamMethodPlanner(IReadOnlyList<Kernel> kernels, IReadOnlyList<StreamStage> stages, FusedStep? fused, Func<Panel, WeightType> typeOf)
+internal sealed class StreamMethodPlanner(FusedStep? fused, Func<Panel, WeightType> typeOf)
 {
     /// <summary>Elements of the right-hand side that are loaded at once.</summary>
     public const int Four = 4;
 
     /// <summary>The methods in the order of the file: sums of one stream, of some, equations.</summary>
+    /// <param name="kernels">The element-wise work.</param>
     /// <param name="many">How a step of many streams goes through the layer.</param>
-    /// <param name="hoisted">What a run computes ahead.</param>
-    /// <param name="runStages">How a step of a run adds up the rest.</param>
-    public IReadOnlyList<StreamMethod> Plan(ManyStreams many, IReadOnlyList<Panel> hoisted, IReadOnlyList<StreamStage> runStages)
+    /// <param name="stages">The stages of a single step.</param>
+    /// <param name="runStages">How a step of a run adds up what is not there yet.</param>
+    public IReadOnlyList<StreamMethod> Plan(IReadOnlyList<Kernel> kernels, ManyStreams many, IReadOnlyList<StreamStage> stages, IReadOnlyList<StreamStage> runStages)
     {
-        var methods = new List<StreamMethod>();
-        foreach (var stage in hoisted.Count > 0 ? stages.Concat(runStages) : stages)
-        {
-            methods.AddRange(OfOneStream(stage, fused));
-
-            // Vectors that do not hold all units.
-            if (fused is { IsOneVector: true, Lanes: > 1 })
-                methods.AddRange(OfOneStream(stage, null));
-        }
+        List<StreamMethod> methods = [.. stages.Concat(runStages).Distinct().Where(stage => stage.Shares is null).SelectMany(OfOneStream)];
 
         foreach (var stage in stages.Where(stage => many == ManyStreams.Shared && stage.StreamsAtOnce > 1))
             methods.AddRange([OfStreams(stage, stage.StreamsAtOnce), OfStreams(stage, 1)]);
@@ -35,7 +26,7 @@ internal sealed class StreamMethodPlanner(IReadOnlyList<Kernel> kernels, IReadOn
             return [.. methods, .. kernels.Select(kernel => new KernelMethod(kernel.StreamName, kernel, null))];
 
         // Products of many rows leave sums of all units in memory, and so does a run that has nothing left to add.
-        if (fused.Lanes > 1 || many == ManyStreams.Products || (hoisted.Count > 0 && runStages.Count == 0))
+        if (fused.Lanes > 1 || many == ManyStreams.Products || runStages.Count == 0)
             methods.Add(new KernelMethod(fused.Kernel.StreamName, fused.Kernel, fused));
         foreach (var pairs in fused.Pairs is null ? new Pairing?[] { null } : [null, fused.Pairs])
             methods.Add(new UnitsMethod(fused.NameOf(pairs), fused, pairs));
@@ -45,9 +36,17 @@ internal sealed class StreamMethodPlanner(IReadOnlyList<Kernel> kernels, IReadOn
     /// <summary>Elements of the longest right-hand side.</summary>
     public static int Longest(IEnumerable<Panel> panels) => panels.Where(panel => !panel.IsLookUp).Select(panel => panel.Inner).DefaultIfEmpty(1).Max();
 
+    /// <summary>The methods that add up a stage's sums of one stream.</summary>
+    public IReadOnlyList<StageMethod> OfOneStream(StreamStage stage)
+    {
+        // Without the equations too, where vectors may not hold all units.
+        var alone = fused is { IsOneVector: true, Lanes: > 1 } ? OfOneStream(stage, null) : [];
+        return [.. OfOneStream(stage, fused), .. alone];
+    }
+
     private static string NameOf(StreamStage stage, FusedStep? step) => step is null ? stage.Name : stage.Name.Replace("Sums", "Step");
 
-    private IReadOnlyList<StreamMethod> OfOneStream(StreamStage stage, FusedStep? step)
+    private IReadOnlyList<StageMethod> OfOneStream(StreamStage stage, FusedStep? step)
     {
         var (name, blocks) = (NameOf(stage, step), stage.BlocksAtOnce);
         if (blocks == 1)

@@ -25,8 +25,9 @@ internal sealed record StreamPlan(
             stages = [.. stages.Select(stage => stage with { IsAlone = true })];
         var hoisted = StreamPlanner.Hoisted(spaces);
         var runStages = StreamPlanner.Rest(stages, hoisted);
+        (stages, runStages) = new SharedMethods(fused, typeOf).Of(stages, runStages);
         var many = ManyStreamsPlanner.Of(spaces, typeOf);
-        var methods = new StreamMethodPlanner(kernels, stages, fused, typeOf).Plan(many, hoisted, runStages);
+        var methods = new StreamMethodPlanner(fused, typeOf).Plan(kernels, many, stages, runStages);
         return new StreamPlan(stages, fused, hoisted, runStages, many, methods);
     }
 }

@@ -26,6 +26,13 @@ internal sealed record StreamStage(Phase Phase, int Level, Space Space, IReadOnl
     /// <summary>Matrices whose products a later stage adds to these sums.</summary>
     public IReadOnlyList<Panel> Later { get; init; } = [];
 
+    /// <summary>Matrices whose products may be there before it starts: steps within a run, which has computed them, are made of the same methods as
+    /// others.</summary>
+    public IReadOnlyList<Panel> Ahead { get; init; } = [];
+
+    /// <summary>For a step within a run, the stage whose methods it calls; null where it has methods of its own.</summary>
+    public StreamStage? Shares { get; init; }
+
     /// <summary>Whether its weights do not stay in the second-level cache: they then come no sooner for more accumulators, but for fewer.</summary>
     public bool IsFar { get; init; }
 

@@ -197,8 +197,7 @@ internal static class Gru0
             V.Accumulate(ref a_r_3, ref R, 6 * V.Lanes, V.BroadcastAt(ref hRows, 2));
             V.Accumulate(ref a_r_4, ref R, 9 * V.Lanes, V.BroadcastAt(ref hRows, 3));
             V a_n = At<V>(ref parameters, 4 * unit);
-            V a_z = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
-            V aR_n = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
+            Load(ref parameters, 4 * unit + 2 * V.Lanes, out V a_z, out V aR_n);
             V a_n_2 = V.Zero, a_z_2 = V.Zero, aR_n_2 = V.Zero, a_n_3 = V.Zero, a_z_3 = V.Zero, aR_n_3 = V.Zero;
             // + W_n, W_z · x
             W = ref Unsafe.Add(ref parameters, 4 * units + 9 * unit);
@@ -214,17 +213,13 @@ internal static class Gru0
             // + R_z, R_n · h[t-1]
             R = ref Unsafe.Add(ref parameters, 13 * units + 12 * unit);
             V R_4 = V.BroadcastAt(ref hRows, 0);
-            V.Accumulate(ref a_z, ref R, V.Lanes, R_4);
-            V.Accumulate(ref aR_n, ref R, 2 * V.Lanes, R_4);
+            Accumulate(ref a_z, ref aR_n, ref R, V.Lanes, R_4);
             V R_5 = V.BroadcastAt(ref hRows, 1);
-            V.Accumulate(ref a_z_2, ref R, 4 * V.Lanes, R_5);
-            V.Accumulate(ref aR_n_2, ref R, 5 * V.Lanes, R_5);
+            Accumulate(ref a_z_2, ref aR_n_2, ref R, 4 * V.Lanes, R_5);
             V R_6 = V.BroadcastAt(ref hRows, 2);
-            V.Accumulate(ref a_z_3, ref R, 7 * V.Lanes, R_6);
-            V.Accumulate(ref aR_n_3, ref R, 8 * V.Lanes, R_6);
+            Accumulate(ref a_z_3, ref aR_n_3, ref R, 7 * V.Lanes, R_6);
             V R_7 = V.BroadcastAt(ref hRows, 3);
-            V.Accumulate(ref a_z, ref R, 10 * V.Lanes, R_7);
-            V.Accumulate(ref aR_n, ref R, 11 * V.Lanes, R_7);
+            Accumulate(ref a_z, ref aR_n, ref R, 10 * V.Lanes, R_7);
             AdvanceUnits<V>((a_n + a_n_2) + a_n_3, (a_r + a_r_2) + (a_r_3 + a_r_4), (a_z + a_z_2) + a_z_3, (aR_n + aR_n_2) + aR_n_3,
                 ref h_prevRows, ref h_nextRows, unit);
         }
@@ -239,48 +234,28 @@ internal static class Gru0
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V a_n = At<V>(ref parameters, 4 * unit);
-                V a_r = At<V>(ref parameters, 4 * unit + V.Lanes);
-                V a_z = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
-                V aR_n = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
+                Load(ref parameters, 4 * unit, out V a_n, out V a_r, out V a_z, out V aR_n);
                 V a_n_2 = V.Zero, a_r_2 = V.Zero, a_z_2 = V.Zero, aR_n_2 = V.Zero, a_n_3 = V.Zero, a_r_3 = V.Zero, a_z_3 = V.Zero,
                     aR_n_3 = V.Zero;
                 // + W_n, W_r, W_z · x
                 ref float W = ref Unsafe.Add(ref parameters, 4 * units + 9 * unit);
                 V W_0 = V.BroadcastAt(ref x, 0);
-                V.Accumulate(ref a_n, ref W, 0, W_0);
-                V.Accumulate(ref a_r, ref W, V.Lanes, W_0);
-                V.Accumulate(ref a_z, ref W, 2 * V.Lanes, W_0);
+                Accumulate(ref a_n, ref a_r, ref a_z, ref W, 0, W_0);
                 V W_1 = V.BroadcastAt(ref x, 1);
-                V.Accumulate(ref a_n_2, ref W, 3 * V.Lanes, W_1);
-                V.Accumulate(ref a_r_2, ref W, 4 * V.Lanes, W_1);
-                V.Accumulate(ref a_z_2, ref W, 5 * V.Lanes, W_1);
+                Accumulate(ref a_n_2, ref a_r_2, ref a_z_2, ref W, 3 * V.Lanes, W_1);
                 V W_2 = V.BroadcastAt(ref x, 2);
-                V.Accumulate(ref a_n_3, ref W, 6 * V.Lanes, W_2);
-                V.Accumulate(ref a_r_3, ref W, 7 * V.Lanes, W_2);
-                V.Accumulate(ref a_z_3, ref W, 8 * V.Lanes, W_2);
+                Accumulate(ref a_n_3, ref a_r_3, ref a_z_3, ref W, 6 * V.Lanes, W_2);
                 // + R_r, R_z, R_n · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 13 * units + 12 * unit);
                 V R_0 = V.BroadcastAt(ref hRows, 0);
-                V.Accumulate(ref a_r, ref R, 0, R_0);
-                V.Accumulate(ref a_z, ref R, V.Lanes, R_0);
-                V.Accumulate(ref aR_n, ref R, 2 * V.Lanes, R_0);
+                Accumulate(ref a_r, ref a_z, ref aR_n, ref R, 0, R_0);
                 V R_1 = V.BroadcastAt(ref hRows, 1);
-                V.Accumulate(ref a_r_2, ref R, 3 * V.Lanes, R_1);
-                V.Accumulate(ref a_z_2, ref R, 4 * V.Lanes, R_1);
-                V.Accumulate(ref aR_n_2, ref R, 5 * V.Lanes, R_1);
+                Accumulate(ref a_r_2, ref a_z_2, ref aR_n_2, ref R, 3 * V.Lanes, R_1);
                 V R_2 = V.BroadcastAt(ref hRows, 2);
-                V.Accumulate(ref a_r_3, ref R, 6 * V.Lanes, R_2);
-                V.Accumulate(ref a_z_3, ref R, 7 * V.Lanes, R_2);
-                V.Accumulate(ref aR_n_3, ref R, 8 * V.Lanes, R_2);
+                Accumulate(ref a_r_3, ref a_z_3, ref aR_n_3, ref R, 6 * V.Lanes, R_2);
                 V R_3 = V.BroadcastAt(ref hRows, 3);
-                V.Accumulate(ref a_r, ref R, 9 * V.Lanes, R_3);
-                V.Accumulate(ref a_z, ref R, 10 * V.Lanes, R_3);
-                V.Accumulate(ref aR_n, ref R, 11 * V.Lanes, R_3);
-                At<V>(ref aRows, 4 * unit) = (a_n + a_n_2) + a_n_3;
-                At<V>(ref aRows, 4 * unit + V.Lanes) = (a_r + a_r_2) + a_r_3;
-                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_z + a_z_2) + a_z_3;
-                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (aR_n + aR_n_2) + aR_n_3;
+                Accumulate(ref a_r, ref a_z, ref aR_n, ref R, 9 * V.Lanes, R_3);
+                Store(ref aRows, 4 * unit, (a_n + a_n_2) + a_n_3, (a_r + a_r_2) + a_r_3, (a_z + a_z_2) + a_z_3, (aR_n + aR_n_2) + aR_n_3);
             }
         }
     }
@@ -295,46 +270,28 @@ internal static class Gru0
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V a_n = At<V>(ref parameters, 4 * unit);
-                V a_r = At<V>(ref parameters, 4 * unit + V.Lanes);
-                V a_z = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
-                V aR_n = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
-                V a_n_s2 = a_n;
-                V a_r_s2 = a_r;
-                V a_z_s2 = a_z;
-                V aR_n_s2 = aR_n;
+                Load(ref parameters, 4 * unit, out V a_n, out V a_r, out V a_z, out V aR_n);
+                V a_n_s2 = a_n, a_r_s2 = a_r, a_z_s2 = a_z, aR_n_s2 = aR_n;
                 // + W_n, W_r, W_z · x
                 ref float W = ref Unsafe.Add(ref parameters, 4 * units + 9 * unit);
                 for (nint k = 0; k < 3; k++)
                 {
-                    V W_n = At<V>(ref W, 0);
-                    V W_r = At<V>(ref W, V.Lanes);
-                    V W_z = At<V>(ref W, 2 * V.Lanes);
+                    Load(ref W, 0, out V W_n, out V W_r, out V W_z);
                     V v = V.BroadcastAt(ref x, k);
-                    V.Accumulate(ref a_n, W_n, v);
-                    V.Accumulate(ref a_r, W_r, v);
-                    V.Accumulate(ref a_z, W_z, v);
+                    Accumulate(ref a_n, ref a_r, ref a_z, W_n, W_r, W_z, v);
                     v = V.BroadcastAt(ref x, xStride + k);
-                    V.Accumulate(ref a_n_s2, W_n, v);
-                    V.Accumulate(ref a_r_s2, W_r, v);
-                    V.Accumulate(ref a_z_s2, W_z, v);
+                    Accumulate(ref a_n_s2, ref a_r_s2, ref a_z_s2, W_n, W_r, W_z, v);
                     W = ref Unsafe.Add(ref W, 3 * V.Lanes);
                 }
                 // + R_r, R_z, R_n · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 13 * units + 12 * unit);
                 for (nint k = 0; k < 4; k++)
                 {
-                    V R_r = At<V>(ref R, 0);
-                    V R_z = At<V>(ref R, V.Lanes);
-                    V R_n = At<V>(ref R, 2 * V.Lanes);
+                    Load(ref R, 0, out V R_r, out V R_z, out V R_n);
                     V v = V.BroadcastAt(ref hRows, k);
-                    V.Accumulate(ref a_r, R_r, v);
-                    V.Accumulate(ref a_z, R_z, v);
-                    V.Accumulate(ref aR_n, R_n, v);
+                    Accumulate(ref a_r, ref a_z, ref aR_n, R_r, R_z, R_n, v);
                     v = V.BroadcastAt(ref hRows, stride + k);
-                    V.Accumulate(ref a_r_s2, R_r, v);
-                    V.Accumulate(ref a_z_s2, R_z, v);
-                    V.Accumulate(ref aR_n_s2, R_n, v);
+                    Accumulate(ref a_r_s2, ref a_z_s2, ref aR_n_s2, R_r, R_z, R_n, v);
                     R = ref Unsafe.Add(ref R, 3 * V.Lanes);
                 }
                 AdvanceUnitsOf2Streams<V>(a_n, a_r, a_z, aR_n, a_n_s2, a_r_s2, a_z_s2, aR_n_s2, ref h_prevRows, ref h_nextRows, unit,
@@ -357,34 +314,23 @@ internal static class Gru0
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V a_n = At<V>(ref parameters, 4 * unit);
-                V a_r = At<V>(ref parameters, 4 * unit + V.Lanes);
-                V a_z = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
-                V aR_n = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
+                Load(ref parameters, 4 * unit, out V a_n, out V a_r, out V a_z, out V aR_n);
                 // + W_n, W_r, W_z · x
                 ref float W = ref Unsafe.Add(ref parameters, 4 * units + 9 * unit);
                 for (nint k = 0; k < 3; k++)
                 {
-                    V W_n = At<V>(ref W, 0);
-                    V W_r = At<V>(ref W, V.Lanes);
-                    V W_z = At<V>(ref W, 2 * V.Lanes);
+                    Load(ref W, 0, out V W_n, out V W_r, out V W_z);
                     V v = V.BroadcastAt(ref x, k);
-                    V.Accumulate(ref a_n, W_n, v);
-                    V.Accumulate(ref a_r, W_r, v);
-                    V.Accumulate(ref a_z, W_z, v);
+                    Accumulate(ref a_n, ref a_r, ref a_z, W_n, W_r, W_z, v);
                     W = ref Unsafe.Add(ref W, 3 * V.Lanes);
                 }
                 // + R_r, R_z, R_n · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 13 * units + 12 * unit);
                 for (nint k = 0; k < 4; k++)
                 {
-                    V R_r = At<V>(ref R, 0);
-                    V R_z = At<V>(ref R, V.Lanes);
-                    V R_n = At<V>(ref R, 2 * V.Lanes);
+                    Load(ref R, 0, out V R_r, out V R_z, out V R_n);
                     V v = V.BroadcastAt(ref hRows, k);
-                    V.Accumulate(ref a_r, R_r, v);
-                    V.Accumulate(ref a_z, R_z, v);
-                    V.Accumulate(ref aR_n, R_n, v);
+                    Accumulate(ref a_r, ref a_z, ref aR_n, R_r, R_z, R_n, v);
                     R = ref Unsafe.Add(ref R, 3 * V.Lanes);
                 }
                 AdvanceUnits<V>(a_n, a_r, a_z, aR_n, ref h_prevRows, ref h_nextRows, unit);

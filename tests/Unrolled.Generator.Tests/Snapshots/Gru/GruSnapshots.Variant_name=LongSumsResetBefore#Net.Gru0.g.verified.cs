@@ -90,13 +90,9 @@
         unchecked
         {
             nint units = Padded<V>(Hidden);
-            V a_r = At<V>(ref parameters, 3 * unit);
-            V a_z = At<V>(ref parameters, 3 * unit + V.Lanes);
-            V a_n = At<V>(ref parameters, 3 * unit + 2 * V.Lanes);
+            Load(ref parameters, 3 * unit, out V a_r, out V a_z, out V a_n);
             V a_r_2 = V.Zero, a_z_2 = V.Zero, a_n_2 = V.Zero, a_r_3 = V.Zero, a_z_3 = V.Zero, a_n_3 = V.Zero;
-            V a_r_b2 = At<V>(ref parameters, 3 * unit + 3 * V.Lanes);
-            V a_z_b2 = At<V>(ref parameters, 3 * unit + 4 * V.Lanes);
-            V a_n_b2 = At<V>(ref parameters, 3 * unit + 5 * V.Lanes);
+            Load(ref parameters, 3 * unit + 3 * V.Lanes, out V a_r_b2, out V a_z_b2, out V a_n_b2);
             V a_r_b2_2 = V.Zero, a_z_b2_2 = V.Zero, a_n_b2_2 = V.Zero, a_r_b2_3 = V.Zero, a_z_b2_3 = V.Zero, a_n_b2_3 = V.Zero;
             // + W_r, W_z, W_n · x
             ref float W = ref Unsafe.Add(ref parameters, 3 * units + 84 * unit);
@@ -105,33 +101,17 @@
                 ref float W_k = ref Unsafe.Add(ref x, k);
                 V W_four = V.Four(ref W_k);
                 V W_v0 = V.Element(W_four, ref W_k, 0);
-                V.Accumulate(ref a_r, ref W, 0, W_v0);
-                V.Accumulate(ref a_z, ref W, V.Lanes, W_v0);
-                V.Accumulate(ref a_n, ref W, 2 * V.Lanes, W_v0);
-                V.Accumulate(ref a_r_b2, ref W, 84 * V.Lanes, W_v0);
-                V.Accumulate(ref a_z_b2, ref W, 85 * V.Lanes, W_v0);
-                V.Accumulate(ref a_n_b2, ref W, 86 * V.Lanes, W_v0);
+                Accumulate(ref a_r, ref a_z, ref a_n, ref W, 0, W_v0);
+                Accumulate(ref a_r_b2, ref a_z_b2, ref a_n_b2, ref W, 84 * V.Lanes, W_v0);
                 V W_v1 = V.Element(W_four, ref W_k, 1);
-                V.Accumulate(ref a_r_2, ref W, 3 * V.Lanes, W_v1);
-                V.Accumulate(ref a_z_2, ref W, 4 * V.Lanes, W_v1);
-                V.Accumulate(ref a_n_2, ref W, 5 * V.Lanes, W_v1);
-                V.Accumulate(ref a_r_b2_2, ref W, 87 * V.Lanes, W_v1);
-                V.Accumulate(ref a_z_b2_2, ref W, 88 * V.Lanes, W_v1);
-                V.Accumulate(ref a_n_b2_2, ref W, 89 * V.Lanes, W_v1);
+                Accumulate(ref a_r_2, ref a_z_2, ref a_n_2, ref W, 3 * V.Lanes, W_v1);
+                Accumulate(ref a_r_b2_2, ref a_z_b2_2, ref a_n_b2_2, ref W, 87 * V.Lanes, W_v1);
                 V W_v2 = V.Element(W_four, ref W_k, 2);
-                V.Accumulate(ref a_r_3, ref W, 6 * V.Lanes, W_v2);
-                V.Accumulate(ref a_z_3, ref W, 7 * V.Lanes, W_v2);
-                V.Accumulate(ref a_n_3, ref W, 8 * V.Lanes, W_v2);
-                V.Accumulate(ref a_r_b2_3, ref W, 90 * V.Lanes, W_v2);
-                V.Accumulate(ref a_z_b2_3, ref W, 91 * V.Lanes, W_v2);
-                V.Accumulate(ref a_n_b2_3, ref W, 92 * V.Lanes, W_v2);
+                Accumulate(ref a_r_3, ref a_z_3, ref a_n_3, ref W, 6 * V.Lanes, W_v2);
+                Accumulate(ref a_r_b2_3, ref a_z_b2_3, ref a_n_b2_3, ref W, 90 * V.Lanes, W_v2);
                 V W_v3 = V.Element(W_four, ref W_k, 3);
-                V.Accumulate(ref a_r, ref W, 9 * V.Lanes, W_v3);
-                V.Accumulate(ref a_z, ref W, 10 * V.Lanes, W_v3);
-                V.Accumulate(ref a_n, ref W, 11 * V.Lanes, W_v3);
-                V.Accumulate(ref a_r_b2, ref W, 93 * V.Lanes, W_v3);
-                V.Accumulate(ref a_z_b2, ref W, 94 * V.Lanes, W_v3);
-                V.Accumulate(ref a_n_b2, ref W, 95 * V.Lanes, W_v3);
+                Accumulate(ref a_r, ref a_z, ref a_n, ref W, 9 * V.Lanes, W_v3);
+                Accumulate(ref a_r_b2, ref a_z_b2, ref a_n_b2, ref W, 93 * V.Lanes, W_v3);
                 W = ref Unsafe.Add(ref W, 12 * V.Lanes);
             }
             // + R_r, R_z · h[t-1]
@@ -141,55 +121,36 @@
                 ref float R_k = ref Unsafe.Add(ref hRows, k);
                 V R_four = V.Four(ref R_k);
                 V R_v0 = V.Element(R_four, ref R_k, 0);
-                V.Accumulate(ref a_r, ref R, 0, R_v0);
-                V.Accumulate(ref a_z, ref R, V.Lanes, R_v0);
-                V.Accumulate(ref a_r_b2, ref R, 128 * V.Lanes, R_v0);
-                V.Accumulate(ref a_z_b2, ref R, 129 * V.Lanes, R_v0);
+                Accumulate(ref a_r, ref a_z, ref R, 0, R_v0);
+                Accumulate(ref a_r_b2, ref a_z_b2, ref R, 128 * V.Lanes, R_v0);
                 V R_v1 = V.Element(R_four, ref R_k, 1);
-                V.Accumulate(ref a_r_2, ref R, 2 * V.Lanes, R_v1);
-                V.Accumulate(ref a_z_2, ref R, 3 * V.Lanes, R_v1);
-                V.Accumulate(ref a_r_b2_2, ref R, 130 * V.Lanes, R_v1);
-                V.Accumulate(ref a_z_b2_2, ref R, 131 * V.Lanes, R_v1);
+                Accumulate(ref a_r_2, ref a_z_2, ref R, 2 * V.Lanes, R_v1);
+                Accumulate(ref a_r_b2_2, ref a_z_b2_2, ref R, 130 * V.Lanes, R_v1);
                 V R_v2 = V.Element(R_four, ref R_k, 2);
-                V.Accumulate(ref a_r_3, ref R, 4 * V.Lanes, R_v2);
-                V.Accumulate(ref a_z_3, ref R, 5 * V.Lanes, R_v2);
-                V.Accumulate(ref a_r_b2_3, ref R, 132 * V.Lanes, R_v2);
-                V.Accumulate(ref a_z_b2_3, ref R, 133 * V.Lanes, R_v2);
+                Accumulate(ref a_r_3, ref a_z_3, ref R, 4 * V.Lanes, R_v2);
+                Accumulate(ref a_r_b2_3, ref a_z_b2_3, ref R, 132 * V.Lanes, R_v2);
                 V R_v3 = V.Element(R_four, ref R_k, 3);
-                V.Accumulate(ref a_r, ref R, 6 * V.Lanes, R_v3);
-                V.Accumulate(ref a_z, ref R, 7 * V.Lanes, R_v3);
-                V.Accumulate(ref a_r_b2, ref R, 134 * V.Lanes, R_v3);
-                V.Accumulate(ref a_z_b2, ref R, 135 * V.Lanes, R_v3);
+                Accumulate(ref a_r, ref a_z, ref R, 6 * V.Lanes, R_v3);
+                Accumulate(ref a_r_b2, ref a_z_b2, ref R, 134 * V.Lanes, R_v3);
                 ref float R_k2 = ref Unsafe.Add(ref hRows, k + 4);
                 V R_four2 = V.Four(ref R_k2);
                 V R_v4 = V.Element(R_four2, ref R_k2, 0);
-                V.Accumulate(ref a_r_2, ref R, 8 * V.Lanes, R_v4);
-                V.Accumulate(ref a_z_2, ref R, 9 * V.Lanes, R_v4);
-                V.Accumulate(ref a_r_b2_2, ref R, 136 * V.Lanes, R_v4);
-                V.Accumulate(ref a_z_b2_2, ref R, 137 * V.Lanes, R_v4);
+                Accumulate(ref a_r_2, ref a_z_2, ref R, 8 * V.Lanes, R_v4);
+                Accumulate(ref a_r_b2_2, ref a_z_b2_2, ref R, 136 * V.Lanes, R_v4);
                 V R_v5 = V.Element(R_four2, ref R_k2, 1);
-                V.Accumulate(ref a_r_3, ref R, 10 * V.Lanes, R_v5);
-                V.Accumulate(ref a_z_3, ref R, 11 * V.Lanes, R_v5);
-                V.Accumulate(ref a_r_b2_3, ref R, 138 * V.Lanes, R_v5);
-                V.Accumulate(ref a_z_b2_3, ref R, 139 * V.Lanes, R_v5);
+                Accumulate(ref a_r_3, ref a_z_3, ref R, 10 * V.Lanes, R_v5);
+                Accumulate(ref a_r_b2_3, ref a_z_b2_3, ref R, 138 * V.Lanes, R_v5);
                 V R_v6 = V.Element(R_four2, ref R_k2, 2);
-                V.Accumulate(ref a_r, ref R, 12 * V.Lanes, R_v6);
-                V.Accumulate(ref a_z, ref R, 13 * V.Lanes, R_v6);
-                V.Accumulate(ref a_r_b2, ref R, 140 * V.Lanes, R_v6);
-                V.Accumulate(ref a_z_b2, ref R, 141 * V.Lanes, R_v6);
+                Accumulate(ref a_r, ref a_z, ref R, 12 * V.Lanes, R_v6);
+                Accumulate(ref a_r_b2, ref a_z_b2, ref R, 140 * V.Lanes, R_v6);
                 V R_v7 = V.Element(R_four2, ref R_k2, 3);
-                V.Accumulate(ref a_r_2, ref R, 14 * V.Lanes, R_v7);
-                V.Accumulate(ref a_z_2, ref R, 15 * V.Lanes, R_v7);
-                V.Accumulate(ref a_r_b2_2, ref R, 142 * V.Lanes, R_v7);
-                V.Accumulate(ref a_z_b2_2, ref R, 143 * V.Lanes, R_v7);
+                Accumulate(ref a_r_2, ref a_z_2, ref R, 14 * V.Lanes, R_v7);
+                Accumulate(ref a_r_b2_2, ref a_z_b2_2, ref R, 142 * V.Lanes, R_v7);
                 R = ref Unsafe.Add(ref R, 16 * V.Lanes);
             }
-            At<V>(ref aRows, 3 * unit) = (a_r + a_r_2) + a_r_3;
-            At<V>(ref aRows, 3 * unit + V.Lanes) = (a_z + a_z_2) + a_z_3;
-            At<V>(ref aRows, 3 * unit + 2 * V.Lanes) = (a_n + a_n_2) + a_n_3;
-            At<V>(ref aRows, 3 * unit + 3 * V.Lanes) = (a_r_b2 + a_r_b2_2) + a_r_b2_3;
-            At<V>(ref aRows, 3 * unit + 4 * V.Lanes) = (a_z_b2 + a_z_b2_2) + a_z_b2_3;
-            At<V>(ref aRows, 3 * unit + 5 * V.Lanes) = (a_n_b2 + a_n_b2_2) + a_n_b2_3;
+            Store(ref aRows, 3 * unit, (a_r + a_r_2) + a_r_3, (a_z + a_z_2) + a_z_3, (a_n + a_n_2) + a_n_3);
+            Store(ref aRows, 3 * unit + 3 * V.Lanes, (a_r_b2 + a_r_b2_2) + a_r_b2_3, (a_z_b2 + a_z_b2_2) + a_z_b2_3,
+                (a_n_b2 + a_n_b2_2) + a_n_b2_3);
         }
     }
 

@@ -44,62 +44,44 @@
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V a_r = At<V>(ref parameters, 3 * unit);
-                V a_z = At<V>(ref parameters, 3 * unit + V.Lanes);
-                V a_r_s2 = a_r;
-                V a_z_s2 = a_z;
-                V a_r_s3 = a_r;
-                V a_z_s3 = a_z;
-                V a_r_s4 = a_r;
-                V a_z_s4 = a_z;
+                Load(ref parameters, 3 * unit, out V a_r, out V a_z);
+                V a_r_s2 = a_r, a_z_s2 = a_z;
+                V a_r_s3 = a_r, a_z_s3 = a_z;
+                V a_r_s4 = a_r, a_z_s4 = a_z;
                 // + W_r, W_z · x
                 ref float W = ref Unsafe.Add(ref parameters, 3 * units + 9 * unit);
                 for (nint k = 0; k < 3; k++)
                 {
-                    V W_r = At<V>(ref W, 0);
-                    V W_z = At<V>(ref W, V.Lanes);
+                    Load(ref W, 0, out V W_r, out V W_z);
                     V v = V.BroadcastAt(ref x, k);
-                    V.Accumulate(ref a_r, W_r, v);
-                    V.Accumulate(ref a_z, W_z, v);
+                    Accumulate(ref a_r, ref a_z, W_r, W_z, v);
                     v = V.BroadcastAt(ref x, xStride + k);
-                    V.Accumulate(ref a_r_s2, W_r, v);
-                    V.Accumulate(ref a_z_s2, W_z, v);
+                    Accumulate(ref a_r_s2, ref a_z_s2, W_r, W_z, v);
                     v = V.BroadcastAt(ref x, 2 * xStride + k);
-                    V.Accumulate(ref a_r_s3, W_r, v);
-                    V.Accumulate(ref a_z_s3, W_z, v);
+                    Accumulate(ref a_r_s3, ref a_z_s3, W_r, W_z, v);
                     v = V.BroadcastAt(ref x, 3 * xStride + k);
-                    V.Accumulate(ref a_r_s4, W_r, v);
-                    V.Accumulate(ref a_z_s4, W_z, v);
+                    Accumulate(ref a_r_s4, ref a_z_s4, W_r, W_z, v);
                     W = ref Unsafe.Add(ref W, 3 * V.Lanes);
                 }
                 // + R_r, R_z · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 12 * units + 8 * unit);
                 for (nint k = 0; k < 4; k++)
                 {
-                    V R_r = At<V>(ref R, 0);
-                    V R_z = At<V>(ref R, V.Lanes);
+                    Load(ref R, 0, out V R_r, out V R_z);
                     V v = V.BroadcastAt(ref hRows, k);
-                    V.Accumulate(ref a_r, R_r, v);
-                    V.Accumulate(ref a_z, R_z, v);
+                    Accumulate(ref a_r, ref a_z, R_r, R_z, v);
                     v = V.BroadcastAt(ref hRows, stride + k);
-                    V.Accumulate(ref a_r_s2, R_r, v);
-                    V.Accumulate(ref a_z_s2, R_z, v);
+                    Accumulate(ref a_r_s2, ref a_z_s2, R_r, R_z, v);
                     v = V.BroadcastAt(ref hRows, 2 * stride + k);
-                    V.Accumulate(ref a_r_s3, R_r, v);
-                    V.Accumulate(ref a_z_s3, R_z, v);
+                    Accumulate(ref a_r_s3, ref a_z_s3, R_r, R_z, v);
                     v = V.BroadcastAt(ref hRows, 3 * stride + k);
-                    V.Accumulate(ref a_r_s4, R_r, v);
-                    V.Accumulate(ref a_z_s4, R_z, v);
+                    Accumulate(ref a_r_s4, ref a_z_s4, R_r, R_z, v);
                     R = ref Unsafe.Add(ref R, 2 * V.Lanes);
                 }
-                At<V>(ref aRows, 3 * unit) = a_r;
-                At<V>(ref aRows, 3 * unit + V.Lanes) = a_z;
-                At<V>(ref aRows, stride + 3 * unit) = a_r_s2;
-                At<V>(ref aRows, stride + 3 * unit + V.Lanes) = a_z_s2;
-                At<V>(ref aRows, 2 * stride + 3 * unit) = a_r_s3;
-                At<V>(ref aRows, 2 * stride + 3 * unit + V.Lanes) = a_z_s3;
-                At<V>(ref aRows, 3 * stride + 3 * unit) = a_r_s4;
-                At<V>(ref aRows, 3 * stride + 3 * unit + V.Lanes) = a_z_s4;
+                Store(ref aRows, 3 * unit, a_r, a_z);
+                Store(ref aRows, stride + 3 * unit, a_r_s2, a_z_s2);
+                Store(ref aRows, 2 * stride + 3 * unit, a_r_s3, a_z_s3);
+                Store(ref aRows, 3 * stride + 3 * unit, a_r_s4, a_z_s4);
             }
         }
     }

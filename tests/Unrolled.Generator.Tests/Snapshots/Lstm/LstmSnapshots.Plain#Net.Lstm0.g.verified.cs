@@ -201,42 +201,26 @@ internal static class Lstm0
         {
             const nint unit = 0;
             nint units = Padded<V>(Hidden);
-            V a_i = At<V>(ref parameters, 4 * unit);
-            V a_f = At<V>(ref parameters, 4 * unit + V.Lanes);
-            V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
+            Load(ref parameters, 4 * unit, out V a_i, out V a_f, out V a_g);
             V a_i_2 = V.Zero, a_f_2 = V.Zero, a_g_2 = V.Zero, a_i_3 = V.Zero, a_f_3 = V.Zero, a_g_3 = V.Zero;
             // + W_i, W_f, W_g · x
             ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit);
             V W_0 = V.BroadcastAt(ref x, 0);
-            V.Accumulate(ref a_i, ref W, 0, W_0);
-            V.Accumulate(ref a_f, ref W, V.Lanes, W_0);
-            V.Accumulate(ref a_g, ref W, 2 * V.Lanes, W_0);
+            Accumulate(ref a_i, ref a_f, ref a_g, ref W, 0, W_0);
             V W_1 = V.BroadcastAt(ref x, 1);
-            V.Accumulate(ref a_i_2, ref W, 4 * V.Lanes, W_1);
-            V.Accumulate(ref a_f_2, ref W, 5 * V.Lanes, W_1);
-            V.Accumulate(ref a_g_2, ref W, 6 * V.Lanes, W_1);
+            Accumulate(ref a_i_2, ref a_f_2, ref a_g_2, ref W, 4 * V.Lanes, W_1);
             V W_2 = V.BroadcastAt(ref x, 2);
-            V.Accumulate(ref a_i_3, ref W, 8 * V.Lanes, W_2);
-            V.Accumulate(ref a_f_3, ref W, 9 * V.Lanes, W_2);
-            V.Accumulate(ref a_g_3, ref W, 10 * V.Lanes, W_2);
+            Accumulate(ref a_i_3, ref a_f_3, ref a_g_3, ref W, 8 * V.Lanes, W_2);
             // + R_i, R_f, R_g · h[t-1]
             ref float R = ref Unsafe.Add(ref parameters, 16 * units + 16 * unit);
             V R_0 = V.BroadcastAt(ref hRows, 0);
-            V.Accumulate(ref a_i, ref R, 0, R_0);
-            V.Accumulate(ref a_f, ref R, V.Lanes, R_0);
-            V.Accumulate(ref a_g, ref R, 2 * V.Lanes, R_0);
+            Accumulate(ref a_i, ref a_f, ref a_g, ref R, 0, R_0);
             V R_1 = V.BroadcastAt(ref hRows, 1);
-            V.Accumulate(ref a_i_2, ref R, 4 * V.Lanes, R_1);
-            V.Accumulate(ref a_f_2, ref R, 5 * V.Lanes, R_1);
-            V.Accumulate(ref a_g_2, ref R, 6 * V.Lanes, R_1);
+            Accumulate(ref a_i_2, ref a_f_2, ref a_g_2, ref R, 4 * V.Lanes, R_1);
             V R_2 = V.BroadcastAt(ref hRows, 2);
-            V.Accumulate(ref a_i_3, ref R, 8 * V.Lanes, R_2);
-            V.Accumulate(ref a_f_3, ref R, 9 * V.Lanes, R_2);
-            V.Accumulate(ref a_g_3, ref R, 10 * V.Lanes, R_2);
+            Accumulate(ref a_i_3, ref a_f_3, ref a_g_3, ref R, 8 * V.Lanes, R_2);
             V R_3 = V.BroadcastAt(ref hRows, 3);
-            V.Accumulate(ref a_i, ref R, 12 * V.Lanes, R_3);
-            V.Accumulate(ref a_f, ref R, 13 * V.Lanes, R_3);
-            V.Accumulate(ref a_g, ref R, 14 * V.Lanes, R_3);
+            Accumulate(ref a_i, ref a_f, ref a_g, ref R, 12 * V.Lanes, R_3);
             V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
             V a_o_2 = V.Zero, a_o_3 = V.Zero, a_o_4 = V.Zero;
             // + W_o · x
@@ -265,55 +249,28 @@ internal static class Lstm0
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V a_i = At<V>(ref parameters, 4 * unit);
-                V a_f = At<V>(ref parameters, 4 * unit + V.Lanes);
-                V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
-                V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
+                Load(ref parameters, 4 * unit, out V a_i, out V a_f, out V a_g, out V a_o);
                 V a_i_2 = V.Zero, a_f_2 = V.Zero, a_g_2 = V.Zero, a_o_2 = V.Zero, a_i_3 = V.Zero, a_f_3 = V.Zero, a_g_3 = V.Zero,
                     a_o_3 = V.Zero;
                 // + W_i, W_f, W_g, W_o · x
                 ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit);
                 V W_0 = V.BroadcastAt(ref x, 0);
-                V.Accumulate(ref a_i, ref W, 0, W_0);
-                V.Accumulate(ref a_f, ref W, V.Lanes, W_0);
-                V.Accumulate(ref a_g, ref W, 2 * V.Lanes, W_0);
-                V.Accumulate(ref a_o, ref W, 3 * V.Lanes, W_0);
+                Accumulate(ref a_i, ref a_f, ref a_g, ref a_o, ref W, 0, W_0);
                 V W_1 = V.BroadcastAt(ref x, 1);
-                V.Accumulate(ref a_i_2, ref W, 4 * V.Lanes, W_1);
-                V.Accumulate(ref a_f_2, ref W, 5 * V.Lanes, W_1);
-                V.Accumulate(ref a_g_2, ref W, 6 * V.Lanes, W_1);
-                V.Accumulate(ref a_o_2, ref W, 7 * V.Lanes, W_1);
+                Accumulate(ref a_i_2, ref a_f_2, ref a_g_2, ref a_o_2, ref W, 4 * V.Lanes, W_1);
                 V W_2 = V.BroadcastAt(ref x, 2);
-                V.Accumulate(ref a_i_3, ref W, 8 * V.Lanes, W_2);
-                V.Accumulate(ref a_f_3, ref W, 9 * V.Lanes, W_2);
-                V.Accumulate(ref a_g_3, ref W, 10 * V.Lanes, W_2);
-                V.Accumulate(ref a_o_3, ref W, 11 * V.Lanes, W_2);
+                Accumulate(ref a_i_3, ref a_f_3, ref a_g_3, ref a_o_3, ref W, 8 * V.Lanes, W_2);
                 // + R_i, R_f, R_g, R_o · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 16 * units + 16 * unit);
                 V R_0 = V.BroadcastAt(ref hRows, 0);
-                V.Accumulate(ref a_i, ref R, 0, R_0);
-                V.Accumulate(ref a_f, ref R, V.Lanes, R_0);
-                V.Accumulate(ref a_g, ref R, 2 * V.Lanes, R_0);
-                V.Accumulate(ref a_o, ref R, 3 * V.Lanes, R_0);
+                Accumulate(ref a_i, ref a_f, ref a_g, ref a_o, ref R, 0, R_0);
                 V R_1 = V.BroadcastAt(ref hRows, 1);
-                V.Accumulate(ref a_i_2, ref R, 4 * V.Lanes, R_1);
-                V.Accumulate(ref a_f_2, ref R, 5 * V.Lanes, R_1);
-                V.Accumulate(ref a_g_2, ref R, 6 * V.Lanes, R_1);
-                V.Accumulate(ref a_o_2, ref R, 7 * V.Lanes, R_1);
+                Accumulate(ref a_i_2, ref a_f_2, ref a_g_2, ref a_o_2, ref R, 4 * V.Lanes, R_1);
                 V R_2 = V.BroadcastAt(ref hRows, 2);
-                V.Accumulate(ref a_i_3, ref R, 8 * V.Lanes, R_2);
-                V.Accumulate(ref a_f_3, ref R, 9 * V.Lanes, R_2);
-                V.Accumulate(ref a_g_3, ref R, 10 * V.Lanes, R_2);
-                V.Accumulate(ref a_o_3, ref R, 11 * V.Lanes, R_2);
+                Accumulate(ref a_i_3, ref a_f_3, ref a_g_3, ref a_o_3, ref R, 8 * V.Lanes, R_2);
                 V R_3 = V.BroadcastAt(ref hRows, 3);
-                V.Accumulate(ref a_i, ref R, 12 * V.Lanes, R_3);
-                V.Accumulate(ref a_f, ref R, 13 * V.Lanes, R_3);
-                V.Accumulate(ref a_g, ref R, 14 * V.Lanes, R_3);
-                V.Accumulate(ref a_o, ref R, 15 * V.Lanes, R_3);
-                At<V>(ref aRows, 4 * unit) = (a_i + a_i_2) + a_i_3;
-                At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
-                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;
-                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (a_o + a_o_2) + a_o_3;
+                Accumulate(ref a_i, ref a_f, ref a_g, ref a_o, ref R, 12 * V.Lanes, R_3);
+                Store(ref aRows, 4 * unit, (a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3);
             }
         }
     }
@@ -328,52 +285,28 @@ internal static class Lstm0
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V a_i = At<V>(ref parameters, 4 * unit);
-                V a_f = At<V>(ref parameters, 4 * unit + V.Lanes);
-                V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
-                V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
-                V a_i_s2 = a_i;
-                V a_f_s2 = a_f;
-                V a_g_s2 = a_g;
-                V a_o_s2 = a_o;
+                Load(ref parameters, 4 * unit, out V a_i, out V a_f, out V a_g, out V a_o);
+                V a_i_s2 = a_i, a_f_s2 = a_f, a_g_s2 = a_g, a_o_s2 = a_o;
                 // + W_i, W_f, W_g, W_o · x
                 ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit);
                 for (nint k = 0; k < 3; k++)
                 {
-                    V W_i = At<V>(ref W, 0);
-                    V W_f = At<V>(ref W, V.Lanes);
-                    V W_g = At<V>(ref W, 2 * V.Lanes);
-                    V W_o = At<V>(ref W, 3 * V.Lanes);
+                    Load(ref W, 0, out V W_i, out V W_f, out V W_g, out V W_o);
                     V v = V.BroadcastAt(ref x, k);
-                    V.Accumulate(ref a_i, W_i, v);
-                    V.Accumulate(ref a_f, W_f, v);
-                    V.Accumulate(ref a_g, W_g, v);
-                    V.Accumulate(ref a_o, W_o, v);
+                    Accumulate(ref a_i, ref a_f, ref a_g, ref a_o, W_i, W_f, W_g, W_o, v);
                     v = V.BroadcastAt(ref x, xStride + k);
-                    V.Accumulate(ref a_i_s2, W_i, v);
-                    V.Accumulate(ref a_f_s2, W_f, v);
-                    V.Accumulate(ref a_g_s2, W_g, v);
-                    V.Accumulate(ref a_o_s2, W_o, v);
+                    Accumulate(ref a_i_s2, ref a_f_s2, ref a_g_s2, ref a_o_s2, W_i, W_f, W_g, W_o, v);
                     W = ref Unsafe.Add(ref W, 4 * V.Lanes);
                 }
                 // + R_i, R_f, R_g, R_o · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 16 * units + 16 * unit);
                 for (nint k = 0; k < 4; k++)
                 {
-                    V R_i = At<V>(ref R, 0);
-                    V R_f = At<V>(ref R, V.Lanes);
-                    V R_g = At<V>(ref R, 2 * V.Lanes);
-                    V R_o = At<V>(ref R, 3 * V.Lanes);
+                    Load(ref R, 0, out V R_i, out V R_f, out V R_g, out V R_o);
                     V v = V.BroadcastAt(ref hRows, k);
-                    V.Accumulate(ref a_i, R_i, v);
-                    V.Accumulate(ref a_f, R_f, v);
-                    V.Accumulate(ref a_g, R_g, v);
-                    V.Accumulate(ref a_o, R_o, v);
+                    Accumulate(ref a_i, ref a_f, ref a_g, ref a_o, R_i, R_f, R_g, R_o, v);
                     v = V.BroadcastAt(ref hRows, stride + k);
-                    V.Accumulate(ref a_i_s2, R_i, v);
-                    V.Accumulate(ref a_f_s2, R_f, v);
-                    V.Accumulate(ref a_g_s2, R_g, v);
-                    V.Accumulate(ref a_o_s2, R_o, v);
+                    Accumulate(ref a_i_s2, ref a_f_s2, ref a_g_s2, ref a_o_s2, R_i, R_f, R_g, R_o, v);
                     R = ref Unsafe.Add(ref R, 4 * V.Lanes);
                 }
                 AdvanceUnitsOf2Streams<V>(a_i, a_f, a_g, a_o, a_i_s2, a_f_s2, a_g_s2, a_o_s2, ref c_prevRows, ref cRows, ref h_nextRows,
@@ -396,38 +329,23 @@ internal static class Lstm0
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V a_i = At<V>(ref parameters, 4 * unit);
-                V a_f = At<V>(ref parameters, 4 * unit + V.Lanes);
-                V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
-                V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
+                Load(ref parameters, 4 * unit, out V a_i, out V a_f, out V a_g, out V a_o);
                 // + W_i, W_f, W_g, W_o · x
                 ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit);
                 for (nint k = 0; k < 3; k++)
                 {
-                    V W_i = At<V>(ref W, 0);
-                    V W_f = At<V>(ref W, V.Lanes);
-                    V W_g = At<V>(ref W, 2 * V.Lanes);
-                    V W_o = At<V>(ref W, 3 * V.Lanes);
+                    Load(ref W, 0, out V W_i, out V W_f, out V W_g, out V W_o);
                     V v = V.BroadcastAt(ref x, k);
-                    V.Accumulate(ref a_i, W_i, v);
-                    V.Accumulate(ref a_f, W_f, v);
-                    V.Accumulate(ref a_g, W_g, v);
-                    V.Accumulate(ref a_o, W_o, v);
+                    Accumulate(ref a_i, ref a_f, ref a_g, ref a_o, W_i, W_f, W_g, W_o, v);
                     W = ref Unsafe.Add(ref W, 4 * V.Lanes);
                 }
                 // + R_i, R_f, R_g, R_o · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 16 * units + 16 * unit);
                 for (nint k = 0; k < 4; k++)
                 {
-                    V R_i = At<V>(ref R, 0);
-                    V R_f = At<V>(ref R, V.Lanes);
-                    V R_g = At<V>(ref R, 2 * V.Lanes);
-                    V R_o = At<V>(ref R, 3 * V.Lanes);
+                    Load(ref R, 0, out V R_i, out V R_f, out V R_g, out V R_o);
                     V v = V.BroadcastAt(ref hRows, k);
-                    V.Accumulate(ref a_i, R_i, v);
-                    V.Accumulate(ref a_f, R_f, v);
-                    V.Accumulate(ref a_g, R_g, v);
-                    V.Accumulate(ref a_o, R_o, v);
+                    Accumulate(ref a_i, ref a_f, ref a_g, ref a_o, R_i, R_f, R_g, R_o, v);
                     R = ref Unsafe.Add(ref R, 4 * V.Lanes);
                 }
                 AdvanceUnits<V>(a_i, a_f, a_g, a_o, ref c_prevRows, ref cRows, ref h_nextRows, unit);

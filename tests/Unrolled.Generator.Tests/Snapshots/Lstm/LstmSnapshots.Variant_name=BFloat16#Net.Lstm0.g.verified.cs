@@ -29,7 +29,8 @@
         turnRows = 1f - turnRows;
         bool backwards = turnRows != 0f;
         ref float h_nextRows = ref units == 2 * V.Lanes || V.Lanes < 16 ? ref hRows : ref memory;
-        StreamStep<V>(ref parameters, ref weights, ref x, ref hRows, ref aRows, ref cRows, ref cRows, ref h_nextRows, backwards);
+        StreamStep<V, FromBiases>(ref parameters, ref weights, ref x, ref hRows, ref aRows, ref cRows, ref cRows, ref h_nextRows,
+            backwards);
         if (V.Lanes < 16)
         {
             StreamAdvance<V>(ref aRows, ref cRows, ref cRows, ref hRows);
@@ -42,37 +43,41 @@
 
     /// <summary>The same of 2 blocks of units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStepOf2<V>(ref float parameters, ref BFloat16Pair weights, ref float x, ref float hRows, ref float aRows,
-        ref float c_prevRows, ref float cRows, ref float h_nextRows, nint unit) where V : struct, ISimd<V>
+    private static void StreamStepOf2<V, S>(ref float parameters, ref BFloat16Pair weights, ref float x, ref float hRows, ref float aRows,
+        ref float c_prevRows, ref float cRows, ref float h_nextRows, nint unit) where V : struct, ISimd<V> where S : struct, IStart
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
-            V a_i = At<V>(ref parameters, 4 * unit);
-            V a_f = At<V>(ref parameters, 4 * unit + V.Lanes);
-            V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
-            V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
+            V a_i, a_f, a_g, a_o;
             V a_i_2 = V.Zero, a_f_2 = V.Zero, a_g_2 = V.Zero, a_o_2 = V.Zero;
-            V a_i_b2 = At<V>(ref parameters, 4 * unit + 4 * V.Lanes);
-            V a_f_b2 = At<V>(ref parameters, 4 * unit + 5 * V.Lanes);
-            V a_g_b2 = At<V>(ref parameters, 4 * unit + 6 * V.Lanes);
-            V a_o_b2 = At<V>(ref parameters, 4 * unit + 7 * V.Lanes);
+            V a_i_b2, a_f_b2, a_g_b2, a_o_b2;
             V a_i_b2_2 = V.Zero, a_f_b2_2 = V.Zero, a_g_b2_2 = V.Zero, a_o_b2_2 = V.Zero;
-            // + W_i, W_f, W_g, W_o · x
-            ref BFloat16Pair W = ref Unsafe.Add(ref weights, 60 * unit);
-            for (nint k = 0; k < 30; k += 2)
+            if (S.HasInput)
             {
-                V W_v0 = V.BroadcastAt(ref x, k);
-                V W_v1 = V.BroadcastAt(ref x, k + 1);
-                V.Accumulate(ref a_i, ref a_i_2, ref W, 0, W_v0, W_v1);
-                V.Accumulate(ref a_f, ref a_f_2, ref W, V.Lanes, W_v0, W_v1);
-                V.Accumulate(ref a_g, ref a_g_2, ref W, 2 * V.Lanes, W_v0, W_v1);
-                V.Accumulate(ref a_o, ref a_o_2, ref W, 3 * V.Lanes, W_v0, W_v1);
-                V.Accumulate(ref a_i_b2, ref a_i_b2_2, ref W, 60 * V.Lanes, W_v0, W_v1);
-                V.Accumulate(ref a_f_b2, ref a_f_b2_2, ref W, 61 * V.Lanes, W_v0, W_v1);
-                V.Accumulate(ref a_g_b2, ref a_g_b2_2, ref W, 62 * V.Lanes, W_v0, W_v1);
-                V.Accumulate(ref a_o_b2, ref a_o_b2_2, ref W, 63 * V.Lanes, W_v0, W_v1);
-                W = ref Unsafe.Add(ref W, 4 * V.Lanes);
+                Load(ref aRows, 4 * unit, out a_i, out a_f, out a_g, out a_o);
+                Load(ref aRows, 4 * unit + 4 * V.Lanes, out a_i_b2, out a_f_b2, out a_g_b2, out a_o_b2);
+            }
+            else
+            {
+                Load(ref parameters, 4 * unit, out a_i, out a_f, out a_g, out a_o);
+                Load(ref parameters, 4 * unit + 4 * V.Lanes, out a_i_b2, out a_f_b2, out a_g_b2, out a_o_b2);
+                // + W_i, W_f, W_g, W_o · x
+                ref BFloat16Pair W = ref Unsafe.Add(ref weights, 60 * unit);
+                for (nint k = 0; k < 30; k += 2)
+                {
+                    V W_v0 = V.BroadcastAt(ref x, k);
+                    V W_v1 = V.BroadcastAt(ref x, k + 1);
+                    V.Accumulate(ref a_i, ref a_i_2, ref W, 0, W_v0, W_v1);
+                    V.Accumulate(ref a_f, ref a_f_2, ref W, V.Lanes, W_v0, W_v1);
+                    V.Accumulate(ref a_g, ref a_g_2, ref W, 2 * V.Lanes, W_v0, W_v1);
+                    V.Accumulate(ref a_o, ref a_o_2, ref W, 3 * V.Lanes, W_v0, W_v1);
+                    V.Accumulate(ref a_i_b2, ref a_i_b2_2, ref W, 60 * V.Lanes, W_v0, W_v1);
+                    V.Accumulate(ref a_f_b2, ref a_f_b2_2, ref W, 61 * V.Lanes, W_v0, W_v1);
+                    V.Accumulate(ref a_g_b2, ref a_g_b2_2, ref W, 62 * V.Lanes, W_v0, W_v1);
+                    V.Accumulate(ref a_o_b2, ref a_o_b2_2, ref W, 63 * V.Lanes, W_v0, W_v1);
+                    W = ref Unsafe.Add(ref W, 4 * V.Lanes);
+                }
             }
             // + R_i, R_f, R_g, R_o · h[t-1]
             ref BFloat16Pair R = ref Unsafe.Add(ref weights, 60 * units + 128 * unit);

@@ -32,7 +32,8 @@
         turnRows = 1f - turnRows;
         bool backwards = turnRows != 0f;
         Bytes.Quantize<V>(ref hRows, 64, ref h_bytesRows);
-        StreamStep<V>(ref parameters, ref weights, ref x, ref h_bytesRows, ref aRows, ref cRows, ref cRows, ref hRows, backwards);
+        StreamStep<V, FromBiases>(ref parameters, ref weights, ref x, ref h_bytesRows, ref aRows, ref cRows, ref cRows, ref hRows,
+            backwards);
         if (V.Lanes < 16)
         {
             StreamAdvance<V>(ref aRows, ref cRows, ref cRows, ref hRows);
@@ -41,41 +42,47 @@
 
     /// <summary>The same of one block of units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStepOf1<V>(ref float parameters, ref BFloat16Pair weights, ref float x, ref float h_bytesRows,
-        ref float aRows, ref float c_prevRows, ref float cRows, ref float hRows, nint unit) where V : struct, ISimd<V>
+    private static void StreamStepOf1<V, S>(ref float parameters, ref BFloat16Pair weights, ref float x, ref float h_bytesRows,
+        ref float aRows, ref float c_prevRows, ref float cRows, ref float hRows, nint unit) where V : struct, ISimd<V> where S : struct,
+        IStart
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
-            V a_i = At<V>(ref parameters, 4 * unit);
-            V a_f = At<V>(ref parameters, 4 * unit + V.Lanes);
-            V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
-            V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
+            V a_i, a_f, a_g, a_o;
             V a_i_2 = V.Zero, a_f_2 = V.Zero, a_g_2 = V.Zero, a_o_2 = V.Zero, a_i_3 = V.Zero, a_f_3 = V.Zero, a_g_3 = V.Zero,
                 a_o_3 = V.Zero;
-            // + W_i, W_f, W_g, W_o · x
-            ref BFloat16Pair W = ref Unsafe.Add(ref weights, 60 * unit);
-            for (nint k = 0; k < 30; k += 6)
+            if (S.HasInput)
             {
-                V W_v0 = V.BroadcastAt(ref x, k);
-                V W_v1 = V.BroadcastAt(ref x, k + 1);
-                V.Accumulate(ref a_i, ref a_i_2, ref W, 0, W_v0, W_v1);
-                V.Accumulate(ref a_f, ref a_f_2, ref W, V.Lanes, W_v0, W_v1);
-                V.Accumulate(ref a_g, ref a_g_2, ref W, 2 * V.Lanes, W_v0, W_v1);
-                V.Accumulate(ref a_o, ref a_o_2, ref W, 3 * V.Lanes, W_v0, W_v1);
-                V W_v2 = V.BroadcastAt(ref x, k + 2);
-                V W_v3 = V.BroadcastAt(ref x, k + 3);
-                V.Accumulate(ref a_i_3, ref a_i, ref W, 4 * V.Lanes, W_v2, W_v3);
-                V.Accumulate(ref a_f_3, ref a_f, ref W, 5 * V.Lanes, W_v2, W_v3);
-                V.Accumulate(ref a_g_3, ref a_g, ref W, 6 * V.Lanes, W_v2, W_v3);
-                V.Accumulate(ref a_o_3, ref a_o, ref W, 7 * V.Lanes, W_v2, W_v3);
-                V W_v4 = V.BroadcastAt(ref x, k + 4);
-                V W_v5 = V.BroadcastAt(ref x, k + 5);
-                V.Accumulate(ref a_i_2, ref a_i_3, ref W, 8 * V.Lanes, W_v4, W_v5);
-                V.Accumulate(ref a_f_2, ref a_f_3, ref W, 9 * V.Lanes, W_v4, W_v5);
-                V.Accumulate(ref a_g_2, ref a_g_3, ref W, 10 * V.Lanes, W_v4, W_v5);
-                V.Accumulate(ref a_o_2, ref a_o_3, ref W, 11 * V.Lanes, W_v4, W_v5);
-                W = ref Unsafe.Add(ref W, 12 * V.Lanes);
+                Load(ref aRows, 4 * unit, out a_i, out a_f, out a_g, out a_o);
+            }
+            else
+            {
+                Load(ref parameters, 4 * unit, out a_i, out a_f, out a_g, out a_o);
+                // + W_i, W_f, W_g, W_o · x
+                ref BFloat16Pair W = ref Unsafe.Add(ref weights, 60 * unit);
+                for (nint k = 0; k < 30; k += 6)
+                {
+                    V W_v0 = V.BroadcastAt(ref x, k);
+                    V W_v1 = V.BroadcastAt(ref x, k + 1);
+                    V.Accumulate(ref a_i, ref a_i_2, ref W, 0, W_v0, W_v1);
+                    V.Accumulate(ref a_f, ref a_f_2, ref W, V.Lanes, W_v0, W_v1);
+                    V.Accumulate(ref a_g, ref a_g_2, ref W, 2 * V.Lanes, W_v0, W_v1);
+                    V.Accumulate(ref a_o, ref a_o_2, ref W, 3 * V.Lanes, W_v0, W_v1);
+                    V W_v2 = V.BroadcastAt(ref x, k + 2);
+                    V W_v3 = V.BroadcastAt(ref x, k + 3);
+                    V.Accumulate(ref a_i_3, ref a_i, ref W, 4 * V.Lanes, W_v2, W_v3);
+                    V.Accumulate(ref a_f_3, ref a_f, ref W, 5 * V.Lanes, W_v2, W_v3);
+                    V.Accumulate(ref a_g_3, ref a_g, ref W, 6 * V.Lanes, W_v2, W_v3);
+                    V.Accumulate(ref a_o_3, ref a_o, ref W, 7 * V.Lanes, W_v2, W_v3);
+                    V W_v4 = V.BroadcastAt(ref x, k + 4);
+                    V W_v5 = V.BroadcastAt(ref x, k + 5);
+                    V.Accumulate(ref a_i_2, ref a_i_3, ref W, 8 * V.Lanes, W_v4, W_v5);
+                    V.Accumulate(ref a_f_2, ref a_f_3, ref W, 9 * V.Lanes, W_v4, W_v5);
+                    V.Accumulate(ref a_g_2, ref a_g_3, ref W, 10 * V.Lanes, W_v4, W_v5);
+                    V.Accumulate(ref a_o_2, ref a_o_3, ref W, 11 * V.Lanes, W_v4, W_v5);
+                    W = ref Unsafe.Add(ref W, 12 * V.Lanes);
+                }
             }
             // + R_i, R_f, R_g, R_o · h[t-1]
             ref Int8Quad R = ref Unsafe.As<BFloat16Pair, Int8Quad>(ref Unsafe.Add(ref weights, 60 * units + 72 * unit));
@@ -98,10 +105,7 @@
             a_o += V.Scaled(a_o_n, ref Unsafe.Add(ref R, 3 * V.Lanes), ref Unsafe.Add(ref R, 7 * V.Lanes));
             if (V.Lanes < 16)
             {
-                At<V>(ref aRows, 4 * unit) = (a_i + a_i_2) + a_i_3;
-                At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
-                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;
-                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (a_o + a_o_2) + a_o_3;
+                Store(ref aRows, 4 * unit, (a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3);
             }
             else
             {

@@ -48,55 +48,28 @@
             nint units = Padded<V>(Hidden);
             for (nint unit = 0; unit < units; unit += V.Lanes)
             {
-                V a_i = V.Zero;
-                V a_f = V.Zero;
-                V a_g = V.Zero;
-                V a_o = V.Zero;
+                V a_i = V.Zero, a_f = V.Zero, a_g = V.Zero, a_o = V.Zero;
                 V a_i_2 = V.Zero, a_f_2 = V.Zero, a_g_2 = V.Zero, a_o_2 = V.Zero, a_i_3 = V.Zero, a_f_3 = V.Zero, a_g_3 = V.Zero,
                     a_o_3 = V.Zero;
                 // + W_i, W_f, W_g, W_o · x
                 ref float W = ref Unsafe.Add(ref parameters, 12 * unit);
                 V W_0 = V.BroadcastAt(ref x, 0);
-                V.Accumulate(ref a_i, ref W, 0, W_0);
-                V.Accumulate(ref a_f, ref W, V.Lanes, W_0);
-                V.Accumulate(ref a_g, ref W, 2 * V.Lanes, W_0);
-                V.Accumulate(ref a_o, ref W, 3 * V.Lanes, W_0);
+                Accumulate(ref a_i, ref a_f, ref a_g, ref a_o, ref W, 0, W_0);
                 V W_1 = V.BroadcastAt(ref x, 1);
-                V.Accumulate(ref a_i_2, ref W, 4 * V.Lanes, W_1);
-                V.Accumulate(ref a_f_2, ref W, 5 * V.Lanes, W_1);
-                V.Accumulate(ref a_g_2, ref W, 6 * V.Lanes, W_1);
-                V.Accumulate(ref a_o_2, ref W, 7 * V.Lanes, W_1);
+                Accumulate(ref a_i_2, ref a_f_2, ref a_g_2, ref a_o_2, ref W, 4 * V.Lanes, W_1);
                 V W_2 = V.BroadcastAt(ref x, 2);
-                V.Accumulate(ref a_i_3, ref W, 8 * V.Lanes, W_2);
-                V.Accumulate(ref a_f_3, ref W, 9 * V.Lanes, W_2);
-                V.Accumulate(ref a_g_3, ref W, 10 * V.Lanes, W_2);
-                V.Accumulate(ref a_o_3, ref W, 11 * V.Lanes, W_2);
+                Accumulate(ref a_i_3, ref a_f_3, ref a_g_3, ref a_o_3, ref W, 8 * V.Lanes, W_2);
                 // + R_i, R_f, R_g, R_o · h[t-1]
                 ref float R = ref Unsafe.Add(ref parameters, 12 * units + 16 * unit);
                 V R_0 = V.BroadcastAt(ref hRows, 0);
-                V.Accumulate(ref a_i, ref R, 0, R_0);
-                V.Accumulate(ref a_f, ref R, V.Lanes, R_0);
-                V.Accumulate(ref a_g, ref R, 2 * V.Lanes, R_0);
-                V.Accumulate(ref a_o, ref R, 3 * V.Lanes, R_0);
+                Accumulate(ref a_i, ref a_f, ref a_g, ref a_o, ref R, 0, R_0);
                 V R_1 = V.BroadcastAt(ref hRows, 1);
-                V.Accumulate(ref a_i_2, ref R, 4 * V.Lanes, R_1);
-                V.Accumulate(ref a_f_2, ref R, 5 * V.Lanes, R_1);
-                V.Accumulate(ref a_g_2, ref R, 6 * V.Lanes, R_1);
-                V.Accumulate(ref a_o_2, ref R, 7 * V.Lanes, R_1);
+                Accumulate(ref a_i_2, ref a_f_2, ref a_g_2, ref a_o_2, ref R, 4 * V.Lanes, R_1);
                 V R_2 = V.BroadcastAt(ref hRows, 2);
-                V.Accumulate(ref a_i_3, ref R, 8 * V.Lanes, R_2);
-                V.Accumulate(ref a_f_3, ref R, 9 * V.Lanes, R_2);
-                V.Accumulate(ref a_g_3, ref R, 10 * V.Lanes, R_2);
-                V.Accumulate(ref a_o_3, ref R, 11 * V.Lanes, R_2);
+                Accumulate(ref a_i_3, ref a_f_3, ref a_g_3, ref a_o_3, ref R, 8 * V.Lanes, R_2);
                 V R_3 = V.BroadcastAt(ref hRows, 3);
-                V.Accumulate(ref a_i, ref R, 12 * V.Lanes, R_3);
-                V.Accumulate(ref a_f, ref R, 13 * V.Lanes, R_3);
-                V.Accumulate(ref a_g, ref R, 14 * V.Lanes, R_3);
-                V.Accumulate(ref a_o, ref R, 15 * V.Lanes, R_3);
-                At<V>(ref aRows, 4 * unit) = (a_i + a_i_2) + a_i_3;
-                At<V>(ref aRows, 4 * unit + V.Lanes) = (a_f + a_f_2) + a_f_3;
-                At<V>(ref aRows, 4 * unit + 2 * V.Lanes) = (a_g + a_g_2) + a_g_3;
-                At<V>(ref aRows, 4 * unit + 3 * V.Lanes) = (a_o + a_o_2) + a_o_3;
+                Accumulate(ref a_i, ref a_f, ref a_g, ref a_o, ref R, 12 * V.Lanes, R_3);
+                Store(ref aRows, 4 * unit, (a_i + a_i_2) + a_i_3, (a_f + a_f_2) + a_f_3, (a_g + a_g_2) + a_g_3, (a_o + a_o_2) + a_o_3);
             }
         }
     }

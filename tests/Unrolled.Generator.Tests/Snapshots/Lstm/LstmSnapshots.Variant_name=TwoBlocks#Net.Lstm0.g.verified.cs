@@ -100,67 +100,31 @@
         unchecked
         {
             nint units = Padded<V>(Hidden);
-            V a_i = At<V>(ref parameters, 4 * unit);
-            V a_f = At<V>(ref parameters, 4 * unit + V.Lanes);
-            V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
-            V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
+            Load(ref parameters, 4 * unit, out V a_i, out V a_f, out V a_g, out V a_o);
             V a_i_2 = V.Zero, a_f_2 = V.Zero, a_g_2 = V.Zero, a_o_2 = V.Zero;
-            V a_i_b2 = At<V>(ref parameters, 4 * unit + 4 * V.Lanes);
-            V a_f_b2 = At<V>(ref parameters, 4 * unit + 5 * V.Lanes);
-            V a_g_b2 = At<V>(ref parameters, 4 * unit + 6 * V.Lanes);
-            V a_o_b2 = At<V>(ref parameters, 4 * unit + 7 * V.Lanes);
+            Load(ref parameters, 4 * unit + 4 * V.Lanes, out V a_i_b2, out V a_f_b2, out V a_g_b2, out V a_o_b2);
             V a_i_b2_2 = V.Zero, a_f_b2_2 = V.Zero, a_g_b2_2 = V.Zero, a_o_b2_2 = V.Zero;
             // + W_i, W_f, W_g, W_o · x
             ref float W = ref Unsafe.Add(ref parameters, 4 * units + 12 * unit);
             V W_0 = V.BroadcastAt(ref x, 0);
-            V.Accumulate(ref a_i, ref W, 0, W_0);
-            V.Accumulate(ref a_f, ref W, V.Lanes, W_0);
-            V.Accumulate(ref a_g, ref W, 2 * V.Lanes, W_0);
-            V.Accumulate(ref a_o, ref W, 3 * V.Lanes, W_0);
-            V.Accumulate(ref a_i_b2, ref W, 12 * V.Lanes, W_0);
-            V.Accumulate(ref a_f_b2, ref W, 13 * V.Lanes, W_0);
-            V.Accumulate(ref a_g_b2, ref W, 14 * V.Lanes, W_0);
-            V.Accumulate(ref a_o_b2, ref W, 15 * V.Lanes, W_0);
+            Accumulate(ref a_i, ref a_f, ref a_g, ref a_o, ref W, 0, W_0);
+            Accumulate(ref a_i_b2, ref a_f_b2, ref a_g_b2, ref a_o_b2, ref W, 12 * V.Lanes, W_0);
             V W_1 = V.BroadcastAt(ref x, 1);
-            V.Accumulate(ref a_i_2, ref W, 4 * V.Lanes, W_1);
-            V.Accumulate(ref a_f_2, ref W, 5 * V.Lanes, W_1);
-            V.Accumulate(ref a_g_2, ref W, 6 * V.Lanes, W_1);
-            V.Accumulate(ref a_o_2, ref W, 7 * V.Lanes, W_1);
-            V.Accumulate(ref a_i_b2_2, ref W, 16 * V.Lanes, W_1);
-            V.Accumulate(ref a_f_b2_2, ref W, 17 * V.Lanes, W_1);
-            V.Accumulate(ref a_g_b2_2, ref W, 18 * V.Lanes, W_1);
-            V.Accumulate(ref a_o_b2_2, ref W, 19 * V.Lanes, W_1);
+            Accumulate(ref a_i_2, ref a_f_2, ref a_g_2, ref a_o_2, ref W, 4 * V.Lanes, W_1);
+            Accumulate(ref a_i_b2_2, ref a_f_b2_2, ref a_g_b2_2, ref a_o_b2_2, ref W, 16 * V.Lanes, W_1);
             V W_2 = V.BroadcastAt(ref x, 2);
-            V.Accumulate(ref a_i, ref W, 8 * V.Lanes, W_2);
-            V.Accumulate(ref a_f, ref W, 9 * V.Lanes, W_2);
-            V.Accumulate(ref a_g, ref W, 10 * V.Lanes, W_2);
-            V.Accumulate(ref a_o, ref W, 11 * V.Lanes, W_2);
-            V.Accumulate(ref a_i_b2, ref W, 20 * V.Lanes, W_2);
-            V.Accumulate(ref a_f_b2, ref W, 21 * V.Lanes, W_2);
-            V.Accumulate(ref a_g_b2, ref W, 22 * V.Lanes, W_2);
-            V.Accumulate(ref a_o_b2, ref W, 23 * V.Lanes, W_2);
+            Accumulate(ref a_i, ref a_f, ref a_g, ref a_o, ref W, 8 * V.Lanes, W_2);
+            Accumulate(ref a_i_b2, ref a_f_b2, ref a_g_b2, ref a_o_b2, ref W, 20 * V.Lanes, W_2);
             // + R_i, R_f, R_g, R_o · h[t-1]
             ref float R = ref Unsafe.Add(ref parameters, 16 * units + 160 * unit);
             for (nint k = 0; k < 40; k += 2)
             {
                 V R_v0 = V.BroadcastAt(ref hRows, k);
-                V.Accumulate(ref a_i, ref R, 0, R_v0);
-                V.Accumulate(ref a_f, ref R, V.Lanes, R_v0);
-                V.Accumulate(ref a_g, ref R, 2 * V.Lanes, R_v0);
-                V.Accumulate(ref a_o, ref R, 3 * V.Lanes, R_v0);
-                V.Accumulate(ref a_i_b2, ref R, 160 * V.Lanes, R_v0);
-                V.Accumulate(ref a_f_b2, ref R, 161 * V.Lanes, R_v0);
-                V.Accumulate(ref a_g_b2, ref R, 162 * V.Lanes, R_v0);
-                V.Accumulate(ref a_o_b2, ref R, 163 * V.Lanes, R_v0);
+                Accumulate(ref a_i, ref a_f, ref a_g, ref a_o, ref R, 0, R_v0);
+                Accumulate(ref a_i_b2, ref a_f_b2, ref a_g_b2, ref a_o_b2, ref R, 160 * V.Lanes, R_v0);
                 V R_v1 = V.BroadcastAt(ref hRows, k + 1);
-                V.Accumulate(ref a_i_2, ref R, 4 * V.Lanes, R_v1);
-                V.Accumulate(ref a_f_2, ref R, 5 * V.Lanes, R_v1);
-                V.Accumulate(ref a_g_2, ref R, 6 * V.Lanes, R_v1);
-                V.Accumulate(ref a_o_2, ref R, 7 * V.Lanes, R_v1);
-                V.Accumulate(ref a_i_b2_2, ref R, 164 * V.Lanes, R_v1);
-                V.Accumulate(ref a_f_b2_2, ref R, 165 * V.Lanes, R_v1);
-                V.Accumulate(ref a_g_b2_2, ref R, 166 * V.Lanes, R_v1);
-                V.Accumulate(ref a_o_b2_2, ref R, 167 * V.Lanes, R_v1);
+                Accumulate(ref a_i_2, ref a_f_2, ref a_g_2, ref a_o_2, ref R, 4 * V.Lanes, R_v1);
+                Accumulate(ref a_i_b2_2, ref a_f_b2_2, ref a_g_b2_2, ref a_o_b2_2, ref R, 164 * V.Lanes, R_v1);
                 R = ref Unsafe.Add(ref R, 8 * V.Lanes);
             }
             AdvanceUnitsOf2<V>(a_i + a_i_2, a_f + a_f_2, a_g + a_g_2, a_o + a_o_2, a_i_b2 + a_i_b2_2, a_f_b2 + a_f_b2_2, a_g_b2 + a_g_b2_2,
