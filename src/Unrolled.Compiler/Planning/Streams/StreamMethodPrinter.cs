@@ -54,11 +54,12 @@ internal static class StreamMethodPrinter
 
     private static IEnumerable<string> Describe(StreamStage stage, SumGroup group)
     {
-        foreach (var sums in group.Sums.GroupBy(sum => (Start: stage.StartOf(sum), Chains: group.ChainsOf(sum))))
+        foreach (var sums in group.Sums.GroupBy(sum => (Start: stage.StartOf(sum), IsOpen: stage.Ahead.Any(panel => panel.Sums.Contains(sum)), Chains: group.ChainsOf(sum))))
         {
             var start = sums.Key.Start switch { Start.Bias => "from biases", Start.Zero => "from 0", _ => "from what is there" };
             var accumulators = sums.Key.Chains == 1 ? "1 accumulator" : Text(sums.Key.Chains) + " accumulators";
-            yield return $"  adds up {string.Join(", ", sums.Select(sum => sum.Name))} {start} with {accumulators} each";
+            var ofRun = sums.Key.IsOpen ? ", in a run from what is there," : "";
+            yield return $"  adds up {string.Join(", ", sums.Select(sum => sum.Name))} {start}{ofRun} with {accumulators} each";
         }
 
         foreach (var walk in group.Walks)

@@ -11,9 +11,6 @@
 // Lstm0.StreamStep
 // Lstm0.StreamStepOf2
 // Lstm0.StreamStepOf1
-// Lstm0.RunStep
-// Lstm0.RunStepOf2
-// Lstm0.RunStepOf1
 // Lstm0.StreamAdvance
 // Lstm0.AdvanceUnits
 // Lstm0.AdvanceUnitsOf2
@@ -43,7 +40,7 @@
         turnRows = 1f - turnRows;
         bool backwards = turnRows != 0f;
         ref float h_nextRows = ref units == 2 * V.Lanes || V.Lanes < 16 ? ref hRows : ref memory;
-        StreamStep<V>(ref parameters, ref x, ref hRows, ref aRows, ref cRows, ref cRows, ref h_nextRows, backwards);
+        StreamStep<V, FromBiases>(ref parameters, ref x, ref hRows, ref aRows, ref cRows, ref cRows, ref h_nextRows, backwards);
         if (V.Lanes < 16)
         {
             StreamAdvance<V>(ref aRows, ref cRows, ref cRows, ref hRows);
@@ -71,7 +68,7 @@
         ref float h_nextRows = ref units == 2 * V.Lanes || V.Lanes < 16 ? ref hRows : ref memory;
         for (nint step = 0; step < steps; step++)
         {
-            RunStep<V>(ref parameters, ref hRows, ref aRows, ref cRows, ref cRows, ref h_nextRows, backwards);
+            StreamStep<V, FromInput>(ref parameters, ref x, ref hRows, ref aRows, ref cRows, ref cRows, ref h_nextRows, backwards);
             if (V.Lanes < 16)
             {
                 StreamAdvance<V>(ref aRows, ref cRows, ref cRows, ref hRows);
@@ -114,102 +111,11 @@
         }
     }
 
-    /// <summary>The same of 2 blocks of units.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamStepOf2<V>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float c_prevRows,
-        ref float cRows, ref float h_nextRows, nint unit) where V : struct, ISimd<V>
-    {
-        unchecked
-        {
-            nint units = Padded<V>(Hidden);
-            V a_i = At<V>(ref parameters, 4 * unit);
-            V a_f = At<V>(ref parameters, 4 * unit + V.Lanes);
-            V a_g = At<V>(ref parameters, 4 * unit + 2 * V.Lanes);
-            V a_o = At<V>(ref parameters, 4 * unit + 3 * V.Lanes);
-            V a_i_2 = V.Zero, a_f_2 = V.Zero, a_g_2 = V.Zero, a_o_2 = V.Zero;
-            V a_i_b2 = At<V>(ref parameters, 4 * unit + 4 * V.Lanes);
-            V a_f_b2 = At<V>(ref parameters, 4 * unit + 5 * V.Lanes);
-            V a_g_b2 = At<V>(ref parameters, 4 * unit + 6 * V.Lanes);
-            V a_o_b2 = At<V>(ref parameters, 4 * unit + 7 * V.Lanes);
-            V a_i_b2_2 = V.Zero, a_f_b2_2 = V.Zero, a_g_b2_2 = V.Zero, a_o_b2_2 = V.Zero;
-            // + W_i, W_f, W_g, W_o · x
-            ref float W = ref Unsafe.Add(ref parameters, 4 * units + 120 * unit);
-            for (nint k = 0; k < 30; k += 2)
-            {
-                V W_v0 = V.BroadcastAt(ref x, k);
-                V.Accumulate(ref a_i, ref W, 0, W_v0);
-                V.Accumulate(ref a_f, ref W, V.Lanes, W_v0);
-                V.Accumulate(ref a_g, ref W, 2 * V.Lanes, W_v0);
-                V.Accumulate(ref a_o, ref W, 3 * V.Lanes, W_v0);
-                V.Accumulate(ref a_i_b2, ref W, 120 * V.Lanes, W_v0);
-                V.Accumulate(ref a_f_b2, ref W, 121 * V.Lanes, W_v0);
-                V.Accumulate(ref a_g_b2, ref W, 122 * V.Lanes, W_v0);
-                V.Accumulate(ref a_o_b2, ref W, 123 * V.Lanes, W_v0);
-                V W_v1 = V.BroadcastAt(ref x, k + 1);
-                V.Accumulate(ref a_i_2, ref W, 4 * V.Lanes, W_v1);
-                V.Accumulate(ref a_f_2, ref W, 5 * V.Lanes, W_v1);
-                V.Accumulate(ref a_g_2, ref W, 6 * V.Lanes, W_v1);
-                V.Accumulate(ref a_o_2, ref W, 7 * V.Lanes, W_v1);
-                V.Accumulate(ref a_i_b2_2, ref W, 124 * V.Lanes, W_v1);
-                V.Accumulate(ref a_f_b2_2, ref W, 125 * V.Lanes, W_v1);
-                V.Accumulate(ref a_g_b2_2, ref W, 126 * V.Lanes, W_v1);
-                V.Accumulate(ref a_o_b2_2, ref W, 127 * V.Lanes, W_v1);
-                W = ref Unsafe.Add(ref W, 8 * V.Lanes);
-            }
-            // + R_i, R_f, R_g, R_o · h[t-1]
-            ref float R = ref Unsafe.Add(ref parameters, 124 * units + 256 * unit);
-            for (nint k = 0; k < 64; k += 4)
-            {
-                ref float R_k = ref Unsafe.Add(ref hRows, k);
-                V R_four = V.Four(ref R_k);
-                V R_v0 = V.Element(R_four, ref R_k, 0);
-                V.Accumulate(ref a_i, ref R, 0, R_v0);
-                V.Accumulate(ref a_f, ref R, V.Lanes, R_v0);
-                V.Accumulate(ref a_g, ref R, 2 * V.Lanes, R_v0);
-                V.Accumulate(ref a_o, ref R, 3 * V.Lanes, R_v0);
-                V.Accumulate(ref a_i_b2, ref R, 256 * V.Lanes, R_v0);
-                V.Accumulate(ref a_f_b2, ref R, 257 * V.Lanes, R_v0);
-                V.Accumulate(ref a_g_b2, ref R, 258 * V.Lanes, R_v0);
-                V.Accumulate(ref a_o_b2, ref R, 259 * V.Lanes, R_v0);
-                V R_v1 = V.Element(R_four, ref R_k, 1);
-                V.Accumulate(ref a_i_2, ref R, 4 * V.Lanes, R_v1);
-                V.Accumulate(ref a_f_2, ref R, 5 * V.Lanes, R_v1);
-                V.Accumulate(ref a_g_2, ref R, 6 * V.Lanes, R_v1);
-                V.Accumulate(ref a_o_2, ref R, 7 * V.Lanes, R_v1);
-                V.Accumulate(ref a_i_b2_2, ref R, 260 * V.Lanes, R_v1);
-                V.Accumulate(ref a_f_b2_2, ref R, 261 * V.Lanes, R_v1);
-                V.Accumulate(ref a_g_b2_2, ref R, 262 * V.Lanes, R_v1);
-                V.Accumulate(ref a_o_b2_2, ref R, 263 * V.Lanes, R_v1);
-                V R_v2 = V.Element(R_four, ref R_k, 2);
-                V.Accumulate(ref a_i, ref R, 8 * V.Lanes, R_v2);
-                V.Accumulate(ref a_f, ref R, 9 * V.Lanes, R_v2);
-                V.Accumulate(ref a_g, ref R, 10 * V.Lanes, R_v2);
-                V.Accumulate(ref a_o, ref R, 11 * V.Lanes, R_v2);
-                V.Accumulate(ref a_i_b2, ref R, 264 * V.Lanes, R_v2);
-                V.Accumulate(ref a_f_b2, ref R, 265 * V.Lanes, R_v2);
-                V.Accumulate(ref a_g_b2, ref R, 266 * V.Lanes, R_v2);
-                V.Accumulate(ref a_o_b2, ref R, 267 * V.Lanes, R_v2);
-                V R_v3 = V.Element(R_four, ref R_k, 3);
-                V.Accumulate(ref a_i_2, ref R, 12 * V.Lanes, R_v3);
-                V.Accumulate(ref a_f_2, ref R, 13 * V.Lanes, R_v3);
-                V.Accumulate(ref a_g_2, ref R, 14 * V.Lanes, R_v3);
-                V.Accumulate(ref a_o_2, ref R, 15 * V.Lanes, R_v3);
-                V.Accumulate(ref a_i_b2_2, ref R, 268 * V.Lanes, R_v3);
-                V.Accumulate(ref a_f_b2_2, ref R, 269 * V.Lanes, R_v3);
-                V.Accumulate(ref a_g_b2_2, ref R, 270 * V.Lanes, R_v3);
-                V.Accumulate(ref a_o_b2_2, ref R, 271 * V.Lanes, R_v3);
-                R = ref Unsafe.Add(ref R, 16 * V.Lanes);
-            }
-            AdvanceUnitsOf2<V>(a_i + a_i_2, a_f + a_f_2, a_g + a_g_2, a_o + a_o_2, a_i_b2 + a_i_b2_2, a_f_b2 + a_f_b2_2, a_g_b2 + a_g_b2_2,
-                a_o_b2 + a_o_b2_2, ref c_prevRows, ref cRows, ref h_nextRows, unit);
-        }
-    }
-
     /// <summary>Pre-activations, and the equations that follow from them: a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f;
-    /// a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o; products with x are there.</summary>
+    /// a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o; products with x may be there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RunStep<V>(ref float parameters, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows,
-        ref float h_nextRows, bool backwards) where V : struct, ISimd<V>
+    private static void StreamStep<V, S>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float c_prevRows,
+        ref float cRows, ref float h_nextRows, bool backwards) where V : struct, ISimd<V> where S : struct, IStart
     {
         unchecked
         {
@@ -221,43 +127,59 @@
             {
                 for (nint unit = units - V.Lanes; unit >= together; unit -= V.Lanes)
                 {
-                    RunStepOf1<V>(ref parameters, ref hRows, ref aRows, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+                    StreamStepOf1<V, S>(ref parameters, ref x, ref hRows, ref aRows, ref c_prevRows, ref cRows, ref h_nextRows, unit);
                 }
                 for (nint unit = together - 2 * V.Lanes; unit >= 0; unit -= 2 * V.Lanes)
                 {
-                    RunStepOf2<V>(ref parameters, ref hRows, ref aRows, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+                    StreamStepOf2<V, S>(ref parameters, ref x, ref hRows, ref aRows, ref c_prevRows, ref cRows, ref h_nextRows, unit);
                 }
                 return;
             }
             for (nint unit = 0; unit < together; unit += 2 * V.Lanes)
             {
-                RunStepOf2<V>(ref parameters, ref hRows, ref aRows, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+                StreamStepOf2<V, S>(ref parameters, ref x, ref hRows, ref aRows, ref c_prevRows, ref cRows, ref h_nextRows, unit);
             }
             for (nint unit = together; unit < units; unit += V.Lanes)
             {
-                RunStepOf1<V>(ref parameters, ref hRows, ref aRows, ref c_prevRows, ref cRows, ref h_nextRows, unit);
+                StreamStepOf1<V, S>(ref parameters, ref x, ref hRows, ref aRows, ref c_prevRows, ref cRows, ref h_nextRows, unit);
             }
         }
     }
 
     /// <summary>The same of 2 blocks of units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunStepOf2<V>(ref float parameters, ref float hRows, ref float aRows, ref float c_prevRows, ref float cRows,
-        ref float h_nextRows, nint unit) where V : struct, ISimd<V>
+    private static void StreamStepOf2<V, S>(ref float parameters, ref float x, ref float hRows, ref float aRows, ref float c_prevRows,
+        ref float cRows, ref float h_nextRows, nint unit) where V : struct, ISimd<V> where S : struct, IStart
     {
         unchecked
         {
             nint units = Padded<V>(Hidden);
-            V a_i = At<V>(ref aRows, 4 * unit);
-            V a_f = At<V>(ref aRows, 4 * unit + V.Lanes);
-            V a_g = At<V>(ref aRows, 4 * unit + 2 * V.Lanes);
-            V a_o = At<V>(ref aRows, 4 * unit + 3 * V.Lanes);
+            V a_i, a_f, a_g, a_o;
             V a_i_2 = V.Zero, a_f_2 = V.Zero, a_g_2 = V.Zero, a_o_2 = V.Zero;
-            V a_i_b2 = At<V>(ref aRows, 4 * unit + 4 * V.Lanes);
-            V a_f_b2 = At<V>(ref aRows, 4 * unit + 5 * V.Lanes);
-            V a_g_b2 = At<V>(ref aRows, 4 * unit + 6 * V.Lanes);
-            V a_o_b2 = At<V>(ref aRows, 4 * unit + 7 * V.Lanes);
+            V a_i_b2, a_f_b2, a_g_b2, a_o_b2;
             V a_i_b2_2 = V.Zero, a_f_b2_2 = V.Zero, a_g_b2_2 = V.Zero, a_o_b2_2 = V.Zero;
+            if (S.HasInput)
+            {
+                Load(ref aRows, 4 * unit, out a_i, out a_f, out a_g, out a_o);
+                Load(ref aRows, 4 * unit + 4 * V.Lanes, out a_i_b2, out a_f_b2, out a_g_b2, out a_o_b2);
+            }
+            else
+            {
+                Load(ref parameters, 4 * unit, out a_i, out a_f, out a_g, out a_o);
+                Load(ref parameters, 4 * unit + 4 * V.Lanes, out a_i_b2, out a_f_b2, out a_g_b2, out a_o_b2);
+                // + W_i, W_f, W_g, W_o · x
+                ref float W = ref Unsafe.Add(ref parameters, 4 * units + 120 * unit);
+                for (nint k = 0; k < 30; k += 2)
+                {
+                    V W_v0 = V.BroadcastAt(ref x, k);
+                    Accumulate(ref a_i, ref a_f, ref a_g, ref a_o, ref W, 0, W_v0);
+                    Accumulate(ref a_i_b2, ref a_f_b2, ref a_g_b2, ref a_o_b2, ref W, 120 * V.Lanes, W_v0);
+                    V W_v1 = V.BroadcastAt(ref x, k + 1);
+                    Accumulate(ref a_i_2, ref a_f_2, ref a_g_2, ref a_o_2, ref W, 4 * V.Lanes, W_v1);
+                    Accumulate(ref a_i_b2_2, ref a_f_b2_2, ref a_g_b2_2, ref a_o_b2_2, ref W, 124 * V.Lanes, W_v1);
+                    W = ref Unsafe.Add(ref W, 8 * V.Lanes);
+                }
+            }
             // + R_i, R_f, R_g, R_o · h[t-1]
             ref float R = ref Unsafe.Add(ref parameters, 124 * units + 256 * unit);
             for (nint k = 0; k < 64; k += 4)
@@ -265,41 +187,17 @@
                 ref float R_k = ref Unsafe.Add(ref hRows, k);
                 V R_four = V.Four(ref R_k);
                 V R_v0 = V.Element(R_four, ref R_k, 0);
-                V.Accumulate(ref a_i, ref R, 0, R_v0);
-                V.Accumulate(ref a_f, ref R, V.Lanes, R_v0);
-                V.Accumulate(ref a_g, ref R, 2 * V.Lanes, R_v0);
-                V.Accumulate(ref a_o, ref R, 3 * V.Lanes, R_v0);
-                V.Accumulate(ref a_i_b2, ref R, 256 * V.Lanes, R_v0);
-                V.Accumulate(ref a_f_b2, ref R, 257 * V.Lanes, R_v0);
-                V.Accumulate(ref a_g_b2, ref R, 258 * V.Lanes, R_v0);
-                V.Accumulate(ref a_o_b2, ref R, 259 * V.Lanes, R_v0);
+                Accumulate(ref a_i, ref a_f, ref a_g, ref a_o, ref R, 0, R_v0);
+                Accumulate(ref a_i_b2, ref a_f_b2, ref a_g_b2, ref a_o_b2, ref R, 256 * V.Lanes, R_v0);
                 V R_v1 = V.Element(R_four, ref R_k, 1);
-                V.Accumulate(ref a_i_2, ref R, 4 * V.Lanes, R_v1);
-                V.Accumulate(ref a_f_2, ref R, 5 * V.Lanes, R_v1);
-                V.Accumulate(ref a_g_2, ref R, 6 * V.Lanes, R_v1);
-                V.Accumulate(ref a_o_2, ref R, 7 * V.Lanes, R_v1);
-                V.Accumulate(ref a_i_b2_2, ref R, 260 * V.Lanes, R_v1);
-                V.Accumulate(ref a_f_b2_2, ref R, 261 * V.Lanes, R_v1);
-                V.Accumulate(ref a_g_b2_2, ref R, 262 * V.Lanes, R_v1);
-                V.Accumulate(ref a_o_b2_2, ref R, 263 * V.Lanes, R_v1);
+                Accumulate(ref a_i_2, ref a_f_2, ref a_g_2, ref a_o_2, ref R, 4 * V.Lanes, R_v1);
+                Accumulate(ref a_i_b2_2, ref a_f_b2_2, ref a_g_b2_2, ref a_o_b2_2, ref R, 260 * V.Lanes, R_v1);
                 V R_v2 = V.Element(R_four, ref R_k, 2);
-                V.Accumulate(ref a_i, ref R, 8 * V.Lanes, R_v2);
-                V.Accumulate(ref a_f, ref R, 9 * V.Lanes, R_v2);
-                V.Accumulate(ref a_g, ref R, 10 * V.Lanes, R_v2);
-                V.Accumulate(ref a_o, ref R, 11 * V.Lanes, R_v2);
-                V.Accumulate(ref a_i_b2, ref R, 264 * V.Lanes, R_v2);
-                V.Accumulate(ref a_f_b2, ref R, 265 * V.Lanes, R_v2);
-                V.Accumulate(ref a_g_b2, ref R, 266 * V.Lanes, R_v2);
-                V.Accumulate(ref a_o_b2, ref R, 267 * V.Lanes, R_v2);
+                Accumulate(ref a_i, ref a_f, ref a_g, ref a_o, ref R, 8 * V.Lanes, R_v2);
+                Accumulate(ref a_i_b2, ref a_f_b2, ref a_g_b2, ref a_o_b2, ref R, 264 * V.Lanes, R_v2);
                 V R_v3 = V.Element(R_four, ref R_k, 3);
-                V.Accumulate(ref a_i_2, ref R, 12 * V.Lanes, R_v3);
-                V.Accumulate(ref a_f_2, ref R, 13 * V.Lanes, R_v3);
-                V.Accumulate(ref a_g_2, ref R, 14 * V.Lanes, R_v3);
-                V.Accumulate(ref a_o_2, ref R, 15 * V.Lanes, R_v3);
-                V.Accumulate(ref a_i_b2_2, ref R, 268 * V.Lanes, R_v3);
-                V.Accumulate(ref a_f_b2_2, ref R, 269 * V.Lanes, R_v3);
-                V.Accumulate(ref a_g_b2_2, ref R, 270 * V.Lanes, R_v3);
-                V.Accumulate(ref a_o_b2_2, ref R, 271 * V.Lanes, R_v3);
+                Accumulate(ref a_i_2, ref a_f_2, ref a_g_2, ref a_o_2, ref R, 12 * V.Lanes, R_v3);
+                Accumulate(ref a_i_b2_2, ref a_f_b2_2, ref a_g_b2_2, ref a_o_b2_2, ref R, 268 * V.Lanes, R_v3);
                 R = ref Unsafe.Add(ref R, 16 * V.Lanes);
             }
             AdvanceUnitsOf2<V>(a_i + a_i_2, a_f + a_f_2, a_g + a_g_2, a_o + a_o_2, a_i_b2 + a_i_b2_2, a_f_b2 + a_f_b2_2, a_g_b2 + a_g_b2_2,
