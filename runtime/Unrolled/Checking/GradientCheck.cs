@@ -102,7 +102,7 @@ public static class GradientCheck
     {
         int[] places = [.. Enumerable.Range(0, values.Length)];
         double[] original = [.. values];
-        double worst = 0, largest = gradient.Max(Math.Abs);
+        double worst = 0, largest = gradient.Max(Math.Abs), here = reference.Loss();
         if (values.Length > elements)
         {
             random.Shuffle(places);
@@ -127,7 +127,7 @@ public static class GradientCheck
 
         double Difference(double step, Action<double> move)
         {
-            double here = reference.Loss(), up = At(step), down = At(-step);
+            double up = At(step), down = At(-step);
 
             // Slopes that differ to the left and to the right: a corner of Relu, Abs, Min or Max lies between, and a smaller step leaves it out.
             bool isCorner = Math.Abs(up - here - (here - down)) > 1e-3 * Math.Max(Math.Abs(up - down), step * largest);
