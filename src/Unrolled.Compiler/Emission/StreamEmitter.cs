@@ -62,7 +62,7 @@ internal sealed partial class StreamEmitter(CodeWriter writer, LayerFrame frame)
         Open("Step", $"{(frame.IsToken ? "int token" : "ref float x")}, ref float memory", isPartOfCaller: _units is not null);
         using (writer.Block())
         {
-            EmitMemory(_units is null || _units.Otherwise is not null || _plan.Streams.Methods.OfType<StageMethod>().Any(method => method.MayBeAhead) ? Own : [.. Own.Where(buffer => buffer.Kind != BufferKind.Sums)], []);
+            EmitMemory(_units is null || _units.Otherwise is not null || _plan.Streams.Stages.Any(stage => stage.Ahead.Count > 0) ? Own : [.. Own.Where(buffer => buffer.Kind != BufferKind.Sums)], []);
             if (Own.Find(buffer => buffer.Kind == BufferKind.Turn) is { } turn)
             {
                 writer.Line($"{turn.Name}Rows = 1f - {turn.Name}Rows;");

@@ -40,7 +40,7 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
         stage.Operands.SelectMany(node => node.Operation == Operation.Input ? new[] { operand(node), stride } : [operand(node)]).Distinct();
 
     /// <summary>Where the first sum of a vector of units lies, from that of the first unit.</summary>
-    private string FirstSlot => _stage.Space.Sums.Count == 1 ? "unit" : $"{Text(_stage.Space.Sums.Count)} * unit";
+    private string FirstSlot => StageText.Slot(_stage.Space.Sums.Count, 0, 0);
 
     private static string Of(int stream, string stride, string offset) =>
         stream == 0 ? offset : $"{(stream == 1 ? stride : $"{Text(stream)} * {stride}")}{(offset == "0" ? "" : $" + {offset}")}";
@@ -54,7 +54,7 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
             _accumulators.Add((sum, 0), _names.Take(sum.Name));
         var (biases, zeros) = (_stage.Sums.Where(sum => _stage.StartOf(sum) != Start.Zero), _stage.Sums.Where(sum => _stage.StartOf(sum) == Start.Zero));
         var bias = frame.BiasOffset(_stage.Space);
-        EmitLines(ColumnsText.Load(biases.Select(sum => new Column(_accumulators[(sum, 0)], sum.Slot)), "parameters", $"{(bias.IsZero ? "" : $"{bias} + ")}{FirstSlot}"));
+        writer.Lines(ColumnsText.Load(biases.Select(sum => new Column(_accumulators[(sum, 0)], sum.Slot)), "parameters", $"{(bias.IsZero ? "" : $"{bias} + ")}{FirstSlot}"));
         foreach (var sum in zeros)
             writer.Line($"V {_accumulators[(sum, 0)]} = V.Zero;");
         for (var stream = 1; stream < method.Streams; stream++)
@@ -75,14 +75,8 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
         for (var stream = 0; stream < method.Streams; stream++)
         {
             var sums = _stage.Sums.Select(sum => new Column(_accumulators[(sum, stream)], sum.Slot));
-            EmitLines(ColumnsText.Store(sums, Sums, Of(stream, "stride", FirstSlot)));
+            writer.Lines(ColumnsText.Store(sums, Sums, Of(stream, "stride", FirstSlot)));
         }
-    }
-
-    private void EmitLines(IEnumerable<string> lines)
-    {
-        foreach (var line in lines)
-            writer.Line(line);
     }
 
     private void EmitUnits(UnitsText units)
@@ -164,11 +158,11 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
         {
             var k = panel.Inner == 1 ? "0" : "k";
             var weights = pairs.ToDictionary(pair => pair.Sum, pair => _names.Take(pair.Matrix.Name));
-            EmitLines(ColumnsText.Load(pairs.Select(pair => new Column(weights[pair.Sum], pair.Sum.Slot - panel.FirstSlot)), panel.Name, ""));
+            writer.Lines(ColumnsText.Load(pairs.Select(pair => new Column(weights[pair.Sum], pair.Sum.Slot - panel.FirstSlot)), panel.Name, ""));
             for (var stream = 0; stream < method.Streams; stream++)
             {
                 writer.Line($"{(stream == 0 ? "V " : "")}v = V.BroadcastAt(ref {_variables.Memory(panel.Operand)}, {Of(stream, stride, k)});");
-                EmitLines(ColumnsText.Accumulate(pairs.Select(pair => (sums[(pair.Sum, stream)], weights[pair.Sum])), "v"));
+                writer.Lines(ColumnsText.Accumulate(pairs.Select(pair => (sums[(pair.Sum, stream)], weights[pair.Sum])), "v"));
             }
 
             if (panel.Inner > 1)
@@ -185,7 +179,7 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
         {
             writer.Line($"{(declares ? "V " : "")}v = V.BroadcastAt(ref {_variables.Memory(panel.Operand)}, {k});");
             var columnsOfPart = pairs.Select(pair => new Column(sums[part][(pair.Sum, 0)], ((long)ahead * columns) + pair.Sum.Slot - panel.FirstSlot));
-            EmitLines(ColumnsText.Accumulate(columnsOfPart, panel.Name, "v"));
+            writer.Lines(ColumnsText.Accumulate(columnsOfPart, panel.Name, "v"));
         }
 
         var (last, length) = (walk.Parts - 1, walk.Length);

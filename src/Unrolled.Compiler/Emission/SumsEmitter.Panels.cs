@@ -127,8 +127,7 @@ internal sealed partial class SumsEmitter
         {
             var sums = panel.Sums.Where(group.Sums.Contains)
                 .Select(sum => new Column(_accumulators[(sum, block, row % group.Chains)], From(panel, sum, block, (long)row * panel.Columns.Count)));
-            foreach (var line in ColumnsText.Accumulate(sums, panel.Name, value))
-                _writer.Line(line);
+            _writer.Lines(ColumnsText.Accumulate(sums, panel.Name, value));
         }
     }
 

@@ -150,8 +150,7 @@ internal sealed partial class SumsEmitter
             }
 
             var columns = Columns(sums.Skip(from).Take(to - from), block, sum => _accumulators[(sum, block, 0)]);
-            foreach (var line in LinesOf(start, columns, declares))
-                _writer.Line(line);
+            _writer.Lines(LinesOf(start, columns, declares));
         }
     }
 
@@ -188,8 +187,7 @@ internal sealed partial class SumsEmitter
     {
         for (var block = 0; block < Blocks; block++)
         {
-            foreach (var line in ColumnsText.Store(Columns(_stage.Sums, block, sum => total(sum, block)), _text.Sums, StageText.Slot(_stage.Space.Sums.Count, 0, 0)))
-                _writer.Line(line);
+            _writer.Lines(ColumnsText.Store(Columns(_stage.Sums, block, sum => total(sum, block)), _text.Sums, StageText.Slot(_stage.Space.Sums.Count, 0, 0)));
         }
     }
 

@@ -6,12 +6,10 @@ namespace Unrolled.Compiler.Planning;
 /// Finds the steps within a run that differ from others only in that the products with the input are there: they are made of the same methods, which are
 /// told so.
 /// </summary>
-/// <param name="fused">The step whose equations follow its sums at once, where there is one.</param>
+/// <param name="planner">Plans the methods of a stage.</param>
 /// <param name="typeOf">The type of a panel's weights.</param>
-internal sealed class SharedMethods(FusedStep? fused, Func<Panel, WeightType> typeOf)
+internal sealed class SharedMethods(StreamMethodPlanner planner, Func<Panel, WeightType> typeOf)
 {
-    private readonly StreamMethodPlanner _planner = new(fused, typeOf);
-
     /// <param name="stages">The stages of a single step.</param>
     /// <param name="runStages">Those of a step within a run.</param>
     public (IReadOnlyList<StreamStage> Stages, IReadOnlyList<StreamStage> RunStages) Of(IReadOnlyList<StreamStage> stages, IReadOnlyList<StreamStage> runStages)
@@ -41,7 +39,7 @@ internal sealed class SharedMethods(FusedStep? fused, Func<Panel, WeightType> ty
         var ahead = stage.Panels.Except(run.Panels).ToList();
         if (ahead.Count == 0 || ahead.Any(panel => typeOf(panel) == WeightType.Int8) || !stage.Sums.SequenceEqual(run.Sums))
             return false;
-        var (whole, rest) = (_planner.OfOneStream(stage).OfType<SumsMethod>().ToList(), _planner.OfOneStream(run).OfType<SumsMethod>().ToList());
+        var (whole, rest) = (planner.OfOneStream(stage).OfType<SumsMethod>().ToList(), planner.OfOneStream(run).OfType<SumsMethod>().ToList());
         return whole.Count == rest.Count && whole.Zip(rest, AreAlike).All(alike => alike);
     }
 

@@ -25,9 +25,10 @@ internal sealed record StreamPlan(
             stages = [.. stages.Select(stage => stage with { IsAlone = true })];
         var hoisted = StreamPlanner.Hoisted(spaces);
         var runStages = StreamPlanner.Rest(stages, hoisted);
-        (stages, runStages) = new SharedMethods(fused, typeOf).Of(stages, runStages);
+        var planner = new StreamMethodPlanner(fused, typeOf);
+        (stages, runStages) = new SharedMethods(planner, typeOf).Of(stages, runStages);
         var many = ManyStreamsPlanner.Of(spaces, typeOf);
-        var methods = new StreamMethodPlanner(fused, typeOf).Plan(kernels, many, stages, runStages);
+        var methods = planner.Plan(kernels, many, stages, runStages);
         return new StreamPlan(stages, fused, hoisted, runStages, many, methods);
     }
 }
