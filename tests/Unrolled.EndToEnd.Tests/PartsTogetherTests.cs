@@ -3,29 +3,49 @@ using Unrolled.EndToEnd.Tests.Support;
 
 namespace Unrolled.EndToEnd.Tests;
 
-/// <summary>Small parts of a batch on one tape: the bits of parts that go through one after another, whatever the model is made of.</summary>
+/// <summary>Small parts of a batch on one tape, or on one for each thread: the bits of parts that go through one after another, whatever the model is made
+/// of.</summary>
 public sealed class PartsTogetherTests : EveryKindOfModel
 {
     [Fact]
     public void A_cell_with_sums_in_the_loop_and_behind_it() => Same<ProductOfProductTests.Stack>();
 
-    /// <summary>A part of a single sequence adds up in another order than several, and a large part shares its weights by itself.</summary>
+    /// <summary>A part of a single sequence adds up in another order than several, and a large part shares its weights by itself. Threads have parts of
+    /// their own, unless more of them are busy when they share each part.</summary>
     [Theory]
-    [InlineData(8, 8, 1, false)]
-    [InlineData(8, 15, 1, false)]
-    [InlineData(8, 16, 1, true)]
-    [InlineData(8, 64, 1, true)]
-    [InlineData(8, 64, 2, true)]
-    [InlineData(4, 64, 1, true)]
-    [InlineData(4, 64, 2, false)]
-    [InlineData(2, 64, 1, false)]
-    [InlineData(1, 16, 1, false)]
-    public void Which_parts_go_together(int parts, int batch, int threads, bool together)
+    [InlineData(8, 8, 1, 1, false)]
+    [InlineData(8, 15, 1, 1, false)]
+    [InlineData(8, 16, 1, 1, true)]
+    [InlineData(8, 64, 1, 1, true)]
+    [InlineData(8, 64, 2, 2, true)]
+    [InlineData(8, 64, 3, 3, true)]
+    [InlineData(4, 64, 1, 1, true)]
+    [InlineData(4, 64, 2, 2, true)]
+    [InlineData(3, 24, 2, 2, true)]
+    [InlineData(3, 60, 2, 2, true)]
+    [InlineData(3, 96, 2, 1, false)]
+    [InlineData(2, 64, 1, 1, false)]
+    [InlineData(2, 64, 2, 2, false)]
+    [InlineData(2, 64, 8, 1, false)]
+    public void Which_parts_go_together(int parts, int batch, int threads, int shares, bool together)
     {
         var (model, tape) = Filled<RowReader>(batch, uneven: false, seed: 1);
         var trainer = new Trainer<RowReader>(model, Loss.MeanSquaredError, new Adam()) { Parts = parts, Threads = threads };
         trainer.Step(tape);
-        Assert.Equal(together, trainer.TapesOfStep?.Bundles.Any(bundle => bundle.IsTogether(threads)) ?? false);
+        var found = trainer.TapesOfStep!.SharesAmong(threads);
+        Assert.Equal(shares, found.Length);
+        Assert.Equal(together, found.Any(share => share.Bundles.Any(bundle => bundle.WentTogether)));
+    }
+
+    /// <summary>Threads that do too little are not woken.</summary>
+    [Fact]
+    public void Little_work_has_one_share()
+    {
+        var (model, tape) = Filled<RowReader>(64, uneven: false, seed: 1);
+        tape.WorkOfThread = 1 << 30;
+        var trainer = new Trainer<RowReader>(model, Loss.MeanSquaredError, new Adam()) { Parts = 8, Threads = 2 };
+        trainer.Step(tape);
+        Assert.Single(trainer.TapesOfStep!.SharesAmong(2));
     }
 
     protected override void Same<T>()
@@ -35,19 +55,21 @@ public sealed class PartsTogetherTests : EveryKindOfModel
             foreach (var uneven in new[] { false, true })
             {
                 var what = $"{T.Layout.ModelName}, {parts} parts of {batch}{(uneven ? ", uneven" : "")}";
-                Compare.SameBits(what, Train<T>(true, parts, batch, uneven), Train<T>(false, parts, batch, uneven));
+                var alone = Train<T>(false, parts, batch, uneven, threads: 1);
+                foreach (var threads in new[] { 1, 2, 3 }.Or(1, 2))
+                    Compare.SameBits($"{what}, {threads} threads", alone, Train<T>(true, parts, batch, uneven, threads));
             }
         }
     }
 
     /// <summary>Everything that three steps leave, each from where the last one ended; in the second a part does not count.</summary>
-    private static float[] Train<T>(bool together, int parts, int batch, bool uneven)
+    private static float[] Train<T>(bool together, int parts, int batch, bool uneven, int threads)
         where T : class, IModel<T>
     {
         var (model, tape) = Filled<T>(batch, uneven, seed: batch);
         foreach (var state in tape.FinalStateGradients)
             Fill(state, seed: batch);
-        var trainer = new Trainer<T>(model, Loss.MeanSquaredError, new Adam(1e-2f)) { Parts = parts, Threads = 1, MaxGradientNorm = 0.01f };
+        var trainer = new Trainer<T>(model, Loss.MeanSquaredError, new Adam(1e-2f)) { Parts = parts, Threads = threads, MaxGradientNorm = 0.01f };
         trainer.TakesPartsTogether = together;
         var results = new List<float>();
         for (var step = 0; step < 3; step++)

@@ -45,6 +45,15 @@ public sealed class ModelCore
         _weights = layout.WeightWords == 0 ? null : new AlignedBuffer(layout.WeightWords);
     }
 
+    /// <summary>The memory of a model, for passes that sum gradients elsewhere while others do: the same parameters, seen through
+    /// <see cref="Sums"/> of its own.</summary>
+    /// <param name="model">The memory.</param>
+    internal ModelCore(ModelCore model)
+    {
+        (Layout, Parameters, ParameterSet) = (model.Layout, model.Parameters, model.ParameterSet);
+        (_trackOffsets, _weightOffsets, _weights) = (model._trackOffsets, model._weightOffsets, model._weights);
+    }
+
     /// <summary>The model's memory and names.</summary>
     public ModelLayout Layout { get; }
 

@@ -8,6 +8,9 @@ public sealed partial class Tape<TModel>
     /// <summary>The number of this tape's first sequence on the tape of which it is a part; 0 where it is none. For messages.</summary>
     internal int FirstOfWhole { get; init; }
 
+    /// <summary>The model whose passes go over the tape: the tape's, or one of the same parameters that sums gradients elsewhere.</summary>
+    internal TModel Through { get; set; }
+
     /// <summary>Takes over a part of the sequences of another tape of the model: all that a step of the trainer reads.</summary>
     internal void CopyPart(Tape<TModel> whole)
     {

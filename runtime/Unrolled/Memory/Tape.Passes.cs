@@ -197,7 +197,7 @@ public sealed partial class Tape<TModel>
     private void AddInitialStateGradients()
     {
         for (int i = 0; i < _tracks.Length; i++)
-            _tracks[i].AddInitialStateGradients(ref Model.Core.TrackGradients(i));
+            _tracks[i].AddInitialStateGradients(ref Through.Core.TrackGradients(i));
     }
 
     private void CopyRows(ref float source, nint sourceStride, ref float destination, nint destinationStride, int width, Share rows)

@@ -32,11 +32,23 @@ public sealed partial class Tape<TModel>
     /// </summary>
     internal long WorkOfThread { get; set; } = 1 << 20;
 
+    /// <summary>How many threads a pass justifies.</summary>
+    internal long WorthOfThreads => Rows * _layout.MultiplyAdds / WorkOfThread;
+
     /// <summary>The number of workers of a pass, at most <paramref name="threads"/>. A worker has whole groups of sequences, or of rows where there is no
     /// loop over time: see <see cref="Share"/>.</summary>
     internal int Workers(int threads) => _inference || threads == 1
         ? 1
-        : (int)Math.Clamp(Math.Min(Rows * _layout.MultiplyAdds / WorkOfThread, Share.GroupsOf(_layout.IsRecurrent ? Batch : Rows)), 1, threads);
+        : (int)Math.Clamp(Math.Min(WorthOfThreads, Groups), 1, threads);
+
+    /// <summary>How many workers of a pass are busy at a time, on average: whole groups are not always shared evenly.</summary>
+    internal double BusyWorkers(int threads)
+    {
+        int workers = Workers(threads);
+        return (double)Groups / ((Groups + workers - 1) / workers);
+    }
+
+    private nint Groups => Share.GroupsOf(_layout.IsRecurrent ? Batch : Rows);
 
     /// <summary>A pass as work for several; the object is used again, so that a pass allocates nothing.</summary>
     private sealed class PassWork(Tape<TModel> tape) : ISharedWork
@@ -49,6 +61,6 @@ public sealed partial class Tape<TModel>
             Crew.Shared.Run(this, tape.Workers(pass.Threads));
         }
 
-        void ISharedWork.Run(Worker worker) => tape.Model.Pass(tape, in _order, worker);
+        void ISharedWork.Run(Worker worker) => tape.Through.Pass(tape, in _order, worker);
     }
 }

@@ -62,6 +62,7 @@ public sealed partial class Tape<TModel>
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         Model = model;
+        Through = model;
         _pass = new PassWork(this);
         _loss = new LossWork(this);
         _deviations = new OutputDeviations(model.Core);

@@ -18,7 +18,6 @@ internal sealed class TapeParts
     private readonly int[] _firstGroups;
     private readonly int[] _firstOthers;
     private readonly int[] _starts;
-    private AlignedBuffer? _scratch;
     private int _steps;
 
     /// <param name="sequences">How many sequences each part has: at least 2, since the products of a single row add up in another order.</param>
@@ -118,14 +117,6 @@ internal sealed class TapeParts
     {
         nint sequences = SequencesOf(Turn), chunks = ((_steps * sequences) + most - 1) / most;
         return (_steps + chunks - 1) / chunks * sequences;
-    }
-
-    /// <summary>Memory for rows of a part side by side; what was there before is lost.</summary>
-    public ref float Scratch(nint floats)
-    {
-        if (_scratch is null || _scratch.Length < floats)
-            _scratch = new AlignedBuffer(floats);
-        return ref _scratch.Reference;
     }
 
     /// <summary>The groups of the sequences of a part.</summary>

@@ -10,7 +10,8 @@ namespace Unrolled.CompilerServices;
 [StructLayout(LayoutKind.Auto)]
 internal struct Matrix
 {
-    private const int TileRows = 6;
+    /// <summary>The most rows of a tile.</summary>
+    public const int TileRows = 6;
 
     /// <summary>Floats of a panel that stay in the first-level cache (48 KB, 32 KB on older processors) while all tiles pass over them.</summary>
     private const int PanelPiece = 8192;
@@ -39,6 +40,9 @@ internal struct Matrix
     public nint ZRowStride, ZBlockStride;
     public nint StartRowStride, StartBlockStride, StartColumnStride;
     public nint Rows, Blocks, Columns;
+
+    /// <summary>From one tile's rows of the left operand to the next's, where they were put side by side; 0: the rows follow one another.</summary>
+    public nint TileStride;
 
     /// <summary>Whether the panel is part of something larger, so that it is not in the caches however small it is.</summary>
     public bool Far;
@@ -112,7 +116,7 @@ internal struct Matrix
     /// it, a piece of the k's at a time: the sums go on from the result. (LSTM 28x64, 32 sequences: 3% of an iteration of training.)
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Group<V>(ref TileShape shape, nint count, bool far, ref float x, ref float panel, ref float start, ref float z) where V : struct, ISimd<V>
+    public readonly void Group<V>(ref TileShape shape, nint count, bool far, ref float x, ref float panel, ref float start, ref float z) where V : struct, ISimd<V>
     {
         nint most = PanelPiece / (count * V.Lanes);
         shape.StartRowStride = StartRowStride;
@@ -161,11 +165,14 @@ internal struct Matrix
         }
     }
 
+    /// <summary>How many tiles share rows near-evenly: the first ones have one more.</summary>
+    public static nint Tiles(nint rows) => (rows + TileRows - 1) / TileRows;
+
     /// <summary>
     /// Columns of a tile: its sums, the columns of one k and one broadcast have to fit the registers; fewer rows leave room for more columns, and
     /// at least eight sums are wanted.
     /// </summary>
-    private static nint TileColumns<V>(nint rows) where V : struct, ISimd<V> =>
+    public static nint TileColumns<V>(nint rows) where V : struct, ISimd<V> =>
         rows == 1 ? 8 : V.Registers >= 32 ? 4 : rows switch { 2 => 4, 3 => 3, _ => 2 };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -173,7 +180,7 @@ internal struct Matrix
         where V : struct, ISimd<V>
         where C : struct, ICount
     {
-        nint tiles = (Rows + TileRows - 1) / TileRows;
+        nint tiles = Tiles(Rows);
         nint low = Rows / tiles, higher = Rows % tiles;
         bool fetches = V.Lanes * sizeof(float) == CacheLine && shape.StartRowStride != 0 && (FarResult || Rows * Blocks * Columns * V.Lanes >= FarSums);
         for (nint tile = 0; tile < tiles; tile++)
@@ -191,7 +198,7 @@ internal struct Matrix
             else RowsOf<V, C, Zero>(in shape, rows, ref x, ref panel, ref start, ref z);
             if (fetchesPanel) shape.Ahead += V.Lanes;
 
-            x = ref Unsafe.Add(ref x, rows * RowStride);
+            x = ref Unsafe.Add(ref x, TileStride == 0 ? rows * RowStride : TileStride);
             start = ref Unsafe.Add(ref start, rows * shape.StartRowStride);
             z = ref Unsafe.Add(ref z, rows * ZRowStride);
         }

@@ -5,6 +5,10 @@ namespace Unrolled.CompilerServices;
 // Gradients of panels: sums over all rows. Workers share out the elements of the result, not the rows, so that each is one sum in ascending order.
 public static partial class Products
 {
+    // Rows of so many floats share few places of the first-level cache, so that a tile's lines of a chunk of them do not stay there; so many columns are worth
+    // putting them side by side. (400 rows of 320, 512 and 1024, with 256 bits: 14%, 36% and 34% less; of 256: nothing.)
+    private const int WideRow = 320, ManyColumns = 16;
+
     /// <summary>
     /// The gradient of a panel: g[block, k, column] += Σ_row x[row, k]·dz[block, row, column], x row-major with <paramref name="rowStride"/>, its row
     /// <paramref name="k"/> long. Each worker does its part of the blocks or, where there are few of them, of the k's.
@@ -28,6 +32,16 @@ public static partial class Products
             g = ref Unsafe.Add(ref g, first * slots);
         }
 
+        nint ownK = byBlocks ? k : end - first, ownBlocks = byBlocks ? end - first : blocks;
+        if (rowStride >= WideRow && ownK > 0 && ownBlocks * columns >= ManyColumns)
+        {
+            PackedOuter<V> packed = new(rowStride, ownK, dzBlockStride, dzRowStride, ownBlocks, columns, k * slots);
+            nint chunks = (rows + PackedOuter<V>.MostRows(ownK) - 1) / PackedOuter<V>.MostRows(ownK), most = (rows + chunks - 1) / chunks;
+            for (nint row = 0; row < rows; row += most)
+                packed.AddTo(ref g, ref x, ref dz, new RowRun(row, Math.Min(row + most, rows)), most);
+            return;
+        }
+
         Matrix matrix = new()
         {
             RowStride = 1,
@@ -40,8 +54,8 @@ public static partial class Products
             StartRowStride = slots,
             StartBlockStride = k * slots,
             StartColumnStride = V.Lanes,
-            Rows = byBlocks ? k : end - first,
-            Blocks = byBlocks ? end - first : blocks,
+            Rows = ownK,
+            Blocks = ownBlocks,
             Columns = columns,
             Far = rows * blocks * slots > Matrix.FarPanel,
         };

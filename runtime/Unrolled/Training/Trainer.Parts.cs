@@ -102,17 +102,9 @@ public sealed partial class Trainer<TModel>
     {
         var exchange = Exchange;
         exchange.Begin(tapes.Parts, metrics?.Sums ?? 0);
-        int part = tapes.Parts.First;
         try
         {
-            foreach (var bundle in tapes.Bundles)
-            {
-                if (TakesPartsTogether && bundle.IsTogether(_threads))
-                    GoTogether(tapes, bundle, part, firstStep, metrics);
-                else
-                    GoApart(tapes, bundle, part, firstStep, metrics);
-                part += bundle.Parts.Length;
-            }
+            GoThrough(tapes, firstStep, metrics);
         }
         finally
         {
@@ -146,65 +138,6 @@ public sealed partial class Trainer<TModel>
         _tapes.Give(tape);
         return Exchange.Loss;
     }
-
-    /// <summary>Parts one after another.</summary>
-    private void GoApart(PartTapes<TModel> tapes, PartBundle<TModel> bundle, int part, int firstStep, MetricList? metrics)
-    {
-        foreach (var tape in bundle.Parts)
-        {
-            BeginSums();
-            tape.RunForward(training: true, FirstSequenceOf(tapes, tape), firstStep, _threads);
-            var (loss, weight) = LossOf(tape, part, metrics);
-            if (Counts(loss, weight))
-                tape.RunBackward(inputGradients: false, _threads);
-            Exchange.Add(part++, loss, weight);
-        }
-    }
-
-    /// <summary>Parts on one tape.</summary>
-    private void GoTogether(PartTapes<TModel> tapes, PartBundle<TModel> bundle, int part, int firstStep, MetricList? metrics)
-    {
-        bundle.Forward(FirstSequenceOf(tapes, bundle.Parts[0]), firstStep);
-        Span<(double Loss, double Weight)> losses = stackalloc (double, double)[bundle.Parts.Length];
-        Span<bool> counts = stackalloc bool[losses.Length];
-        for (int k = 0; k < losses.Length; k++)
-        {
-            losses[k] = LossOf(bundle.Parts[k], part + k, metrics);
-            counts[k] = Counts(losses[k].Loss, losses[k].Weight);
-        }
-
-        if (counts.Contains(true))
-            bundle.Backward(counts);
-        for (int k = 0; k < losses.Length; k++)
-        {
-            BeginSums();
-            if (counts[k])
-                bundle.AddGradients(k);
-            Exchange.Add(part + k, losses[k].Loss, losses[k].Weight);
-        }
-    }
-
-    /// <summary>The next part's gradients are summed where they are joined with those of the parts before.</summary>
-    private void BeginSums()
-    {
-        Model.Core.Sums = Exchange.Next;
-        Model.Core.Sums.Clear();
-    }
-
-    private (double Loss, double Weight) LossOf(Tape<TModel> tape, int part, MetricList? metrics)
-    {
-        double weight = tape.SumOfWeights();
-        if (weight == 0)
-            return (0, 0);
-        double loss = tape.Evaluate(Loss!, _threads);
-        metrics?.Add(tape.Batched(), Exchange.MetricsOf(part));
-        return (loss, weight);
-    }
-
-    /// <summary>Whether a part has gradients. A loss that is no number goes to all ranks, which then throw together.</summary>
-    private static bool Counts(double loss, double weight) => weight != 0 && double.IsFinite(loss);
-
-    private int FirstSequenceOf(PartTapes<TModel> tapes, Tape<TModel> tape) => (Accumulated * tapes.Parts.Batch) + tape.FirstOfWhole;
 
     private NotFiniteException NotFiniteLoss(PartTapes<TModel> tapes, int firstStep)
     {

@@ -51,7 +51,8 @@ public sealed class ScaleTests
     public void Passes_are_those_of_a_trainer(int batch, int ranks)
     {
         int passes = 0;
-        foreach (var bundle in new PartTapes<Small>(new Small(1), 1, new BatchParts(batch, CostModel.Parts(batch, ranks), 0, ranks)).Bundles)
+        var tapes = new PartTapes<Small>(new Small(1), 1, new BatchParts(batch, CostModel.Parts(batch, ranks), 0, ranks));
+        foreach (var bundle in Assert.Single(tapes.SharesAmong(threads: 1)).Bundles)
             passes += bundle.IsTogether(threads: 1) ? 1 : bundle.Parts.Length;
         Assert.Equal(passes, CostModel.Passes(batch, ranks));
     }

@@ -142,7 +142,7 @@ public sealed class ProductsTests
         {
             int lanes = V.Lanes;
             PanelData data = new(3);
-            foreach ((int rows, int k, int columns, int blocks) in Shapes().Append((300, 5, 3, 2)).Append((128, 1, 1, 1)).Append((129, 2, 4, 1)).Append((300, 9, 3, 30)))
+            foreach ((int rows, int k, int columns, int blocks) in Shapes().Append((300, 5, 3, 2)).Append((128, 1, 1, 1)).Append((129, 2, 4, 1)).Append((300, 9, 3, 30)).Append((5, 320, 4, 4)).Append((700, 331, 4, 5)))
             {
                 int rowStride = k + (rows % 3), dzRow = columns * lanes + lanes * (k % 2), dzBlock = (rows * dzRow) + lanes;
                 float[] x = data.Uniform(rows * rowStride), dz = data.Uniform(blocks * dzBlock), before = data.Uniform(blocks * k * columns * lanes);

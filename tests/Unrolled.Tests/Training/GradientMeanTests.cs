@@ -117,13 +117,23 @@ public sealed class GradientMeanTests
             for (int round = 0; round < 2; round++)
             {
                 exchange.Begin(parts, Metrics);
-                for (int part = parts.First; part < parts.End; part++)
+                // On one thread, and then on two with parts of their own.
+                int threads = 1 + round, count = parts.End - parts.First;
+                for (int thread = 0; thread < threads; thread++)
                 {
-                    exchange.MetricsOf(part).Fill(part + 0.1);
-                    Randoms(part + 10 * round, length).CopyTo(exchange.Next.Span);
-                    exchange.Add(part, loss: 0.3 * part, weight: part);
+                    int first = parts.First + (count * thread / threads), end = parts.First + (count * (thread + 1) / threads);
+                    exchange.BeginMean(thread, first);
+                    for (int part = first; part < end; part++)
+                    {
+                        var mean = exchange.MeanOf(thread);
+                        exchange.MetricsOf(part).Fill(part + 0.1);
+                        Randoms(part + 10 * round, length).CopyTo(mean.Next.Span);
+                        mean.AddInPlace(mean.Next, 0, weight: part);
+                        exchange.Note(part, loss: 0.3 * part, weight: part);
+                    }
                 }
 
+                exchange.AppendMeans(threads);
                 exchange.Finish(rank > 0 ? RankSignals.All : size == 3 ? RankSignals.Checkpoint : RankSignals.None);
             }
 

@@ -73,6 +73,13 @@ internal sealed class GradientMean(int length, AlignedBuffer? first = null)
             Push(node, buffer, start);
     }
 
+    /// <summary>Adds the means of the parts that come next, where they lie.</summary>
+    public void Append(GradientMean next)
+    {
+        for (int node = 0; node < next._nodes.Count; node++)
+            AddInPlace(next._places[node].Buffer, next._places[node].Start, next._nodes[node].Weight, next._nodes[node].Level);
+    }
+
     /// <summary>Adds the mean of all parts to gradients, and starts anew.</summary>
     /// <param name="gradients">Laid out as the parts.</param>
     public void AddTo(Span<float> gradients)

@@ -17,6 +17,9 @@ internal sealed class PartExchange(ICluster? cluster, AlignedBuffer gradients)
 
     private readonly GradientMean _own = new(gradients.Length, gradients);
 
+    // Of the threads that have parts of their own; the first has the one where all come together.
+    private readonly List<GradientMean> _means = [];
+
     // The slices of all ranks are of one length; what is left over, fewer floats than there are ranks, goes to all and is joined by all.
     private readonly int _slice = gradients.Length / Size(cluster), _rest = gradients.Length % Size(cluster);
     private GradientMean? _joined, _joinedRest;
@@ -42,9 +45,6 @@ internal sealed class PartExchange(ICluster? cluster, AlignedBuffer gradients)
 
     private int OfPart => NumbersOfPart + _metrics;
 
-    /// <summary>Where the gradients of this rank's next part are to be summed: so that joining them copies none.</summary>
-    public AlignedBuffer Next => _own.Next;
-
     /// <summary>The sums of the metrics of a part.</summary>
     public Span<double> MetricsOf(int part) => Numbers(part)[NumbersOfPart..];
 
@@ -59,15 +59,31 @@ internal sealed class PartExchange(ICluster? cluster, AlignedBuffer gradients)
         if (parts != _parts || metrics != _metrics || _numbers.Length == 0)
             Allocate(parts, metrics);
         Array.Clear(_numbers);
-        _own.Clear(parts.First);
     }
 
-    /// <summary>Adds the part of this rank whose gradients are in <see cref="Next"/>; the parts in their order.</summary>
-    public void Add(int part, double loss, double weight)
+    /// <summary>Begins the mean of a thread's parts, the first of which has a number.</summary>
+    public void BeginMean(int thread, int firstPart)
+    {
+        if (_means.Count == thread)
+            _means.Add(thread == 0 ? _own : new GradientMean(gradients.Length));
+        _means[thread].Clear(firstPart);
+    }
+
+    /// <summary>The mean of a thread's parts. Each part is summed in its <see cref="GradientMean.Next"/>, so that joining copies none.</summary>
+    public GradientMean MeanOf(int thread) => _means[thread];
+
+    /// <summary>Takes note of the loss of a part.</summary>
+    public void Note(int part, double loss, double weight)
     {
         var numbers = Numbers(part);
         (numbers[0], numbers[1]) = (weight, loss);
-        _own.AddInPlace(Next, 0, weight);
+    }
+
+    /// <summary>Joins the means of so many threads, in the order of their parts.</summary>
+    public void AppendMeans(int threads)
+    {
+        for (int thread = 1; thread < threads; thread++)
+            _own.Append(_means[thread]);
     }
 
     /// <summary>Joins all parts: the gradients become those of the mean loss of the batch, or 0 where that is no finite number.</summary>

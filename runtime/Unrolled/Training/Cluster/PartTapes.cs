@@ -6,18 +6,22 @@ namespace Unrolled;
 internal sealed class PartTapes<TModel>
     where TModel : class, IModel<TModel>
 {
+    // Threads have parts of their own unless more than so many times as many would be busy if they shared each part.
+    private const double LeastBusy = 1.25;
+
+    private readonly TModel _model;
     private readonly Tape<TModel>[] _own;
+    private readonly PartShare<TModel>[]?[] _shares;
 
     /// <param name="model">The model.</param>
     /// <param name="steps">The most steps.</param>
     /// <param name="parts">How the batch is cut.</param>
     public PartTapes(TModel model, int steps, BatchParts parts)
     {
-        Parts = parts;
-        Steps = steps;
+        (_model, Parts, Steps) = (model, parts, steps);
         _own = [.. Enumerable.Range(parts.First, parts.End - parts.First)
             .Select(part => new Tape<TModel>(model, steps, parts.SequencesOf(part), parts: null) { FirstOfWhole = parts.FirstSequence(part) })];
-        Bundles = [.. Bundled().Select(bundle => new PartBundle<TModel>(model, steps, bundle))];
+        _shares = new PartShare<TModel>[]?[Math.Clamp(_own.Length, 1, CompilerServices.Share.MostGroups) + 1];
     }
 
     /// <summary>How the batch is cut.</summary>
@@ -29,8 +33,12 @@ internal sealed class PartTapes<TModel>
     /// <summary>The tapes of this rank's parts, in their order.</summary>
     public ReadOnlySpan<Tape<TModel>> Own => _own;
 
-    /// <summary>The same in bundles that may go through together.</summary>
-    public PartBundle<TModel>[] Bundles { get; }
+    /// <summary>The parts as shares of so many threads at most; those of one number of shares are made once.</summary>
+    public PartShare<TModel>[] SharesAmong(int threads)
+    {
+        int count = CountOfShares(threads);
+        return _shares[count] ??= Shares(count);
+    }
 
     /// <summary>Takes over this rank's sequences of a whole batch.</summary>
     public void Take(Tape<TModel> whole)
@@ -81,16 +89,31 @@ internal sealed class PartTapes<TModel>
         }
     }
 
-    /// <summary>As many parts at a time as a bundle has sequences for.</summary>
-    private IEnumerable<Tape<TModel>[]> Bundled()
+    /// <summary>How many threads have parts of their own: 1 where there is little to do, or where more threads are busy if they share each part.</summary>
+    private int CountOfShares(int threads)
     {
-        for (int first = 0, end; first < _own.Length; first = end)
+        long worth = 0;
+        double busy = 1;
+        foreach (var tape in _own)
         {
-            int sequences = _own[first].Batch;
-            for (end = first + 1; end < _own.Length && sequences + _own[end].Batch <= PartBundle<TModel>.MostSequences; end++)
-                sequences += _own[end].Batch;
-            yield return _own[first..end];
+            worth += tape.WorthOfThreads;
+            busy = Math.Max(busy, tape.BusyWorkers(threads));
         }
+
+        int count = (int)Math.Clamp(worth, 1, Math.Min(threads, _shares.Length - 1)), partsOfThread = (_own.Length + count - 1) / count;
+        return busy * partsOfThread > LeastBusy * _own.Length ? 1 : count;
+    }
+
+    private PartShare<TModel>[] Shares(int count)
+    {
+        var shares = new PartShare<TModel>[count];
+        for (int share = 0; share < count; share++)
+        {
+            int first = _own.Length * share / count, end = _own.Length * (share + 1) / count;
+            shares[share] = new PartShare<TModel>(_model, Steps, Parts.First + first, _own.AsSpan(first..end), isAlone: count == 1);
+        }
+
+        return shares;
     }
 
     private static List<(string Name, int Width)> ModelStates() =>
