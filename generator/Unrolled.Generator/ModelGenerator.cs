@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using Unrolled.Compiler;
 using Unrolled.Compiler.Specs;
 using Unrolled.Generator.Weights;
 
@@ -51,12 +52,16 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .WithTrackingName(Steps.WeightedSpecs)
             .Select((item, _) => item.Spec is { } spec ? CompiledModel.From(spec, compiler) : CompiledModel.Failed(item.HintName, item.Failure))
             .WithTrackingName(Steps.Compiled);
-        context.RegisterSourceOutput(compiled, static (output, model) =>
-        {
-            foreach (var file in model.Files)
-                output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
-        });
+        var files = compiled
+            .Collect()
+            .SelectMany(static (models, _) => Share(models))
+            .WithTrackingName(Steps.Files);
+        context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8)));
     }
+
+    // The order of the models' names, not of their places in the project: who owns a shared layer does not depend on where a class is written.
+    private static IEnumerable<GeneratedFile> Share(IEnumerable<CompiledModel> models) =>
+        ModelCompiler.Share(models.OrderBy(model => model.HintName, StringComparer.Ordinal).Select(model => (IReadOnlyList<GeneratedFile>)model.Files)).SelectMany(files => files);
 
     // A class whose attribute is (wrongly) repeated comes once for each part: the first one emits.
     private static ParsedSpec? Parse(GeneratorAttributeSyntaxContext found, CancellationToken cancellation)

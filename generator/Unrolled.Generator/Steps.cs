@@ -20,4 +20,7 @@ internal static class Steps
 
     /// <summary>A spec → its files.</summary>
     public const string Compiled = "Compiled";
+
+    /// <summary>All models' files → each file of the project, with one file for layers of the same code.</summary>
+    public const string Files = "Files";
 }

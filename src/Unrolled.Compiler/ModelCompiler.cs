@@ -36,9 +36,10 @@ public static class ModelCompiler
     public static IReadOnlyList<GeneratedFile> Compile(ModelSpec spec)
     {
         var model = new ModelPlan(spec);
-        var files = new List<GeneratedFile> { new($"{spec.HintName}.g.cs", ModelEmitter.Emit(model)) };
-        foreach (var layer in model.Layers.Where(layer => layer.Plans is not null))
-            files.Add(new($"{spec.HintName}.{layer.Plans!.ClassName}.g.cs", LayerEmitter.Emit(model, layer)));
-        return files;
+        return [ModelEmitter.Emit(model), .. model.Layers.Where(layer => layer.Plans is not null).Select(layer => LayerEmitter.Emit(model, layer))];
     }
+
+    /// <summary>The files of a project's models, in which layers of the same code have one class and one file.</summary>
+    /// <param name="models">The files of each model, as <see cref="Compile"/> gives them, in the order in which models own what they share.</param>
+    public static IReadOnlyList<IReadOnlyList<GeneratedFile>> Share(IEnumerable<IReadOnlyList<GeneratedFile>> models) => SharedLayers.Of(models);
 }

@@ -8,6 +8,9 @@ internal sealed class CodeWriter
     private readonly StringBuilder _text = new();
     private int _depth;
 
+    /// <summary>The number of characters so far.</summary>
+    public int Length => _text.Length;
+
     public void Line(string line = "")
     {
         if (line.Length == 0)
@@ -19,6 +22,9 @@ internal sealed class CodeWriter
         foreach (var piece in LineBreaks.Of(line, 4 * _depth))
             _text.Append(' ', 4 * _depth).Append(piece).Append('\n');
     }
+
+    /// <summary>What another writer has, as it is.</summary>
+    public void Text(CodeWriter other) => _text.Append(other._text);
 
     public void Lines(IEnumerable<string> lines)
     {
@@ -83,10 +89,10 @@ internal sealed class CodeWriter
 
     public override string ToString() => _text.ToString();
 
-    /// <summary>The signature of a method that is generic over the vector type, and over the model's class where <paramref name="model"/> names its
-    /// interface.</summary>
-    public void Signature(string head, string? model = null) =>
-        Line($"{head} where V : struct, ISimd<V>{(model is null ? "" : $" where TModel : class, {model}<TModel>")}");
+    /// <summary>The signature of a method that is generic over the vector type, and over the model's class where <paramref name="isOfModel"/> says so.
+    /// </summary>
+    public void Signature(string head, bool isOfModel = false) =>
+        Line($"{head} where V : struct, ISimd<V>{(isOfModel ? " where TModel : class, IInferenceModel<TModel>" : "")}");
 
     private void Head(string head, IEnumerable<string> parameters) => Signature($"{head}<V>({string.Join(", ", parameters)})");
 

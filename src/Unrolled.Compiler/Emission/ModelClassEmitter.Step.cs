@@ -57,14 +57,14 @@ internal sealed partial class ModelClassEmitter
         writer.Line();
         writer.Line($"{Services}Check.{check};");
         writer.Line($"{Services}Check.Output(y, Outputs);");
-        Dispatch("Step", $"{Learned}, {input}, ref state.Track(0), y", isGeneric: false);
+        Call("Step", $"{input}, ref state.Track(0), y");
     }
 
     private void EmitStepAll(string input)
     {
         writer.Line($"{Services}Check.Output(y, Outputs, state.Streams);");
         writer.Line("state.FlushBefore(1);");
-        Dispatch("StepAll", $"{Learned}, {input}, ref state.Track(0), y, state.Streams, state.Stride", isGeneric: false);
+        Call("StepAll", $"{input}, ref state.Track(0), y, state.Streams, state.Stride", NetworkStreamEmitter.ElementOf(model));
     }
 
     /// <summary>What is not the usual step is a method of its own: then that one needs no stack.</summary>

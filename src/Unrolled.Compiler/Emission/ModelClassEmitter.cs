@@ -10,14 +10,9 @@ internal sealed partial class ModelClassEmitter(CodeWriter writer, ModelPlan mod
     private const string Runtime = "global::Unrolled.";
     private const string Services = Runtime + "CompilerServices.";
 
-    /// <summary>The vector types, each with its number of lanes as a pattern.</summary>
-    public static IReadOnlyList<(string Lanes, string Type)> Vectors { get; } = [("16", "Simd512"), ("8", "Simd256"), ("4", "Simd128"), ("_", "Simd1")];
-
     private string Self => ModelEmitter.FullName(model);
 
     private string Network => "global::" + LayerEmitter.Namespace(model.Spec.HintName) + ".Network";
-
-    private string Learned => model.HasPackedWeights ? "ref __core.Parameters.Reference, ref __core.Weights" : "ref __core.Parameters.Reference";
 
     private string InputSpan => model.IsToken ? "global::System.ReadOnlySpan<int> tokens" : "global::System.ReadOnlySpan<float> xs";
 
@@ -132,19 +127,14 @@ internal sealed partial class ModelClassEmitter(CodeWriter writer, ModelPlan mod
     }
 
     /// <summary>The runtime's interface that the class of a model has.</summary>
-    public static string Interface(ModelPlan model) => model.Spec.Training ? "IModel" : "IInferenceModel";
+    private static string Interface(ModelPlan model) => model.Spec.Training ? "IModel" : "IInferenceModel";
 
-    /// <summary>One choice of the vector type a call.</summary>
-    private void Dispatch(string method, string arguments, bool isGeneric = true)
-    {
-        foreach (var (lanes, type) in Vectors)
-        {
-            var condition = lanes == "_" ? "" : $"if ({Services}SimdWidth.Lanes == {lanes})";
-            writer.Line(lanes == Vectors[0].Lanes ? condition : $"else {condition}".TrimEnd());
-            using (writer.Indented())
-                writer.Line($"{Network}.{method}<{Services}{type}{(isGeneric ? ", " + Self : "")}>({arguments});");
-        }
-    }
+    /// <summary>A call of the network with the machine's vector type.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="arguments">What it gets besides the model's memory.</param>
+    /// <param name="types">Its type arguments besides the network.</param>
+    private void Call(string method, string arguments, params string[] types) =>
+        writer.Line($"{Services}ForWidth.{method}<{string.Join(", ", types.Prepend(Network))}>(__core, {arguments});");
 
     private void EmitRun()
     {
@@ -215,7 +205,11 @@ internal sealed partial class ModelClassEmitter(CodeWriter writer, ModelPlan mod
         {
             writer.Line($"int piece = global::System.Math.Min(steps - done, {Tuning.RunSteps});");
             writer.Line("state.FlushBefore(piece);");
-            Dispatch("Run", $"{Learned}, {name}.Slice(done{perStep}, piece{perStep}), state, ys.Slice(done * Outputs, piece * Outputs), piece");
+            Call(
+                "Run",
+                $"{name}.Slice(done{perStep}, piece{perStep}), state, ys.Slice(done * Outputs, piece * Outputs), piece",
+                NetworkStreamEmitter.ElementOf(model),
+                Self);
         }
     }
 
@@ -263,7 +257,7 @@ internal sealed partial class ModelClassEmitter(CodeWriter writer, ModelPlan mod
         using (writer.Block($"void {Runtime}IInferenceModel<{Self}>.Pass({Runtime}Tape<{Self}> tape, in {Services}Pass pass, {Services}Worker worker)"))
         {
             if (model.HasForwardPass)
-                Dispatch(model.Spec.Training ? "Pass" : "Forward", "__core, tape, in pass, worker");
+                Call("Pass", "tape, in pass, worker", Self);
             else
                 writer.Line("throw new global::System.NotSupportedException();");
         }

@@ -10,7 +10,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     public void Emit()
     {
         writer.Summary($"The layers of {model.Spec.Name.TrimStart('@')}, one after another.");
-        using (writer.Block("internal static class Network"))
+        using (writer.Block($"internal readonly struct Network : {string.Join(", ", Interfaces())}"))
         {
             writer.Summary("The memory layout for this machine's vector width.");
             writer.Line("internal static readonly ModelLayout Layout = Describe(SimdWidth.Lanes);");
@@ -28,19 +28,31 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
                 EmitForward();
             }
 
-            if (!model.Spec.Training)
-                return;
-            writer.Line();
-            EmitBackward();
-            writer.Line();
-            if (AddsGradients)
+            if (model.Spec.Training)
             {
-                EmitGradients();
                 writer.Line();
+                EmitBackward();
+                if (AddsGradients)
+                {
+                    writer.Line();
+                    EmitGradients();
+                }
             }
 
-            EmitPass();
+            if (model.HasForwardPass)
+            {
+                writer.Line();
+                EmitPass();
+            }
         }
+    }
+
+    private IEnumerable<string> Interfaces()
+    {
+        if (!model.HasBackwardDirection)
+            yield return model.IsToken ? "ITokenNetwork" : "IFeatureNetwork";
+        if (model.HasForwardPass)
+            yield return "INetwork";
     }
 
     private bool AddsGradients => model.Layers.Any(layer => layer.Plans?.Training.AddsGradients == true);
@@ -72,7 +84,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
             {
                 writer.Line($"Declaration = \"{DeclarationText.Of(model)}\",");
                 if (!model.HasBackwardDirection)
-                    NetworkStreamEmitter.EmitRunMemory(writer);
+                    NetworkStreamEmitter.EmitRunMemory(writer, model);
                 if (model.Spec.Training)
                     EmitEquations();
                 else
@@ -98,16 +110,20 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     private void EmitPass()
     {
         writer.Summary("One worker's part of a pass over the tape.");
-        writer.Signature("internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)", "IModel");
+        Method("public static void Pass");
         using (writer.Block())
         {
             var arguments = "<V, TModel>(core, tape, in pass, worker);";
             if (AddsGradients)
                 writer.Line("if (pass.OnlySums) AddGradients" + arguments);
-            writer.Line($"{(AddsGradients ? "else " : "")}if (pass.IsBackward) Backward{arguments}");
-            writer.Line("else Forward" + arguments);
+            if (model.Spec.Training)
+                writer.Line($"{(AddsGradients ? "else " : "")}if (pass.IsBackward) Backward{arguments}");
+            writer.Line((model.Spec.Training ? "else " : "") + "Forward" + arguments);
         }
     }
+
+    /// <summary>The head of a pass.</summary>
+    private void Method(string head) => writer.Signature(head + "<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)", isOfModel: true);
 
     private string Memory(int layer, BoundaryUse use) => $"tape.Boundary({Text(model.IndexOf(layer, use))}).Reference";
 
@@ -115,8 +131,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitForward()
     {
-        writer.Signature(
-            "internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)", ModelClassEmitter.Interface(model));
+        Method("private static void Forward");
         using (writer.Block())
         {
             writer.Line("Share rows = worker.Share(tape.Rows);");
@@ -221,8 +236,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
 
     private void EmitBackward()
     {
-        writer.Signature(
-            "internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)", ModelClassEmitter.Interface(model));
+        Method("private static void Backward");
         using (writer.Block())
         {
             writer.Line("Share rows = worker.Share(tape.Rows);");
@@ -370,8 +384,7 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     private void EmitGradients()
     {
         writer.Summary("One worker's part of the gradients: of what Backward has left of a part of the sequences.");
-        writer.Signature(
-            "internal static void AddGradients<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)", ModelClassEmitter.Interface(model));
+        Method("private static void AddGradients");
         using (writer.Block())
         {
             if (model.Layers[0].Plans?.Training is null or { AddsGradients: true })

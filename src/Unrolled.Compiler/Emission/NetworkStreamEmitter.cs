@@ -9,18 +9,18 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
 {
     private List<ModelLayer> Cells => [.. model.Layers.Where(layer => layer.Plans is not null)];
 
-    private string Span => model.IsToken ? "global::System.ReadOnlySpan<int> x" : "global::System.ReadOnlySpan<float> x";
+    private string Span => $"global::System.ReadOnlySpan<{Element}> x";
 
-    private string Declared => model.HasPackedWeights ? $"ref float parameters, ref {LayerFrame.PackedType} weights" : "ref float parameters";
+    private string Element => ElementOf(model);
 
     private static string Passed(ModelLayer layer) => layer.Plans!.HasPackedWeights ? "ref parameters, ref weights" : "ref parameters";
 
+    /// <summary>The type of what a model reads.</summary>
+    public static string ElementOf(ModelPlan model) => model.IsToken ? "int" : "float";
+
     /// <summary>What the layout says of the memory of Run.</summary>
-    public static void EmitRunMemory(CodeWriter writer)
-    {
-        var floats = string.Join(", ", ModelClassEmitter.Vectors.Select(vector => $"{vector.Lanes} => RunLength<{vector.Type}>()"));
-        writer.Line($"RunSteps = {Text(Tuning.RunSteps)}, RunFloats = lanes switch {{ {floats} }},");
-    }
+    public static void EmitRunMemory(CodeWriter writer, ModelPlan model) =>
+        writer.Line($"RunSteps = {Text(Tuning.RunSteps)}, RunFloats = ForWidth.RunLength<Network, {ElementOf(model)}>(lanes),");
 
     public void Emit()
     {
@@ -39,9 +39,10 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
     {
         writer.Summary("One step of one stream.");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Signature($"internal static void Step<V>({Declared}, {(model.IsToken ? "int token" : "global::System.ReadOnlySpan<float> x")}, ref float memory, global::System.Span<float> y)");
+        writer.Signature($"public static void Step<V>(ModelCore core, {(model.IsToken ? "int token" : "global::System.ReadOnlySpan<float> x")}, ref float memory, global::System.Span<float> y)");
         using (writer.Block())
         {
+            EmitLearned();
             if (!model.IsToken)
                 writer.Line("ref float x0 = ref MemoryMarshal.GetReference(x);");
             var input = model.IsToken ? "token" : "ref x0";
@@ -63,7 +64,7 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
     {
         writer.Summary("Floats that Run keeps for each step.");
         var floats = Cells.Take(Cells.Count - 1).Select(Padded).Prepend(SumsLength());
-        writer.Line($"internal static nint RunLength<V>() where V : struct, ISimd<V> => {string.Join(" + ", floats)};");
+        writer.Line($"public static nint RunLength<V>() where V : struct, ISimd<V> => {string.Join(" + ", floats)};");
     }
 
     private string SumsLength() => Cells.Select(layer => $"{Class(layer)}.SumsLength<V>()").Aggregate((most, length) => $"nint.Max({most}, {length})");
@@ -72,10 +73,10 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
     {
         writer.Summary("Many steps of one stream, layer by layer. Values between the layers are in the state's memory for runs.");
         writer.Signature(
-            $"internal static void Run<V, TModel>({Declared}, {Span}, State<TModel> state, global::System.Span<float> y, int steps)",
-            ModelClassEmitter.Interface(model));
+            $"public static void Run<V, TModel>(ModelCore core, {Span}, State<TModel> state, global::System.Span<float> y, int steps)", isOfModel: true);
         using (writer.Block())
         {
+            EmitLearned();
             writer.Line("ref float memory = ref state.Track(0);");
             writer.Line($"nint sumsLength = {SumsLength()};");
             writer.Line("ref float sums = ref state.RunMemory(steps * RunLength<V>());");
@@ -99,9 +100,10 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
     private void EmitStepAll()
     {
         writer.Summary("One step of many streams, whose memories are a fixed number of floats apart.");
-        writer.Signature($"internal static void StepAll<V>({Declared}, {Span}, ref float memory, global::System.Span<float> y, int streams, nint stride)");
+        writer.Signature($"public static void StepAll<V>(ModelCore core, {Span}, ref float memory, global::System.Span<float> y, int streams, nint stride)");
         using (writer.Block())
         {
+            EmitLearned();
             EmitInput();
             foreach (var layer in Cells)
             {
@@ -146,6 +148,13 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
         if (before.Plans!.HasPackedWeights)
             writer.Line($"weights = ref Unsafe.Add(ref weights, {Class(before)}.WeightLength<V>());");
         writer.Line($"memory = ref Unsafe.Add(ref memory, {Class(before)}.StreamLength<V>());");
+    }
+
+    private void EmitLearned()
+    {
+        writer.Line("ref float parameters = ref core.Parameters.Reference;");
+        if (model.HasPackedWeights)
+            writer.Line($"ref {LayerFrame.PackedType} weights = ref core.Weights;");
     }
 
     private void EmitInput()

@@ -72,8 +72,3 @@ public sealed record LayerOption(string Name, double Value);
 /// <param name="Option">The option's name, <c>#12</c> for step 12 of the layer's equations, or "" for the layer as a whole.</param>
 /// <param name="Message">What is wrong and what to do, one sentence or two.</param>
 public sealed record SpecProblem(string Code, int Layer, string Option, string Message);
-
-/// <summary>A generated file.</summary>
-/// <param name="HintName">Its name, ending in <c>.g.cs</c>.</param>
-/// <param name="Text">Its whole text, with line feeds.</param>
-public sealed record GeneratedFile(string HintName, string Text);

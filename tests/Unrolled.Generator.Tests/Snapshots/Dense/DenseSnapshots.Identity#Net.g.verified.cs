@@ -7,8 +7,7 @@
                 ], 4, 3)
             {
                 Declaration = "[Model(Inputs = 3)] [Dense(4)]",
-                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(),
-                    _ => RunLength<Simd1>() },
+                RunSteps = 64, RunFloats = ForWidth.RunLength<Network, float>(lanes),
                 Equations = """
                     layer dense0
                     Input 0 3

@@ -46,8 +46,7 @@
                 ], 4)
             {
                 Declaration = "[Model(Vocabulary = 3)] [Embedding(4)]",
-                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(),
-                    _ => RunLength<Simd1>() },
+                RunSteps = 64, RunFloats = ForWidth.RunLength<Network, int>(lanes),
                 Equations = """
                     layer embedding0
                     Token
@@ -59,9 +58,9 @@
 
         /// <summary>One step of one stream.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Step<V>(ref float parameters, int token, ref float memory, global::System.Span<float> y)
-            where V : struct, ISimd<V>
+        public static void Step<V>(ModelCore core, int token, ref float memory, global::System.Span<float> y) where V : struct, ISimd<V>
         {
+            ref float parameters = ref core.Parameters.Reference;
             // Half a vector of 512 bits holds the layer.
             if (V.Lanes == Simd512Lower.Lanes)
             {
@@ -76,9 +75,10 @@
         }
 
         /// <summary>Many steps of one stream, layer by layer. Values between the layers are in the state's memory for runs.</summary>
-        internal static void Run<V, TModel>(ref float parameters, global::System.ReadOnlySpan<int> x, State<TModel> state,
-            global::System.Span<float> y, int steps) where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        public static void Run<V, TModel>(ModelCore core, global::System.ReadOnlySpan<int> x, State<TModel> state,
+            global::System.Span<float> y, int steps) where V : struct, ISimd<V> where TModel : class, IInferenceModel<TModel>
         {
+            ref float parameters = ref core.Parameters.Reference;
             ref float memory = ref state.Track(0);
             nint sumsLength = Embedding0.SumsLength<V>();
             ref float sums = ref state.RunMemory(steps * RunLength<V>());
@@ -97,17 +97,18 @@
         }
 
         /// <summary>One step of many streams, whose memories are a fixed number of floats apart.</summary>
-        internal static void StepAll<V>(ref float parameters, global::System.ReadOnlySpan<int> x, ref float memory,
-            global::System.Span<float> y, int streams, nint stride) where V : struct, ISimd<V>
+        public static void StepAll<V>(ModelCore core, global::System.ReadOnlySpan<int> x, ref float memory, global::System.Span<float> y,
+            int streams, nint stride) where V : struct, ISimd<V>
         {
+            ref float parameters = ref core.Parameters.Reference;
             ref int tokens = ref MemoryMarshal.GetReference(x);
             Embedding0.StepAll<V>(ref parameters, ref tokens, ref memory, stride, streams);
             ref float x1 = ref Embedding0.StreamOutput<V>(ref memory);
             Sequences.CopyRows(ref x1, stride, ref MemoryMarshal.GetReference(y), 4, 4, streams);
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
-            where TModel : class, IModel<TModel>
+        private static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IInferenceModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref int tokens = ref tape.LayerTokens;
@@ -117,8 +118,8 @@
             tape.CollectOutputs(ref x1, x1Stride, rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
-            where TModel : class, IModel<TModel>
+        private static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IInferenceModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref int tokens = ref tape.LayerTokens;

@@ -94,18 +94,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
 
         global::Unrolled.CompilerServices.Check.Input(x, Inputs);
         global::Unrolled.CompilerServices.Check.Output(y, Outputs);
-        if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 16)
-            global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd512>(ref __core.Parameters.Reference, x,
-                ref state.Track(0), y);
-        else if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 8)
-            global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd256>(ref __core.Parameters.Reference, x,
-                ref state.Track(0), y);
-        else if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 4)
-            global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd128>(ref __core.Parameters.Reference, x,
-                ref state.Track(0), y);
-        else
-            global::Unrolled.Generated.Net.Network.Step<global::Unrolled.CompilerServices.Simd1>(ref __core.Parameters.Reference, x,
-                ref state.Track(0), y);
+        global::Unrolled.CompilerServices.ForWidth.Step<global::Unrolled.Generated.Net.Network>(__core, x, ref state.Track(0), y);
     }
 
     /// <summary>A step of several streams; or a step before which values that have died away become 0.</summary>
@@ -122,18 +111,8 @@ partial class Net : global::Unrolled.IModel<global::Net>
         global::Unrolled.CompilerServices.Check.Input(x, Inputs, state.Streams);
         global::Unrolled.CompilerServices.Check.Output(y, Outputs, state.Streams);
         state.FlushBefore(1);
-        if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 16)
-            global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd512>(ref __core.Parameters.Reference, x,
-                ref state.Track(0), y, state.Streams, state.Stride);
-        else if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 8)
-            global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd256>(ref __core.Parameters.Reference, x,
-                ref state.Track(0), y, state.Streams, state.Stride);
-        else if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 4)
-            global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd128>(ref __core.Parameters.Reference, x,
-                ref state.Track(0), y, state.Streams, state.Stride);
-        else
-            global::Unrolled.Generated.Net.Network.StepAll<global::Unrolled.CompilerServices.Simd1>(ref __core.Parameters.Reference, x,
-                ref state.Track(0), y, state.Streams, state.Stride);
+        global::Unrolled.CompilerServices.ForWidth.StepAll<global::Unrolled.Generated.Net.Network, float>(__core, x, ref state.Track(0), y,
+            state.Streams, state.Stride);
     }
 
     /// <summary>Runs many steps of one stream, or of each of several streams, faster than one by one.</summary>
@@ -158,22 +137,8 @@ partial class Net : global::Unrolled.IModel<global::Net>
         {
             int piece = global::System.Math.Min(steps - done, 64);
             state.FlushBefore(piece);
-            if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 16)
-                global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd512,
-                    global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state,
-                    ys.Slice(done * Outputs, piece * Outputs), piece);
-            else if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 8)
-                global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd256,
-                    global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state,
-                    ys.Slice(done * Outputs, piece * Outputs), piece);
-            else if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 4)
-                global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd128,
-                    global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state,
-                    ys.Slice(done * Outputs, piece * Outputs), piece);
-            else
-                global::Unrolled.Generated.Net.Network.Run<global::Unrolled.CompilerServices.Simd1,
-                    global::Net>(ref __core.Parameters.Reference, xs.Slice(done * Inputs, piece * Inputs), state,
-                    ys.Slice(done * Outputs, piece * Outputs), piece);
+            global::Unrolled.CompilerServices.ForWidth.Run<global::Unrolled.Generated.Net.Network, float, global::Net>(__core,
+                xs.Slice(done * Inputs, piece * Inputs), state, ys.Slice(done * Outputs, piece * Outputs), piece);
         }
     }
 
@@ -220,18 +185,7 @@ partial class Net : global::Unrolled.IModel<global::Net>
     void global::Unrolled.IInferenceModel<global::Net>.Pass(global::Unrolled.Tape<global::Net> tape,
         in global::Unrolled.CompilerServices.Pass pass, global::Unrolled.CompilerServices.Worker worker)
     {
-        if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 16)
-            global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd512, global::Net>(__core, tape, in pass,
-                worker);
-        else if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 8)
-            global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd256, global::Net>(__core, tape, in pass,
-                worker);
-        else if (global::Unrolled.CompilerServices.SimdWidth.Lanes == 4)
-            global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd128, global::Net>(__core, tape, in pass,
-                worker);
-        else
-            global::Unrolled.Generated.Net.Network.Pass<global::Unrolled.CompilerServices.Simd1, global::Net>(__core, tape, in pass,
-                worker);
+        global::Unrolled.CompilerServices.ForWidth.Pass<global::Unrolled.Generated.Net.Network, global::Net>(__core, tape, in pass, worker);
     }
 
     /// <summary>Writes the parameters to a safetensors file, atomically.</summary>
@@ -273,7 +227,7 @@ namespace Unrolled.Generated.Net
     using global::Unrolled.CompilerServices;
 
     /// <summary>The layers of Net, one after another.</summary>
-    internal static class Network
+    internal readonly struct Network : IFeatureNetwork, INetwork
     {
         /// <summary>The memory layout for this machine's vector width.</summary>
         internal static readonly ModelLayout Layout = Describe(SimdWidth.Lanes);
@@ -286,8 +240,7 @@ namespace Unrolled.Generated.Net
                 ], 4, 3)
             {
                 Declaration = "[Model(Inputs = 3)] [Lstm(4)]",
-                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(),
-                    _ => RunLength<Simd1>() },
+                RunSteps = 64, RunFloats = ForWidth.RunLength<Network, float>(lanes),
                 Equations = """
                     layer lstm0
                     Input 0 3
@@ -315,9 +268,10 @@ namespace Unrolled.Generated.Net
 
         /// <summary>One step of one stream.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory,
-            global::System.Span<float> y) where V : struct, ISimd<V>
+        public static void Step<V>(ModelCore core, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y)
+            where V : struct, ISimd<V>
         {
+            ref float parameters = ref core.Parameters.Reference;
             ref float x0 = ref MemoryMarshal.GetReference(x);
             // Half a vector of 512 bits holds the layer.
             if (V.Lanes == Simd512Lower.Lanes)
@@ -333,12 +287,13 @@ namespace Unrolled.Generated.Net
         }
 
         /// <summary>Floats that Run keeps for each step.</summary>
-        internal static nint RunLength<V>() where V : struct, ISimd<V> => Lstm0.SumsLength<V>();
+        public static nint RunLength<V>() where V : struct, ISimd<V> => Lstm0.SumsLength<V>();
 
         /// <summary>Many steps of one stream, layer by layer. Values between the layers are in the state's memory for runs.</summary>
-        internal static void Run<V, TModel>(ref float parameters, global::System.ReadOnlySpan<float> x, State<TModel> state,
-            global::System.Span<float> y, int steps) where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        public static void Run<V, TModel>(ModelCore core, global::System.ReadOnlySpan<float> x, State<TModel> state,
+            global::System.Span<float> y, int steps) where V : struct, ISimd<V> where TModel : class, IInferenceModel<TModel>
         {
+            ref float parameters = ref core.Parameters.Reference;
             ref float memory = ref state.Track(0);
             nint sumsLength = Lstm0.SumsLength<V>();
             ref float sums = ref state.RunMemory(steps * RunLength<V>());
@@ -358,9 +313,10 @@ namespace Unrolled.Generated.Net
         }
 
         /// <summary>One step of many streams, whose memories are a fixed number of floats apart.</summary>
-        internal static void StepAll<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory,
-            global::System.Span<float> y, int streams, nint stride) where V : struct, ISimd<V>
+        public static void StepAll<V>(ModelCore core, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y,
+            int streams, nint stride) where V : struct, ISimd<V>
         {
+            ref float parameters = ref core.Parameters.Reference;
             ref float x0 = ref MemoryMarshal.GetReference(x);
             nint x0Stride = 3;
             Lstm0.StepAll<V>(ref parameters, ref x0, x0Stride, ref memory, stride, streams);
@@ -368,8 +324,8 @@ namespace Unrolled.Generated.Net
             Sequences.CopyRows(ref x1, stride, ref MemoryMarshal.GetReference(y), 4, 4, streams);
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
-            where TModel : class, IModel<TModel>
+        private static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IInferenceModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
@@ -380,8 +336,8 @@ namespace Unrolled.Generated.Net
             tape.CollectOutputs(ref x1, x1Stride, rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
-            where TModel : class, IModel<TModel>
+        private static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IInferenceModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
@@ -401,8 +357,8 @@ namespace Unrolled.Generated.Net
         }
 
         /// <summary>One worker's part of the gradients: of what Backward has left of a part of the sequences.</summary>
-        internal static void AddGradients<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
-            where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        private static void AddGradients<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker)
+            where V : struct, ISimd<V> where TModel : class, IInferenceModel<TModel>
         {
             ref float x0 = ref tape.LayerInput;
             nint x0Stride = 3;
@@ -410,8 +366,8 @@ namespace Unrolled.Generated.Net
         }
 
         /// <summary>One worker's part of a pass over the tape.</summary>
-        internal static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
-            where TModel : class, IModel<TModel>
+        public static void Pass<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IInferenceModel<TModel>
         {
             if (pass.OnlySums) AddGradients<V, TModel>(core, tape, in pass, worker);
             else if (pass.IsBackward) Backward<V, TModel>(core, tape, in pass, worker);

@@ -8,8 +8,7 @@
                 ], 4, 3, 4, 4, 3)
             {
                 Declaration = "[Model(Inputs = 3)] [Gru(4)] [Dropout(0.5)] [Dense(3)] [Residual]",
-                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(),
-                    _ => RunLength<Simd1>() },
+                RunSteps = 64, RunFloats = ForWidth.RunLength<Network, float>(lanes),
                 Equations = """
                     layer gru0
                     Constant 1
@@ -50,9 +49,10 @@
 
         /// <summary>One step of one stream.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory,
-            global::System.Span<float> y) where V : struct, ISimd<V>
+        public static void Step<V>(ModelCore core, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y)
+            where V : struct, ISimd<V>
         {
+            ref float parameters = ref core.Parameters.Reference;
             ref float x0 = ref MemoryMarshal.GetReference(x);
             // Half a vector of 512 bits holds the layer.
             if (V.Lanes == Simd512Lower.Lanes)
@@ -81,9 +81,10 @@
         }
 
         /// <summary>Many steps of one stream, layer by layer. Values between the layers are in the state's memory for runs.</summary>
-        internal static void Run<V, TModel>(ref float parameters, global::System.ReadOnlySpan<float> x, State<TModel> state,
-            global::System.Span<float> y, int steps) where V : struct, ISimd<V> where TModel : class, IModel<TModel>
+        public static void Run<V, TModel>(ModelCore core, global::System.ReadOnlySpan<float> x, State<TModel> state,
+            global::System.Span<float> y, int steps) where V : struct, ISimd<V> where TModel : class, IInferenceModel<TModel>
         {
+            ref float parameters = ref core.Parameters.Reference;
             ref float memory = ref state.Track(0);
             nint sumsLength = nint.Max(Gru0.SumsLength<V>(), Dense2.SumsLength<V>());
             ref float sums = ref state.RunMemory(steps * RunLength<V>());
@@ -117,9 +118,10 @@
         }
 
         /// <summary>One step of many streams, whose memories are a fixed number of floats apart.</summary>
-        internal static void StepAll<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory,
-            global::System.Span<float> y, int streams, nint stride) where V : struct, ISimd<V>
+        public static void StepAll<V>(ModelCore core, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y,
+            int streams, nint stride) where V : struct, ISimd<V>
         {
+            ref float parameters = ref core.Parameters.Reference;
             ref float x0 = ref MemoryMarshal.GetReference(x);
             nint x0Stride = 3;
             Gru0.StepAll<V>(ref parameters, ref x0, x0Stride, ref memory, stride, streams);
@@ -133,8 +135,8 @@
             Sequences.AddRows(ref x0, 3, ref MemoryMarshal.GetReference(y), 3, 3, streams);
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
-            where TModel : class, IModel<TModel>
+        private static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IInferenceModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
@@ -159,8 +161,8 @@
             Sequences.AddRows(ref x0, x0Stride, ref MemoryMarshal.GetReference(tape.Outputs), 3, 3, rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
-            where TModel : class, IModel<TModel>
+        private static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IInferenceModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;

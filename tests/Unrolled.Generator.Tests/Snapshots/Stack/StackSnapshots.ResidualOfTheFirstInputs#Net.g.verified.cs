@@ -7,8 +7,7 @@
                 ], 4, 3)
             {
                 Declaration = "[Model(Inputs = 3)] [Gru(4)] [Residual(Channels = 2)]",
-                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(),
-                    _ => RunLength<Simd1>() },
+                RunSteps = 64, RunFloats = ForWidth.RunLength<Network, float>(lanes),
                 Equations = """
                     layer gru0
                     Constant 1
@@ -40,9 +39,10 @@
 
         /// <summary>One step of one stream.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory,
-            global::System.Span<float> y) where V : struct, ISimd<V>
+        public static void Step<V>(ModelCore core, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y)
+            where V : struct, ISimd<V>
         {
+            ref float parameters = ref core.Parameters.Reference;
             ref float x0 = ref MemoryMarshal.GetReference(x);
             // Half a vector of 512 bits holds the layer.
             if (V.Lanes == Simd512Lower.Lanes)
@@ -58,8 +58,8 @@
             Sequences.AddRows(ref x0, 3, ref MemoryMarshal.GetReference(y), 4, 2, 1);
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
-            where TModel : class, IModel<TModel>
+        private static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IInferenceModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
@@ -73,8 +73,8 @@
             Sequences.AddRows(ref x0, x0Stride, ref MemoryMarshal.GetReference(tape.Outputs), 4, 2, rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
-            where TModel : class, IModel<TModel>
+        private static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IInferenceModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;

@@ -46,17 +46,17 @@
                 ])
             {
                 Declaration = "[Model(Inputs = 3)] [Gru(4)] [Dropout(0.5)] [Dense(3)] [Residual]",
-                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(),
-                    _ => RunLength<Simd1>() },
+                RunSteps = 64, RunFloats = ForWidth.RunLength<Network, float>(lanes),
                 Training = false,
             };
         }
 
         /// <summary>One step of one stream.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory,
-            global::System.Span<float> y) where V : struct, ISimd<V>
+        public static void Step<V>(ModelCore core, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y)
+            where V : struct, ISimd<V>
         {
+            ref float parameters = ref core.Parameters.Reference;
             ref float x0 = ref MemoryMarshal.GetReference(x);
             // Half a vector of 512 bits holds the layer.
             if (V.Lanes == Simd512Lower.Lanes)

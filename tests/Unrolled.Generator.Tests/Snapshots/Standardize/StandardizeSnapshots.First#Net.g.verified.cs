@@ -8,8 +8,7 @@
                 ], 4, 3, 3)
             {
                 Declaration = "[Model(Inputs = 3)] [Standardize] [Gru(4)]",
-                RunSteps = 64, RunFloats = lanes switch { 16 => RunLength<Simd512>(), 8 => RunLength<Simd256>(), 4 => RunLength<Simd128>(),
-                    _ => RunLength<Simd1>() },
+                RunSteps = 64, RunFloats = ForWidth.RunLength<Network, float>(lanes),
                 Equations = """
                     layer standardize0
                     Input 0 3
@@ -43,9 +42,10 @@
 
         /// <summary>One step of one stream.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Step<V>(ref float parameters, global::System.ReadOnlySpan<float> x, ref float memory,
-            global::System.Span<float> y) where V : struct, ISimd<V>
+        public static void Step<V>(ModelCore core, global::System.ReadOnlySpan<float> x, ref float memory, global::System.Span<float> y)
+            where V : struct, ISimd<V>
         {
+            ref float parameters = ref core.Parameters.Reference;
             ref float x0 = ref MemoryMarshal.GetReference(x);
             // Half a vector of 512 bits holds the layer.
             if (V.Lanes == Simd512Lower.Lanes)
@@ -72,8 +72,8 @@
             Packed.CopyRow<V>(ref x2, ref MemoryMarshal.GetReference(y), 4);
         }
 
-        internal static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
-            where TModel : class, IModel<TModel>
+        private static void Forward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IInferenceModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x0 = ref tape.LayerInput;
@@ -87,8 +87,8 @@
             tape.CollectOutputs(ref x2, x2Stride, rows);
         }
 
-        internal static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
-            where TModel : class, IModel<TModel>
+        private static void Backward<V, TModel>(ModelCore core, Tape<TModel> tape, in Pass pass, Worker worker) where V : struct, ISimd<V>
+            where TModel : class, IInferenceModel<TModel>
         {
             Share rows = worker.Share(tape.Rows);
             ref float x1 = ref tape.Track(0).Output;
