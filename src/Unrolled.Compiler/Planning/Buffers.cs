@@ -97,7 +97,7 @@ internal enum When
 internal sealed record Buffer(string Name, BufferKind Kind, int Width, RowCount Rows)
 {
     /// <summary>Vectors a row holds side by side.</summary>
-    public int Slots { get; set; } = 1;
+    public int Slots { get; init; } = 1;
 
     /// <summary>The state whose values or adjoints it holds: its name may be another one, where something else has the state's.</summary>
     public string? State { get; init; }
@@ -132,36 +132,41 @@ internal sealed record View(Buffer Buffer, When When)
 internal sealed record Location(View View, int Slot = 0);
 
 /// <summary>All values of one width: the sums of products side by side, and the learned vectors.</summary>
-internal sealed class Space(int width)
+internal sealed class Space
 {
-    public int Width { get; } = width;
+    /// <param name="width">Units.</param>
+    /// <param name="suffix">See <see cref="Suffix"/>.</param>
+    /// <param name="sums">See <see cref="Sums"/>.</param>
+    /// <param name="vectors">See <see cref="Vectors"/>.</param>
+    /// <param name="panels">The matrices, which name their space.</param>
+    public Space(int width, string suffix, IEnumerable<Sum> sums, IEnumerable<Parameter> vectors, Func<Space, IEnumerable<Panel>> panels)
+    {
+        (Width, Suffix, Sums, Vectors) = (width, suffix, [.. sums], [.. vectors]);
+        Panels = [.. panels(this)];
+    }
 
-    /// <summary>The sums, in the order of their slots.</summary>
-    public List<Sum> Sums { get; } = [];
-
-    /// <summary>The learned vectors of element-wise operations.</summary>
-    public List<Parameter> Vectors { get; } = [];
-
-    /// <summary>The matrices, by right-hand side.</summary>
-    public List<Panel> Panels { get; } = [];
-
-    public bool HasBias => Sums.Any(sum => sum.Node.Parameter is not null);
+    public int Width { get; }
 
     /// <summary>Ends the names of the generated variables that belong to this width.</summary>
-    public string Suffix { get; set; } = "";
+    public string Suffix { get; }
+
+    /// <summary>The sums, in the order of their slots.</summary>
+    public IReadOnlyList<Sum> Sums { get; }
+
+    /// <summary>The learned vectors of element-wise operations.</summary>
+    public IReadOnlyList<Parameter> Vectors { get; }
+
+    /// <summary>The matrices, by right-hand side.</summary>
+    public IReadOnlyList<Panel> Panels { get; }
+
+    public bool HasBias => Sums.Any(sum => sum.Node.Parameter is not null);
 }
 
 /// <summary>A sum of products, the unit in which a layer multiplies.</summary>
-internal sealed class Sum(Node node, string name)
-{
-    public Node Node { get; } = node;
-
-    /// <summary>Its name in the generated code: <c>a_i</c> is what <c>i</c> squashes.</summary>
-    public string Name { get; } = name;
-
-    /// <summary>Its place among the sums of its width.</summary>
-    public int Slot { get; set; }
-}
+/// <param name="Node">Its node.</param>
+/// <param name="Name">Its name in the generated code: <c>a_i</c> is what <c>i</c> squashes.</param>
+/// <param name="Slot">Its place among the sums of its width.</param>
+internal sealed record Sum(Node Node, string Name, int Slot);
 
 /// <summary>Matrices side by side that multiply the same vector: <c>[block][k][column][lane]</c>.</summary>
 /// <param name="Name">Its name in the generated code.</param>

@@ -38,41 +38,35 @@ internal sealed record Target(TargetKind Kind, Node Value, Location To);
 /// Element-wise work between two products: for every block of units and every row it reads some vectors, computes, and writes some.
 /// A kernel ends where a product needs a value that it has just computed.
 /// </summary>
-internal sealed class Kernel(Phase phase, int level, int width)
+/// <param name="Phase">When it runs.</param>
+/// <param name="Level">How many products must come before it in its phase.</param>
+/// <param name="Width">Units of the values it computes.</param>
+/// <param name="Name">The method's name.</param>
+internal sealed record Kernel(Phase Phase, int Level, int Width, string Name)
 {
-    public Phase Phase { get; } = phase;
-
-    /// <summary>How many products must come before it in its phase.</summary>
-    public int Level { get; } = level;
-
-    /// <summary>Units of the values it computes.</summary>
-    public int Width { get; } = width;
-
-    /// <summary>The method's name.</summary>
-    public string Name { get; set; } = "";
-
     /// <summary>The name of the method for one step of one stream, which stands beside that for training.</summary>
     public string StreamName => "Stream" + Name;
 
-    public List<Target> Targets { get; } = [];
+    /// <summary>What it leaves.</summary>
+    public required IReadOnlyList<Target> Targets { get; init; }
 
     /// <summary>Where each value that it does not compute comes from.</summary>
-    public Dictionary<Node, Location> Loads { get; } = [];
-
-    /// <summary>Products that it adds to its sums itself where the batch is a single sequence.</summary>
-    public List<SingleRowProduct> Products { get; } = [];
+    public required IReadOnlyDictionary<Node, Location> Loads { get; init; }
 
     /// <summary>What it computes, arguments first.</summary>
-    public List<Node> Body { get; } = [];
+    public required IReadOnlyList<Node> Body { get; init; }
 
     /// <summary>Products that are computed as part of the addition or subtraction that uses them, in one rounding where the hardware can.</summary>
-    public HashSet<Node> Fused { get; } = [];
-
-    /// <summary>Activations that it computes two at once.</summary>
-    public ActivationPairs Pairs { get; set; } = ActivationPairs.Of([]);
+    public required IReadOnlyCollection<Node> Fused { get; init; }
 
     /// <summary>Values whose spare lanes must be cleared before they are written: they are not 0 where weights, states and adjoints are.</summary>
-    public HashSet<Node> Masked { get; } = [];
+    public required IReadOnlyCollection<Node> Masked { get; init; }
+
+    /// <summary>Activations that it computes two at once.</summary>
+    public required ActivationPairs Pairs { get; init; }
+
+    /// <summary>Products that it adds to its sums itself where the batch is a single sequence.</summary>
+    public IReadOnlyList<SingleRowProduct> Products { get; init; } = [];
 
     /// <summary>Everything it touches, in the order of its parameters.</summary>
     public IReadOnlyList<View> Views => [.. Loads.Values.Concat(Targets.Where(target => target.Kind != TargetKind.Reduce).Select(target => target.To))

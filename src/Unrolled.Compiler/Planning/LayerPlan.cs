@@ -39,7 +39,7 @@ internal sealed record TransposedStep(IReadOnlyList<Panel> Panels, Phase Phase, 
 internal sealed record MeanStep(Phase Phase, int Level, Operation Operation, Buffer To);
 
 /// <summary>Everything that is decided about a layer: what is computed when, from where, to where. Emission only prints it.</summary>
-internal sealed class LayerPlan
+internal sealed record LayerPlan
 {
     public required CellGraph Cell { get; init; }
 
@@ -128,4 +128,8 @@ internal sealed class LayerPlan
     public bool IsInKernel(Panel panel) => Kernels.Any(kernel => kernel.Products.Any(product => product.Panel == panel));
 
     public bool IsRecurrent => Cell.States.Count > 0;
+
+    /// <summary>The same with those products alone in kernels that are <paramref name="wanted"/>.</summary>
+    public LayerPlan WithProducts(Func<SingleRowProduct, bool> wanted) =>
+        this with { Kernels = [.. Kernels.Select(kernel => kernel with { Products = [.. kernel.Products.Where(wanted)] })] };
 }

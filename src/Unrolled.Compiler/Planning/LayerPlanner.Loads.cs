@@ -18,8 +18,8 @@ internal sealed partial class LayerPlanner
             foreach (var state in _cell.States)
             {
                 moved |= _derivative is null
-                    ? Delay(Phase.Loop, FindState(BufferKind.State, state.Name), state.Previous, LastProduct(state.Previous))
-                    : Delay(Phase.BackwardLoop, FindState(BufferKind.StateAdjoint, state.Name), _cell.Builder.StateAdjoint(state.Name, state.Next.Width), 0);
+                    ? Delay(Phase.Loop, _buffers.FindState(BufferKind.State, state.Name), state.Previous, LastProduct(state.Previous))
+                    : Delay(Phase.BackwardLoop, _buffers.FindState(BufferKind.StateAdjoint, state.Name), _cell.Builder.StateAdjoint(state.Name, state.Next.Width), 0);
             }
 
             SortKernels();
@@ -68,7 +68,7 @@ internal sealed partial class LayerPlanner
     /// <summary>From the last kernel to the first; a value to be kept may call for a kernel that was not there, always an earlier one.</summary>
     private void FindAllLoads()
     {
-        var done = new HashSet<Kernel>();
+        var done = new HashSet<KernelDraft>();
         while (_kernels.FindLast(kernel => !done.Contains(kernel)) is { } kernel)
         {
             FindLoads(kernel);
@@ -78,14 +78,14 @@ internal sealed partial class LayerPlanner
     }
 
     /// <summary>Finds what the kernel must read; what it would rather read than compute again is marked as kept.</summary>
-    private void FindLoads(Kernel kernel)
+    private void FindLoads(KernelDraft kernel)
     {
         var seen = new HashSet<Node>();
         foreach (var target in kernel.Targets.ToList())
             Need(kernel, target.Value, seen, isTarget: true);
     }
 
-    private void Need(Kernel kernel, Node node, HashSet<Node> seen, bool isTarget = false)
+    private void Need(KernelDraft kernel, Node node, HashSet<Node> seen, bool isTarget = false)
     {
         if (!seen.Add(node) || node.Operation is Operation.Constant or Operation.Parameter)
             return;
@@ -111,7 +111,7 @@ internal sealed partial class LayerPlanner
 
         var readers = Readers(_kept, node);
         if (readers.Count == 0)
-            HomeOf(node).Targets.Add(new(TargetKind.Store, node, new(new(Find(BufferKind.Kept, node.Width), When.Now), -1)));
+            HomeOf(node).Targets.Add(new(TargetKind.Store, node, new(new(_buffers.Find(BufferKind.Kept, node.Width), When.Now), -1)));
         readers.Add(kernel);
     }
 
@@ -119,10 +119,10 @@ internal sealed partial class LayerPlanner
     /// Whether a kernel that runs over all steps at once would have to find the row of a sequence for each of its rows, to compute a value again from a mask
     /// that all steps of a sequence share.
     /// </summary>
-    private static bool NeedsRowsOfSequences(Kernel kernel, Node node) => kernel.Phase is Phase.Before or Phase.After
+    private static bool NeedsRowsOfSequences(KernelDraft kernel, Node node) => kernel.Phase is Phase.Before or Phase.After
         && node.Arguments.Any(argument => argument.Mask is { IsOfSequence: true });
 
-    private static List<Kernel> Readers<TKey>(Dictionary<TKey, List<Kernel>> map, TKey key)
+    private static List<KernelDraft> Readers<TKey>(Dictionary<TKey, List<KernelDraft>> map, TKey key)
         where TKey : notnull
     {
         if (!map.TryGetValue(key, out var readers))
@@ -130,12 +130,12 @@ internal sealed partial class LayerPlanner
         return readers;
     }
 
-    private Location? LoadOf(Kernel kernel, Node node) => node.Operation switch
+    private Location? LoadOf(KernelDraft kernel, Node node) => node.Operation switch
     {
-        Operation.Input => new(new(InputCopy(node), When.Now)),
-        Operation.State => new(new(FindState(BufferKind.State, node.Name), When.Previous)),
-        Operation.Mask => new(new(MaskBuffer(node), When.Now)),
-        Operation.StateAdjoint => new(new(FindState(BufferKind.StateAdjoint, node.Name), When.Now)),
+        Operation.Input => new(new(_buffers.InputCopy(node), When.Now)),
+        Operation.State => new(new(_buffers.FindState(BufferKind.State, node.Name), When.Previous)),
+        Operation.Mask => new(new(_buffers.Mask(node), When.Now)),
+        Operation.StateAdjoint => new(new(_buffers.FindState(BufferKind.StateAdjoint, node.Name), When.Now)),
         Operation.OutputAdjoint => new(new(new("dy", BufferKind.OutputAdjoint, node.Width, RowCount.Steps), When.Now)),
         _ => _fixed.TryGetValue(node, out var place) && !kernel.Targets.Any(target => target.Value == node && !IsCopied(target, place)) && !IsCarried(kernel, node, place) ? place : null,
     };
@@ -152,7 +152,7 @@ internal sealed partial class LayerPlanner
     /// equations never are, and a quotient by it is no number. Such
     /// a value is kept as it was computed.
     /// </summary>
-    private bool IsCarried(Kernel kernel, Node node, Location place) =>
+    private bool IsCarried(KernelDraft kernel, Node node, Location place) =>
         kernel.Phase is Phase.BackwardLoop or Phase.After && place.View.Buffer.Kind == BufferKind.State && _hasPoles && _cell.States.Any(state => state.Next == node);
 
     /// <summary>Whether the equations divide by a new state, or by what is made of one, or take its logarithm or root.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unrolled.Compiler.Differentiation;
 using Unrolled.Compiler.Graph;
 using Unrolled.Compiler.Layers;
@@ -16,8 +17,8 @@ internal sealed partial class LayerPlanner
     private readonly Schedule _schedule;
     private readonly List<Space> _spaces;
     private readonly Dictionary<Node, Sum> _sums;
-    private readonly List<Buffer> _buffers = [];
-    private readonly List<Kernel> _kernels = [];
+    private readonly LayerBuffers _buffers;
+    private readonly List<KernelDraft> _kernels = [];
     private readonly List<TransposedStep> _transposed = [];
     private readonly List<MeanStep> _means = [];
 
@@ -25,10 +26,10 @@ internal sealed partial class LayerPlanner
     private readonly Dictionary<Node, Location> _fixed = [];
 
     /// <summary>Values that a later kernel needs and would have to compute at some cost, with the kernels that read them.</summary>
-    private readonly Dictionary<Node, List<Kernel>> _kept = [];
+    private readonly Dictionary<Node, List<KernelDraft>> _kept = [];
 
     /// <summary>Kernels that read a sum itself, not what was made of it.</summary>
-    private readonly Dictionary<Sum, List<Kernel>> _rawReaders = [];
+    private readonly Dictionary<Sum, List<KernelDraft>> _rawReaders = [];
 
     /// <summary>The matrices with smaller weights.</summary>
     private readonly IReadOnlyDictionary<Parameter, WeightType> _weights;
@@ -38,6 +39,7 @@ internal sealed partial class LayerPlanner
         _cell = cell;
         _derivative = derivative;
         _hasPoles = derivative is not null && HasPoles(cell);
+        _buffers = new LayerBuffers(cell.States);
         _schedule = new Schedule(cell, derivative);
         _spaces = SpacePlanner.Plan(cell);
         _weights = WeightPlanner.Types(cell, _spaces, weights);
@@ -61,60 +63,38 @@ internal sealed partial class LayerPlanner
         DelayWrites();
         FindAllLoads();
         Store();
-        foreach (var kernel in _kernels)
-        {
-            FillBody(kernel);
-            KernelPlanner.Fuse(kernel);
-            kernel.Pairs = ActivationPairs.Of(kernel.Body);
-            KernelPlanner.Mask(kernel, _cell.States.Select(state => state.Next));
-            KernelPlanner.FuseSums(kernel);
-        }
-
-        _kernels.RemoveAll(kernel => kernel.Targets.Count == 0);
-        NameKernels();
+        var kernels = MakeKernels();
         var (products, fills) = ProductPlanner.Plan(_spaces, _schedule);
         if (_derivative is not null)
-            SingleRowProduct.Plan(products, _kernels, ViewOf);
-        var streams = _derivative is null ? StreamPlan.Of(_spaces, _schedule, _kernels, _means, panel => WeightPlanner.TypeOf(_weights, panel)) : StreamPlan.None;
+            kernels = SingleRowProduct.Plan(products, kernels, ViewOf);
+        var means = _means.Select(mean => mean with { To = _buffers.Final(mean.To) }).ToList();
+        var streams = _derivative is null ? StreamPlan.Of(_spaces, _schedule, kernels, means, panel => WeightPlanner.TypeOf(_weights, panel)) : StreamPlan.None;
         foreach (var panel in streams.Stages.SelectMany(stage => stage.Panels).Where(IsInt8))
-            AddBytes(panel.Operand);
+            _buffers.Bytes(panel.Operand);
         if (streams.Stages.Any(stage => stage.Alternates))
-            NewBuffer("turn", BufferKind.Turn, _spaces[0].Width, RowCount.Once);
+            _buffers.Add("turn", BufferKind.Turn, _spaces[0].Width, RowCount.Once);
         return new LayerPlan
         {
             Cell = _cell,
             Derivative = _derivative,
             Spaces = _spaces,
             Weights = _weights,
-            Kernels = _kernels,
+            Kernels = kernels,
             Products = products,
             Fills = fills,
             Streams = streams,
             Transposed = _transposed,
-            Means = _means,
-            Buffers = [.. _buffers.Where(buffer => buffer.Slots > 0)],
-            Stored = _fixed,
-            Output = OutputView(),
+            Means = means,
+            Buffers = _buffers.All,
+            Stored = _fixed.ToDictionary(pair => pair.Key, pair => _buffers.Final(pair.Value)),
+            Output = _buffers.Output(_cell.Output),
         };
     }
 
     private bool IsInt8(Panel panel) => WeightPlanner.TypeOf(_weights, panel) == WeightType.Int8;
 
-    /// <summary>Memory for a right-hand side as bytes.</summary>
-    private void AddBytes(Node operand)
-    {
-        if (_buffers.Exists(buffer => buffer.BytesOf == operand))
-            return;
-        var name = operand.Operation == Operation.Input ? "x" : operand.Operation == Operation.State ? operand.Name : operand.Label ?? "v";
-        _buffers.Add(new(UniqueName(name + "_bytes"), BufferKind.Bytes, Panel.QuadsOf(operand.Width), RowCount.Once) { BytesOf = operand });
-    }
-
     /// <summary>Where a product finds its right-hand side, which is not the input.</summary>
-    private View ViewOf(Node operand) => operand.Operation == Operation.State ? new(FindState(BufferKind.State, operand.Name), When.Previous) : _fixed[operand].View;
-
-    private View OutputView() => _cell.States.FirstOrDefault(state => state.Next == _cell.Output) is { } state
-        ? new(FindState(BufferKind.State, state.Name), When.Next)
-        : new(_buffers.First(buffer => buffer.Kind == BufferKind.Output), When.Now);
+    private View ViewOf(Node operand) => operand.Operation == Operation.State ? new(_buffers.FindState(BufferKind.State, operand.Name), When.Previous) : _fixed[operand].View;
 
     private void SortKernels() => _kernels.Sort((a, b) => (a.Phase, a.Level, a.Width).CompareTo((b.Phase, b.Level, b.Width)));
 
@@ -128,44 +108,24 @@ internal sealed partial class LayerPlanner
         }
 
         foreach (var space in _spaces)
-            _buffers.Add(new("kept" + space.Suffix, BufferKind.Kept, space.Width, RowCount.Steps) { Slots = 0 });
+            _buffers.AddGrowing(new("kept" + space.Suffix, BufferKind.Kept, space.Width, RowCount.Steps) { Slots = 0 });
         foreach (var state in _cell.States)
         {
-            _buffers.Add(new(UniqueName(state.Name), BufferKind.State, state.Next.Width, RowCount.StepsAndOne) { State = state.Name });
+            _buffers.Add(new(_buffers.UniqueName(state.Name), BufferKind.State, state.Next.Width, RowCount.StepsAndOne) { State = state.Name });
             if (_derivative is not null)
-                _buffers.Add(new(UniqueName("d" + state.Name), BufferKind.StateAdjoint, state.Next.Width, RowCount.Batch) { State = state.Name });
+                _buffers.Add(new(_buffers.UniqueName("d" + state.Name), BufferKind.StateAdjoint, state.Next.Width, RowCount.Batch) { State = state.Name });
         }
     }
 
-    private Buffer Find(BufferKind kind, int width) => _buffers.First(buffer => buffer.Kind == kind && buffer.Width == width);
-
-    private Buffer FindState(BufferKind kind, string name) => _buffers.First(buffer => buffer.Kind == kind && buffer.State == name);
-
-    private Buffer NewBuffer(string name, BufferKind kind, int width, RowCount rows)
-    {
-        var made = new Buffer(UniqueName(name), kind, width, rows);
-        _buffers.Add(made);
-        return made;
-    }
-
-    /// <summary>A name that no other buffer has, nor what generated code has besides: users name states and values as they like.</summary>
-    private string UniqueName(string name)
-    {
-        var unique = name;
-        for (var k = 2; unique is "x" or "dx" or "dy" or "tape" || unique.EndsWith("_prev", StringComparison.Ordinal) || _buffers.Any(buffer => buffer.Name == unique); k++)
-            unique = name + k;
-        return unique;
-    }
-
-    private Kernel KernelAt(Phase phase, int level, int width)
+    private KernelDraft KernelAt(Phase phase, int level, int width)
     {
         var kernel = _kernels.Find(candidate => candidate.Phase == phase && candidate.Level == level && candidate.Width == width);
         if (kernel is null)
-            _kernels.Add(kernel = new Kernel(phase, level, width));
+            _kernels.Add(kernel = new KernelDraft(phase, level, width));
         return kernel;
     }
 
-    private Kernel HomeOf(Node node)
+    private KernelDraft HomeOf(Node node)
     {
         var (phase, level) = _schedule.Home(node);
         return KernelAt(phase, level, node.Width);
@@ -174,9 +134,9 @@ internal sealed partial class LayerPlanner
     private void AddForwardTargets()
     {
         foreach (var state in _cell.States)
-            Put(state.Next, new(new(FindState(BufferKind.State, state.Name), When.Next)));
+            Put(state.Next, new(new(_buffers.FindState(BufferKind.State, state.Name), When.Next)));
         if (!_fixed.ContainsKey(_cell.Output))
-            Put(_cell.Output, new(new(NewBuffer("y", BufferKind.Output, _cell.Output.Width, RowCount.Steps), When.Now)));
+            Put(_cell.Output, new(new(_buffers.Add("y", BufferKind.Output, _cell.Output.Width, RowCount.Steps), When.Now)));
         foreach (var operand in _spaces.SelectMany(space => space.Panels).Select(panel => panel.Operand).Distinct())
         {
             if (!operand.IsLeaf && !(_fixed.TryGetValue(operand, out var place) && place.View.Buffer.Kind != BufferKind.State))
@@ -187,7 +147,7 @@ internal sealed partial class LayerPlanner
     /// <summary>A right-hand side that is also a state's new value gets rows of its own: those of the state belong to another time index.</summary>
     private void PutOperand(Node operand)
     {
-        var to = new Location(new(NewBuffer(operand.Label ?? "v", BufferKind.Operand, operand.Width, RowCount.Steps), When.Now));
+        var to = new Location(new(_buffers.Add(operand.Label ?? "v", BufferKind.Operand, operand.Width, RowCount.Steps), When.Now));
         HomeOf(operand).Targets.Add(new(TargetKind.Store, operand, to));
         _fixed[operand] = to;
     }
@@ -229,9 +189,9 @@ internal sealed partial class LayerPlanner
         AddOperandAdjoints();
     }
 
-    private Location AdjointOf(Sum sum) => new(new(Find(BufferKind.SumAdjoints, sum.Node.Width), When.Now), sum.Slot);
+    private Location AdjointOf(Sum sum) => new(new(_buffers.Find(BufferKind.SumAdjoints, sum.Node.Width), When.Now), sum.Slot);
 
-    private Kernel HomeOf(Node node, int width)
+    private KernelDraft HomeOf(Node node, int width)
     {
         var (phase, level) = _schedule.Home(node);
         return KernelAt(phase, level, width);
@@ -242,7 +202,7 @@ internal sealed partial class LayerPlanner
     /// </summary>
     private void AddStateAdjoint(CellState state, OutgoingAdjoint adjoint)
     {
-        var view = new View(FindState(BufferKind.StateAdjoint, state.Name), When.Now);
+        var view = new View(_buffers.FindState(BufferKind.StateAdjoint, state.Name), When.Now);
         if (adjoint.Elementwise is not null || adjoint.Transposed is null)
         {
             var value = adjoint.Elementwise ?? _cell.Builder.Constant(0);
@@ -260,40 +220,15 @@ internal sealed partial class LayerPlanner
         var isWhole = inputs.Count == 1 && inputs[0].Part == _cell.Input;
         foreach (var (part, adjoint) in inputs)
         {
-            if (!isWhole)
-                _buffers.Add(new(UniqueName("d" + SliceName(part)), BufferKind.SliceAdjoint, part.Width, RowCount.Steps) { Start = (int)part.Value });
-            var view = new View(isWhole ? new("dx", BufferKind.InputAdjoint, part.Width, RowCount.Steps) : _buffers[_buffers.Count - 1], When.Now);
+            var buffer = isWhole
+                ? new Buffer("dx", BufferKind.InputAdjoint, part.Width, RowCount.Steps)
+                : _buffers.Add(new(_buffers.UniqueName("d" + LayerBuffers.SliceName(part)), BufferKind.SliceAdjoint, part.Width, RowCount.Steps) { Start = (int)part.Value });
+            var view = new View(buffer, When.Now);
             if (adjoint.Elementwise is { } value)
                 HomeOf(value, part.Width).Targets.Add(new(TargetKind.Store, value, new(view)));
             if (adjoint.Transposed is not null)
                 _transposed.Add(new(PanelsOf(part), Phase.After, int.MaxValue, view, adjoint.Elementwise is not null));
         }
-    }
-
-    private static string SliceName(Node part) => part.Name.Replace("[", "_").Replace("..", "_").Replace("]", "");
-
-    /// <summary>The input's elements have no spare lanes behind them; kernels read a copy that has.</summary>
-    private Buffer InputCopy(Node part)
-    {
-        var start = (int)part.Value;
-        var copy = _buffers.Find(buffer => buffer.Kind == BufferKind.InputCopy && buffer.Start == start && buffer.Width == part.Width);
-        if (copy is null)
-            _buffers.Add(copy = new(UniqueName(SliceName(part)), BufferKind.InputCopy, part.Width, RowCount.Steps) { Start = start });
-        return copy;
-    }
-
-    /// <summary>The memory of a mask: a row for each sequence where all its steps share one.</summary>
-    private Buffer MaskBuffer(Node mask)
-    {
-        var key = mask.Mask!;
-        var made = _buffers.Find(buffer => buffer.Mask == key);
-        if (made is null)
-        {
-            made = new(UniqueName(mask.Name), BufferKind.Mask, mask.Width, key.IsOfSequence ? RowCount.Batch : RowCount.Steps) { Mask = key };
-            _buffers.Add(made);
-        }
-
-        return made;
     }
 
     /// <summary>A mean is added up by the kernel that computes its argument, block by block.</summary>
@@ -310,12 +245,12 @@ internal sealed partial class LayerPlanner
             if (step is null)
             {
                 // Forward means are read again by the backward pass; its own live for a step.
-                var buffer = new Buffer(UniqueName("means"), BufferKind.Means, 1, phase == Phase.BackwardLoop ? RowCount.Batch : RowCount.Steps) { MeanOver = mean.Width, Slots = 0 };
-                _buffers.Add(buffer);
+                var rows = phase == Phase.BackwardLoop ? RowCount.Batch : RowCount.Steps;
+                var buffer = _buffers.AddGrowing(new(_buffers.UniqueName("means"), BufferKind.Means, 1, rows) { MeanOver = mean.Width, Slots = 0 });
                 _means.Add(step = new(phase, level - 1, mean.Operation, buffer));
             }
 
-            var place = new Location(new(step.To, When.Now), step.To.Slots++);
+            var place = _buffers.NewSlot(step.To);
             _fixed.Add(mean, place);
             KernelAt(phase, level - 1, mean.Width).Targets.Add(new(TargetKind.Mean, mean.Arguments[0], place));
         }
@@ -331,7 +266,7 @@ internal sealed partial class LayerPlanner
             var node = _cell.Builder.Transposed(terms);
             var (phase, level) = _schedule.Home(node);
             var rows = phase == Phase.After ? RowCount.Steps : RowCount.Batch;
-            var view = new View(NewBuffer("d" + (operand.Label ?? "v"), BufferKind.OperandAdjoint, operand.Width, rows), When.Now);
+            var view = new View(_buffers.Add("d" + (operand.Label ?? "v"), BufferKind.OperandAdjoint, operand.Width, rows), When.Now);
             _fixed[node] = new(view);
             _transposed.Add(new(PanelsOf(operand), phase, level, view, Accumulate: false));
         }
@@ -345,10 +280,43 @@ internal sealed partial class LayerPlanner
         int AdjointWritten(Sum sum) => _derivative is null
             ? int.MaxValue
             : order[_kernels.First(kernel => kernel.Targets.Any(target => target.Kind == TargetKind.Store && target.To == AdjointOf(sum)))];
-        new StoragePlanner(_spaces, _kernels, order, _fixed, _kept, _rawReaders, AdjointWritten, node => HomeOf(node), Find).Run();
+        new StoragePlanner(_spaces, _kernels, order, _fixed, _kept, _rawReaders, AdjointWritten, node => HomeOf(node), _buffers).Run();
     }
 
-    private void FillBody(Kernel kernel)
+    /// <summary>The kernels that leave anything, in their order, with names.</summary>
+    private IReadOnlyList<Kernel> MakeKernels()
+    {
+        var drafts = _kernels.Where(kernel => kernel.Targets.Count > 0).ToList();
+        var kernels = new List<Kernel>();
+        foreach (var draft in drafts)
+        {
+            var group = drafts.Where(other => other.Phase == draft.Phase).ToList();
+            var number = group.Count == 1 ? "" : (group.IndexOf(draft) + 1).ToString(CultureInfo.InvariantCulture);
+            var body = Body(draft);
+            var masked = KernelPlanner.Masked(draft.Targets, _cell.States.Select(state => state.Next));
+            kernels.Add(new Kernel(draft.Phase, draft.Level, draft.Width, NameOf(draft.Phase) + number)
+            {
+                Targets = [.. draft.Targets.Select(target => target with { To = _buffers.Final(target.To) })],
+                Loads = draft.Loads.ToDictionary(load => load.Key, load => _buffers.Final(load.Value)),
+                Body = body,
+                Fused = KernelPlanner.Fused(body, draft.Targets, masked),
+                Masked = masked,
+                Pairs = ActivationPairs.Of(body),
+            });
+        }
+
+        return kernels;
+    }
+
+    private static string NameOf(Phase phase) => phase switch
+    {
+        Phase.Before => "Prepare",
+        Phase.Loop => "Advance",
+        Phase.BackwardLoop => "Retreat",
+        _ => "Finish",
+    };
+
+    private IReadOnlyList<Node> Body(KernelDraft kernel)
     {
         var body = new HashSet<Node>();
         void Visit(Node node)
@@ -361,7 +329,7 @@ internal sealed partial class LayerPlanner
 
         foreach (var target in kernel.Targets)
             Visit(target.Value);
-        kernel.Body.AddRange(InOrder(body));
+        return [.. InOrder(body)];
     }
 
     /// <summary>Values in the order of the equations; of the backward pass, from the last equation back, each after what it alone needs.</summary>
@@ -371,22 +339,5 @@ internal sealed partial class LayerPlanner
         if (_derivative is null || !_derivative.Named.Any(body.Contains))
             return forward;
         return CellGraph.Topological(_derivative.Named.Where(body.Contains).Concat(forward)).Where(body.Contains);
-    }
-
-    private void NameKernels()
-    {
-        foreach (var group in _kernels.GroupBy(kernel => kernel.Phase))
-        {
-            var name = group.Key switch
-            {
-                Phase.Before => "Prepare",
-                Phase.Loop => "Advance",
-                Phase.BackwardLoop => "Retreat",
-                _ => "Finish",
-            };
-            var number = 0;
-            foreach (var kernel in group)
-                kernel.Name = group.Count() == 1 ? name : name + ++number;
-        }
     }
 }

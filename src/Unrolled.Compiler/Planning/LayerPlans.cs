@@ -15,14 +15,12 @@ internal sealed class LayerPlans
         ClassName = className;
         Kind = kind;
         Graph = graph;
-        Training = LayerPlanner.Training(graph);
         var learnsStates = kind.LearnsInitialStates(options);
         Inference = LayerPlanner.Inference(graph.ForInference(), new((WeightType)spec.WeightType, input, StartsAtZero: !learnsStates));
         Size = kind.Size is { } size ? options.Get(size) : graph.Output.Width;
 
         // A kernel has its right-hand side as floats.
-        foreach (var kernel in Training.Kernels)
-            kernel.Products.RemoveAll(product => Inference.TypeOf(product.Panel) == WeightType.Int8);
+        Training = LayerPlanner.Training(graph).WithProducts(product => Inference.TypeOf(product.Panel) != WeightType.Int8);
         HasFastActivations = spec.Activations == (int)Activations.Fast;
         InitialStates = learnsStates
             ? [.. graph.States.Select(state => new Parameter(state.Name + "0", state.Next.Width, 0, Initial.Zero))]
@@ -78,10 +76,10 @@ internal sealed class LayerPlans
     {
         foreach (var space in Training.Spaces)
         {
-            var slot = space.Vectors.IndexOf(vector);
+            var slot = space.Vectors.ToList().IndexOf(vector);
             if (slot >= 0)
                 return (space, false, slot, space.Vectors.Count);
-            if (space.Sums.Find(sum => sum.Node.Parameter == vector) is { } sum)
+            if (space.Sums.FirstOrDefault(sum => sum.Node.Parameter == vector) is { } sum)
                 return (space, true, sum.Slot, space.Sums.Count);
         }
 

@@ -16,15 +16,21 @@ internal sealed record SingleRowProduct(Panel Panel, View Operand)
 
     /// <summary>Gives each product in the loop over time to the kernel that comes after it, where that kernel alone reads its sums and has room for
     /// it.</summary>
-    public static void Plan(IEnumerable<ProductStep> products, IReadOnlyList<Kernel> kernels, Func<Node, View> viewOf)
+    /// <returns>The kernels, with their products.</returns>
+    public static IReadOnlyList<Kernel> Plan(IEnumerable<ProductStep> products, IReadOnlyList<Kernel> kernels, Func<Node, View> viewOf)
     {
-        foreach (var product in products.Where(product => product.Phase == Phase.Loop && product.Start == Start.Accumulate && product.Panel.Columns.Count <= MostColumns))
-        {
-            var sums = product.Panel.Sums.Select(sum => sum.Node).ToList();
-            var kernel = kernels.FirstOrDefault(candidate => candidate.Phase == product.Phase && candidate.Level == product.Level && candidate.Width == product.Panel.Space.Width);
-            if (kernel is not null && sums.All(kernel.Loads.ContainsKey) && FusedStep.HasRoom(kernel)
-                && !kernels.Any(other => other != kernel && sums.Any(sum => other.Loads.TryGetValue(sum, out var place) && place.View.Buffer.Kind == BufferKind.Sums)))
-                kernel.Products.Add(new(product.Panel, viewOf(product.Panel.Operand)));
-        }
+        var taken = products.Where(product => product.Phase == Phase.Loop && product.Start == Start.Accumulate && product.Panel.Columns.Count <= MostColumns)
+            .ToLookup(product => KernelOf(product, kernels), product => new SingleRowProduct(product.Panel, viewOf(product.Panel.Operand)));
+        return [.. kernels.Select(kernel => taken.Contains(kernel) ? kernel with { Products = [.. taken[kernel]] } : kernel)];
+    }
+
+    private static Kernel? KernelOf(ProductStep product, IReadOnlyList<Kernel> kernels)
+    {
+        var sums = product.Panel.Sums.Select(sum => sum.Node).ToList();
+        var kernel = kernels.FirstOrDefault(candidate => candidate.Phase == product.Phase && candidate.Level == product.Level && candidate.Width == product.Panel.Space.Width);
+        return kernel is not null && sums.All(kernel.Loads.ContainsKey) && FusedStep.HasRoom(kernel)
+            && !kernels.Any(other => other != kernel && sums.Any(sum => other.Loads.TryGetValue(sum, out var place) && place.View.Buffer.Kind == BufferKind.Sums))
+            ? kernel
+            : null;
     }
 }

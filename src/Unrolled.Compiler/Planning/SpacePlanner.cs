@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unrolled.Compiler.Graph;
 
 namespace Unrolled.Compiler.Planning;
@@ -8,37 +9,33 @@ internal static class SpacePlanner
     public static List<Space> Plan(CellGraph cell)
     {
         var nodes = cell.Nodes();
-        var spaces = nodes.Where(node => node.Width > 0 && (node.Operation is Operation.Affine or Operation.Parameter || node.IsElementwise))
-            .Select(node => node.Width).Distinct().Select(width => new Space(width)).ToList();
         var names = new HashSet<string>(StringComparer.Ordinal);
         var order = cell.ParameterOrder();
-        foreach (var space in spaces)
-        {
-            space.Suffix = spaces.Count == 1 || space == spaces[0] ? "" : space.Width.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            var vectors = nodes.Where(node => node.Operation == Operation.Parameter && node.Width == space.Width).Select(node => node.Parameter!);
-            space.Vectors.AddRange(vectors.OrderBy(parameter => order[parameter]));
-            AddSums(space, nodes, order, names);
-            AddPanels(space, names);
-        }
-
-        return spaces;
+        var widths = nodes.Where(node => node.Width > 0 && (node.Operation is Operation.Affine or Operation.Parameter || node.IsElementwise))
+            .Select(node => node.Width).Distinct();
+        return [.. widths.Select((width, index) => new Space(
+            width,
+            index == 0 ? "" : width.ToString(CultureInfo.InvariantCulture),
+            Sums(width, nodes, order, names),
+            nodes.Where(node => node.Operation == Operation.Parameter && node.Width == width).Select(node => node.Parameter!).OrderBy(parameter => order[parameter]),
+            space => Panels(space, names)))];
     }
 
     /// <summary>
     /// Sums of the input alone stand first and those without it last, so that for the usual cells the sums that share a right-hand side are neighbours.
     /// Otherwise they stand in the order of their matrices, which random masks do not change: training and inference share the parameters' memory.
     /// </summary>
-    private static void AddSums(Space space, IReadOnlyList<Node> nodes, Dictionary<Parameter, int> order, HashSet<string> names)
+    private static IEnumerable<Sum> Sums(int width, IReadOnlyList<Node> nodes, Dictionary<Parameter, int> order, HashSet<string> names)
     {
         static bool IsInput(Term term) => term.Operand.Operation is Operation.Input or Operation.Token;
         static int Rank(Node sum) => sum.Terms.All(IsInput) ? 0 : sum.Terms.Any(IsInput) ? 1 : 2;
 
-        var sums = nodes.Where(node => node.Operation == Operation.Affine && node.Width == space.Width);
-        foreach (var node in sums.OrderBy(Rank).ThenBy(node => order[node.Terms[0].Matrix]))
-            space.Sums.Add(new Sum(node, Unique(names, GraphPrinter.SumName(node))) { Slot = space.Sums.Count });
+        return nodes.Where(node => node.Operation == Operation.Affine && node.Width == width)
+            .OrderBy(Rank).ThenBy(node => order[node.Terms[0].Matrix])
+            .Select((node, slot) => new Sum(node, Unique(names, GraphPrinter.SumName(node)), slot));
     }
 
-    private static void AddPanels(Space space, HashSet<string> names)
+    private static IEnumerable<Panel> Panels(Space space, HashSet<string> names)
     {
         foreach (var group in space.Sums.SelectMany(sum => sum.Node.Terms.Select((term, index) => (sum, term, index))).GroupBy(entry => (entry.term.Operand, Repeat(entry.sum, entry.term))))
         {
@@ -50,7 +47,7 @@ internal static class SpacePlanner
                     end++;
                 var operand = group.Key.Operand;
                 var name = (operand.Operation is Operation.Input or Operation.Token ? "W" : "R") + (operand.Operation == Operation.State && operand.Name != "h" ? "_" + operand.Name : operand.IsLeaf ? "" : "_" + (operand.Label ?? "v"));
-                space.Panels.Add(new Panel(Unique(names, name), space, operand, entries[start].sum.Slot, [.. entries.Skip(start).Take(end - start).Select(entry => entry.term.Matrix)]));
+                yield return new Panel(Unique(names, name), space, operand, entries[start].sum.Slot, [.. entries.Skip(start).Take(end - start).Select(entry => entry.term.Matrix)]);
                 start = end;
             }
         }

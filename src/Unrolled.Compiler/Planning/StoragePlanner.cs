@@ -8,14 +8,14 @@ namespace Unrolled.Compiler.Planning;
 /// </summary>
 internal sealed class StoragePlanner(
     IReadOnlyList<Space> spaces,
-    IReadOnlyList<Kernel> kernels,
-    IReadOnlyDictionary<Kernel, int> order,
+    IReadOnlyList<KernelDraft> kernels,
+    IReadOnlyDictionary<KernelDraft, int> order,
     Dictionary<Node, Location> places,
-    IReadOnlyDictionary<Node, List<Kernel>> kept,
-    IReadOnlyDictionary<Sum, List<Kernel>> rawReaders,
+    IReadOnlyDictionary<Node, List<KernelDraft>> kept,
+    IReadOnlyDictionary<Sum, List<KernelDraft>> rawReaders,
     Func<Sum, int> adjointWritten,
-    Func<Node, Kernel> homeOf,
-    Func<BufferKind, int, Buffer> find)
+    Func<Node, KernelDraft> homeOf,
+    LayerBuffers buffers)
 {
     private readonly HashSet<Sum> _taken = [];
 
@@ -32,7 +32,7 @@ internal sealed class StoragePlanner(
     {
         if (!rawReaders.TryGetValue(sum, out var readers))
             return;
-        var slot = new Location(new(find(BufferKind.Sums, sum.Node.Width), When.Now), sum.Slot);
+        var slot = new Location(new(buffers.Find(BufferKind.Sums, sum.Node.Width), When.Now), sum.Slot);
         var first = readers.Min(reader => order[reader]);
         var last = readers.Max(reader => order[reader]);
         if (last <= adjointWritten(sum))
@@ -52,7 +52,7 @@ internal sealed class StoragePlanner(
             reader.Loads[sum.Node] = copy;
     }
 
-    private void PlaceKept(Node node, List<Kernel> readers)
+    private void PlaceKept(Node node, List<KernelDraft> readers)
     {
         var home = homeOf(node);
         var last = readers.Max(reader => order[reader]);
@@ -67,7 +67,7 @@ internal sealed class StoragePlanner(
         else
         {
             _taken.Add(host);
-            place = new(new(find(BufferKind.Sums, node.Width), When.Now), host.Slot);
+            place = new(new(buffers.Find(BufferKind.Sums, node.Width), When.Now), host.Slot);
         }
 
         places[node] = place;
@@ -77,11 +77,7 @@ internal sealed class StoragePlanner(
             reader.Loads[node] = place;
     }
 
-    private Location NewSlot(int width)
-    {
-        var buffer = find(BufferKind.Kept, width);
-        return new(new(buffer, When.Now), buffer.Slots++);
-    }
+    private Location NewSlot(int width) => buffers.NewSlot(buffers.Find(BufferKind.Kept, width));
 
     /// <summary>The sums that a value is made of, nearest first.</summary>
     private IEnumerable<Sum> SumsUnder(Node node)
