@@ -28,7 +28,8 @@ public sealed class AddModel : CodeFixProvider
         var isToken = LastName(layer.Name) is "Embedding" or "EmbeddingAttribute";
         var argument = isToken ? "Vocabulary = 256" : "Inputs = 1";
         context.RegisterCodeFix(
-            CodeAction.Create($"Add [Model({argument})]", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(type, With(type, lists, layer, argument)))), Ids.LayerWithoutModel),
+            CodeAction.Create($"Add [Model({argument})]", _ =>
+                Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(type, With(type, lists, layer, argument)))), Ids.LayerWithoutModel),
             context.Diagnostics);
     }
 
@@ -45,7 +46,8 @@ public sealed class AddModel : CodeFixProvider
         var added = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attribute))
             .WithLeadingTrivia(first.GetLeadingTrivia())
             .WithTrailingTrivia(first.GetTrailingTrivia());
-        var indentation = first.GetLeadingTrivia().LastOrDefault() is { RawKind: (int)SyntaxKind.WhitespaceTrivia } space && EndsLine(first) ? SyntaxFactory.TriviaList(space) : default;
+        var indentation = first.GetLeadingTrivia().LastOrDefault() is { RawKind: (int)SyntaxKind.WhitespaceTrivia } space
+            && EndsLine(first) ? SyntaxFactory.TriviaList(space) : default;
         return type.WithAttributeLists(lists.Replace(first, first.WithLeadingTrivia(indentation)).Insert(0, added));
     }
 

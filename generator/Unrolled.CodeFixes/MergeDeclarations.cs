@@ -34,20 +34,24 @@ public sealed class MergeDeclarations : CodeFixProvider
             || Find(type, context.CancellationToken) is not { } found)
             return;
         context.RegisterCodeFix(
-            CodeAction.Create($"Move all layers of '{type.Name}' to the declaration with [Model]", cancellation => Move(document.Project.Solution, found.Model, found.Layers, cancellation), Ids.SpreadLayers),
+            CodeAction.Create($"Move all layers of '{type.Name}' to the declaration with [Model]", cancellation =>
+                Move(document.Project.Solution, found.Model, found.Layers, cancellation), Ids.SpreadLayers),
             context.Diagnostics);
     }
 
     private static (TypeDeclarationSyntax Model, List<AttributeSyntax> Layers)? Find(INamedTypeSymbol type, CancellationToken cancellation)
     {
         var attributes = type.GetAttributes()
-            .Select(a => (IsModel: a.AttributeClass?.Name == "ModelAttribute" && IsRuntime(a.AttributeClass), IsLayer: IsLayer(a.AttributeClass), Syntax: a.ApplicationSyntaxReference?.GetSyntax(cancellation) as AttributeSyntax))
+            .Select(a => (IsModel: a.AttributeClass?.Name == "ModelAttribute"
+            && IsRuntime(a.AttributeClass), IsLayer: IsLayer(a.AttributeClass),
+            Syntax: a.ApplicationSyntaxReference?.GetSyntax(cancellation) as AttributeSyntax))
             .Where(a => a.Syntax is not null)
             .ToList();
         if (attributes.FirstOrDefault(a => a.IsModel).Syntax?.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } model)
             return null;
         var layers = attributes.Where(a => a.IsLayer && a.Syntax!.FirstAncestorOrSelf<TypeDeclarationSyntax>() != model).Select(a => a.Syntax!).ToList();
-        if (layers.Any(l => l.SyntaxTree == model.SyntaxTree && l.SpanStart < model.SpanStart) || layers.Select(l => l.SyntaxTree).Where(t => t != model.SyntaxTree).Distinct().Count() > 1)
+        if (layers.Any(l => l.SyntaxTree == model.SyntaxTree && l.SpanStart < model.SpanStart)
+            || layers.Select(l => l.SyntaxTree).Where(t => t != model.SyntaxTree).Distinct().Count() > 1)
             return null;
         layers.Sort((a, b) => (a.SyntaxTree == model.SyntaxTree, b.SyntaxTree == model.SyntaxTree) switch
         {
@@ -89,7 +93,8 @@ public sealed class MergeDeclarations : CodeFixProvider
         var home = await editor.GetDocumentEditorAsync(solution.GetDocument(model.SyntaxTree)!.Id, cancellation).ConfigureAwait(false);
         var last = model.AttributeLists.Last();
         var ownLine = last.GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia);
-        var indentation = last.GetLeadingTrivia().LastOrDefault() is { RawKind: (int)SyntaxKind.WhitespaceTrivia } space && ownLine ? SyntaxFactory.TriviaList(space) : default;
+        var indentation = last.GetLeadingTrivia().LastOrDefault() is { RawKind: (int)SyntaxKind.WhitespaceTrivia } space
+            && ownLine ? SyntaxFactory.TriviaList(space) : default;
         var moved = layers.Select(layer => SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(layer.WithoutTrivia()))
             .WithLeadingTrivia(indentation)
             .WithTrailingTrivia(last.GetTrailingTrivia()));

@@ -23,7 +23,8 @@ public abstract class NodeFix : CodeFixProvider
             context.RegisterCodeFix(
                 CodeAction.Create(
                     title,
-                    _ => Task.FromResult(context.Document.WithSyntaxRoot(replacement is null ? root.RemoveNode(old, SyntaxRemoveOptions.KeepNoTrivia)! : root.ReplaceNode(old, replacement))),
+                    _ => Task.FromResult(context.Document.WithSyntaxRoot(replacement is null ? root.RemoveNode(old, SyntaxRemoveOptions.KeepNoTrivia)!
+                        : root.ReplaceNode(old, replacement))),
                     equivalenceKey: diagnostic.Id),
                 diagnostic);
         }

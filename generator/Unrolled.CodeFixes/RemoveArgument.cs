@@ -14,7 +14,8 @@ public sealed class RemoveArgument : NodeFix
     public override ImmutableArray<string> FixableDiagnosticIds => [Ids.ForgetBias, Ids.OwnCellOption, Ids.NoForgetBias, Ids.NoEffect];
 
     private protected override (string Title, SyntaxNode Old, SyntaxNode? New)? Replace(SyntaxNode found, Diagnostic diagnostic)
-        => found.FirstAncestorOrSelf<AttributeArgumentSyntax>() is { NameEquals.Name.Identifier.ValueText: var name, Parent: AttributeArgumentListSyntax list } argument
+        => found.FirstAncestorOrSelf<AttributeArgumentSyntax>()
+        is { NameEquals.Name.Identifier.ValueText: var name, Parent: AttributeArgumentListSyntax list } argument
             ? ($"Remove {name}", list, list.WithArguments(list.Arguments.Remove(argument)))
             : null;
 }

@@ -22,7 +22,8 @@ public sealed class RemoveModifier : NodeFix
             Ids.FileLocal => [SyntaxKind.FileKeyword],
             _ => [SyntaxKind.StaticKeyword, SyntaxKind.AbstractKeyword],
         };
-        if (found.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member || member.Modifiers.FirstOrDefault(m => unwanted.Contains(m.Kind())) is not { RawKind: not 0 } modifier)
+        if (found.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member
+            || member.Modifiers.FirstOrDefault(m => unwanted.Contains(m.Kind())) is not { RawKind: not 0 } modifier)
             return null;
 
         // What stands before the modifier, a comment or the indentation, stays.

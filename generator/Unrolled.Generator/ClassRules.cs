@@ -30,7 +30,8 @@ internal static class ClassRules
             }
 
             if (current.Arity > 0)
-                Report(Diagnostics.Generic, current.Equals(type, SymbolEqualityComparer.Default) ? TypeParameters(declarations) ?? name : name, type.Name, current.Name);
+                Report(Diagnostics.Generic, current.Equals(type, SymbolEqualityComparer.Default) ? TypeParameters(declarations) ?? name
+                    : name, type.Name, current.Name);
         }
 
         if (NotOrdinary(type) is { } what)
@@ -93,7 +94,8 @@ internal static class ClassRules
             if (Generated(constructor) is { } parameters)
                 report(Diagnostics.ConstructorClash, location, [type.Name, parameters]);
             else if (primary is not null)
-                report(Diagnostics.ConstructorChain, location, [type.Name, "make it an ordinary constructor with ': this(seed: …)', because a primary constructor cannot call another one"]);
+                report(Diagnostics.ConstructorChain, location,
+                    [type.Name, "make it an ordinary constructor with ': this(seed: …)', because a primary constructor cannot call another one"]);
             else if (syntax is ConstructorDeclarationSyntax { Initializer: not { RawKind: (int)SyntaxKind.ThisConstructorInitializer } })
                 report(Diagnostics.ConstructorChain, location, [type.Name, "add ': this(seed: …)'"]);
         }
@@ -103,7 +105,8 @@ internal static class ClassRules
     private static string? Generated(IMethodSymbol constructor) => constructor.Parameters.Length != 1 ? null : constructor.Parameters[0] switch
     {
         { RefKind: RefKind.None, Type.SpecialType: SpecialType.System_Int32 } => "int seed = 0",
-        { RefKind: not RefKind.None, Type: { Name: "ModelCore", ContainingNamespace: { Name: "CompilerServices", ContainingNamespace.Name: "Unrolled" } } } => "ref ModelCore core",
+        { RefKind: not RefKind.None, Type: { Name: "ModelCore", ContainingNamespace: { Name: "CompilerServices", ContainingNamespace.Name: "Unrolled" } } } =>
+            "ref ModelCore core",
         _ => null,
     };
 

@@ -32,7 +32,8 @@ internal sealed record CompiledModel(string HintName, EquatableArray<GeneratedFi
 
     /// <summary>An exception in one line.</summary>
     public static string Describe(Exception failure)
-        => failure.GetType().Name + ": " + string.Join(" ", failure.Message.Split(['\r', '\n', '\u0085', '\u2028', '\u2029'], StringSplitOptions.RemoveEmptyEntries));
+        => failure.GetType().Name + ": "
+        + string.Join(" ", failure.Message.Split(['\r', '\n', '\u0085', '\u2028', '\u2029'], StringSplitOptions.RemoveEmptyEntries));
 
     // Roslyn throws away all models of a project when two files have one name.
     private static void CheckNames(string hint, EquatableArray<GeneratedFile> files)
@@ -40,7 +41,8 @@ internal sealed record CompiledModel(string HintName, EquatableArray<GeneratedFi
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var file in files)
         {
-            if (!file.HintName.StartsWith(hint + ".", StringComparison.Ordinal) || !file.HintName.EndsWith(".g.cs", StringComparison.Ordinal) || !names.Add(file.HintName))
+            if (!file.HintName.StartsWith(hint + ".", StringComparison.Ordinal) || !file.HintName.EndsWith(".g.cs", StringComparison.Ordinal)
+                || !names.Add(file.HintName))
                 throw new InvalidOperationException($"the file name '{file.HintName}' is not '{hint}.….g.cs', or there twice");
         }
     }

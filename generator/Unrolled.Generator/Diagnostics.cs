@@ -35,7 +35,8 @@ internal static class Diagnostics
 
     public static readonly DiagnosticDescriptor SpreadLayers = new(
         "UNR0005", "Attributes of a model are on several declarations",
-        "[{0}] is on another declaration of '{1}' than [Model]: put all attributes of a model on one declaration, with the layers in the order in which they run",
+        "[{0}] is on another declaration of '{1}' than [Model]: put all attributes of a model on one declaration, with the layers in the order in which they "
+            + "run",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0005"));
 
     public static readonly DiagnosticDescriptor NoLayer = new(

@@ -37,7 +37,8 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
             var compilation = start.Compilation;
             var models = new ModelTable(_compiler);
             var failures = new Lazy<ImmutableDictionary<string, string>>(() => Failures(compilation));
-            var lists = start.Options.AdditionalFiles.Where(TensorList.Is).Select(file => TensorList.Read(file, start.CancellationToken)).OfType<TensorList>().ToImmutableArray();
+            var lists = start.Options.AdditionalFiles.Where(TensorList.Is).Select(file => TensorList.Read(file, start.CancellationToken)).OfType<TensorList>()
+                .ToImmutableArray();
             var weights = new WeightsRules(lists);
             start.RegisterSymbolAction(symbol => Guarded(symbol, context => Analyze(context, models, failures, weights)), SymbolKind.NamedType);
             start.RegisterCompilationEndAction(weights.End);
@@ -73,7 +74,8 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         if (models.Parse(type, context.CancellationToken) is not { } model)
         {
             if (ModelParser.Layers(type.GetAttributes()).FirstOrDefault() is { } layer)
-                context.ReportDiagnostic(Diagnostic.Create(Diagnostics.LayerWithoutModel, Locations.Of(layer, "", context.CancellationToken), ModelParser.Kind(layer), type.Name));
+                context.ReportDiagnostic(Diagnostic.Create(Diagnostics.LayerWithoutModel, Locations.Of(layer, "", context.CancellationToken),
+                    ModelParser.Kind(layer), type.Name));
             return;
         }
 
@@ -112,7 +114,8 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
                 _ => (long.MinValue, ""),
             };
             if (value > budget)
-                context.ReportDiagnostic(Diagnostic.Create(Diagnostics.Budget, Locations.Of(model.Model, name, context.CancellationToken), type.Name, Text(value), what, Text(budget), name));
+                context.ReportDiagnostic(Diagnostic.Create(Diagnostics.Budget, Locations.Of(model.Model, name, context.CancellationToken), type.Name,
+                    Text(value), what, Text(budget), name));
         }
     }
 
@@ -130,7 +133,8 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
 
     // "#12" is step 12 of the layer's equations, which may stand in another file and serve other models.
     private static Location? Step(ReadEquations? equations, string option)
-        => option.StartsWith("#", StringComparison.Ordinal) && int.TryParse(option.Substring(1), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < equations?.Steps.Length
+        => option.StartsWith("#", StringComparison.Ordinal) && int.TryParse(option.Substring(1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+        && index < equations?.Steps.Length
             ? equations.Steps[index]
             : null;
 

@@ -27,7 +27,8 @@ public sealed class ModelGenerator : IIncrementalGenerator
     {
         var compiler = _compiler;
         var parsed = context.SyntaxProvider
-            .ForAttributeWithMetadataName(Names.Model, static (node, _) => node is TypeDeclarationSyntax, static (found, cancellation) => Parse(found, cancellation))
+            .ForAttributeWithMetadataName(Names.Model, static (node, _) => node is TypeDeclarationSyntax, static (found, cancellation) =>
+            Parse(found, cancellation))
             .Where(static item => item is not null)
             .Select(static (item, _) => item!)
             .WithTrackingName(Steps.Specs);
@@ -61,7 +62,8 @@ public sealed class ModelGenerator : IIncrementalGenerator
 
     // The order of the models' names, not of their places in the project: who owns a shared layer does not depend on where a class is written.
     private static IEnumerable<GeneratedFile> Share(IEnumerable<CompiledModel> models) =>
-        ModelCompiler.Share(models.OrderBy(model => model.HintName, StringComparer.Ordinal).Select(model => (IReadOnlyList<GeneratedFile>)model.Files)).SelectMany(files => files);
+        ModelCompiler.Share(models.OrderBy(model => model.HintName, StringComparer.Ordinal).Select(model => (IReadOnlyList<GeneratedFile>)model.Files))
+            .SelectMany(files => files);
 
     // A class whose attribute is (wrongly) repeated comes once for each part: the first one emits.
     private static ParsedSpec? Parse(GeneratorAttributeSyntaxContext found, CancellationToken cancellation)
@@ -85,7 +87,8 @@ public sealed class ModelGenerator : IIncrementalGenerator
     {
         for (var one = type; one is not null; one = one.ContainingType)
         {
-            if (one.ContainingSymbol is INamespaceOrTypeSymbol place && !SymbolEqualityComparer.Default.Equals(place.GetTypeMembers(one.Name, one.Arity)[0], one))
+            if (one.ContainingSymbol is INamespaceOrTypeSymbol place
+                && !SymbolEqualityComparer.Default.Equals(place.GetTypeMembers(one.Name, one.Arity)[0], one))
                 return true;
         }
 

@@ -42,7 +42,8 @@ internal static class ModelParser
 
         CheckSizes(type, model, problems, cancellation);
         CheckLayers(type, model, layers, attributes, problems, cancellation);
-        var readable = problems.Count == 0 && !layers.IsEmpty && !IsBroken(model) && !layers.Any(IsBroken) && equations.All(e => e is null or { Spec: not null });
+        var readable = problems.Count == 0 && !layers.IsEmpty && !IsBroken(model) && !layers.Any(IsBroken)
+            && equations.All(e => e is null or { Spec: not null });
         ClassRules.Check(type, spec, problems, cancellation);
         return new ParsedModel(readable ? spec : null, model, layers, equations, problems.ToImmutableArray());
     }
@@ -146,7 +147,8 @@ internal static class ModelParser
         if (inputs is null && vocabulary is null)
             problems.Add(Diagnostic.Create(Diagnostics.InputsOrVocabulary, Locations.Of(model, "", cancellation), type.Name, "neither Inputs nor Vocabulary"));
         if (inputs is not null && vocabulary is not null)
-            problems.Add(Diagnostic.Create(Diagnostics.InputsOrVocabulary, Locations.Of(model, "Vocabulary", cancellation), type.Name, "both Inputs and Vocabulary"));
+            problems.Add(Diagnostic.Create(Diagnostics.InputsOrVocabulary, Locations.Of(model, "Vocabulary", cancellation), type.Name,
+                "both Inputs and Vocabulary"));
         if (inputs < 1)
             problems.Add(Diagnostic.Create(Diagnostics.ModelSize, Locations.Of(model, "Inputs", cancellation), "Inputs", type.Name, inputs));
         if (vocabulary < 1)
@@ -157,7 +159,8 @@ internal static class ModelParser
     {
         if (Argument(model, "NativeName") is not string name || NativeNames.IsName(name))
             return;
-        problems.Add(Diagnostic.Create(WeightsDiagnostics.NativeName, Locations.Of(model, "NativeName", cancellation), name, spec.Name.TrimStart('@'), NativeNames.Suggest(spec.Name.TrimStart('@'))));
+        problems.Add(Diagnostic.Create(WeightsDiagnostics.NativeName, Locations.Of(model, "NativeName", cancellation), name, spec.Name.TrimStart('@'),
+            NativeNames.Suggest(spec.Name.TrimStart('@'))));
     }
 
     private static void CheckLayers(

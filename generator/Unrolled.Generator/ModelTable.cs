@@ -27,7 +27,8 @@ internal sealed class ModelTable(ISpecCompiler compiler)
     /// is.</summary>
     public ModelDescription? Describe(ITypeSymbol? type, CancellationToken cancellation)
     {
-        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class } candidate || Find(candidate, cancellation) is not { Model: { Spec: { } spec, Problems.IsEmpty: true } } entry
+        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class } candidate
+            || Find(candidate, cancellation) is not { Model: { Spec: { } spec, Problems.IsEmpty: true } } entry
             || Check(candidate, cancellation).Count > 0)
             return null;
         return entry.Description ??= compiler.Describe(spec);

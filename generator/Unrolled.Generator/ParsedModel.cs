@@ -11,4 +11,5 @@ namespace Unrolled.Generator;
 /// <param name="Layers">Its layer attributes, as in the spec.</param>
 /// <param name="Equations">The equations of each layer, or null where it has none of its own.</param>
 /// <param name="Problems">What is wrong in the declaration. With any of them nothing is generated.</param>
-internal sealed record ParsedModel(ModelSpec? Spec, AttributeData Model, ImmutableArray<AttributeData> Layers, ImmutableArray<ReadEquations?> Equations, ImmutableArray<Diagnostic> Problems);
+internal sealed record ParsedModel(ModelSpec? Spec, AttributeData Model, ImmutableArray<AttributeData> Layers, ImmutableArray<ReadEquations?> Equations,
+    ImmutableArray<Diagnostic> Problems);

@@ -13,7 +13,8 @@ switch (args)
     case ["--save", var path]:
         return Train(updates: 2000, path);
     default:
-        Console.Error.WriteLine("Deploy [--short | --first | --save FILE]: trains, saves, loads and streams; with --first, predicts once with the weights in the executable; with --save, trains longer and keeps the file.");
+        Console.Error.WriteLine("Deploy [--short | --first | --save FILE]: trains, saves, loads and streams; with --first, predicts once with the weights in "
+            + "the executable; with --save, trains longer and keeps the file.");
         return 2;
 }
 

@@ -30,7 +30,8 @@ internal static class Chart
 
         var svg = new StringBuilder();
         svg.AppendLine($"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="13" fill="#444">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}"
+                font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="13" fill="#444">
             <rect width="100%" height="100%" fill="#fff"/>
             <text x="{Left}" y="30" font-size="18" font-weight="600" fill="#111">Sunspots, forecast one year ahead</text>
             <rect x="{X(split - 0.5):f1}" y="{Top}" width="{X(last) - X(split - 0.5):f1}" height="{Height - Top - Bottom}" fill="#f4f1ea"/>

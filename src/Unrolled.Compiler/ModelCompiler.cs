@@ -29,7 +29,9 @@ public static class ModelCompiler
         .. from layer in new ModelPlan(spec).Layers
            from track in layer.Tracks
            from parameter in layer.Plans!.Parameters
-           select new ParameterShape($"{track.Name}.{parameter.Name}", new EquatableArray<int>(parameter.IsTable ? [parameter.Columns, parameter.Rows] : parameter.IsMatrix ? [parameter.Rows, parameter.Columns] : [parameter.Rows])),
+           select new ParameterShape($"{track.Name}.{parameter.Name}",
+               new EquatableArray<int>(parameter.IsTable ? [parameter.Columns, parameter.Rows] : parameter.IsMatrix ? [parameter.Rows, parameter.Columns]
+               : [parameter.Rows])),
     ];
 
     /// <summary>The generated files of <paramref name="spec"/>, which must be without problems: one a layer and one for the model.</summary>

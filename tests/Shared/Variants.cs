@@ -59,7 +59,8 @@ internal static class Variants
         ["lstm projection as wide as hidden"] = h => Features(Inputs(h), Lstm(h, ("Projection", h))),
         ["lstm projection as wide as hidden, all options"] = h => Features(Inputs(h), Lstm(h, ("Projection", h), All, FullGateRecurrence, NoBias)),
         ["lstm projection wider than hidden"] = h => Features(Inputs(h), Lstm(h, ("Projection", h + 3), NoBias)),
-        ["lstm projection without output"] = h => Features(Inputs(h), Lstm(h, ("Projection", Less(h)), ("Without", (int)Gates.Output), ("OutputActivation", (int)Activation.Identity))),
+        ["lstm projection without output"] = h =>
+            Features(Inputs(h), Lstm(h, ("Projection", Less(h)), ("Without", (int)Gates.Output), ("OutputActivation", (int)Activation.Identity))),
         ["lstm no bias"] = h => Features(Inputs(h), Lstm(h, NoBias, All)),
 
         ["gru"] = h => Features(Inputs(h), Gru(h)),
@@ -102,7 +103,8 @@ internal static class Variants
         ["lstm projection both"] = h => Features(Inputs(h), Lstm(h, ("Projection", Less(h)), ("Direction", (int)Direction.Both))),
 
         ["stack"] = h => Features(Inputs(h), Lstm(h), Gru(Less(h)), Rnn(h), Dense(3)),
-        ["stack with dropout"] = h => Features(Inputs(h), Gru(h, ("Reset", (int)Reset.Before)), Dropout(0.3), Lstm(Less(h), ("Direction", (int)Direction.Both)), Dropout(0.5), Dense(5, ("Activation", (int)Activation.Tanh))),
+        ["stack with dropout"] = h => Features(Inputs(h), Gru(h, ("Reset", (int)Reset.Before)), Dropout(0.3), Lstm(Less(h), ("Direction", (int)Direction.Both)),
+            Dropout(0.5), Dense(5, ("Activation", (int)Activation.Tanh))),
         ["dense first, residual"] = h => Features(Inputs(h), Dense(h, ("Activation", (int)Activation.Relu)), Gru(h), Dense(Inputs(h)), Residual()),
         ["residual of one layer"] = h => Features(h, Lstm(h), Residual()),
         ["residual of the first inputs"] = h => Features(Inputs(h) + 2, Gru(h), Dense(Inputs(h) + 1), Residual(Inputs(h))),

@@ -44,7 +44,8 @@ internal static class Against
     private static Entry? Parse(string line)
     {
         var words = line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length is not (7 or 8 or 9) || words[1] is not ("step" or "sequence" or "streams" or "train") || !double.TryParse(words[^2], CultureInfo.InvariantCulture, out double value))
+        if (words.Length is not (7 or 8 or 9) || words[1] is not ("step" or "sequence" or "streams" or "train")
+            || !double.TryParse(words[^2], CultureInfo.InvariantCulture, out double value))
             return null;
         return new(words[0], words[1], string.Join(' ', words[2..^2]), value, words[^1]);
     }

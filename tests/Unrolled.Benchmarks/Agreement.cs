@@ -23,7 +23,8 @@ internal static class Agreement
             {
                 var weights = LstmWeights.Of(subject.Parameters());
                 wrong += Report(subject, "mathf", ByHandError(subject, new MathFLstm(subject.Inputs, subject.Hidden, weights)), LargestOutputError);
-                wrong += Report(subject, "tensorprimitives", ByHandError(subject, new TensorPrimitivesLstm(subject.Inputs, subject.Hidden, weights)), LargestOutputError);
+                wrong += Report(subject, "tensorprimitives", ByHandError(subject, new TensorPrimitivesLstm(subject.Inputs, subject.Hidden, weights)),
+                    LargestOutputError);
             }
         }
 
@@ -33,7 +34,8 @@ internal static class Agreement
     private static int Report(Subject subject, string what, double error, double largest)
     {
         bool isWrong = !(error <= largest);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"# {(isWrong ? "WRONG" : "ok")} {subject.Name} {what}: error {error:E1}, allowed {largest:E0}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"# {(isWrong ? "WRONG" : "ok")} {subject.Name} {what}: error {error:E1}, allowed {largest:E0}"));
         return isWrong ? 1 : 0;
     }
 

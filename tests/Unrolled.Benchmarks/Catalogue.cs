@@ -100,7 +100,8 @@ internal static class Catalogue
     public static IReadOnlyList<(int Inputs, int Hidden)> StepShapes { get; } = [(1, 8), (1, 16), (1, 20), (1, 32), (8, 64), (28, 64), (64, 128), (128, 256)];
 
     /// <summary>Steps of several streams at once: inputs, hidden units, streams.</summary>
-    public static IReadOnlyList<(int Inputs, int Hidden, int Count)> Streams { get; } = [(1, 16, 1), (1, 16, 2), (1, 16, 4), (1, 32, 4), (28, 64, 1), (28, 64, 4), (28, 64, 16), (128, 256, 16)];
+    public static IReadOnlyList<(int Inputs, int Hidden, int Count)> Streams { get; } =
+        [(1, 16, 1), (1, 16, 2), (1, 16, 4), (1, 32, 4), (28, 64, 1), (28, 64, 4), (28, 64, 16), (128, 256, 16)];
 
     /// <summary>Shapes of the tables of training: inputs, hidden units, steps, batch.</summary>
     public static IReadOnlyList<(int Inputs, int Hidden, int Steps, int Batch)> TrainingShapes { get; } =

@@ -40,8 +40,10 @@ internal sealed class Figures(MachineLimits limits)
     {
         foreach (var subject in Catalogue.All.Where(subject => subject.Kind == CellKind.Lstm && IsStepShape(subject)))
         {
-            yield return new($"mathf step {subject.Name}", "ns", 1e9, () => Repeat(new MathFLstm(subject.Inputs, subject.Hidden, LstmWeights.Of(subject.Parameters())), subject), _ => "");
-            yield return new($"tensorprimitives step {subject.Name}", "ns", 1e9, () => Repeat(new TensorPrimitivesLstm(subject.Inputs, subject.Hidden, LstmWeights.Of(subject.Parameters())), subject), _ => "");
+            yield return new($"mathf step {subject.Name}", "ns", 1e9, () =>
+                Repeat(new MathFLstm(subject.Inputs, subject.Hidden, LstmWeights.Of(subject.Parameters())), subject), _ => "");
+            yield return new($"tensorprimitives step {subject.Name}", "ns", 1e9, () =>
+                Repeat(new TensorPrimitivesLstm(subject.Inputs, subject.Hidden, LstmWeights.Of(subject.Parameters())), subject), _ => "");
         }
     }
 
@@ -80,7 +82,8 @@ internal sealed class Figures(MachineLimits limits)
     {
         var limit = limits.Step(subject.Kind, subject.Hidden, bytes, subject.Kind.StepFlops(subject.Inputs, subject.Hidden));
         return string.Create(CultureInfo.InvariantCulture,
-            $"{limit.Total / seconds / 1e7:F0}% of the {limit.Name} limit {limit.Total:F0} ns (FMA {limit.Compute:F0}, read {bytes / 1024.0:F0} KB {limit.Read:F0}, chain {limit.Chain:F0})");
+            $"{limit.Total / seconds / 1e7:F0}% of the {limit.Name} limit {limit.Total:F0} ns (FMA {limit.Compute:F0}, read {bytes / 1024.0:F0} KB "
+                + $"{limit.Read:F0}, chain {limit.Chain:F0})");
     }
 
     private static Action<long> Repeat(IByHand cell, Subject subject) => cell.Repeat(subject.Inputs);

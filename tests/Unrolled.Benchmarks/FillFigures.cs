@@ -18,11 +18,13 @@ internal static class FillFigures
             return "";
         });
         yield return Fill("classification", SequenceDataset.Classification(Inputs(), [.. Enumerable.Range(0, Sequences).Select(k => k % 64)]), () => update);
-        yield return Fill("regression", SequenceDataset.Regression(Inputs(), [.. Enumerable.Range(0, Sequences).Select(_ => new float[Steps * 64])]), () => update);
+        yield return Fill("regression", SequenceDataset.Regression(Inputs(), [.. Enumerable.Range(0, Sequences).Select(_ => new float[Steps * 64])]), () =>
+            update);
     }
 
     private static Figure Fill(string kind, SequenceDataset data, Func<double> update) =>
-        new($"fill {kind} lstm 28 64 {Steps} {Batch}", "ms", 1e3, () => Run(data), seconds => string.Create(CultureInfo.InvariantCulture, $"{seconds / update():P1} of the update"));
+        new($"fill {kind} lstm 28 64 {Steps} {Batch}", "ms", 1e3, () => Run(data), seconds =>
+            string.Create(CultureInfo.InvariantCulture, $"{seconds / update():P1} of the update"));
 
     private static Action<long> Run(SequenceDataset data)
     {

@@ -18,7 +18,8 @@ public static class Full
         var config = ManualConfig.Create(DefaultConfig.Instance)
             .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default);
-        BenchmarkSwitcher.FromTypes([typeof(StepBenchmarks), typeof(SequenceBenchmarks), typeof(BatchBenchmarks), typeof(TrainBenchmarks)]).Run(arguments.Length == 0 ? ["--filter", "*"] : arguments, config);
+        BenchmarkSwitcher.FromTypes([typeof(StepBenchmarks), typeof(SequenceBenchmarks), typeof(BatchBenchmarks), typeof(TrainBenchmarks)])
+            .Run(arguments.Length == 0 ? ["--filter", "*"] : arguments, config);
     }
 }
 

@@ -53,7 +53,8 @@ internal static class Measurement
             double median = times[i][rounds / 2];
             double value = median * figures[i].PerSecond;
             var comment = figures[i].Comment(median);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{figures[i].Name} {Digits(value)} {figures[i].Unit}{(comment.Length == 0 ? "" : " # " + comment)}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{figures[i].Name} {Digits(value)} {figures[i].Unit}{(comment.Length == 0 ? "" : " # " + comment)}"));
         }
     }
 
@@ -79,7 +80,8 @@ internal static class Measurement
     }
 
     /// <summary>A time with as many digits as mean something.</summary>
-    public static string Digits(double value) => value.ToString(value >= 1000 ? "F0" : value >= 10 ? "F1" : value >= 1 ? "F3" : "F5", CultureInfo.InvariantCulture);
+    public static string Digits(double value) =>
+        value.ToString(value >= 1000 ? "F0" : value >= 10 ? "F1" : value >= 1 ? "F3" : "F5", CultureInfo.InvariantCulture);
 
     private static long Calibrate(Action<long> run, double seconds)
     {

@@ -91,8 +91,12 @@ static IEnumerable<string> Measured()
 static Figures Figures()
 {
     var limits = new MachineLimits();
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"# {RuntimeInformation.FrameworkDescription}, {SimdWidth.Lanes * 32} bits; FMA peak {limits.PeakFlops / 1e9:F1} GFLOP/s, latency {limits.MultiplyAddLatency:F3} ns; read {string.Join(", ", new[] { 16, 256, 1536 }.Select(kilobytes => string.Create(CultureInfo.InvariantCulture, $"{kilobytes} KB at {limits.Bandwidth(kilobytes * 1024L) / 1e9:F0} GB/s")))}"));
+    var reads = new[] { 16, 256, 1536 }
+        .Select(kilobytes => string.Create(CultureInfo.InvariantCulture, $"{kilobytes} KB at {limits.Bandwidth(kilobytes * 1024L) / 1e9:F0} GB/s"));
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"# {RuntimeInformation.FrameworkDescription}, {SimdWidth.Lanes * 32} bits; FMA peak {limits.PeakFlops / 1e9:F1} GFLOP/s, "
+            + $"latency {limits.MultiplyAddLatency:F3} ns; read {string.Join(", ", reads)}"));
     return new(limits);
 }
 

@@ -9,7 +9,8 @@ internal sealed class Reference
     private readonly Dictionary<string, double[]> _parameters = [];
 
     /// <summary>Takes the values of a model's parameters, moved by <paramref name="distance"/> along <paramref name="direction"/>.</summary>
-    public Reference(CellKind kind, int inputs, int hidden, ParameterSet parameters, IReadOnlyDictionary<string, float[]>? direction = null, double distance = 0)
+    public Reference(CellKind kind, int inputs, int hidden, ParameterSet parameters, IReadOnlyDictionary<string, float[]>? direction = null,
+        double distance = 0)
     {
         (_kind, _inputs, _hidden) = (kind, inputs, hidden);
         foreach (var parameter in parameters)

@@ -34,7 +34,8 @@ internal static class FixHarness
     public static async Task<ImmutableArray<Diagnostic>> Analyze(Project project)
     {
         var compilation = (await project.GetCompilationAsync())!;
-        CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: ParseOptions).RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
+        CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: ParseOptions)
+            .RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
         var found = await output.WithAnalyzers([new ModelAnalyzer(), new UseAnalyzer()]).GetAnalyzerDiagnosticsAsync();
         return [.. found.OrderBy(d => d.Location.SourceTree!.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start)];
     }
@@ -56,7 +57,8 @@ internal static class FixHarness
         if (all)
         {
             var context = new FixAllContext(
-                project.GetDocument(found[0].Location.SourceTree)!, provider, FixAllScope.Project, action.EquivalenceKey, [id], new Known(found), CancellationToken.None);
+                project.GetDocument(found[0].Location.SourceTree)!, provider, FixAllScope.Project, action.EquivalenceKey, [id], new Known(found),
+                    CancellationToken.None);
             action = (await provider.GetFixAllProvider()!.GetFixAsync(context))!;
         }
 
@@ -79,13 +81,15 @@ internal static class FixHarness
     {
         var actions = new List<(CodeAction, CodeFixProvider)>();
         foreach (var provider in Providers.Where(p => p.FixableDiagnosticIds.Contains(diagnostic.Id)))
-            await provider.RegisterCodeFixesAsync(new CodeFixContext(project.GetDocument(diagnostic.Location.SourceTree)!, diagnostic, (action, _) => actions.Add((action, provider)), CancellationToken.None));
+            await provider.RegisterCodeFixesAsync(new CodeFixContext(project.GetDocument(diagnostic.Location.SourceTree)!, diagnostic,
+                (action, _) => actions.Add((action, provider)), CancellationToken.None));
         return actions;
     }
 
     private sealed class Known(ImmutableArray<Diagnostic> found) : FixAllContext.DiagnosticProvider
     {
-        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellation) => Task.FromResult<IEnumerable<Diagnostic>>(found);
+        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellation) =>
+            Task.FromResult<IEnumerable<Diagnostic>>(found);
 
         public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellation)
         {
@@ -93,6 +97,7 @@ internal static class FixHarness
             return found.Where(d => d.Location.SourceTree == tree);
         }
 
-        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellation) => Task.FromResult<IEnumerable<Diagnostic>>([]);
+        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellation) =>
+            Task.FromResult<IEnumerable<Diagnostic>>([]);
     }
 }

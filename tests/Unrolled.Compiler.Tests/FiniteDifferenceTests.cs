@@ -15,7 +15,8 @@ public sealed class FiniteDifferenceTests
     private const double Tolerance = 1e-7;
 
     /// <summary>Every element-wise row of the table but the one whose derivative is not that of its value.</summary>
-    public static TheoryData<string> Elementwise => [.. Operations.All.Where(row => row.Kind == OperationKind.Elementwise && row.Operation != Operation.StopGradient).Select(row => row.Name)];
+    public static TheoryData<string> Elementwise =>
+        [.. Operations.All.Where(row => row.Kind == OperationKind.Elementwise && row.Operation != Operation.StopGradient).Select(row => row.Name)];
 
     public static TheoryData<string> Cells => [.. Variants.Names];
 
@@ -29,7 +30,8 @@ public sealed class FiniteDifferenceTests
         var (x, s) = (g.Input(5), g.State("s", 5));
         Node[] values = row.Arity == 1
             ? [g.Elementwise(operation, x)]
-            : [g.Elementwise(operation, x, s), g.Elementwise(operation, s, x), g.Elementwise(operation, x, x), g.Elementwise(operation, x, g.Constant(1.7)), g.Elementwise(operation, g.Constant(-0.6), x)];
+            : [g.Elementwise(operation, x, s), g.Elementwise(operation, s, x), g.Elementwise(operation, x, x), g.Elementwise(operation, x, g.Constant(1.7)),
+            g.Elementwise(operation, g.Constant(-0.6), x)];
         foreach (var value in values)
             Check(new CellGraph(g, x, [new("s", s, g.Multiply(s, s))], value, []), seed: name.Sum(letter => letter), positive: row.Arity == 1 && row.HasPole);
     }
@@ -62,7 +64,8 @@ public sealed class FiniteDifferenceTests
     {
         var g = new GraphBuilder();
         var (x, s) = (g.Input(4), g.State("s", 3));
-        GraphParameter w = new("W", 5, 4, CellInitial.Zero), r = new("R", 5, 3, CellInitial.Zero), b = new("b", 5, 0, CellInitial.Zero), p = new("P", 3, 5, CellInitial.Zero), v = new("v", 3, 0, CellInitial.Zero);
+        GraphParameter w = new("W", 5, 4, CellInitial.Zero), r = new("R", 5, 3, CellInitial.Zero), b = new("b", 5, 0, CellInitial.Zero), p =
+            new("P", 3, 5, CellInitial.Zero), v = new("v", 3, 0, CellInitial.Zero);
         var sum = g.Affine([new(w, x), new(r, s)], b);
         var next = g.Multiply(g.Affine([new(p, g.Elementwise(Operation.Tanh, sum))], null), g.Parameter(v));
         Check(new CellGraph(g, x, [new("s", s, next)], g.Multiply(sum, sum), [w, r, b, p, v]), seed: 4);
@@ -97,7 +100,8 @@ public sealed class FiniteDifferenceTests
         var random = new Random(seed);
 
         // Away from 0, where Relu has a corner and a quotient a pole.
-        double[] Numbers(long count) => [.. Enumerable.Range(0, (int)count).Select(_ => (0.3 + (random.NextDouble() * 0.9)) * (positive || random.Next(2) == 0 ? 1 : -1))];
+        double[] Numbers(long count) =>
+            [.. Enumerable.Range(0, (int)count).Select(_ => (0.3 + (random.NextDouble() * 0.9)) * (positive || random.Next(2) == 0 ? 1 : -1))];
         var isToken = cell.Input.Operation == Operation.Token;
         var leaves = cell.States.ToDictionary(state => state.Previous, state => Numbers(state.Next.Width));
         leaves.Add(cell.Input, isToken ? [random.Next(cell.Input.Width)] : Numbers(cell.Input.Width));
@@ -112,19 +116,23 @@ public sealed class FiniteDifferenceTests
         {
             var values = new Dictionary<Node, double[]>(leaves);
             Interpreter.Evaluate(cell.Results, values, parameters);
-            return Dot(values[cell.Output], outputCotangent) + cell.States.Sum(state => Dot(values[state.Next], cotangents[cell.Builder.StateAdjoint(state.Name, state.Next.Width)]));
+            return Dot(values[cell.Output], outputCotangent)
+                + cell.States.Sum(state => Dot(values[state.Next], cotangents[cell.Builder.StateAdjoint(state.Name, state.Next.Width)]));
         }
 
         var derivative = Differentiator.Differentiate(cell);
         var all = leaves.Concat(cotangents).ToDictionary(pair => pair.Key, pair => pair.Value);
-        var roots = cell.Results.Concat(derivative.Vectors.Select(vector => vector.Contribution)).Concat(derivative.Matrices.SelectMany(matrix => new[] { matrix.Adjoint, matrix.Operand }))
-            .Concat(derivative.States.Values.Concat(derivative.Inputs.Select(input => input.Adjoint)).SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>());
+        var roots = cell.Results.Concat(derivative.Vectors.Select(vector => vector.Contribution))
+            .Concat(derivative.Matrices.SelectMany(matrix => new[] { matrix.Adjoint, matrix.Operand }))
+            .Concat(derivative.States.Values.Concat(derivative.Inputs.Select(input => input.Adjoint))
+            .SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>());
         Interpreter.Evaluate(roots, all, parameters);
 
         foreach (var state in cell.States)
             Near($"state {state.Name}", Total(derivative.States[state.Name], all, state.Next.Width), Differences(leaves[state.Previous], Loss));
         if (!isToken)
-            Near("input", derivative.Inputs.Count == 0 ? new double[cell.Input.Width] : Total(derivative.Inputs.Single().Adjoint, all, cell.Input.Width), Differences(leaves[cell.Input], Loss));
+            Near("input", derivative.Inputs.Count == 0 ? new double[cell.Input.Width]
+                : Total(derivative.Inputs.Single().Adjoint, all, cell.Input.Width), Differences(leaves[cell.Input], Loss));
         foreach (var parameter in cell.Parameters.Where(parameter => parameter.IsTrained))
             Near(parameter.Name, Gradient(parameter, derivative, all), Differences(parameters[parameter], Loss));
     }

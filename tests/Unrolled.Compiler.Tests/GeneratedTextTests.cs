@@ -18,7 +18,8 @@ public sealed partial class GeneratedTextTests
         Assert.Empty(
             from text in Texts()
             from Match loop in ColumnLoop().Matches(text)
-            where int.Parse(loop.Groups[1].Value, CultureInfo.InvariantCulture) <= (loop.Groups[2].Success ? int.Parse(loop.Groups[2].Value, CultureInfo.InvariantCulture) : 1)
+            where int.Parse(loop.Groups[1].Value, CultureInfo.InvariantCulture) <= (loop.Groups[2].Success
+                ? int.Parse(loop.Groups[2].Value, CultureInfo.InvariantCulture) : 1)
             select loop.Value);
 
     [Theory]

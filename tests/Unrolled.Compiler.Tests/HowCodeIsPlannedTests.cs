@@ -27,7 +27,8 @@ public sealed class HowCodeIsPlannedTests
         ];
 
         // The first block is the declaration.
-        var blocks = Repository.Read("docs", "how-code-is-planned.md").Split("```").Where((_, index) => index % 2 == 1).Skip(1).Select(block => block[(block.IndexOf('\n') + 1)..]).ToList();
+        var blocks = Repository.Read("docs", "how-code-is-planned.md").Split("```").Where((_, index) => index % 2 == 1).Skip(1)
+            .Select(block => block[(block.IndexOf('\n') + 1)..]).ToList();
         Assert.Equal(printed.Length, blocks.Count);
         foreach (var (text, block) in printed.Zip(blocks))
         {

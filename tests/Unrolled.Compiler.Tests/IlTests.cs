@@ -88,8 +88,10 @@ public sealed class IlTests
     {
         using var pe = new PEReader(File.OpenRead(typeof(ModelCompiler).Assembly.Location));
         var metadata = pe.GetMetadataReader();
-        var called = metadata.MemberReferences.Select(handle => metadata.GetMemberReference(handle)).Where(member => member.Parent.Kind == HandleKind.TypeReference)
-            .Select(member => metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)member.Parent).Name) + "." + metadata.GetString(member.Name)).ToHashSet();
+        var called = metadata.MemberReferences.Select(handle => metadata.GetMemberReference(handle))
+            .Where(member => member.Parent.Kind == HandleKind.TypeReference)
+            .Select(member => metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)member.Parent).Name) + "." + metadata.GetString(member.Name))
+            .ToHashSet();
         Assert.Contains("String.ToLowerInvariant", called);
         Assert.DoesNotContain("String.ToLower", called);
         Assert.DoesNotContain("String.ToUpper", called);
@@ -107,7 +109,8 @@ public sealed class IlTests
     {
         var metadata = pe.GetMetadataReader();
         var methods = 0;
-        foreach (var method in metadata.MethodDefinitions.Select(handle => metadata.GetMethodDefinition(handle)).Where(method => method.RelativeVirtualAddress != 0))
+        foreach (var method in metadata.MethodDefinitions.Select(handle => metadata.GetMethodDefinition(handle))
+            .Where(method => method.RelativeVirtualAddress != 0))
         {
             methods++;
             var name = metadata.GetString(metadata.GetTypeDefinition(method.GetDeclaringType()).Name) + "." + metadata.GetString(method.Name);

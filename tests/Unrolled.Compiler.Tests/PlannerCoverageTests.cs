@@ -24,7 +24,8 @@ public sealed class PlannerCoverageTests
     public void Every_decision_is_executed()
     {
         var reached = new HashSet<string>();
-        foreach (var layer in Variants.Names.SelectMany(name => Sizes.SelectMany(size => new ModelPlan(Variants.Spec(name, size)).Layers)).Where(layer => layer.Plans is not null))
+        foreach (var layer in Variants.Names.SelectMany(name => Sizes.SelectMany(size => new ModelPlan(Variants.Spec(name, size)).Layers))
+            .Where(layer => layer.Plans is not null))
         {
             reached.UnionWith(Decisions(layer.Plans!.Training));
             reached.UnionWith(Decisions(layer.Plans.Inference));
@@ -150,7 +151,8 @@ public sealed class PlannerCoverageTests
             yield return kind + "two widths";
         if (plan.Output.Buffer.Kind == BufferKind.State)
             yield return kind + "output is a state";
-        foreach (var phase in plan.Kernels.Select(kernel => (kernel.Phase, kernel.Level)).Distinct().GroupBy(time => time.Phase).Where(group => group.Count() > 1))
+        foreach (var phase in plan.Kernels.Select(kernel => (kernel.Phase, kernel.Level)).Distinct().GroupBy(time => time.Phase)
+            .Where(group => group.Count() > 1))
             yield return $"{kind}second level, {phase.Key}";
         foreach (var decision in plan.Kernels.SelectMany(Decisions))
             yield return kind + decision;
@@ -163,7 +165,8 @@ public sealed class PlannerCoverageTests
 
         if (plan.Derivative is null)
         {
-            yield return kind + (plan.Streams.Fused is not { } fused ? "step in stages" : fused.Lanes > 1 ? "step fused on wide vectors" : fused.Deferred.Count > 0 ? "step fused, a state waits" : "step fused");
+            yield return kind + (plan.Streams.Fused is not { } fused ? "step in stages" : fused.Lanes > 1 ? "step fused on wide vectors"
+                : fused.Deferred.Count > 0 ? "step fused, a state waits" : "step fused");
             if (plan.Streams.Fused is not null)
             {
                 yield return $"{kind}equations at once of {(plan.Streams.Fused.Pairs is { } pairs ? $"two {pairs}" : "one vector")}";

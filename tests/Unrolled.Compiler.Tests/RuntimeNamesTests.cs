@@ -8,7 +8,8 @@ using Unrolled.Compiler.Specs;
 
 namespace Unrolled.Compiler.Tests;
 
-/// <summary>The compiler does not reference the runtime. It knows the names in <see cref="RuntimeNames"/>: those that it prints, and all of them exist.</summary>
+/// <summary>The compiler does not reference the runtime. It knows the names in <see cref="RuntimeNames"/>: those that it prints, and all of them
+/// exist.</summary>
 public sealed class RuntimeNamesTests
 {
     private const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.FlattenHierarchy;
@@ -99,7 +100,8 @@ public sealed class RuntimeNamesTests
 
     /// <summary>What can name something of the runtime: its types and members begin with a capital letter, and vectors have operators.</summary>
     private static bool IsName(SyntaxNode node)
-        => node is SimpleNameSyntax { Identifier.Text: [>= 'A' and <= 'Z', ..] } or BinaryExpressionSyntax or PrefixUnaryExpressionSyntax or ObjectCreationExpressionSyntax;
+        => node is SimpleNameSyntax { Identifier.Text: [>= 'A' and <= 'Z', ..] } or BinaryExpressionSyntax or PrefixUnaryExpressionSyntax
+        or ObjectCreationExpressionSyntax;
 
     /// <summary>A name with what it is a member of.</summary>
     private static string Key(SyntaxNode node) => node.Parent switch

@@ -84,7 +84,8 @@ public sealed class SimplifierTests
             var values = leaves.ToDictionary(leaf => leaf, _ => Enumerable.Range(0, Width).Select(_ => (random.NextDouble() * 2) - 1).ToArray());
             Interpreter.Evaluate([root, simpler], values, new Dictionary<Unrolled.Compiler.Graph.Parameter, double[]>());
             for (var k = 0; k < Width; k++)
-                Assert.True(Math.Abs(values[root][k] - values[simpler][k]) <= 1e-11 * (1 + values.Values.Max(value => value.Max(Math.Abs))), $"seed {seed}: {root} is not {simpler}");
+                Assert.True(Math.Abs(values[root][k] - values[simpler][k]) <= 1e-11 * (1 + values.Values.Max(value => value.Max(Math.Abs))),
+                    $"seed {seed}: {root} is not {simpler}");
             Assert.True(Operators(simpler) <= Operators(root), $"seed {seed}: {simpler} is longer than {root}");
             shorter += Operators(simpler) < Operators(root) ? 1 : 0;
         }

@@ -63,7 +63,8 @@ public sealed class GateTests
     public void Values_that_are_not_kept_are_computed_in_any_layer()
     {
         (string, double) both = ("Direction", (int)Direction.Both), coupled = ("Coupling", (int)Coupling.InputFromForget), learned = ("LearnInitialState", 1);
-        Reads(Specs.Features(3, Specs.Gru(5, both), Specs.Dropout(0.4), Specs.Lstm(7, both, coupled), Specs.Dropout(0.2), Specs.Lstm(3, coupled, learned)), "lstm2.forward.i", "lstm2.backward.i", "lstm4.i");
+        Reads(Specs.Features(3, Specs.Gru(5, both), Specs.Dropout(0.4), Specs.Lstm(7, both, coupled), Specs.Dropout(0.2), Specs.Lstm(3, coupled, learned)),
+            "lstm2.forward.i", "lstm2.backward.i", "lstm4.i");
         Reads(Specs.Tokens(5, Specs.Embedding(3), Specs.Lstm(7, ("Coupling", (int)Coupling.ForgetFromInput))), "lstm1.f");
         Reads(OwnSpecs.Of<MinimalGatedUnitModel>(), "cell0.f");
         Reads(OwnSpecs.Of<JanetModel>(), "cell0.s");
@@ -84,11 +85,14 @@ public sealed class GateTests
         tape.Backward();
         Assert.Equal(3 * 2 * 7, tape["lstm0.i"].ToArray().Length);
         tape.InitialState["lstm0.h"].Set(new float[2 * 7]);
-        Assert.Contains("lstm0.i is not saved on the tape but computed when you read it, and the initial states have changed", Assert.Throws<InvalidOperationException>(() => tape["lstm0.i"].ToArray()).Message, StringComparison.Ordinal);
+        Assert.Contains("lstm0.i is not saved on the tape but computed when you read it, and the initial states have changed",
+            Assert.Throws<InvalidOperationException>(() => tape["lstm0.i"].ToArray()).Message, StringComparison.Ordinal);
         tape.Forward();
         model.Parameters["lstm0.b_f"].Set(new float[7]);
-        Assert.Contains("and the model's parameters have changed since Forward", Assert.Throws<InvalidOperationException>(() => tape["lstm0.i"].ToArray()).Message, StringComparison.Ordinal);
-        Assert.Contains("only be read", Assert.Throws<InvalidOperationException>(() => tape["lstm0.i"].Set(new float[3 * 2 * 7])).Message, StringComparison.Ordinal);
+        Assert.Contains("and the model's parameters have changed since Forward",
+            Assert.Throws<InvalidOperationException>(() => tape["lstm0.i"].ToArray()).Message, StringComparison.Ordinal);
+        Assert.Contains("only be read", Assert.Throws<InvalidOperationException>(() => tape["lstm0.i"].Set(new float[3 * 2 * 7])).Message,
+            StringComparison.Ordinal);
     }
 
     private static void Reads(ModelSpec spec, params string[] names)

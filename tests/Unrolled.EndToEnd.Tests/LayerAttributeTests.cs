@@ -9,7 +9,8 @@ namespace Unrolled.EndToEnd.Tests;
 [Trait("Vectors", "none")]
 public class LayerAttributeTests
 {
-    private static readonly Type[] Attributes = [.. typeof(LayerAttribute).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && !type.IsAbstract)];
+    private static readonly Type[] Attributes =
+        [.. typeof(LayerAttribute).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && !type.IsAbstract)];
 
     public static TheoryData<string> Kinds => [.. LayerCatalog.Kinds.Select(kind => kind.Name)];
 
@@ -33,7 +34,8 @@ public class LayerAttributeTests
         var properties = type.GetProperties().Where(property => property.CanWrite).OrderBy(property => property.Name, StringComparer.Ordinal);
 
         Assert.Equal(
-            properties.Select(property => (property.Name, property.PropertyType.Name, Convert.ToDouble(property.GetValue(attribute), CultureInfo.InvariantCulture))),
+            properties.Select(property => (property.Name, property.PropertyType.Name,
+                Convert.ToDouble(property.GetValue(attribute), CultureInfo.InvariantCulture))),
             LayerCatalog.Find(kind)!.Options.Where(option => !option.IsConstructorParameter).OrderBy(option => option.Name, StringComparer.Ordinal)
                 .Select(option => (option.Name, TypeOf(option).Name, option.Default)));
     }
@@ -56,7 +58,8 @@ public class LayerAttributeTests
         }
     }
 
-    private static IEnumerable<(string, int)> Values(Type type) => Enum.GetNames(type).Select(name => (name, Convert.ToInt32(Enum.Parse(type, name), CultureInfo.InvariantCulture)));
+    private static IEnumerable<(string, int)> Values(Type type) => Enum.GetNames(type)
+        .Select(name => (name, Convert.ToInt32(Enum.Parse(type, name), CultureInfo.InvariantCulture)));
 
     private static Type AttributeOf(string kind)
     {

@@ -19,7 +19,8 @@ public sealed class LearnedInitialStateTests
     {
         ["rnn"] = h => Specs.Features(3, Specs.Rnn(h, Learn)),
         ["lstm"] = h => Specs.Features(3, Specs.Lstm(h, Learn), Specs.Dense(2)),
-        ["lstm, all options"] = h => Specs.Features(3, Specs.Lstm(h, Learn, ("Peepholes", (int)Peepholes.All), ("FullGateRecurrence", 1), ("Projection", 4), ("Normalize", 1))),
+        ["lstm, all options"] = h => Specs.Features(3,
+            Specs.Lstm(h, Learn, ("Peepholes", (int)Peepholes.All), ("FullGateRecurrence", 1), ("Projection", 4), ("Normalize", 1))),
         ["lstm both"] = h => Specs.Features(3, Specs.Lstm(h, Learn, Both)),
         ["gru"] = h => Specs.Features(3, Specs.Gru(h, Learn)),
         ["gru before, backward"] = h => Specs.Features(3, Specs.Gru(h, Learn, Reversed, ("Reset", (int)Reset.Before))),
@@ -166,5 +167,9 @@ public sealed class LearnedInitialStateTests
     }
 
     private static LayerSpec Own<TModel>(int hidden, params (string Name, double Value)[] options) =>
-        OwnSpecs.Of<TModel>().Layers[0] with { Options = new(options.Select(option => new LayerOption(option.Name, option.Value)).Prepend(new LayerOption("hidden", hidden))) };
+        OwnSpecs.Of<TModel>().Layers[0] with
+        {
+            Options =
+            new(options.Select(option => new LayerOption(option.Name, option.Value)).Prepend(new LayerOption("hidden", hidden)))
+        };
 }

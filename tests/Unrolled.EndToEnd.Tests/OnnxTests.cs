@@ -111,7 +111,8 @@ public sealed class OnnxTests
         {
             get
             {
-                var direction = Direction == "reverse" ? Unrolled.Direction.Backward : Direction == "bidirectional" ? Unrolled.Direction.Both : Unrolled.Direction.Forward;
+                var direction = Direction == "reverse" ? Unrolled.Direction.Backward : Direction == "bidirectional" ? Unrolled.Direction.Both
+                    : Unrolled.Direction.Forward;
                 var options = new List<(string, double)> { ("Direction", (int)direction) };
                 if (_root.GetProperty("attributes").TryGetProperty("activations", out _))
                     options.Add(("Activation", (int)Activation.Relu));
@@ -166,7 +167,8 @@ public sealed class OnnxTests
                     if (this["P"] is not null && gate < 3)
                         Set($"p_{gates[gate]}", "P", (direction * 3) + gate, 1);
                     if (this["B"] is { } biases)
-                        SetBias(model, track, gates[gate], biases.AsSpan(((direction * 2 * gates.Length) + gate) * hidden, hidden), biases.AsSpan(((direction * 2 * gates.Length) + gates.Length + gate) * hidden, hidden));
+                        SetBias(model, track, gates[gate], biases.AsSpan(((direction * 2 * gates.Length) + gate) * hidden, hidden),
+                            biases.AsSpan(((direction * 2 * gates.Length) + gates.Length + gate) * hidden, hidden));
                 }
             }
         }

@@ -21,7 +21,8 @@ public sealed class OperationTests
     /// <summary>What lies around 0, around the least normal and the greatest float, in the tails of exponential functions, and between.</summary>
     private static readonly float[] Numbers =
     [
-        .. new[] { 0, float.Epsilon, 1.1754942e-38f, 1.17549435e-38f, 2e-38f, 1e-30f, 1e-20f, 1e-9f, 3e-4f, 0.03f, 0.3f, 0.5f, 0.99999994f, 1, 1.0000001f, 1.7f, 2.5f, 6, 9.2f, 17, 40, 80, 86, 100, 1000, 8191, 1e6f, 1e20f, 1e38f, float.MaxValue, float.PositiveInfinity }
+        .. new[] { 0, float.Epsilon, 1.1754942e-38f, 1.17549435e-38f, 2e-38f, 1e-30f, 1e-20f, 1e-9f, 3e-4f, 0.03f, 0.3f, 0.5f, 0.99999994f, 1, 1.0000001f, 1.7f,
+        2.5f, 6, 9.2f, 17, 40, 80, 86, 100, 1000, 8191, 1e6f, 1e20f, 1e38f, float.MaxValue, float.PositiveInfinity }
             .SelectMany(value => new[] { value, -value }),
         float.NaN,
     ];
@@ -42,14 +43,16 @@ public sealed class OperationTests
         Assert.All(Operations.All, row =>
         {
             var isComputed = row.Kind is OperationKind.Elementwise or OperationKind.Reduction;
-            Assert.True(isComputed == (row.Value is not null && row.Adjoint is not null && row.Arity is 1 or 2), $"{row.Name}: a value, a derivative and one or two arguments belong to what is computed element by element, and to reductions");
+            Assert.True(isComputed == (row.Value is not null && row.Adjoint is not null && row.Arity is 1 or 2),
+                $"{row.Name}: a value, a derivative and one or two arguments belong to what is computed element by element, and to reductions");
         });
     }
 
     [Fact]
     public void The_runtime_has_the_words_of_the_table_and_no_others()
     {
-        var words = typeof(Equations).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => method.ReturnType == typeof(Vec)).Select(method => method.Name).Distinct();
+        var words = typeof(Equations).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => method.ReturnType == typeof(Vec))
+            .Select(method => method.Name).Distinct();
         Assert.Equal(ModelCompiler.EquationFunctions.Order(), words.Order());
         var known = Equations.OfOne.Keys.Concat(Equations.OfTwo.Keys).Concat(Equations.OfMean.Keys);
         Assert.Equal(Operations.All.Where(row => row.Arity > 0 && row.IsInEquations).Select(row => row.Name).Order(), known.Order());
@@ -102,7 +105,9 @@ public sealed class OperationTests
     [MemberData(nameof(Functions))]
     public void A_cell_with_the_function_compiles_to_what_the_interpreter_has(string name)
     {
-        var spec = Specs.Features(3, new LayerSpec("Cell", new([new LayerOption("hidden", 5)])) { Equations = Cell(Operations.Of(Enum.Parse<Operation>(name))) });
+        var spec = Specs.Features(3, new LayerSpec("Cell",
+            new([new LayerOption("hidden", 5)]))
+        { Equations = Cell(Operations.Of(Enum.Parse<Operation>(name))) });
         Assert.Empty(ModelCompiler.Check(spec));
         using var model = InMemoryCompiler.Create(spec);
         PassData.Randomize(model.Parameters, 3);
@@ -131,7 +136,8 @@ public sealed class OperationTests
     /// <summary>All numbers, or all pairs of them.</summary>
     private static (float[] A, float[] B) Arguments(OperationInfo row)
     {
-        var numbers = Limits.TryGetValue(row.Name, out var limit) ? [.. Numbers.Where(value => !(Math.Abs(value) > limit) || float.IsInfinity(value))] : Numbers;
+        var numbers = Limits.TryGetValue(row.Name, out var limit) ? [.. Numbers.Where(value => !(Math.Abs(value) > limit) || float.IsInfinity(value))]
+            : Numbers;
         return row.Arity == 1
             ? (numbers, numbers)
             : ([.. numbers.SelectMany(a => numbers.Select(_ => a))], [.. numbers.SelectMany(_ => numbers)]);
@@ -175,7 +181,9 @@ public sealed class OperationTests
     {
         Assert.Equal(expected.Length, found.Length);
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(found[i].Equals(expected[i]) || Math.Abs(found[i] - expected[i]) <= 1e-14 * Math.Abs(expected[i]), $"{Call(row, a[i], b[i])} by {evaluator}: expected {expected[i]:R}, found {found[i]:R}");
+            Assert.True(found[i].Equals(expected[i])
+                || Math.Abs(found[i] - expected[i]) <= 1e-14
+                * Math.Abs(expected[i]), $"{Call(row, a[i], b[i])} by {evaluator}: expected {expected[i]:R}, found {found[i]:R}");
     }
 
     private static string Call(OperationInfo row, double a, double b) => row.Arity == 1 ? $"{row.Name}({a:R})" : $"{row.Name}({a:R}, {b:R})";
@@ -208,7 +216,8 @@ public sealed class OperationTests
             }
 
             var method = row.IsOfVectorMath
-                ? typeof(VectorMath).GetMethods().SingleOrDefault(method => method.Name == row.VectorForm && method.GetParameters().Length == row.Arity)?.MakeGenericMethod(typeof(V))
+                ? typeof(VectorMath).GetMethods()
+                .SingleOrDefault(method => method.Name == row.VectorForm && method.GetParameters().Length == row.Arity)?.MakeGenericMethod(typeof(V))
                 : typeof(V).GetMethod(row.VectorForm!["V.".Length..], [.. Enumerable.Repeat(typeof(V), row.Arity)]);
             Assert.True(method is not null, $"{row.VectorForm} of {row.Arity} vectors, the vector form of {row.Name}, does not exist on {typeof(V).Name}");
             if (row.Arity == 2)

@@ -41,7 +41,8 @@ public sealed class SharedLossTests
         var (_, tape) = Filled<RowReader>(steps: 5, batch: 33);
         tape.OutputsOfThread = 1;
         tape.TargetClasses[100] = 10;
-        Assert.Contains("TargetClasses[step 3, sequence 1] is 10", Assert.Throws<ArgumentException>(() => Loss.SoftmaxCrossEntropy.Evaluate(tape)).Message, StringComparison.Ordinal);
+        Assert.Contains("TargetClasses[step 3, sequence 1] is 10", Assert.Throws<ArgumentException>(() => Loss.SoftmaxCrossEntropy.Evaluate(tape)).Message,
+            StringComparison.Ordinal);
     }
 
     private static void Same<T>(ILoss loss, string name, int steps, int batch)

@@ -88,7 +88,8 @@ public sealed class SharedPassTests : EveryKindOfModel
                 {
                     var expected = Train<T>(1, batch, uneven, optimizer, seed: batch);
                     foreach (var threads in new[] { 2, 3, 4, 8 }.Or(2, 3))
-                        Same($"{T.Layout.ModelName}, batch {batch}{(uneven ? ", uneven" : "")}, {threads} threads", Train<T>(threads, batch, uneven, optimizer, seed: batch), expected);
+                        Same($"{T.Layout.ModelName}, batch {batch}{(uneven ? ", uneven" : "")}, {threads} threads",
+                            Train<T>(threads, batch, uneven, optimizer, seed: batch), expected);
                 }
             }
         }

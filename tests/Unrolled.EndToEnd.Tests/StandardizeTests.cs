@@ -122,7 +122,8 @@ public sealed class StandardizeTests : IDisposable
         bytes.AsSpan(at + 8, 4).Clear();
         File.WriteAllBytes(_file, bytes);
 
-        Assert.Contains("standardize0.deviation[2] is 0", Assert.Throws<InvalidDataException>(() => Standardized.Load(_file)).Message, StringComparison.Ordinal);
+        Assert.Contains("standardize0.deviation[2] is 0", Assert.Throws<InvalidDataException>(() => Standardized.Load(_file)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +141,8 @@ public sealed class StandardizeTests : IDisposable
         model.Parameters["standardize0.mean"].Set(Means);
         model.Parameters["standardize0.deviation"].Set(Deviations);
         foreach (var parameter in plain.Parameters)
-            parameter.Set(model.Parameters[parameter.Name.Replace("dense1", "dense2", StringComparison.Ordinal).Replace("lstm0", "lstm1", StringComparison.Ordinal)].ToArray());
+            parameter.Set(model.Parameters[parameter.Name.Replace("dense1", "dense2", StringComparison.Ordinal)
+                .Replace("lstm0", "lstm1", StringComparison.Ordinal)].ToArray());
         return (model, plain);
     }
 

@@ -48,12 +48,14 @@ public sealed class StateValueTests
     public void What_does_not_fit_is_refused()
     {
         var state = new Stacked(1).NewState(2);
-        Assert.Contains($"has {state.Length} floats; found 3", Assert.Throws<ArgumentException>(() => state.CopyTo(new float[3])).Message, StringComparison.Ordinal);
+        Assert.Contains($"has {state.Length} floats; found 3", Assert.Throws<ArgumentException>(() => state.CopyTo(new float[3])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => state.Set(new float[state.Length + 1]));
         Assert.Throws<ArgumentException>(() => state.Set(new float[state.StreamLength + 1], stream: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => state.Set(new float[state.StreamLength], stream: 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => state.CopyTo(state, 0, 2));
-        Assert.Contains("a state of 2 streams; found one of 1", Assert.Throws<ArgumentException>(() => state.CopyTo(new Stacked(1).NewState())).Message, StringComparison.Ordinal);
+        Assert.Contains("a state of 2 streams; found one of 1", Assert.Throws<ArgumentException>(() => state.CopyTo(new Stacked(1).NewState())).Message,
+            StringComparison.Ordinal);
     }
 
     private static float[] Values(State<Stacked> state)

@@ -7,7 +7,8 @@ namespace Unrolled.Generator.Tests;
 
 public class CachingTests
 {
-    private const string Models = "using Unrolled;\n[Model(Inputs = 1), Lstm(2), Dense(1)] partial class A { int Twice(int x) => x + x; }\n[Model(Inputs = 1), Gru(2)] partial class B;\n";
+    private const string Models = "using Unrolled;\n[Model(Inputs = 1), Lstm(2), Dense(1)] partial class A { int Twice(int x) => x + x; }\n[Model(Inputs = "
+        + "1), Gru(2)] partial class B;\n";
     private static readonly string[] AllSteps = [Steps.Specs, Steps.HintClashes, Steps.NamedSpecs, Steps.Compiled];
 
     public static TheoryData<string, string> UnrelatedEdits => new()
@@ -29,7 +30,8 @@ public class CachingTests
 
         Assert.Equal(2, compiler.Compiled);
         foreach (var step in AllSteps)
-            Assert.All(Reasons(after, step), reason => Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"{edit}, {step}: {reason}"));
+            Assert.All(Reasons(after, step), reason =>
+                Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"{edit}, {step}: {reason}"));
         Assert.All(Reasons(after, Steps.Compiled), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
         Assert.All(Outputs(after), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
     }
@@ -73,10 +75,13 @@ public class CachingTests
             using static Unrolled.Equations;
             /// <summary>Mine.</summary>
             [Model(Inputs = 2), Cell<Own>(3), Dense(1)] partial class C;
-            sealed class Own : ICellEquations { public static (Vec y, Vec h) Step(Vec x, Vec h) { var f = Sigmoid(Affine(x[0..1], h, initial: Initial.Uniform(-1, 1))); return (f * h, f); } }
-            namespace A.B { partial class Outer { [Model(Vocabulary = 3), Embedding(2), Dropout(0.5), Gru(2)] partial class a; } } namespace a.b { partial class Outer { [Model(Inputs = 3), Gru(2)] partial class A; } }
+            sealed class Own : ICellEquations { public static (Vec y, Vec h) Step(Vec x, Vec h) {
+                var f = Sigmoid(Affine(x[0..1], h, initial: Initial.Uniform(-1, 1))); return (f * h, f); } }
+            namespace A.B { partial class Outer { [Model(Vocabulary = 3), Embedding(2), Dropout(0.5), Gru(2)] partial class a; } } namespace a.b {
+                partial class Outer { [Model(Inputs = 3), Gru(2)] partial class A; } }
             """;
-        var steps = GeneratorHarness.Run(Models.Replace("using Unrolled;\n", "using Unrolled;\n" + own[..own.IndexOf('\n')] + "\n") + own[own.IndexOf('\n')..]).Result.TrackedSteps;
+        var steps = GeneratorHarness.Run(Models.Replace("using Unrolled;\n", "using Unrolled;\n" + own[..own.IndexOf('\n')] + "\n")
+            + own[own.IndexOf('\n')..]).Result.TrackedSteps;
         Assert.Equal(5, steps[Steps.Compiled].Sum(s => s.Outputs.Length));
 
         foreach (var step in AllSteps)
@@ -99,7 +104,8 @@ public class CachingTests
     {
         if (value is null or string || value.GetType() is { IsPrimitive: true } or { IsEnum: true } || !seen.Add(value))
             return;
-        Assert.False(value is ISymbol or SyntaxNode or SyntaxTree or Compilation or Location or SemanticModel or SyntaxReference or AttributeData or SourceText or Diagnostic, $"{path} holds a {value.GetType()}");
+        Assert.False(value is ISymbol or SyntaxNode or SyntaxTree or Compilation or Location or SemanticModel or SyntaxReference or AttributeData or SourceText
+            or Diagnostic, $"{path} holds a {value.GetType()}");
         if (value is IEnumerable items)
         {
             foreach (var item in items)

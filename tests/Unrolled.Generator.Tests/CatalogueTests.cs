@@ -15,7 +15,8 @@ public class CatalogueTests
 
         Assert.Equal(ids.Count, ids.Distinct().Count());
         Assert.All(SpecProblemCatalog.Rows, row => Assert.InRange(int.Parse(row.Code[3..]), 30, 59));
-        Assert.All(ids.Except(SpecProblemCatalog.Rows.Select(r => r.Code)).Except(["UNR9999"]), id => Assert.True(int.Parse(id[3..]) is (>= 1 and <= 29) or (>= 60 and <= 89) or (>= 91 and <= 99), id));
+        Assert.All(ids.Except(SpecProblemCatalog.Rows.Select(r => r.Code))
+            .Except(["UNR9999"]), id => Assert.True(int.Parse(id[3..]) is (>= 1 and <= 29) or (>= 60 and <= 89) or (>= 91 and <= 99), id));
         Assert.DoesNotContain(SpecProblemCatalog.BackwardStep, ids);
     }
 
@@ -51,10 +52,12 @@ public class CatalogueTests
     {
         var page = Repository.Read("docs", "diagnostics", id + ".md");
         var examples = page.Split("\n## ").Skip(1).Where(section => section.Contains("```csharp\n")).ToList();
-        var fake = SpecProblemCatalog.Rows.All(row => row.Code != id) && !examples.Any(example => example.Contains("MaxParameters") || example.Contains("Main()"));
+        var fake = SpecProblemCatalog.Rows.All(row => row.Code != id)
+            && !examples.Any(example => example.Contains("MaxParameters") || example.Contains("Main()"));
         for (var i = 0; i < examples.Count; i++)
         {
-            var harness = GeneratorHarness.Run([.. Blocks(examples[i], "csharp")], compiler: fake ? new FakeCompiler() : new SpecCompiler(), tensorLists: [.. Blocks(examples[i], "text")]);
+            var harness = GeneratorHarness.Run([.. Blocks(examples[i], "csharp")], compiler: fake ? new FakeCompiler()
+                : new SpecCompiler(), tensorLists: [.. Blocks(examples[i], "text")]);
             Assert.Equal(i == 0 && id != "UNR9999" ? [id] : [], (await harness.Analyze()).Select(d => d.Id).Distinct());
             if (!fake && i == 1)
                 Assert.DoesNotContain(harness.CompilerDiagnostics, d => d.Severity == DiagnosticSeverity.Error && d.Id != "CS1591");
@@ -67,12 +70,14 @@ public class CatalogueTests
     {
         const string id = SpecProblemCatalog.BackwardStep;
         var page = Repository.Read("docs", "diagnostics", id + ".md");
-        var examples = Regex.Matches(page, "^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(m => GeneratorHarness.Run(m.Groups[1].Value)).ToList();
+        var examples = Regex.Matches(page, "^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)
+            .Select(m => GeneratorHarness.Run(m.Groups[1].Value)).ToList();
 
         var found = Assert.Single(examples[0].CompilerDiagnostics);
         Assert.Equal((id, DiagnosticSeverity.Error), (found.Id, found.Severity));
         Assert.Equal("model.Step(new float[28], model.NewState(), new float[128])", found.Location.SourceTree!.GetText().ToString(found.Location.SourceSpan));
-        Assert.EndsWith("RowReader has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the whole sequence.'", found.GetMessage());
+        Assert.EndsWith("RowReader has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the whole "
+            + "sequence.'", found.GetMessage());
         Assert.Equal($"docs/diagnostics/{id}.md", found.Descriptor.HelpLinkUri);
         Assert.Empty(examples[1].CompilerDiagnostics);
         Assert.Contains($"[{id}]({id}.md) | ", Repository.Read("docs", "diagnostics", "README.md"));

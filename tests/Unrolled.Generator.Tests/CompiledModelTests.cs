@@ -16,14 +16,17 @@ public class CompiledModelTests
         [Model(Inputs = 3), Rnn(4)] public partial class Simple;
         [Model(Inputs = 3), Rnn(4, Activation = Activation.Relu, Bias = false, Direction = Direction.Both)] public partial class Rectified;
         [Model(Inputs = 3), Lstm(4, Peepholes = Peepholes.All, FullGateRecurrence = true, Projection = 2)] public partial class Everything;
-        [Model(Inputs = 3), Lstm(17, Coupling = Coupling.ForgetFromInput, OutputActivation = Activation.Identity, ForgetBias = 0.1)] public partial class Coupled;
+        [Model(Inputs = 3), Lstm(17, Coupling = Coupling.ForgetFromInput, OutputActivation = Activation.Identity, ForgetBias = 0.1)]
+            public partial class Coupled;
         [Model(Inputs = 3), Lstm(4, Without = Gates.Forget | Gates.Output, Direction = Direction.Backward)] public partial class Old;
-        [Model(Inputs = 3), Gru(65), Gru(4, Reset = Reset.Before), Dropout(0.5), Dense(3, Activation = Activation.Sigmoid), Residual] public partial class Stack;
+        [Model(Inputs = 3), Gru(65), Gru(4, Reset = Reset.Before), Dropout(0.5), Dense(3, Activation = Activation.Sigmoid),
+            Residual] public partial class Stack;
         namespace Texts
         {
             internal static partial class Readers
             {
-                [Model(Vocabulary = 65), Embedding(8), Lstm(16), Dense(65)] internal sealed partial class Embedded { public Embedded(double x) : this((int)x) { } }
+                [Model(Vocabulary = 65), Embedding(8), Lstm(16), Dense(65)] internal sealed partial class Embedded {
+                    public Embedded(double x) : this((int)x) { } }
                 [Model(Vocabulary = 65), Gru(16), Dense(65)] private partial class @class;
                 partial class Inner { [Model(Vocabulary = 65), Rnn(16)] private protected partial class Guarded; }
             }
@@ -67,13 +70,15 @@ public class CompiledModelTests
     public void Adds_only_members_whose_names_are_known_to_clash()
     {
         var harness = GeneratorHarness.Run(Models);
-        var models = new[] { "Simple", "Rectified", "Everything", "Coupled", "Old", "Stack", "Texts.Readers+Embedded", "Texts.Readers+class", "Texts.Readers+Inner+Guarded" };
+        var models = new[] { "Simple", "Rectified", "Everything", "Coupled", "Old", "Stack", "Texts.Readers+Embedded", "Texts.Readers+class",
+            "Texts.Readers+Inner+Guarded" };
 
         foreach (var name in models)
         {
             var known = GeneratedMembers.Of(harness.Spec(name)).ToHashSet();
             var unknown = harness.Output.GetTypeByMetadataName(name)!.GetMembers()
-                .Where(m => !m.IsImplicitlyDeclared && m is not IMethodSymbol { MethodKind: not MethodKind.Ordinary } && m.CanBeReferencedByName && !known.Contains(m.Name))
+                .Where(m => !m.IsImplicitlyDeclared && m is not IMethodSymbol { MethodKind: not MethodKind.Ordinary } && m.CanBeReferencedByName
+                && !known.Contains(m.Name))
                 .Select(m => $"{name}.{m.Name}");
             Assert.Empty(unknown);
             Assert.NotEmpty(harness.Output.GetTypeByMetadataName(name)!.GetMembers("Forward"));

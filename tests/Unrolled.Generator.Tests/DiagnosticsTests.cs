@@ -46,8 +46,10 @@ public class DiagnosticsTests
     [Fact]
     public Task Layers_stand_on_the_declaration_of_the_model() => Expect(
         "[Model(Inputs = 1), Gru(2)] partial class M; [{|UNR0005:Dense(1)|}] [{|UNR0005:Dense(2)|}] partial class M { }",
-        "[Dense] is on another declaration of 'M' than [Model]: put all attributes of a model on one declaration, with the layers in the order in which they run",
-        "[Dense] is on another declaration of 'M' than [Model]: put all attributes of a model on one declaration, with the layers in the order in which they run");
+        "[Dense] is on another declaration of 'M' than [Model]: put all attributes of a model on one declaration, with the layers in the order in which they "
+            + "run",
+        "[Dense] is on another declaration of 'M' than [Model]: put all attributes of a model on one declaration, with the layers in the order in which they "
+            + "run");
 
     [Fact]
     public Task A_model_has_a_layer() => Expect(
@@ -79,7 +81,8 @@ public class DiagnosticsTests
 
     [Fact]
     public Task A_model_has_no_base_class() => Expect(
-        "class Parent<T>; partial class M : System.IDisposable { public void Dispose() { } } [Model(Inputs = 1), Gru(2)] partial class M : {|UNR0009:Parent<int>|}, System.ICloneable { public object Clone() => this; }",
+        "class Parent<T>; partial class M : System.IDisposable { public void Dispose() { } } [Model(Inputs = 1), Gru(2)] partial class M : "
+            + "{|UNR0009:Parent<int>|}, System.ICloneable { public object Clone() => this; }",
         "Model 'M' cannot derive from 'Parent': remove the base class, or hold the model in a field");
 
     [Theory]
@@ -109,7 +112,8 @@ public class DiagnosticsTests
 
     [Fact]
     public Task Names_that_are_near_do_not_clash() => Expect(
-        "interface IStep { void Step(); } [Model(Inputs = 1), Lstm(2)] partial class M : IStep { void IStep.Step() { } void step() { } int Lstm1; int Dense0; }");
+        "interface IStep { void Step(); } [Model(Inputs = 1), Lstm(2)] partial class M : IStep { void IStep.Step() { } void step() { } int Lstm1; int Dense0; "
+            + "}");
 
     [Theory]
     [InlineData("public {|UNR0011:M|}(int seed) { }")]
@@ -138,11 +142,13 @@ public class DiagnosticsTests
     [Fact]
     public Task A_primary_constructor_cannot_call_the_generated_one() => Expect(
         "[Model(Inputs = 1), Gru(2)] partial class M{|UNR0012:(string name)|} { string Name => name; }",
-        "This constructor of model 'M' does not call the generated one: make it an ordinary constructor with ': this(seed: …)', because a primary constructor cannot call another one");
+        "This constructor of model 'M' does not call the generated one: make it an ordinary constructor with ': this(seed: …)', because a primary constructor "
+            + "cannot call another one");
 
     [Fact]
     public Task A_constructor_that_calls_the_generated_one_is_right() => Expect(
-        "[Model(Inputs = 1), Gru(2)] partial class M { static M() { } public M() : this(3) { } public M(string a) : this(seed: a.Length) { } public M(string a, int b) : this(a + b) { } public M(in int x) : this(0) { } }");
+        "[Model(Inputs = 1), Gru(2)] partial class M { static M() { } public M() : this(3) { } public M(string a) : this(seed: a.Length) { } public M(string "
+            + "a, int b) : this(a + b) { } public M(in int x) : this(0) { } }");
 
     [Fact]
     public Task A_constructor_passes_null_to_another_of_the_users() => Expect(
@@ -187,7 +193,8 @@ public class DiagnosticsTests
     [Fact]
     public async Task Pragmas_and_suppressions_work()
     {
-        var found = await GeneratorHarness.Run("using Unrolled;\n#pragma warning disable UNR0002\n[Gru(2)] class M;\n#pragma warning restore UNR0002\n[Gru(2)] class N;").Analyze();
+        var found = await GeneratorHarness.Run("using Unrolled;\n#pragma warning disable UNR0002\n[Gru(2)] class M;\n#pragma warning restore "
+            + "UNR0002\n[Gru(2)] class N;").Analyze();
 
         Assert.Equal("UNR0002", Assert.Single(found, d => !d.IsSuppressed).Id);
     }
@@ -211,7 +218,8 @@ public class DiagnosticsTests
         var harness = GeneratorHarness.Run(text, compiler: compiler);
         var found = await harness.Analyze();
 
-        Assert.Equal(marks.Select(m => (m.Id, m.Span, text.Substring(m.Span.Start, m.Span.Length))), found.Select(d => (d.Id, d.Location.SourceSpan, text.Substring(d.Location.SourceSpan.Start, d.Location.SourceSpan.Length))));
+        Assert.Equal(marks.Select(m => (m.Id, m.Span, text.Substring(m.Span.Start, m.Span.Length))),
+            found.Select(d => (d.Id, d.Location.SourceSpan, text.Substring(d.Location.SourceSpan.Start, d.Location.SourceSpan.Length))));
         Assert.Equal(messages, found.Select(d => d.GetMessage()));
         Assert.Equal(marks.Count == 0 && !text.Contains("Lst]"), harness.Files.Count > 0);
     }

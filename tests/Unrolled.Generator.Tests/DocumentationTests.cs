@@ -36,7 +36,8 @@ public class DocumentationTests
     [Fact]
     public void Directions_and_tokens_are_named()
     {
-        var text = Text(Type("[Model(Vocabulary = 9), Embedding(4), Rnn(3, Direction = Direction.Both, LearnInitialState = true)] public partial class M;"), "summary");
+        var text = Text(Type("[Model(Vocabulary = 9), Embedding(4), Rnn(3, Direction = Direction.Both, LearnInitialState = true)] public partial class M;"),
+            "summary");
 
         Assert.Contains("9 tokens → 6 outputs per step", text);
         Assert.Contains("\nembedding0: token → [4]; W [9, 4]\ny = W[token]\n", text);
@@ -73,13 +74,17 @@ public class DocumentationTests
 
     [Fact]
     public void A_model_that_is_not_for_training_has_no_tape()
-        => Assert.Contains("bytes of memory per stream; not for training", Text(Type("[Model(Inputs = 2, Training = false), Gru(3)] public partial class M;"), "summary"));
+        => Assert.Contains("bytes of memory per stream; not for training",
+        Text(Type("[Model(Inputs = 2, Training = false), Gru(3)] public partial class M;"), "summary"));
 
     [Fact]
     public void Long_equations_are_cut()
     {
-        var steps = string.Concat(Enumerable.Range(0, 80).Select(i => $"var v{i} = {(i == 0 ? "h" : $"v{i - 1}")} * x + Exp(h) / (2 + h * h) - Min(x, h) * Max(x, h) + Softplus(x - h) * Abs(x + h) * Sin(h) * Cos(x) + Log(2 + x * x) * Sqrt(1 + h * h); "));
-        var text = Text(Type($"[Model(Inputs = 3), Cell<Own>(3)] public partial class M; /// <summary>Long.</summary>\npublic sealed class Own : ICellEquations {{ /// <summary>Long.</summary>\npublic static Vec Step(Vec x, Vec h) {{ {steps} return v79; }} }}"), "summary");
+        var steps = string.Concat(Enumerable.Range(0, 80)
+            .Select(i => $"var v{i} = {(i == 0 ? "h" : $"v{i - 1}")} * x + Exp(h) / (2 + h * h) - Min(x, h) * Max(x, h) + Softplus(x - h) * Abs(x + h) * "
+            + "Sin(h) * Cos(x) + Log(2 + x * x) * Sqrt(1 + h * h); "));
+        var text = Text(Type("[Model(Inputs = 3), Cell<Own>(3)] public partial class M; /// <summary>Long.</summary>\npublic sealed class Own : "
+            + $"ICellEquations {{ /// <summary>Long.</summary>\npublic static Vec Step(Vec x, Vec h) {{ {steps} return v79; }} }}"), "summary");
 
         Assert.Contains("\n… and ", text);
         Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 1, 200));

@@ -25,7 +25,8 @@ public class FiguresTests
     public static TheoryData<string> Models => new()
     {
         "[Model(Inputs = 28), Lstm(64), Dense(10)]",
-        "[Model(Inputs = 5), Lstm(17, Peepholes = Peepholes.All, FullGateRecurrence = true, Projection = 6), Gru(9, Reset = Reset.Before), Dense(3, Activation = Activation.Tanh)]",
+        "[Model(Inputs = 5), Lstm(17, Peepholes = Peepholes.All, FullGateRecurrence = true, Projection = 6), Gru(9, Reset = Reset.Before), Dense(3, "
+            + "Activation = Activation.Tanh)]",
         "[Model(Inputs = 5), Lstm(3, Normalize = true, LearnInitialState = true), Dropout(0.5), Gru(20, Normalize = true)]",
         "[Model(Vocabulary = 11), Embedding(6), Gru(9), Dropout(0.2), Dense(11)]",
         "[Model(Vocabulary = 11), Lstm(16), Dense(11)]",

@@ -24,7 +24,8 @@ internal sealed class GeneratorHarness
     private readonly CSharpParseOptions _parseOptions;
     private readonly ImmutableArray<AdditionalText> _tensorLists;
 
-    private GeneratorHarness(ISpecCompiler compiler, CSharpParseOptions parseOptions, CSharpCompilation input, GeneratorDriver driver, ImmutableArray<AdditionalText> tensorLists)
+    private GeneratorHarness(ISpecCompiler compiler, CSharpParseOptions parseOptions, CSharpCompilation input, GeneratorDriver driver,
+        ImmutableArray<AdditionalText> tensorLists)
     {
         _tensorLists = tensorLists;
         _compiler = compiler;
@@ -61,7 +62,8 @@ internal sealed class GeneratorHarness
     /// <paramref name="references"/> are paths of assemblies beside those of .NET and the runtime.
     /// </summary>
     public static GeneratorHarness Run(
-        string[] sources, LanguageVersion version = LanguageVersion.CSharp14, ISpecCompiler? compiler = null, OutputKind kind = OutputKind.DynamicallyLinkedLibrary,
+        string[] sources, LanguageVersion version = LanguageVersion.CSharp14, ISpecCompiler? compiler = null, OutputKind kind =
+            OutputKind.DynamicallyLinkedLibrary,
         string[]? tensorLists = null, string[]? references = null)
     {
         var lists = (tensorLists ?? []).Select((text, index) => (AdditionalText)new TextInMemory(index + ".unrolled-tensors.txt", text)).ToImmutableArray();
@@ -88,34 +90,40 @@ internal sealed class GeneratorHarness
     public GeneratorHarness Edit(int index, string source)
     {
         var old = Input.SyntaxTrees[index];
-        return new GeneratorHarness(_compiler, _parseOptions, Input.ReplaceSyntaxTree(old, CSharpSyntaxTree.ParseText(source, _parseOptions, old.FilePath)), Driver, _tensorLists);
+        return new GeneratorHarness(_compiler, _parseOptions, Input.ReplaceSyntaxTree(old, CSharpSyntaxTree.ParseText(source, _parseOptions, old.FilePath)),
+            Driver, _tensorLists);
     }
 
     /// <summary>Runs the same driver again after list <paramref name="index"/> of tensors has changed.</summary>
     public GeneratorHarness EditTensors(int index, string text)
     {
         var list = new TextInMemory(_tensorLists[index].Path, text);
-        return new GeneratorHarness(_compiler, _parseOptions, Input, Driver.ReplaceAdditionalText(_tensorLists[index], list), _tensorLists.SetItem(index, list));
+        return new GeneratorHarness(_compiler, _parseOptions, Input, Driver.ReplaceAdditionalText(_tensorLists[index], list),
+            _tensorLists.SetItem(index, list));
     }
 
     /// <summary>Runs the same driver again with one file more.</summary>
     public GeneratorHarness Add(string source)
-        => new(_compiler, _parseOptions, Input.AddSyntaxTrees(CSharpSyntaxTree.ParseText(source, _parseOptions, Input.SyntaxTrees.Length + ".cs")), Driver, _tensorLists);
+        => new(_compiler, _parseOptions, Input.AddSyntaxTrees(CSharpSyntaxTree.ParseText(source, _parseOptions, Input.SyntaxTrees.Length + ".cs")), Driver,
+        _tensorLists);
 
     /// <summary>What the analyzer reports, in source order; an exception of the analyzer's (AD0001) is among it.</summary>
     /// <param name="without">IDs that the project turns off, as <c>NoWarn</c> does.</param>
     public async Task<ImmutableArray<Diagnostic>> Analyze(params string[] without)
     {
         var options = Output.Options.WithSpecificDiagnosticOptions(without.Select(id => KeyValuePair.Create(id, ReportDiagnostic.Suppress)));
-        var found = await Output.WithOptions(options).WithAnalyzers([new ModelAnalyzer(_compiler), new UseAnalyzer(_compiler)], new AnalyzerOptions(_tensorLists)).GetAnalyzerDiagnosticsAsync();
-        return [.. found.OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal)];
+        var found = await Output.WithOptions(options)
+            .WithAnalyzers([new ModelAnalyzer(_compiler), new UseAnalyzer(_compiler)], new AnalyzerOptions(_tensorLists)).GetAnalyzerDiagnosticsAsync();
+        return [.. found.OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start)
+            .ThenBy(d => d.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>The parsed declaration of the class with this full name in metadata.</summary>
     public ParsedModel? Parse(string name) => ModelParser.Parse(Input.GetTypeByMetadataName(name)!, CancellationToken.None);
 
     /// <summary>The spec of the class with this full name in metadata.</summary>
-    public ModelSpec Spec(string name) => Parse(name)?.Spec ?? throw new InvalidOperationException($"'{name}' has no spec: {string.Join("; ", Parse(name)?.Problems ?? [])}");
+    public ModelSpec Spec(string name) => Parse(name)?.Spec
+        ?? throw new InvalidOperationException($"'{name}' has no spec: {string.Join("; ", Parse(name)?.Problems ?? [])}");
 
     /// <summary>Compiles user's and generated code; any warning is an exception that lists them all.</summary>
     public byte[] Emit()

@@ -66,7 +66,8 @@ public class GeneratorTests
     public void Names_that_differ_in_case_only_get_files_of_their_own()
     {
         const string upper = "using Unrolled; namespace A { [Model(Inputs = 1), Gru(2)] partial class Model1; }";
-        const string lower = "using Unrolled; namespace a { [Model(Inputs = 1), Gru(2)] partial class MODEL1; } namespace A.model1 { [Model(Inputs = 1), Gru(2)] partial class Inner; }";
+        const string lower = "using Unrolled; namespace a { [Model(Inputs = 1), Gru(2)] partial class MODEL1; } namespace A.model1 { [Model(Inputs = 1), "
+            + "Gru(2)] partial class Inner; }";
         var harness = GeneratorHarness.Run([upper, lower], compiler: new FakeCompiler());
 
         Assert.Equal(3, harness.Files.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Count());
@@ -83,7 +84,10 @@ public class GeneratorTests
             [Model(Inputs = 1), Gru(2)] class Wrong;
             [Model(Inputs = 1), Gru(-1)] partial class WrongForCompiler;
             [Model, Gru(2)] partial class Sizeless;
-            """, compiler: new FakeCompiler { Problems = spec => spec.Layers[0].Options[0].Value < 0 ? [new SpecProblem(SpecProblemCatalog.LayerSize, 0, "hidden", "negative")] : [] });
+            """, compiler: new FakeCompiler
+        {
+            Problems = spec => spec.Layers[0].Options[0].Value < 0 ? [new SpecProblem(SpecProblemCatalog.LayerSize, 0, "hidden", "negative")] : [],
+        });
 
         Assert.Equal(["Good.g.cs"], harness.Files.Keys);
         Assert.Equal(["UNR0001", "UNR0030", "UNR0003"], (await harness.Analyze()).Select(d => d.Id));
@@ -94,7 +98,8 @@ public class GeneratorTests
     public void Only_the_first_part_emits()
     {
         var harness = GeneratorHarness.Run(
-            ["using Unrolled; [Model(Inputs = 1), Gru(2)] partial class M; partial class M { int Field() => 3; }", "using Unrolled; [Model(Inputs = 1)] partial class M;"],
+            ["using Unrolled; [Model(Inputs = 1), Gru(2)] partial class M; partial class M { int Field() => 3; }",
+                "using Unrolled; [Model(Inputs = 1)] partial class M;"],
             compiler: new FakeCompiler());
 
         Assert.Equal(["M.g.cs"], harness.Files.Keys);
@@ -124,7 +129,8 @@ public class GeneratorTests
         var diagnostic = Assert.Single(await harness.Analyze());
         Assert.Equal("UNR9999", diagnostic.Id);
         Assert.Equal("Model(Inputs = 1)", diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan));
-        Assert.StartsWith("The generator failed on model 'Bad'; please report this message together with the declaration of the model: InvalidOperationException: ", diagnostic.GetMessage());
+        Assert.StartsWith("The generator failed on model 'Bad'; please report this message together with the declaration of the model: "
+            + "InvalidOperationException: ", diagnostic.GetMessage());
         if (failure == "throw")
             Assert.EndsWith("InvalidOperationException: a plan without a tile", diagnostic.GetMessage());
         Assert.NotEmpty(harness.Emit());
@@ -157,7 +163,8 @@ public class GeneratorTests
     [Fact]
     public async Task The_analyzer_finds_the_same_before_and_after_generation()
     {
-        var harness = GeneratorHarness.Run("using Unrolled; [Model(Inputs = 1), Lstm(2), Dense(1)] partial class M { public M(double x) : this((int)x) { } }", compiler: new FakeCompiler());
+        var harness = GeneratorHarness.Run("using Unrolled; [Model(Inputs = 1), Lstm(2), Dense(1)] partial class M { public M(double x) : this((int)x) { } }",
+            compiler: new FakeCompiler());
 
         Assert.Contains(harness.Output.GetTypeByMetadataName("M")!.GetMembers(), m => m.Name == "Step");
         Assert.Empty(await harness.Analyze());
@@ -172,8 +179,10 @@ public class GeneratorTests
     {
         const string source = """
             using Unrolled; namespace A.B;
-            partial class Outer<T> { [Model(Inputs = 28)] [Lstm(64, Peepholes = Peepholes.All, ForgetBias = 1e3, Bias = false)] [Dropout(0.5), Dense(10)] public sealed partial class @class : object { public required int Step { get; init; } public @class(int a, string b = "x") : this(a) { } } }
-            file static partial record struct R(int X) { [Model(Vocabulary = 3)] [Embedding(2)] [Gru(hidden: 4, Reset = Reset.Before)] partial class Ünï(int seed) { } }
+            partial class Outer<T> { [Model(Inputs = 28)] [Lstm(64, Peepholes = Peepholes.All, ForgetBias = 1e3, Bias = false)] [Dropout(0.5), Dense(10)]
+                public sealed partial class @class : object { public required int Step { get; init; } public @class(int a, string b = "x") : this(a) { } } }
+            file static partial record struct R(int X) {
+                [Model(Vocabulary = 3)] [Embedding(2)] [Gru(hidden: 4, Reset = Reset.Before)] partial class Ünï(int seed) { } }
             [Model, Rnn(-1)] abstract partial class M { }
             """;
         foreach (var text in DamagedSource.Of(source, 300))

@@ -38,10 +38,12 @@ public sealed class InferenceOnlyTests
 
     [Fact]
     public void Training_true_is_the_default()
-        => Assert.Equal(GeneratorHarness.Run(Declaration.Replace(", Training = false", "")).Files, GeneratorHarness.Run(Declaration.Replace("false", "true")).Files);
+        => Assert.Equal(GeneratorHarness.Run(Declaration.Replace(", Training = false", "")).Files,
+        GeneratorHarness.Run(Declaration.Replace("false", "true")).Files);
 
     [Theory]
-    [InlineData("Tape<Net> tape = new Net().NewTape(steps: 2, batch: 1);", "CS0619", "Net is declared with Training = false: it has no tape, gradients or backward pass. Remove that from its [Model] to train it.")]
+    [InlineData("Tape<Net> tape = new Net().NewTape(steps: 2, batch: 1);", "CS0619",
+        "Net is declared with Training = false: it has no tape, gradients or backward pass. Remove that from its [Model] to train it.")]
     [InlineData("var trainer = new Trainer<Net>(new Net(), new Sgd(0.1f));", "CS0311", "IModel<Net>")]
     [InlineData("GradientCheck.Run<Net>();", "CS0311", "IModel<Net>")]
     [InlineData("_ = new Net().Gradients;", "CS1061", "Gradients")]

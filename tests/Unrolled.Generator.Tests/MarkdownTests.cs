@@ -8,20 +8,23 @@ public class MarkdownTests
     private const int LongestLine = 120;
     private static readonly string[] Skipped = ["bin", "obj", "artifacts", ".git", "TestResults"];
 
-    public static TheoryData<string> Files => [.. FilesBelow(Repository.Root).Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files =>
+        [.. FilesBelow(Repository.Root).Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void All_pages_are_looked_at()
     {
         var files = FilesBelow(Repository.Root).Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')).ToList();
 
-        Assert.Superset(new HashSet<string> { "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/benchmarks.md", "docs/diagnostics/UNR0001.md", "samples/Deploy/README.md" }, files.ToHashSet());
+        Assert.Superset(new HashSet<string> { "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/benchmarks.md", "docs/diagnostics/UNR0001.md",
+            "samples/Deploy/README.md" }, files.ToHashSet());
     }
 
     [Theory]
     [MemberData(nameof(Files))]
     public void Lines_are_short(string file) =>
-        Assert.Empty(Prose(Read(file)).Where(line => line.Text.Length > LongestLine && !IsLink(line.Text)).Select(line => $"{file}:{line.Number} has {line.Text.Length} columns"));
+        Assert.Empty(Prose(Read(file)).Where(line => line.Text.Length > LongestLine && !IsLink(line.Text))
+            .Select(line => $"{file}:{line.Number} has {line.Text.Length} columns"));
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -38,7 +41,8 @@ public class MarkdownTests
             var path = target.Length == 0 ? Path.Combine(Repository.Root, file) : Path.Combine(folder, target);
             Assert.True(File.Exists(path) || Directory.Exists(path), $"{file} links to {target}, which does not exist");
             if (anchor.Length > 0)
-                Assert.True(Anchors(File.ReadAllText(path).ReplaceLineEndings("\n")).Contains(anchor), $"{file} links to {target}#{anchor}, and there is no such heading");
+                Assert.True(Anchors(File.ReadAllText(path).ReplaceLineEndings("\n"))
+                    .Contains(anchor), $"{file} links to {target}#{anchor}, and there is no such heading");
         }
     }
 
@@ -71,12 +75,14 @@ public class MarkdownTests
     [Fact]
     public void Links_are_found_outside_of_code()
     {
-        Assert.Equal([("a/b.md", "c"), ("", "d"), ("e", "")], Links("[x](a/b.md#c), [y](#d) and [z](https://example.com/), `[no](link)`\n```\n[no](link)\n```\n| [w](e) |"));
+        Assert.Equal([("a/b.md", "c"), ("", "d"), ("e", "")],
+            Links("[x](a/b.md#c), [y](#d) and [z](https://example.com/), `[no](link)`\n```\n[no](link)\n```\n| [w](e) |"));
         Assert.Equal(["1-equations--graph", "a-c-name"], Anchors("## 1. Equations → graph\n\n### A `C` name\n").Order());
     }
 
     private static bool HasTwoSentences(string line) =>
-        !line.StartsWith('#') && Regex.IsMatch(Regex.Replace(Regex.Replace(line, @"^\s*([-*]|\d+\.) ", ""), "`[^`]*`", "`x`"), @"(?<=[\p{Ll}\p{Nd})\]`])[.!?]\)? (?=[\p{Lu}`\[*])");
+        !line.StartsWith('#') && Regex.IsMatch(Regex.Replace(Regex.Replace(line, @"^\s*([-*]|\d+\.) ", ""), "`[^`]*`", "`x`"),
+            @"(?<=[\p{Ll}\p{Nd})\]`])[.!?]\)? (?=[\p{Lu}`\[*])");
 
     private static bool IsLink(string line) => Regex.IsMatch(line, @"^\s*(- )?!?\[[^\]]*\]\([^)]*\)[.:]?$");
 
@@ -103,7 +109,8 @@ public class MarkdownTests
 
     /// <summary>What a heading is called in a link: lower case, hyphens for spaces, no punctuation.</summary>
     private static HashSet<string> Anchors(string page) =>
-        [.. Outside(page).Where(line => Regex.IsMatch(line.Text, "^#+ ")).Select(line => Regex.Replace(Regex.Replace(line.Text, "^#+ ", "").ToLowerInvariant(), @"[^\p{L}\p{Nd} _-]", "").Replace(' ', '-'))];
+        [.. Outside(page).Where(line => Regex.IsMatch(line.Text, "^#+ "))
+            .Select(line => Regex.Replace(Regex.Replace(line.Text, "^#+ ", "").ToLowerInvariant(), @"[^\p{L}\p{Nd} _-]", "").Replace(' ', '-'))];
 
     private static string Read(string file) => Repository.Read(file);
 

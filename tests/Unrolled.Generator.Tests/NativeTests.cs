@@ -18,7 +18,8 @@ public sealed class NativeTests
     [Fact]
     public async Task Exports_and_header_compile_without_a_warning()
     {
-        var harness = GeneratorHarness.Run([Models], tensorLists: ["model RowReader\nfile rows.safetensors\n" + string.Join('\n', Tensors("RowReader")) + "\n"]);
+        var harness = GeneratorHarness.Run([Models],
+            tensorLists: ["model RowReader\nfile rows.safetensors\n" + string.Join('\n', Tensors("RowReader")) + "\n"]);
 
         Assert.Empty(await harness.Analyze());
         var assembly = harness.Load();
@@ -29,8 +30,10 @@ public sealed class NativeTests
         Assert.EndsWith("#endif\n", header);
         foreach (var (type, name) in new[] { ("Readers.RowReader", "row_reader"), ("Readers.Text", "text") })
         {
-            var declared = System.Text.RegularExpressions.Regex.Matches((string)assembly.GetType(type)!.GetField("CHeader")!.GetRawConstantValue()!, @"^int32_t (\w+)\(", System.Text.RegularExpressions.RegexOptions.Multiline).Select(m => m.Groups[1].Value);
-            var exported = assembly.GetType($"Unrolled.Generated.{type.Replace(".", "_002e")}.NativeExports")!.GetMethods(System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)
+            var declared = System.Text.RegularExpressions.Regex.Matches((string)assembly.GetType(type)!.GetField("CHeader")!.GetRawConstantValue()!,
+                @"^int32_t (\w+)\(", System.Text.RegularExpressions.RegexOptions.Multiline).Select(m => m.Groups[1].Value);
+            var exported = assembly.GetType($"Unrolled.Generated.{type.Replace(".", "_002e")}.NativeExports")!
+                .GetMethods(System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)
                 .SelectMany(method => method.CustomAttributes).Where(attribute => attribute.AttributeType.Name == "UnmanagedCallersOnlyAttribute")
                 .Select(attribute => (string)attribute.NamedArguments.Single(argument => argument.MemberName == "EntryPoint").TypedValue.Value!);
             Assert.Equal(declared.Order(StringComparer.Ordinal), exported.Order(StringComparer.Ordinal));
@@ -60,7 +63,8 @@ public sealed class NativeTests
         var found = await GeneratorHarness.Run(Models.Replace("row_reader", name)).Analyze();
 
         var diagnostic = Assert.Single(found);
-        Assert.Equal(("UNR0086", $"NativeName '{name}' of model 'RowReader' is not a valid C name: use letters, digits and _, starting with a letter, such as \"row_reader\""), (diagnostic.Id, diagnostic.GetMessage()));
+        Assert.Equal(("UNR0086", $"NativeName '{name}' of model 'RowReader' is not a valid C name: use letters, digits and _, starting with a letter, such as "
+            + "\"row_reader\""), (diagnostic.Id, diagnostic.GetMessage()));
         Assert.Equal($"NativeName = \"{name}\"", diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan));
     }
 
@@ -69,7 +73,8 @@ public sealed class NativeTests
     {
         var diagnostic = Assert.Single(await GeneratorHarness.Run(Models.Replace("row_reader", "text")).Analyze());
 
-        Assert.Equal(("UNR0087", "Models 'RowReader' and 'Text' have the same NativeName 'text', so their functions would have the same names: choose another for one of them"), (diagnostic.Id, diagnostic.GetMessage()));
+        Assert.Equal(("UNR0087", "Models 'RowReader' and 'Text' have the same NativeName 'text', so their functions would have the same names: choose another "
+            + "for one of them"), (diagnostic.Id, diagnostic.GetMessage()));
     }
 
     [Theory]
@@ -80,5 +85,6 @@ public sealed class NativeTests
     public void A_name_in_the_manner_of_C(string className, string name) => Assert.Equal(name, NativeNames.Suggest(className));
 
     private static IEnumerable<string> Tensors(string name)
-        => Unrolled.Compiler.ModelCompiler.Parameters(GeneratorHarness.Run(Models).Spec("Readers." + name)).Select(parameter => $"F32 [{string.Join(", ", parameter.Shape)}] {parameter.Name}");
+        => Unrolled.Compiler.ModelCompiler.Parameters(GeneratorHarness.Run(Models).Spec("Readers." + name))
+        .Select(parameter => $"F32 [{string.Join(", ", parameter.Shape)}] {parameter.Name}");
 }

@@ -38,7 +38,8 @@ public class ParserTests
     [InlineData("Dropout(1)", "Dropout rate=1")]
     [InlineData("Residual", "Residual")]
     public void Reads_every_option(string layer, string expected)
-        => Assert.Equal(expected, Show(GeneratorHarness.Run($"using Unrolled; [Model(Vocabulary = 2), {layer}] partial class M;", compiler: new FakeCompiler()).Spec("M").Layers.Single()));
+        => Assert.Equal(expected, Show(GeneratorHarness.Run($"using Unrolled; [Model(Vocabulary = 2), {layer}] partial class M;", compiler: new FakeCompiler())
+        .Spec("M").Layers.Single()));
 
     [Fact]
     public void A_new_layer_attribute_needs_no_edit_in_the_generator()
@@ -81,7 +82,8 @@ public class ParserTests
     public void Hint_names_are_of_letters_that_every_file_system_has_and_not_long()
     {
         var name = new string('x', 300);
-        var harness = GeneratorHarness.Run($"using Unrolled; [Model(Inputs = 1), Gru(2)] partial class Größe; [Model(Inputs = 1), Gru(2)] partial class {name}; [Model(Inputs = 1), Gru(2)] partial class {name}y;", compiler: new FakeCompiler());
+        var harness = GeneratorHarness.Run("using Unrolled; [Model(Inputs = 1), Gru(2)] partial class Größe; [Model(Inputs = 1), Gru(2)] partial class "
+            + $"{name}; [Model(Inputs = 1), Gru(2)] partial class {name}y;", compiler: new FakeCompiler());
 
         Assert.Equal("Gr-00F6--00DF-e", harness.Spec("Größe").HintName);
         Assert.InRange(harness.Spec(name).HintName.Length, 100, 140);
@@ -92,7 +94,8 @@ public class ParserTests
     public void Equal_declarations_give_equal_specs()
     {
         const string source = "using Unrolled; [Model(Inputs = 1), Lstm(2, ForgetBias = double.NaN), Dense(3)] partial class M;";
-        ModelSpec one = GeneratorHarness.Run(source, compiler: new FakeCompiler()).Spec("M"), other = GeneratorHarness.Run("\n\n" + source, compiler: new FakeCompiler()).Spec("M");
+        ModelSpec one = GeneratorHarness.Run(source, compiler: new FakeCompiler())
+            .Spec("M"), other = GeneratorHarness.Run("\n\n" + source, compiler: new FakeCompiler()).Spec("M");
 
         Assert.Equal(one, other);
         Assert.Equal(one.GetHashCode(), other.GetHashCode());

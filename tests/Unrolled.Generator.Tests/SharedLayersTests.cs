@@ -16,7 +16,8 @@ public class SharedLayersTests
 
         Assert.Equal(["A.Dense1.g.cs", "A.Lstm0.g.cs", "A.g.cs", "B.Gru0.g.cs", "B.g.cs"], files.Keys);
         Assert.Contains("\n    using Dense1 = global::Unrolled.Generated.A.Dense1;\n", files["B.g.cs"], StringComparison.Ordinal);
-        Assert.DoesNotContain(" = global::Unrolled.Generated", files["A.g.cs"][files["A.g.cs"].IndexOf("namespace Unrolled.Generated", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.DoesNotContain(" = global::Unrolled.Generated",
+            files["A.g.cs"][files["A.g.cs"].IndexOf("namespace Unrolled.Generated", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
     [Fact]

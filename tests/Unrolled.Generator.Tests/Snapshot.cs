@@ -20,7 +20,8 @@ internal static class Snapshot
         }
 
         var expected = files.Keys.Select(hint => Path.GetFileName(FileName(hint, path, method, "verified"))).ToHashSet();
-        foreach (var left in Directory.GetFiles(Path.GetDirectoryName(path)!, $"{Prefix(path, method)}#*.verified.*").Where(file => !expected.Contains(Path.GetFileName(file))))
+        foreach (var left in Directory.GetFiles(Path.GetDirectoryName(path)!, $"{Prefix(path, method)}#*.verified.*")
+            .Where(file => !expected.Contains(Path.GetFileName(file))))
         {
             if (Accept)
                 File.Delete(left);
@@ -73,7 +74,8 @@ internal static class Snapshot
         File.WriteAllText(received, actual);
         return expected is null
             ? $"{Path.GetFileName(verified)} does not exist; the text is in {Path.GetFileName(received)}. UNROLLED_ACCEPT=1 accepts it."
-            : $"{Path.GetFileName(verified)} differs {FirstDifference(expected, actual)}; the text is in {Path.GetFileName(received)}. UNROLLED_ACCEPT=1 accepts it.";
+            : $"{Path.GetFileName(verified)} differs {FirstDifference(expected, actual)}; the text is in {Path.GetFileName(received)}. UNROLLED_ACCEPT=1 "
+            + "accepts it.";
     }
 
     private static string FirstDifference(string expected, string actual)

@@ -20,14 +20,16 @@ public class TrainingUseTests
         static class Uses
         {
             static async Task Use<T>(
-                Tape<Both> both, Tape<Last> last, Tape<FromTheEnd> backward, Trainer<Both> trainer, Trainer<Last> other, IReadOnlyList<float[]> xs, int[] classes)
+                Tape<Both> both, Tape<Last> last, Tape<FromTheEnd> backward, Trainer<Both> trainer, Trainer<Last> other,
+                IReadOnlyList<float[]> xs, int[] classes)
                 where T : class, IModel<T>, new()
             {
                 await Task.Yield();
 
         """;
 
-    private const string BackwardOf = "Only the last step of each sequence counts, where the backward direction of [{1}] in model '{0}' has read a single step: "
+    private const string BackwardOf =
+        "Only the last step of each sequence counts, where the backward direction of [{1}] in model '{0}' has read a single step: "
         + "set Returns = Returns.Last on that layer";
 
     [Theory]

@@ -11,11 +11,13 @@ public sealed class WeightsTests
         using Unrolled;
         namespace Readers
         {
-            [Model(Inputs = 3), Lstm(4, Peepholes = Peepholes.All, Projection = 2, LearnInitialState = true, Direction = Direction.Both), Dense(2)] public partial class Rows;
+            [Model(Inputs = 3), Lstm(4, Peepholes = Peepholes.All, Projection = 2, LearnInitialState = true, Direction = Direction.Both), Dense(2)]
+                public partial class Rows;
             [Model(Vocabulary = 7, Training = false), Embedding(5), Gru(4, Normalize = true), Dropout(0.5), Gru(4)] public partial class Tokens;
             [Model(Vocabulary = 7), Rnn(4, Bias = false)] public partial class Letters;
             public static partial class Outer { [Model(Inputs = 2), Cell<Unit>(3)] public partial class @class; }
-            internal sealed class Unit : ICellEquations { public static Vec Step(Vec x, Vec h) { var f = Equations.Sigmoid(Equations.Affine(x, h)); return f * h + (1 - f) * Equations.Tanh(Equations.Scale(h, name: "n")); } }
+            internal sealed class Unit : ICellEquations { public static Vec Step(Vec x, Vec h) { var f = Equations.Sigmoid(Equations.Affine(x, h));
+                return f * h + (1 - f) * Equations.Tanh(Equations.Scale(h, name: "n")); } }
         }
         """;
 
@@ -52,7 +54,8 @@ public sealed class WeightsTests
         Assert.Empty(await harness.Analyze());
         Assert.NotEmpty(harness.Emit());
         Assert.Contains("public static global::RowReader Default => __Weights.Model;", harness.Files["RowReader.g.cs"]);
-        Assert.Contains("LoadEmbedded<global::RowReader>(\"unrolled.weights/RowReader\", \"rows.safetensors\")", GeneratedText.Flat(harness.Files["RowReader.g.cs"]));
+        Assert.Contains("LoadEmbedded<global::RowReader>(\"unrolled.weights/RowReader\", \"rows.safetensors\")",
+            GeneratedText.Flat(harness.Files["RowReader.g.cs"]));
         Assert.DoesNotContain("Default =>", GeneratorHarness.Run(Declaration).Files["RowReader.g.cs"]);
     }
 
@@ -99,11 +102,15 @@ public sealed class WeightsTests
     }
 
     [Theory]
-    [InlineData("model LineReader", "<UnrolledWeights> for rows.safetensors names model 'LineReader', and no model has this name: set Model to the name of a class with [Model], such as Model=\"RowReader\"")]
-    [InlineData("model Twice", "<UnrolledWeights> for rows.safetensors names model 'Twice', and 2 models have this name: write Model=\"A.Twice\" or Model=\"B.Twice\"")]
+    [InlineData("model LineReader",
+        "<UnrolledWeights> for rows.safetensors names model 'LineReader', and no model has this name: set Model to the name of a class with [Model], such as "
+        + "Model=\"RowReader\"")]
+    [InlineData("model Twice", "<UnrolledWeights> for rows.safetensors names model 'Twice', and 2 models have this name: write Model=\"A.Twice\" or "
+        + "Model=\"B.Twice\"")]
     public async Task A_list_for_no_model_or_several_is_an_error(string model, string message)
     {
-        const string Twice = "namespace A { [Model(Inputs = 3), Dense(2)] partial class Twice { } } namespace B { [Model(Inputs = 3), Dense(2)] partial class Twice { } }";
+        const string Twice = "namespace A { [Model(Inputs = 3), Dense(2)] partial class Twice { } } namespace B { [Model(Inputs = 3), Dense(2)] partial class "
+            + "Twice { } }";
         var found = await GeneratorHarness.Run([Declaration + Twice], tensorLists: [List.Replace("model RowReader", model)]).Analyze();
 
         var diagnostic = Assert.Single(found);
@@ -113,10 +120,12 @@ public sealed class WeightsTests
     [Fact]
     public async Task Two_lists_for_one_model_are_an_error_at_it()
     {
-        var found = await GeneratorHarness.Run(["namespace N { " + Declaration.Replace("using Unrolled;", "using Unrolled; ") + " }"], tensorLists: [List, List.Replace("model RowReader\nfile rows", "model N.RowReader\nfile more")]).Analyze();
+        var found = await GeneratorHarness.Run(["namespace N { " + Declaration.Replace("using Unrolled;", "using Unrolled; ") + " }"],
+            tensorLists: [List, List.Replace("model RowReader\nfile rows", "model N.RowReader\nfile more")]).Analyze();
 
         var diagnostic = Assert.Single(found);
-        Assert.Equal(("UNR0084", "Model 'RowReader' has two weights files, rows.safetensors and more.safetensors: remove one"), (diagnostic.Id, diagnostic.GetMessage()));
+        Assert.Equal(("UNR0084", "Model 'RowReader' has two weights files, rows.safetensors and more.safetensors: remove one"),
+            (diagnostic.Id, diagnostic.GetMessage()));
     }
 
     [Fact]
@@ -134,7 +143,8 @@ public sealed class WeightsTests
     public void Only_a_first_or_a_last_list_compiles_the_model_again()
     {
         var harness = GeneratorHarness.Run([Declaration], tensorLists: [List]);
-        string Reason(GeneratorHarness run) => run.Driver.GetRunResult().Results.Single().TrackedSteps[Steps.Compiled].Single().Outputs.Single().Reason.ToString();
+        string Reason(GeneratorHarness run) =>
+            run.Driver.GetRunResult().Results.Single().TrackedSteps[Steps.Compiled].Single().Outputs.Single().Reason.ToString();
 
         Assert.Equal("Cached", Reason(harness.EditTensors(0, List)));
         Assert.Equal("Cached", Reason(harness.EditTensors(0, List.Replace("[2]", "[3]"))));

@@ -15,7 +15,8 @@ public sealed class ContentTests
     [Fact]
     public void It_holds_what_users_need_and_nothing_else()
     {
-        string[] files = [.. _files.Keys.Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal) && name != "[Content_Types].xml").Order(StringComparer.Ordinal)];
+        string[] files = [.. _files.Keys.Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal)
+            && !name.StartsWith("package/", StringComparison.Ordinal) && name != "[Content_Types].xml").Order(StringComparer.Ordinal)];
 
         Assert.Equal(
             [
@@ -49,7 +50,8 @@ public sealed class ContentTests
         Assert.NotEmpty(Value("description"));
         Assert.NotEmpty(Value("tags"));
         Assert.DoesNotContain(metadata.Descendants(), element => element.Name.LocalName == "dependency");
-        Assert.Equal(["net10.0", "net8.0"], metadata.Descendants().Where(element => element.Name.LocalName == "group").Select(group => (string)group.Attribute("targetFramework")!).Order());
+        Assert.Equal(["net10.0", "net8.0"], metadata.Descendants().Where(element => element.Name.LocalName == "group")
+            .Select(group => (string)group.Attribute("targetFramework")!).Order());
     }
 
     [Fact]
@@ -67,7 +69,8 @@ public sealed class ContentTests
     [InlineData("lib/net8.0/Unrolled.dll", 8)]
     [InlineData("lib/net10.0/Unrolled.dll", 10)]
     public void The_library_asks_for_no_newer_framework_than_it_says(string name, int framework)
-        => Assert.All(References(name), reference => Assert.True(reference.Name.StartsWith("System.", StringComparison.Ordinal) && reference.Version.Major == framework, $"{name} references {reference}"));
+        => Assert.All(References(name), reference =>
+        Assert.True(reference.Name.StartsWith("System.", StringComparison.Ordinal) && reference.Version.Major == framework, $"{name} references {reference}"));
 
     /// <summary>What compilers, editors and MSBuild load: built for the oldest of them that should. Code fixes may ask for a newer Roslyn; older editors
     /// leave them out.</summary>
@@ -83,7 +86,8 @@ public sealed class ContentTests
                 "netstandard" or "Unrolled.Compiler" or "System.Memory" => true,
                 "Microsoft.Build.Framework" or "Microsoft.Build.Utilities.Core" => reference.Version.Major == 15,
                 "System.Collections.Immutable" or "System.Reflection.Metadata" or "System.Composition.AttributedModel" => reference.Version.Major <= libraries,
-                _ => reference.Name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) && new Version(reference.Version.Major, reference.Version.Minor) <= new Version(roslyn),
+                _ => reference.Name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)
+                    && new Version(reference.Version.Major, reference.Version.Minor) <= new Version(roslyn),
             },
             $"{name} references {reference}"));
 
@@ -93,7 +97,9 @@ public sealed class ContentTests
     public void Every_public_member_is_documented(string framework)
     {
         var documentation = XDocument.Parse(Encoding.UTF8.GetString(_files[$"lib/{framework}/Unrolled.xml"]).TrimStart('\uFEFF'));
-        var summaries = documentation.Descendants("member").ToDictionary(member => (string)member.Attribute("name")!, member => member.Element("summary")?.Value.Trim() ?? member.Element("inheritdoc")?.Name.LocalName ?? "");
+        var summaries = documentation.Descendants("member")
+            .ToDictionary(member => (string)member.Attribute("name")!, member => member.Element("summary")?.Value.Trim()
+            ?? member.Element("inheritdoc")?.Name.LocalName ?? "");
 
         Assert.NotEmpty(summaries["T:Unrolled.ModelAttribute"]);
         Assert.NotEmpty(summaries["P:Unrolled.LstmAttribute.Peepholes"]);
@@ -125,7 +131,8 @@ public sealed class ContentTests
         var again = PackedProduct.Read(PackedProduct.OfThisRun.PackElsewhere());
         var assemblies = _files.Keys.Where(name => name.EndsWith(".dll", StringComparison.Ordinal)).ToList();
 
-        Assert.Equal(_files.Keys.Where(name => !name.StartsWith("package/", StringComparison.Ordinal)).Order(), again.Keys.Where(name => !name.StartsWith("package/", StringComparison.Ordinal)).Order());
+        Assert.Equal(_files.Keys.Where(name => !name.StartsWith("package/", StringComparison.Ordinal))
+            .Order(), again.Keys.Where(name => !name.StartsWith("package/", StringComparison.Ordinal)).Order());
         Assert.All(assemblies, name => Assert.True(_files[name].AsSpan().SequenceEqual(again[name]), $"{name} differs"));
     }
 
@@ -143,6 +150,7 @@ public sealed class ContentTests
     {
         using var image = new PEReader(new MemoryStream(_files[name]));
         var reader = image.GetMetadataReader();
-        return [.. reader.AssemblyReferences.Select(handle => reader.GetAssemblyReference(handle)).Select(reference => (reader.GetString(reference.Name), reference.Version))];
+        return [.. reader.AssemblyReferences.Select(handle => reader.GetAssemblyReference(handle))
+            .Select(reference => (reader.GetString(reference.Name), reference.Version))];
     }
 }

@@ -6,7 +6,8 @@ namespace Unrolled.Package.Tests;
 /// <summary>Fresh projects that install the package, are built without a warning, and run.</summary>
 public sealed class InstallTests
 {
-    private const string Strict = "<LangVersion>12</LangVersion><GenerateDocumentationFile>true</GenerateDocumentationFile><CheckForOverflowUnderflow>true</CheckForOverflowUnderflow><AnalysisMode>All</AnalysisMode><EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild>";
+    private const string Strict = "<LangVersion>12</LangVersion><GenerateDocumentationFile>true</GenerateDocumentationFile>"
+        + "<CheckForOverflowUnderflow>true</CheckForOverflowUnderflow><AnalysisMode>All</AnalysisMode><EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild>";
 
     private const string Model = """
         using Unrolled;
@@ -53,7 +54,8 @@ public sealed class InstallTests
     [Fact]
     public void An_application_for_net10()
     {
-        var project = PackedProduct.OfThisRun.NewProject().Project("app.csproj", "net10.0", "<OutputType>Exe</OutputType>").Write("RowReader.cs", Model).Write("Program.cs", Program);
+        var project = PackedProduct.OfThisRun.NewProject().Project("app.csproj", "net10.0", "<OutputType>Exe</OutputType>").Write("RowReader.cs", Model)
+            .Write("Program.cs", Program);
 
         project.DotNet("build", "-c", "Release", "-o", "out");
 
@@ -68,8 +70,11 @@ public sealed class InstallTests
     [Fact]
     public void A_strict_application_for_net8_in_CSharp_12()
     {
-        const string Properties = "<OutputType>Exe</OutputType><SelfContained>true</SelfContained>" + Strict + "<NoWarn>CA1303;CA1852;CA2000;CA5394;CA1515;CA2007;CA1515;IDE0055;IDE0040;IDE0058;IDE0160</NoWarn>";
-        var project = PackedProduct.OfThisRun.NewProject().Project("app.csproj", "net8.0", Properties + $"<RuntimeIdentifier>{FreshProject.Platform}</RuntimeIdentifier>").Write("RowReader.cs", Model).Write("Program.cs", Program);
+        const string Properties = "<OutputType>Exe</OutputType><SelfContained>true</SelfContained>" + Strict
+            + "<NoWarn>CA1303;CA1852;CA2000;CA5394;CA1515;CA2007;CA1515;IDE0055;IDE0040;IDE0058;IDE0160</NoWarn>";
+        var project = PackedProduct.OfThisRun.NewProject()
+            .Project("app.csproj", "net8.0", Properties + $"<RuntimeIdentifier>{FreshProject.Platform}</RuntimeIdentifier>").Write("RowReader.cs", Model)
+            .Write("Program.cs", Program);
 
         project.DotNet("build", "-c", "Release", "-o", "out");
 
@@ -82,7 +87,8 @@ public sealed class InstallTests
     {
         var project = PackedProduct.OfThisRun.NewProject()
             .Project("library/library.csproj", "net8.0", Strict + "<NoWarn>CA1014;IDE0055;IDE0160;IDE0040;CA5394</NoWarn>").Write("library/RowReader.cs", Model)
-            .Project("app/app.csproj", "net10.0", "<OutputType>Exe</OutputType>", """<ProjectReference Include="../library/library.csproj" />""", install: false).Write("app/Program.cs", Program);
+            .Project("app/app.csproj", "net10.0", "<OutputType>Exe</OutputType>", """<ProjectReference Include="../library/library.csproj" />""",
+            install: false).Write("app/Program.cs", Program);
 
         project.DotNet("build", "app/app.csproj", "-c", "Release", "-o", "out");
 
@@ -145,7 +151,8 @@ public sealed class InstallTests
         Assert.Equal(sections, Regex.Matches(readme, "^## (.*)$", RegexOptions.Multiline).Select(heading => heading.Groups[1].Value).Take(sections.Length));
         var blocks = Blocks(readme, "csharp");
         var declarations = blocks.Where(block => block.Contains("partial class")).ToList();
-        var project = PackedProduct.OfThisRun.NewProject().Project("app.csproj", "net10.0", "<OutputType>Exe</OutputType>").Write("Program.cs", string.Join('\n', blocks.Except(declarations)));
+        var project = PackedProduct.OfThisRun.NewProject().Project("app.csproj", "net10.0", "<OutputType>Exe</OutputType>")
+            .Write("Program.cs", string.Join('\n', blocks.Except(declarations)));
         for (int i = 0; i < declarations.Count; i++)
             project.Write($"Declaration{i}.cs", declarations[i]);
         string digits = Repository.Read("samples", "Digits", "digits.csv");
@@ -162,7 +169,8 @@ public sealed class InstallTests
         Assert.Contains($"dotnet publish -c Release -r {FreshProject.Platform}\n", readme.Replace("linux-x64", FreshProject.Platform));
 
         // The samples publish for .NET 10; here .NET 9 is tried.
-        var deployed = PackedProduct.OfThisRun.NewProject().Project("app.csproj", "net9.0", "<OutputType>Exe</OutputType>").Write("Declaration.cs", declarations[0]).Write("Directory.Build.props", $"<Project>{published}</Project>").Write("Program.cs", """
+        var deployed = PackedProduct.OfThisRun.NewProject().Project("app.csproj", "net9.0", "<OutputType>Exe</OutputType>")
+            .Write("Declaration.cs", declarations[0]).Write("Directory.Build.props", $"<Project>{published}</Project>").Write("Program.cs", """
             float[] y = new float[RowReader.Outputs];
             var state = RowReader.Default.NewState();
             foreach (string[] row in args[0].Split(',')[..64].Chunk(RowReader.Inputs))
@@ -180,7 +188,8 @@ public sealed class InstallTests
     [Fact]
     public void A_mistake_in_a_declaration_is_an_error_at_its_argument()
     {
-        var project = PackedProduct.OfThisRun.NewProject().Project("app.csproj", "net10.0").Write("Wrong.cs", "using Unrolled;\n[Model(Inputs = 3)]\n[Lstm(0)]\npublic partial class Wrong;\n");
+        var project = PackedProduct.OfThisRun.NewProject().Project("app.csproj", "net10.0")
+            .Write("Wrong.cs", "using Unrolled;\n[Model(Inputs = 3)]\n[Lstm(0)]\npublic partial class Wrong;\n");
 
         var result = CommandLine.Run(project.Folder, "dotnet", "build", "-c", "Release");
 

@@ -10,24 +10,30 @@ internal static class PublicApi
     private static readonly SymbolDisplayFormat s_format = new(
         globalNamespaceStyle: SymbolDisplayGlobalNamespaceStyle.Omitted,
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
-        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints | SymbolDisplayGenericsOptions.IncludeVariance,
-        memberOptions: SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeConstantValue | SymbolDisplayMemberOptions.IncludeExplicitInterface,
-        parameterOptions: SymbolDisplayParameterOptions.IncludeExtensionThis | SymbolDisplayParameterOptions.IncludeParamsRefOut | SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeDefaultValue,
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints
+            | SymbolDisplayGenericsOptions.IncludeVariance,
+        memberOptions: SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeContainingType
+            | SymbolDisplayMemberOptions.IncludeConstantValue | SymbolDisplayMemberOptions.IncludeExplicitInterface,
+        parameterOptions: SymbolDisplayParameterOptions.IncludeExtensionThis | SymbolDisplayParameterOptions.IncludeParamsRefOut
+            | SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeDefaultValue,
         propertyStyle: SymbolDisplayPropertyStyle.ShowReadWriteDescriptor,
-        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
+            | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
     /// <summary>One line a type and member, sorted.</summary>
     public static IReadOnlyList<string> Lines(byte[] assembly) => [.. Symbols(assembly).Select(Line).Order(StringComparer.Ordinal)];
 
     /// <summary>The documentation IDs of all public types.</summary>
-    public static IReadOnlyList<string> Types(byte[] assembly) => [.. Symbols(assembly).OfType<INamedTypeSymbol>().Select(type => type.GetDocumentationCommentId()!)];
+    public static IReadOnlyList<string> Types(byte[] assembly) =>
+        [.. Symbols(assembly).OfType<INamedTypeSymbol>().Select(type => type.GetDocumentationCommentId()!)];
 
     private static IEnumerable<ISymbol> Symbols(byte[] assembly)
     {
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         var reference = MetadataReference.CreateFromImage(assembly);
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetDirectoryName(path) == framework).Select(path => (MetadataReference)MetadataReference.CreateFromFile(path)).Append(reference);
+            .Where(path => Path.GetDirectoryName(path) == framework).Select(path => (MetadataReference)MetadataReference.CreateFromFile(path))
+            .Append(reference);
         var compilation = CSharpCompilation.Create("Reader", references: references);
         return Visible(((IAssemblySymbol)compilation.GetAssemblyOrModuleSymbol(reference)!).GlobalNamespace);
     }
@@ -58,7 +64,8 @@ internal static class PublicApi
         if (member is IMethodSymbol { MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove })
             return false;
         var sealedType = member.ContainingType is { IsSealed: true };
-        return member.DeclaredAccessibility == Accessibility.Public || (member.DeclaredAccessibility is Accessibility.Protected or Accessibility.ProtectedOrInternal && !sealedType);
+        return member.DeclaredAccessibility == Accessibility.Public
+            || (member.DeclaredAccessibility is Accessibility.Protected or Accessibility.ProtectedOrInternal && !sealedType);
     }
 
     /// <summary>The name comes first, so that what belongs together stands together: <c>Unrolled.Trainer&lt;TModel&gt;.Step(…) -> double</c>.</summary>
@@ -68,7 +75,8 @@ internal static class PublicApi
         switch (symbol)
         {
             case INamedTypeSymbol type:
-                var bases = type.TypeKind is TypeKind.Class && type.BaseType is { SpecialType: SpecialType.None } parent && parent.Name != "Attribute" ? [parent] : Enumerable.Empty<INamedTypeSymbol>();
+                var bases = type.TypeKind is TypeKind.Class && type.BaseType is { SpecialType: SpecialType.None } parent
+                    && parent.Name != "Attribute" ? [parent] : Enumerable.Empty<INamedTypeSymbol>();
                 var shown = bases.Concat(type.TypeKind == TypeKind.Enum ? [] : type.Interfaces).Select(parent => parent.ToDisplayString(s_format)).ToList();
                 if (shown.Count > 0)
                     line.Append(" : ").AppendJoin(", ", shown);
@@ -88,7 +96,8 @@ internal static class PublicApi
         };
         if (result is not null)
             line.Append(isReference ? " -> ref " : " -> ").Append(result.ToDisplayString(s_format));
-        string[] modifiers = [.. new[] { (symbol.IsStatic, "static"), (symbol.IsAbstract, "abstract"), (symbol.IsVirtual, "virtual"), (symbol.DeclaredAccessibility != Accessibility.Public, "protected") }.Where(modifier => modifier.Item1).Select(modifier => modifier.Item2)];
+        string[] modifiers = [.. new[] { (symbol.IsStatic, "static"), (symbol.IsAbstract, "abstract"), (symbol.IsVirtual, "virtual"),
+            (symbol.DeclaredAccessibility != Accessibility.Public, "protected") }.Where(modifier => modifier.Item1).Select(modifier => modifier.Item2)];
         return modifiers.Length == 0 ? line.ToString() : line.Append(" (").AppendJoin(", ", modifiers).Append(')').ToString();
     }
 

@@ -30,7 +30,8 @@ public sealed class WeightsTests
         var project = Project(Item, Weights(2));
 
         project.DotNet("build", "-c", "Release", "-o", "out");
-        string assembly = Path.Combine(project.Folder, "out", "app.dll"), list = Directory.EnumerateFiles(project.Folder, "*.unrolled-tensors.txt", SearchOption.AllDirectories).Single();
+        string assembly = Path.Combine(project.Folder, "out", "app.dll"), list =
+            Directory.EnumerateFiles(project.Folder, "*.unrolled-tensors.txt", SearchOption.AllDirectories).Single();
         var (built, listed) = (File.GetLastWriteTimeUtc(assembly), File.GetLastWriteTimeUtc(list));
         Directory.Move(Path.Combine(project.Folder, "weights"), Path.Combine(project.Folder, "elsewhere"));
         Assert.Equal("6 True", project.Run("out/app").Trim());
@@ -57,9 +58,12 @@ public sealed class WeightsTests
     [Theory]
     [InlineData("""<UnrolledWeights Include="weights/none.safetensors" Model="Sum" />""", "error UNR0082: The weights file of model 'Sum' does not exist: ")]
     [InlineData("""<UnrolledWeights Include="Program.cs" Model="Sum" />""", "is not a valid safetensors file: its first 8 bytes say that a header of ")]
-    [InlineData(Item + """<UnrolledWeights Include="weights/more.safetensors" Model="Sum" />""", "error UNR0084: Model 'Sum' has two weights files, weights/sum.safetensors and weights/more.safetensors: remove one")]
-    [InlineData("""<UnrolledWeights Include="weights/sum.safetensors" />""", "error UNR0085: <UnrolledWeights Include=\"weights/sum.safetensors\" /> has no Model: add Model=\"…\" with the name of the class")]
-    [InlineData("""<UnrolledWeights Include="weights/sum.safetensors" Model="Product" />""", "error UNR0080: <UnrolledWeights> for sum.safetensors names model 'Product', and no model has this name")]
+    [InlineData(Item + """<UnrolledWeights Include="weights/more.safetensors" Model="Sum" />""",
+        "error UNR0084: Model 'Sum' has two weights files, weights/sum.safetensors and weights/more.safetensors: remove one")]
+    [InlineData("""<UnrolledWeights Include="weights/sum.safetensors" />""",
+        "error UNR0085: <UnrolledWeights Include=\"weights/sum.safetensors\" /> has no Model: add Model=\"…\" with the name of the class")]
+    [InlineData("""<UnrolledWeights Include="weights/sum.safetensors" Model="Product" />""",
+        "error UNR0080: <UnrolledWeights> for sum.safetensors names model 'Product', and no model has this name")]
     public void A_mistake_in_the_project_is_an_error(string items, string message) => Refuse(Project(items, Weights(2)), message);
 
     /// <summary>What a native library's build leaves for C; that it can be called is shown by samples/NativeLibrary.</summary>

@@ -14,9 +14,11 @@ internal sealed partial class EquationInterpreter
             return Operation(call, target);
         if (Vocabulary.IsInitial(method.ContainingType) && Vocabulary.IsInitial(method.ReturnType))
             return Start(call);
-        if (method.IsStatic && SymbolEqualityComparer.Default.Equals(method.ContainingType?.OriginalDefinition, cell) || method.MethodKind == MethodKind.LocalFunction)
+        if (method.IsStatic && SymbolEqualityComparer.Default.Equals(method.ContainingType?.OriginalDefinition, cell)
+            || method.MethodKind == MethodKind.LocalFunction)
             return Inline(call, method.OriginalDefinition, target);
-        if (call.Instance is { } instance && Variable(instance) is { } variable && _variables.TryGetValue(variable, out var receiver) && receiver == EquationValue.Unknown)
+        if (call.Instance is { } instance && Variable(instance) is { } variable && _variables.TryGetValue(variable, out var receiver)
+            && receiver == EquationValue.Unknown)
             return receiver;
         problems.Report(
             EquationDiagnostics.UnknownCall, call.Syntax.GetLocation(), EquationText.Of(call.Syntax),
@@ -35,19 +37,24 @@ internal sealed partial class EquationInterpreter
             switch (argument.Parameter!.Name)
             {
                 case "name":
-                    name = Required(argument.Value, v => IsNull(v) || (Content(v) is string s && SyntaxFacts.IsValidIdentifier(s)), EquationDiagnostics.ParameterName);
+                    name = Required(argument.Value, v => IsNull(v)
+                        || (Content(v) is string s && SyntaxFacts.IsValidIdentifier(s)), EquationDiagnostics.ParameterName);
                     break;
                 case "initial":
-                    initial = Required(argument.Value, v => IsNull(v) || (v is EquationValue.Start { Initial: var start } && IsPossible(start)), EquationDiagnostics.InitialValue);
-                    if (initial is EquationValue.Start { Initial.Kind: not ("Constant" or "Uniform") } && call.TargetMethod.Name is "Scale" or "Bias" or "Normalize")
+                    initial = Required(argument.Value, v => IsNull(v)
+                        || (v is EquationValue.Start { Initial: var start } && IsPossible(start)), EquationDiagnostics.InitialValue);
+                    if (initial is EquationValue.Start { Initial.Kind: not ("Constant" or "Uniform") }
+                        && call.TargetMethod.Name is "Scale" or "Bias" or "Normalize")
                     {
-                        problems.Report(EquationDiagnostics.VectorInitial, argument.Value.Syntax.GetLocation(), call.TargetMethod.Name, EquationText.Of(argument.Value.Syntax));
+                        problems.Report(EquationDiagnostics.VectorInitial, argument.Value.Syntax.GetLocation(), call.TargetMethod.Name,
+                            EquationText.Of(argument.Value.Syntax));
                         initial = null;
                     }
 
                     break;
                 case "width":
-                    width = Required(argument.Value, v => IsNull(v) || v is EquationValue.Vector { Number: 0 }, EquationDiagnostics.Width, step.Parameters[0].Name);
+                    width = Required(argument.Value, v => IsNull(v)
+                        || v is EquationValue.Vector { Number: 0 }, EquationDiagnostics.Width, step.Parameters[0].Name);
                     break;
                 default:
                     if (AsVector(Evaluate(argument.Value, target), argument.Value) is { } vector)
@@ -109,11 +116,13 @@ internal sealed partial class EquationInterpreter
             return EquationValue.Unknown;
         }
 
-        if (method.ReturnsVoid || method.IsAsync || method.IsExtern || method.IsAbstract || method.RefKind != RefKind.None || method.Parameters.Any(p => p.RefKind != RefKind.None || p.IsParams))
+        if (method.ReturnsVoid || method.IsAsync || method.IsExtern || method.IsAbstract || method.RefKind != RefKind.None
+            || method.Parameters.Any(p => p.RefKind != RefKind.None || p.IsParams))
         {
             problems.Report(
                 EquationDiagnostics.UnknownCall, call.Syntax.GetLocation(), EquationText.Of(call.Syntax),
-                $"calls {method.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat)}, which is not a method with a body, parameters by value and a result");
+                $"calls {method.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat)}, which is not a method with a body, parameters by value and a "
+                    + "result");
             return EquationValue.Unknown;
         }
 

@@ -9,7 +9,8 @@ internal static class EquationDiagnostics
     private const string Category = "Unrolled";
 
     private const string Allowed =
-        "local variables, constants, + - * / and unary minus, tuples, slices x[a..b], 'if' and '?:' on constants, functions of Unrolled.Equations and other static methods of the same class";
+        "local variables, constants, + - * / and unary minus, tuples, slices x[a..b], 'if' and '?:' on constants, functions of Unrolled.Equations and other "
+            + "static methods of the same class";
 
     public static readonly DiagnosticDescriptor Unreadable = new(
         "UNR0060", "Code is not readable as equations",
@@ -23,7 +24,8 @@ internal static class EquationDiagnostics
 
     public static readonly DiagnosticDescriptor NoStep = new(
         "UNR0062", "No suitable Step method",
-        "'{0}' {1}; a cell has one method 'public static … Step(Vec x, Vec h, …)', which takes the input and the states and returns the next state, or a tuple of them",
+        "'{0}' {1}; a cell has one method 'public static … Step(Vec x, Vec h, …)', which takes the input and the states and returns the next state, or a "
+            + "tuple of them",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0062"));
 
     public static readonly DiagnosticDescriptor StateNames = new(
@@ -63,7 +65,8 @@ internal static class EquationDiagnostics
 
     public static readonly DiagnosticDescriptor InitialValue = new(
         "UNR0070", "Initial value is not a constant",
-        "'{0}' is not a constant initial value: write a finite number, Initial.Identity, Initial.Orthogonal, Initial.GlorotUniform, Initial.Constant(a) or Initial.Uniform(a, b) with constants a <= b",
+        "'{0}' is not a constant initial value: write a finite number, Initial.Identity, Initial.Orthogonal, Initial.GlorotUniform, Initial.Constant(a) or "
+            + "Initial.Uniform(a, b) with constants a <= b",
         Category, DiagnosticSeverity.Error, true, helpLinkUri: HelpLink("UNR0070"));
 
     public static readonly DiagnosticDescriptor Width = new(

@@ -33,7 +33,11 @@ internal sealed partial class EquationInterpreter
                 return TupleElement(field, Evaluate(instance, target));
             case IInvocationOperation call:
                 return Call(call, target);
-            case IPropertyReferenceOperation { Property: { IsIndexer: true } property, Instance: { } sliced } slice when Vocabulary.IsVec(property.ContainingType):
+            case IPropertyReferenceOperation
+            {
+                Property: { IsIndexer: true } property,
+                Instance: { } sliced
+            } slice when Vocabulary.IsVec(property.ContainingType):
                 return Slice(slice, sliced, target);
             case IPropertyReferenceOperation { Property: { IsStatic: true } property } when Vocabulary.IsInitial(property.ContainingType):
                 return new EquationValue.Start(new InitialSpec(property.Name, 0, 0));
@@ -60,7 +64,8 @@ internal sealed partial class EquationInterpreter
                 return ConstantFolding.Number(content) is { } number
                     ? new EquationValue.Start(new InitialSpec("Constant", number, 0))
                     : Unreadable(conversion, conversion.Syntax.GetLocation());
-            case EquationValue.Constant { Content: not null and var content } when conversion.OperatorMethod is null && conversion.Type is { IsReferenceType: false }:
+            case EquationValue.Constant { Content: not null and var content } when conversion.OperatorMethod is null
+                && conversion.Type is { IsReferenceType: false }:
                 return Fold(conversion, ConstantFolding.Convert(content, conversion.Type));
             default:
                 // Between types of the same values: Vec and Vec?, tuples with other names.
@@ -103,7 +108,8 @@ internal sealed partial class EquationInterpreter
             "op_Division" => "Divide",
             _ => null,
         };
-        return name is null ? Unreadable(operation, operation.Syntax.GetLocation()) : program.Add(name, operation.Syntax.GetLocation(), first.Value, second.Value);
+        return name is null ? Unreadable(operation, operation.Syntax.GetLocation())
+            : program.Add(name, operation.Syntax.GetLocation(), first.Value, second.Value);
     }
 
     private EquationValue Unary(IUnaryOperation unary, EquationTarget target)

@@ -142,14 +142,16 @@ internal sealed partial class EquationInterpreter(INamedTypeSymbol cell, IMethod
             case ISimpleAssignmentOperation { IsRef: false } assignment when Variable(assignment.Target) is { } variable:
                 Assign(variable, assignment.Value);
                 break;
-            case ICompoundAssignmentOperation { OperatorMethod: { } method } assignment when Variable(assignment.Target) is { } variable && Vocabulary.IsVec(method.ContainingType):
+            case ICompoundAssignmentOperation { OperatorMethod: { } method } assignment when Variable(assignment.Target) is { } variable
+                && Vocabulary.IsVec(method.ContainingType):
                 var first = program.Next;
                 var left = Evaluate(assignment.Target, EquationTarget.None);
                 Store(variable, Operate(assignment, method, left, assignment.Value, TargetOf(variable)), first);
                 break;
             case ICompoundAssignmentOperation { OperatorMethod: null } assignment when Variable(assignment.Target) is { } variable:
                 _variables[variable] = Fold(
-                    assignment, ConstantFolding.Binary(assignment.OperatorKind, assignment.Type, Content(Evaluate(assignment.Target, EquationTarget.None)), Content(Evaluate(assignment.Value, EquationTarget.None))));
+                    assignment, ConstantFolding.Binary(assignment.OperatorKind, assignment.Type, Content(Evaluate(assignment.Target, EquationTarget.None)),
+                        Content(Evaluate(assignment.Value, EquationTarget.None))));
                 break;
             case IDeconstructionAssignmentOperation assignment:
                 Deconstruct(assignment);
@@ -217,7 +219,8 @@ internal sealed partial class EquationInterpreter(INamedTypeSymbol cell, IMethod
         if (target is ITupleOperation { Elements: var elements })
         {
             for (var i = 0; i < elements.Length; i++)
-                Spread(elements[i], value is EquationValue.Tuple tuple && tuple.Elements.Length == elements.Length ? tuple.Elements[i] : EquationValue.Unknown, first);
+                Spread(elements[i], value is EquationValue.Tuple tuple
+                    && tuple.Elements.Length == elements.Length ? tuple.Elements[i] : EquationValue.Unknown, first);
         }
         else if (Variable(target) is { } variable)
         {

@@ -50,7 +50,8 @@ internal sealed class EquationProblems(Compilation compilation, CancellationToke
             return;
         var syntax = _silent ?? step.DeclaringSyntaxReferences[0].GetSyntax(cancellation);
         var member = syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? syntax;
-        var silent = compilation.GetSemanticModel(syntax.SyntaxTree).GetDiagnostics(member.Span, cancellation).All(d => d.DefaultSeverity != DiagnosticSeverity.Error);
+        var silent = compilation.GetSemanticModel(syntax.SyntaxTree).GetDiagnostics(member.Span, cancellation)
+            .All(d => d.DefaultSeverity != DiagnosticSeverity.Error);
         if (silent)
             Report(EquationDiagnostics.Unreadable, syntax.GetLocation(), _silent is null ? "This method" : $"'{EquationText.Of(syntax)}'");
     }

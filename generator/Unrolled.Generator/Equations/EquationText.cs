@@ -31,8 +31,10 @@ internal static class EquationText
         ILockOperation => "'lock'",
         IAwaitOperation => "'await'",
         IBranchOperation => "A jump",
-        IObjectCreationOperation or IArrayCreationOperation or ITypeParameterObjectCreationOperation or IAnonymousObjectCreationOperation => $"'{Of(operation.Syntax)}', which creates an object,",
-        IAssignmentOperation or IIncrementOrDecrementOperation => $"The assignment '{Of(operation.Syntax)}' within an expression or to anything but a local variable",
+        IObjectCreationOperation or IArrayCreationOperation or ITypeParameterObjectCreationOperation or IAnonymousObjectCreationOperation =>
+            $"'{Of(operation.Syntax)}', which creates an object,",
+        IAssignmentOperation or IIncrementOrDecrementOperation =>
+            $"The assignment '{Of(operation.Syntax)}' within an expression or to anything but a local variable",
         IInterpolatedStringOperation => "An interpolated string",
         _ => $"'{Of(operation.Syntax)}'",
     };

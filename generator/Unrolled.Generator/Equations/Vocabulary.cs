@@ -27,8 +27,10 @@ internal static class Vocabulary
 
     /// <summary>The names of all these functions, for messages: <c>Affine, …, Min and Max</c>.</summary>
     public static string Functions { get; } =
-        string.Join(", ", ModelCompiler.EquationFunctions.Take(ModelCompiler.EquationFunctions.Count - 1)) + " and " + ModelCompiler.EquationFunctions[ModelCompiler.EquationFunctions.Count - 1];
+        string.Join(", ", ModelCompiler.EquationFunctions.Take(ModelCompiler.EquationFunctions.Count - 1)) + " and "
+            + ModelCompiler.EquationFunctions[ModelCompiler.EquationFunctions.Count - 1];
 
     private static bool Is(ITypeSymbol? type, string name)
-        => type is INamedTypeSymbol { ContainingType: null, Arity: 0, ContainingNamespace: { Name: "Unrolled", ContainingNamespace.IsGlobalNamespace: true } } && type.Name == name;
+        => type is INamedTypeSymbol { ContainingType: null, Arity: 0, ContainingNamespace: { Name: "Unrolled", ContainingNamespace.IsGlobalNamespace: true } }
+        && type.Name == name;
 }

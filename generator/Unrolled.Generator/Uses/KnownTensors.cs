@@ -12,7 +12,8 @@ namespace Unrolled.Generator.Uses;
 /// <param name="Rows">How many of each there are that only run time knows: "" for one, <c>streams, </c>, <c>batch, </c> or <c>steps, batch, </c>.</param>
 internal sealed record KnownTensors(INamedTypeSymbol Model, string What, IReadOnlyList<TensorDescription> Tensors, string Rows)
 {
-    private static readonly ImmutableHashSet<string> OfTape = ImmutableHashSet.Create("InitialState", "FinalState", "FinalStateGradients", "InitialStateGradients");
+    private static readonly ImmutableHashSet<string> OfTape =
+        ImmutableHashSet.Create("InitialState", "FinalState", "FinalStateGradients", "InitialStateGradients");
 
     /// <summary>What <paramref name="set"/> holds; null where that is not a model of this project that could be read.</summary>
     public static KnownTensors? Of(IOperation? set, ModelTable models, CancellationToken cancellation)

@@ -17,7 +17,8 @@ internal sealed class ModelUses(ModelTable models)
     public void CheckName(OperationAnalysisContext context)
     {
         var indexer = (IPropertyReferenceOperation)context.Operation;
-        if (Name(indexer) is not { } name || KnownTensors.Of(indexer.Instance, models, context.CancellationToken) is not { } known || known.Tensors.Any(t => t.Name == name))
+        if (Name(indexer) is not { } name || KnownTensors.Of(indexer.Instance, models, context.CancellationToken) is not { } known
+            || known.Tensors.Any(t => t.Name == name))
             return;
         var nearest = NearestName.Of(name, known.Tensors.Select(t => t.Name));
         context.ReportDiagnostic(Diagnostic.Create(
@@ -35,7 +36,8 @@ internal sealed class ModelUses(ModelTable models)
             case "Set" or "CopyTo" when call.TargetMethod.ContainingType is { Name: "NamedTensor" } type && Names.IsRuntime(type) && call.Arguments.Length == 1:
                 CheckTensor(context, call);
                 break;
-            case "Step" or "Run" when call.TargetMethod is { IsStatic: false, Parameters.Length: 3 } && models.Describe(call.TargetMethod.ContainingType, context.CancellationToken) is { } model:
+            case "Step" or "Run" when call.TargetMethod is { IsStatic: false, Parameters.Length: 3 }
+                && models.Describe(call.TargetMethod.ContainingType, context.CancellationToken) is { } model:
                 CheckPass(context, call, model);
                 break;
         }
@@ -45,14 +47,16 @@ internal sealed class ModelUses(ModelTable models)
     {
         if (Values.Resolve(call.Instance, context.CancellationToken) is not IPropertyReferenceOperation indexer || Name(indexer) is not { } name
             || Values.Length(call.Arguments[0].Value, context.CancellationToken) is not { } found
-            || KnownTensors.Of(indexer.Instance, models, context.CancellationToken) is not { } known || known.Tensors.FirstOrDefault(t => t.Name == name) is not { } tensor)
+            || KnownTensors.Of(indexer.Instance, models, context.CancellationToken) is not { } known
+            || known.Tensors.FirstOrDefault(t => t.Name == name) is not { } tensor)
             return;
         var writes = call.TargetMethod.Name == "Set";
         var isRight = known.Rows.Length > 0 ? !writes || (found > 0 && found % tensor.Length == 0) : writes ? found == tensor.Length : found >= tensor.Length;
         if (isRight)
             return;
         var shape = $"{name} [{known.Rows}{string.Join(", ", tensor.Shape)}]";
-        Report(context, call.Arguments[0], $"{shape} of model '{known.Model.Name}' has {(known.Rows.Length > 0 ? "a multiple of " : "")}{Text(tensor.Length)} values", found);
+        Report(context, call.Arguments[0],
+            $"{shape} of model '{known.Model.Name}' has {(known.Rows.Length > 0 ? "a multiple of " : "")}{Text(tensor.Length)} values", found);
     }
 
     private void CheckPass(OperationAnalysisContext context, IInvocationOperation call, ModelDescription model)
@@ -73,7 +77,8 @@ internal sealed class ModelUses(ModelTable models)
                 continue;
             var unit = perRow * Math.Max(1, streams ?? 1);
             if (rows is { } known ? found != known * perRow : found % unit != 0)
-                Report(context, argument, $"'{name}' of {type.Name}.{call.TargetMethod.Name} takes {(rows is { } n ? Text(n * perRow) : "a multiple of " + Text(unit))} values", found);
+                Report(context, argument, $"'{name}' of {type.Name}.{call.TargetMethod.Name} takes "
+                    + $"{(rows is { } n ? Text(n * perRow) : "a multiple of " + Text(unit))} values", found);
             else
                 rows ??= found / perRow;
         }
@@ -83,7 +88,8 @@ internal sealed class ModelUses(ModelTable models)
         => context.ReportDiagnostic(Diagnostic.Create(Diagnostics.WrongLength, argument.Value.Syntax.GetLocation(), expected, Text(found)));
 
     private static string? Name(IPropertyReferenceOperation indexer)
-        => indexer is { Property.IsIndexer: true, Arguments.Length: 1 } && indexer.Arguments[0].Value.ConstantValue is { HasValue: true, Value: string name } && Names.IsRuntime(indexer.Property.ContainingType) ? name : null;
+        => indexer is { Property.IsIndexer: true, Arguments.Length: 1 } && indexer.Arguments[0].Value.ConstantValue is { HasValue: true, Value: string name }
+        && Names.IsRuntime(indexer.Property.ContainingType) ? name : null;
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -49,7 +49,8 @@ public sealed class UseAnalyzer : DiagnosticAnalyzer
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            context.ReportDiagnostic(Diagnostic.Create(Diagnostics.Failure, context.Operation.Syntax.GetLocation(), context.ContainingSymbol.Name, CompiledModel.Describe(failure)));
+            context.ReportDiagnostic(Diagnostic.Create(Diagnostics.Failure, context.Operation.Syntax.GetLocation(), context.ContainingSymbol.Name,
+                CompiledModel.Describe(failure)));
         }
     }
 }

@@ -74,7 +74,8 @@ internal static class Values
             || local.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer.Value: { } initializer } declarator
             || reference.SemanticModel is not { } model || model.SyntaxTree != declarator.SyntaxTree)
             return null;
-        var scope = declarator.Ancestors().FirstOrDefault(n => n is MemberDeclarationSyntax and not GlobalStatementSyntax) ?? declarator.SyntaxTree.GetRoot(cancellation);
+        var scope = declarator.Ancestors().FirstOrDefault(n => n is MemberDeclarationSyntax and not GlobalStatementSyntax)
+            ?? declarator.SyntaxTree.GetRoot(cancellation);
         return scope.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == local.Name && IsWritten(name))
             ? null
             : model.GetOperation(initializer, cancellation);

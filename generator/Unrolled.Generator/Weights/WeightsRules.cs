@@ -31,7 +31,8 @@ internal sealed class WeightsRules(ImmutableArray<TensorList> lists)
             _fitting.Add((list, TensorList.FullName(spec)));
         if (found.Count > 0)
         {
-            foreach (var location in type.GetMembers(GeneratedMembers.EmbeddedModel).SelectMany(member => member.Locations).Where(l => l.SourceTree is { } tree && !Locations.IsGenerated(tree)))
+            foreach (var location in type.GetMembers(GeneratedMembers.EmbeddedModel).SelectMany(member => member.Locations)
+                .Where(l => l.SourceTree is { } tree && !Locations.IsGenerated(tree)))
                 report(Diagnostic.Create(Diagnostics.MemberClash, location, GeneratedMembers.EmbeddedModel, type.Name));
         }
 
@@ -56,7 +57,8 @@ internal sealed class WeightsRules(ImmutableArray<TensorList> lists)
 
         foreach (var same in _natives.GroupBy(native => native.Native, StringComparer.Ordinal))
         {
-            var sorted = same.OrderBy(native => native.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(native => native.Location.SourceSpan.Start).ToList();
+            var sorted = same.OrderBy(native => native.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(native => native.Location.SourceSpan.Start)
+                .ToList();
             foreach (var later in sorted.Skip(1))
                 context.ReportDiagnostic(Diagnostic.Create(WeightsDiagnostics.SameNativeName, later.Location, same.Key, sorted[0].Model, later.Model));
         }

@@ -30,7 +30,8 @@ public sealed class EquationParameter
         if (name is not null)
             ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (columns is null && initial.Kind is not (InitialKind.Constant or InitialKind.Uniform))
-            throw new ArgumentException($"{Prefix(kind)}{name ?? "…"} is a vector, and Initial.{initial.Kind} is for matrices: use a constant or Initial.Uniform(a, b).", nameof(initial));
+            throw new ArgumentException($"{Prefix(kind)}{name ?? "…"} is a vector, and Initial.{initial.Kind} is for matrices: use a constant or "
+                + "Initial.Uniform(a, b).", nameof(initial));
         Kind = kind;
         Shape = columns is int count ? new Shape(rows, count) : new Shape(rows);
         Initial = initial;

@@ -32,9 +32,11 @@ internal sealed class EquationStep
     public static EquationStep Of([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] Type equations)
     {
         string name = equations.Name + ".Step";
-        var methods = equations.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Where(method => method.Name == "Step").ToArray();
+        var methods = equations.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Where(method => method.Name == "Step")
+            .ToArray();
         if (methods.Length != 1)
-            throw Wrong($"{equations.Name} needs exactly one method 'public static … Step(Vec x, Vec h, …)', but has {methods.Length} public static methods with this name");
+            throw Wrong($"{equations.Name} needs exactly one method 'public static … Step(Vec x, Vec h, …)', but has {methods.Length} public static methods "
+                + "with this name");
         var method = methods[0];
         var parameters = method.GetParameters();
         if (method.IsGenericMethodDefinition || parameters.Length < 2 || parameters.Any(parameter => parameter.ParameterType != typeof(Vec)))
@@ -55,7 +57,8 @@ internal sealed class EquationStep
         {
             states[i] = Element(result, _elements[i], _states[i]);
             if (states[i].Width != evaluation.Hidden)
-                throw new InvalidOperationException($"{Name} returned {states[i].Width} elements for the state {_states[i]}, which has one per hidden unit: {evaluation.Hidden}.");
+                throw new InvalidOperationException($"{Name} returned {states[i].Width} elements for the state {_states[i]}, which has one per hidden unit: "
+                    + $"{evaluation.Hidden}.");
         }
         return Element(result, _output, "y");
     }
@@ -74,7 +77,8 @@ internal sealed class EquationStep
         // The names of a tuple's own elements come first; those of the nested tuple that holds the eighth and later ones follow, all null.
         var names = method.ReturnParameter.GetCustomAttribute<TupleElementNamesAttribute>()?.TransformNames.Take(count).ToArray();
         if (names is null || names.Contains(null))
-            throw Wrong($"every element of the tuple that {name} returns needs a name: those of the states {List(states)}, and y for an output that is not a state");
+            throw Wrong($"every element of the tuple that {name} returns needs a name: those of the states {List(states)}, and y for an output that is not a "
+                + "state");
         foreach (string? element in names)
         {
             if (element != "y" && !states.Contains(element))

@@ -32,11 +32,13 @@ public static partial class Equations
         int width = InputWidth(inputs);
         var description = Describe(step, width, hidden);
         if (parameters.Count != description.Count)
-            throw new ArgumentException($"{step.Name} has {description.Count} parameters ({string.Join(", ", description)}); got {parameters.Count}.", nameof(parameters));
+            throw new ArgumentException($"{step.Name} has {description.Count} parameters ({string.Join(", ", description)}); got {parameters.Count}.",
+                nameof(parameters));
         for (int i = 0; i < description.Count; i++)
         {
             if (parameters[i]?.Length != description[i].Length)
-                throw new ArgumentException($"Parameter {i} of {step.Name} is {description[i]}, {description[i].Length} values; got {parameters[i]?.Length ?? 0}.", nameof(parameters));
+                throw new ArgumentException($"Parameter {i} of {step.Name} is {description[i]}, {description[i].Length} values; got "
+                    + $"{parameters[i]?.Length ?? 0}.", nameof(parameters));
         }
         var evaluation = EquationEvaluation.With(hidden, description, parameters.ToArray());
         return Run(step, evaluation, inputs, InitialStates(step, hidden, initialStates));
@@ -75,7 +77,8 @@ public static partial class Equations
                 states.TryAdd(state, Double(tensor));
         }
         if (bound.Count != description.Count)
-            throw new ArgumentException($"{step.Name} has {description.Count} parameters ({string.Join(", ", description)}); got {bound.Count} ({string.Join(", ", bound)}).", nameof(parameters));
+            throw new ArgumentException($"{step.Name} has {description.Count} parameters ({string.Join(", ", description)}); got {bound.Count} "
+                + $"({string.Join(", ", bound)}).", nameof(parameters));
         for (int i = 0; i < bound.Count; i++)
         {
             if (bound[i].Shape != description[i].Shape || !description[i].Matches(LastPart(bound[i].Name)))
@@ -92,7 +95,8 @@ public static partial class Equations
     /// <exception cref="ArgumentException">The class does not have the method that <see cref="ICellEquations"/> describes, or the equations mix
     /// widths.</exception>
     /// <exception cref="InvalidOperationException">The equations return a state of the wrong width, or slice a vector that is not x.</exception>
-    public static IReadOnlyList<EquationParameter> Describe<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] TEquations>(int inputs, int hidden)
+    public static IReadOnlyList<EquationParameter> Describe<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] TEquations>(int inputs,
+        int hidden)
         where TEquations : ICellEquations => Describe(EquationStep.Of(typeof(TEquations)), inputs, hidden);
 
     private static List<EquationParameter> Describe(EquationStep step, int inputs, int hidden)
@@ -127,7 +131,8 @@ public static partial class Equations
             if (value?.Length != hidden)
                 throw new ArgumentException($"State {name} of {step.Name} has {hidden} values; got {value?.Length ?? 0}.", nameof(initialStates));
         }
-        return step.States.Select(state => new Vec(initialStates is not null && initialStates.TryGetValue(state, out double[]? value) ? value : new double[hidden])).ToArray();
+        return step.States.Select(state =>
+            new Vec(initialStates is not null && initialStates.TryGetValue(state, out double[]? value) ? value : new double[hidden])).ToArray();
     }
 
     private static int InputWidth(IReadOnlyList<double[]> inputs)

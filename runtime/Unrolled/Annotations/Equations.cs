@@ -19,7 +19,8 @@ public static partial class Equations
     /// uniform, others orthogonal, and biases 0.</param>
     /// <param name="width">Pass x to make the result as wide as x; otherwise it is [hidden].</param>
     /// <exception cref="InvalidOperationException">Called outside an evaluation of equations.</exception>
-    public static Vec Affine(Vec v, string? name = null, Initial? initial = null, Vec? width = null) => Product(nameof(Affine), v, null, true, name, initial, width);
+    public static Vec Affine(Vec v, string? name = null, Initial? initial = null, Vec? width = null) =>
+        Product(nameof(Affine), v, null, true, name, initial, width);
 
     /// <summary>W v + R w + b: a learned matrix for each argument and a learned bias.</summary>
     /// <remarks>Parameters in order: the matrix of v [hidden, width of v], the matrix of w [hidden, width of w], the bias [hidden]; with
@@ -32,7 +33,8 @@ public static partial class Equations
     /// <param name="width">Pass x to make the result as wide as x; otherwise it is [hidden].</param>
     /// <exception cref="ArgumentException">Neither argument is x.</exception>
     /// <exception cref="InvalidOperationException">Called outside an evaluation of equations.</exception>
-    public static Vec Affine(Vec v, Vec w, string? name = null, Initial? initial = null, Vec? width = null) => Product(nameof(Affine), v, NotNull(w), true, name, initial, width);
+    public static Vec Affine(Vec v, Vec w, string? name = null, Initial? initial = null, Vec? width = null) =>
+        Product(nameof(Affine), v, NotNull(w), true, name, initial, width);
 
     /// <summary>W v: a learned matrix.</summary>
     /// <remarks>Parameter: the matrix [hidden, width of v]; with <paramref name="width"/>, [inputs, width of v].</remarks>
@@ -41,7 +43,8 @@ public static partial class Equations
     /// <param name="initial">The initial value of the matrix. By default, a matrix of x is Glorot uniform, and any other is orthogonal.</param>
     /// <param name="width">Pass x to make the result as wide as x; otherwise it is [hidden].</param>
     /// <exception cref="InvalidOperationException">Called outside an evaluation of equations.</exception>
-    public static Vec Linear(Vec v, string? name = null, Initial? initial = null, Vec? width = null) => Product(nameof(Linear), v, null, false, name, initial, width);
+    public static Vec Linear(Vec v, string? name = null, Initial? initial = null, Vec? width = null) =>
+        Product(nameof(Linear), v, null, false, name, initial, width);
 
     /// <summary>W v + R w: a learned matrix for each argument.</summary>
     /// <remarks>Parameters in order: the matrix of v [hidden, width of v], the matrix of w [hidden, width of w]; with <paramref name="width"/>, [inputs,
@@ -53,7 +56,8 @@ public static partial class Equations
     /// <param name="width">Pass x to make the result as wide as x; otherwise it is [hidden].</param>
     /// <exception cref="ArgumentException">Neither argument is x.</exception>
     /// <exception cref="InvalidOperationException">Called outside an evaluation of equations.</exception>
-    public static Vec Linear(Vec v, Vec w, string? name = null, Initial? initial = null, Vec? width = null) => Product(nameof(Linear), v, NotNull(w), false, name, initial, width);
+    public static Vec Linear(Vec v, Vec w, string? name = null, Initial? initial = null, Vec? width = null) =>
+        Product(nameof(Linear), v, NotNull(w), false, name, initial, width);
 
     /// <summary>p·v, element by element: a learned vector times v. A peephole is <c>Scale(c)</c>.</summary>
     /// <remarks>Parameter: p [width of v].</remarks>
@@ -108,7 +112,8 @@ public static partial class Equations
     {
         var evaluation = EquationEvaluation.Current(call);
         if (w is not null && !NotNull(v).IsInput && !w.IsInput)
-            throw new ArgumentException($"{call}(v, w) takes at most one argument that is not x or a slice of x, and here neither is: write {call}(v) + Linear(w).");
+            throw new ArgumentException($"{call}(v, w) takes at most one argument that is not x or a slice of x, and here neither is: write {call}(v) + "
+                + "Linear(w).");
         int rows = ResultWidth(evaluation, call, width);
         var result = new double[rows];
         bool ofBias = hasBias && initial?.Kind == InitialKind.Constant;
@@ -142,7 +147,8 @@ public static partial class Equations
             return evaluation.Hidden;
         return ReferenceEquals(width, evaluation.Input)
             ? width.Width
-            : throw new ArgumentException($"{call}(…, width: …) takes x, the first parameter of Step; without it, the result has one element per hidden unit.", nameof(width));
+            : throw new ArgumentException($"{call}(…, width: …) takes x, the first parameter of Step; without it, the result has one element per hidden unit.",
+            nameof(width));
     }
 
     private static Vec NotNull(Vec v)

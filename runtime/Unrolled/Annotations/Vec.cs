@@ -137,7 +137,8 @@ public sealed class Vec
         ArgumentNullException.ThrowIfNull(v);
         ArgumentNullException.ThrowIfNull(w);
         if (v.Width != w.Width)
-            throw new ArgumentException($"{operation} works element by element, so both vectors must have the same width: the left one has {v.Width} elements, the right one {w.Width}.");
+            throw new ArgumentException($"{operation} works element by element, so both vectors must have the same width: the left one has {v.Width} "
+                + $"elements, the right one {w.Width}.");
         var result = new double[v.Width];
         for (int i = 0; i < result.Length; i++)
             result[i] = function(v._elements[i], w._elements[i]);

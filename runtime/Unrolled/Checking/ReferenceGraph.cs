@@ -131,7 +131,8 @@ internal sealed class ReferenceGraph
         if (Equations.OfOne.TryGetValue(name, out var function))
             return (_, _, before, _) => Array.ConvertAll(before[first], v => function(v));
         if (!Equations.OfTwo.TryGetValue(name, out var binary))
-            throw new InvalidOperationException($"The generated equations have an operation {name} that this version of Unrolled does not know: build the model again.");
+            throw new InvalidOperationException($"The generated equations have an operation {name} that this version of Unrolled does not know: build the "
+                + "model again.");
         int second = arguments[1];
         return (_, _, before, _) => Combine(before[first], before[second], binary);
     }

@@ -85,7 +85,8 @@ internal sealed class ReferenceLayer
             value = $"{_name}.{name}" == wanted ? number : value;
         for (int b = 0; b < _lengths.Length; b++)
         {
-            double[][] states = [.. _graph.States.Select((state, k) => _initialStates[k].Length == state.Width ? _initialStates[k] : _initialStates[k][(b * state.Width)..((b + 1) * state.Width)])];
+            double[][] states = [.. _graph.States.Select((state, k) => _initialStates[k].Length == state.Width ? _initialStates[k]
+                : _initialStates[k][(b * state.Width)..((b + 1) * state.Width)])];
             for (int t = 0; t < _lengths[b]; t++)
             {
                 int row = (_reversed ? _lengths[b] - 1 - t : t) * _lengths.Length + b;

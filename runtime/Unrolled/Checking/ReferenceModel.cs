@@ -31,7 +31,8 @@ internal sealed class ReferenceModel
     {
         var layout = TModel.Layout;
         if (layout.Equations.Length == 0)
-            throw new ArgumentException($"{layout.ModelName} was generated without a description of its equations: build it again with this version of Unrolled.", nameof(model));
+            throw new ArgumentException($"{layout.ModelName} was generated without a description of its equations: build it again with this version of "
+                + "Unrolled.", nameof(model));
         var inputs = layout.Vocabulary > 0 ? tape.Tokens.ToArray().Select(token => new double[] { token }).ToArray() : Rows(tape.Inputs, layout.Inputs);
         var parameters = model.Parameters.ToDictionary(parameter => parameter.Name, Double);
         var reference = new ReferenceModel(inputs, Rows(tape.OutputGradients, layout.Outputs), parameters);

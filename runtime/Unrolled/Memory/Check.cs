@@ -38,7 +38,8 @@ public static class Check
     public static void Tokens(ReadOnlySpan<int> tokens, int vocabulary, int streams)
     {
         if (tokens.Length != streams)
-            throw new ArgumentException($"Expected one token for each of the {streams} streams of the state in tokens; found {tokens.Length} tokens.", nameof(tokens));
+            throw new ArgumentException($"Expected one token for each of the {streams} streams of the state in tokens; found {tokens.Length} tokens.",
+                nameof(tokens));
         RequireTokens(tokens, vocabulary);
     }
 
@@ -78,7 +79,8 @@ public static class Check
     {
         int steps = tokens.Length / streams;
         if (tokens.Length != steps * streams)
-            throw new ArgumentException($"Expected whole steps of {streams} streams, with one token per stream, in tokens; found {tokens.Length} tokens.", nameof(tokens));
+            throw new ArgumentException($"Expected whole steps of {streams} streams, with one token per stream, in tokens; found {tokens.Length} tokens.",
+                nameof(tokens));
         RequireOutputs(ys, steps, outputs, streams);
         RequireTokens(tokens, vocabulary);
         return steps;
@@ -88,7 +90,8 @@ public static class Check
     {
         long expected = steps * outputs * streams;
         if (ys.Length != expected)
-            throw Length(nameof(ys), $"{steps} steps of {(streams == 1 ? $"{outputs} outputs" : $"{streams} streams of {outputs} outputs")}, {expected} in all", ys.Length);
+            throw Length(nameof(ys), $"{steps} steps of {(streams == 1 ? $"{outputs} outputs" : $"{streams} streams of {outputs} outputs")}, {expected} in all",
+                ys.Length);
     }
 
     private static void RequireTokens(ReadOnlySpan<int> tokens, int vocabulary)
@@ -98,7 +101,8 @@ public static class Check
             throw NoToken($"tokens[{wrong}]", tokens[wrong], vocabulary);
     }
 
-    private static string OfStreams(int streams, int floats, string what) => streams == 1 ? $"{floats} {what}" : $"{streams} streams of {floats} {what}, {(long)streams * floats} in all,";
+    private static string OfStreams(int streams, int floats, string what) => streams == 1 ? $"{floats} {what}"
+        : $"{streams} streams of {floats} {what}, {(long)streams * floats} in all,";
 
     // What a step may throw: with arguments that it has in registers, and in a method that the compiler sees to throw. So a step needs no stack of its own.
     [DoesNotReturn]
@@ -112,7 +116,8 @@ public static class Check
 
     [DoesNotReturn]
     private static void ThrowStreams(int streams) =>
-        throw new ArgumentException($"The state has {streams} streams, and this Step takes one token: call Step with a span of {streams} tokens, one per stream.", "state");
+        throw new ArgumentException($"The state has {streams} streams, and this Step takes one token: call Step with a span of {streams} tokens, one per "
+            + "stream.", "state");
 
     [DoesNotReturn]
     private static void ThrowNoState() => throw new ArgumentNullException("state");
@@ -120,7 +125,8 @@ public static class Check
     [DoesNotReturn]
     private static void ThrowState(ModelCore core) => throw OfAnother("state", core, "NewState()");
 
-    private static ArgumentException Length(string argument, string expected, int found) => new($"Expected {expected} in {argument}; found {found} floats.", argument);
+    private static ArgumentException Length(string argument, string expected, int found) =>
+        new($"Expected {expected} in {argument}; found {found} floats.", argument);
 
     private static ArgumentOutOfRangeException NoToken(string argument, int found, int vocabulary) =>
         new(argument, found, $"Expected a token from 0 to {vocabulary - 1} in {argument}; found {found}.");
@@ -128,6 +134,7 @@ public static class Check
     private static ArgumentException OfAnother(string argument, ModelCore core, string maker)
     {
         var model = core.Layout.ModelName;
-        return new($"Expected a {argument} of this {model}; found one of another instance. A {argument} belongs to the model whose {maker} created it.", argument);
+        return new($"Expected a {argument} of this {model}; found one of another instance. A {argument} belongs to the model whose {maker} created it.",
+            argument);
     }
 }

@@ -152,8 +152,10 @@ public sealed class LayerLayout
     public int State(string name, int width, int region, int gradientRegion, long streamOffset)
     {
         long padded = Padded(width);
-        Require(_regions[region] is { Rows: Rows.StepsAndOne } r && r.FloatsPerRow == padded, $"state '{name}' needs a region of {Rows.StepsAndOne} rows of {padded} floats");
-        Require(_regions[gradientRegion] is { Rows: Rows.Batch } g && g.FloatsPerRow == padded, $"the gradient of state '{name}' needs a region of {Rows.Batch} rows of {padded} floats");
+        Require(_regions[region] is { Rows: Rows.StepsAndOne } r
+            && r.FloatsPerRow == padded, $"state '{name}' needs a region of {Rows.StepsAndOne} rows of {padded} floats");
+        Require(_regions[gradientRegion] is { Rows: Rows.Batch } g
+            && g.FloatsPerRow == padded, $"the gradient of state '{name}' needs a region of {Rows.Batch} rows of {padded} floats");
         _states.Add(new StateLayout(FullName(name), width, (int)padded, region, gradientRegion, streamOffset));
         return _states.Count - 1;
     }
@@ -173,7 +175,8 @@ public sealed class LayerLayout
     public int Region(Rows rows, long floatsPerRow, bool onlyWhenKeepingGates = false, int alias = -1)
     {
         Require(
-            onlyWhenKeepingGates ? alias >= 0 && alias < _regions.Count && _regions[alias] is { Alias: -1 } a && a.Rows == rows && a.FloatsPerRow == floatsPerRow : alias == -1,
+            onlyWhenKeepingGates ? alias >= 0 && alias < _regions.Count && _regions[alias] is { Alias: -1 } a && a.Rows == rows
+                && a.FloatsPerRow == floatsPerRow : alias == -1,
             "a region that is there only when gates are kept, and no other, names an earlier region of the same size to share memory with");
         _regions.Add(new RegionLayout(rows, floatsPerRow, alias));
         return _regions.Count - 1;
@@ -223,7 +226,8 @@ public sealed class LayerLayout
         }
 
         foreach (var state in _states)
-            Require(state.StreamOffset >= 0 && state.StreamOffset + state.PaddedWidth <= StreamFloats, $"{state.Name} lies outside the {StreamFloats} floats of stream memory");
+            Require(state.StreamOffset >= 0
+                && state.StreamOffset + state.PaddedWidth <= StreamFloats, $"{state.Name} lies outside the {StreamFloats} floats of stream memory");
         _placed = true;
         ParameterOffset = parameterOffset;
         StreamOffset = streamOffset;

@@ -196,7 +196,8 @@ public sealed class LayerTape
             if (state.LearnedFrom < 0 || _isInitialSet[i])
                 continue;
             for (int b = first; b < end; b++)
-                Sequences.Add(ref Unsafe.Add(ref this[state.GradientRegion].Reference, (nint)b * state.PaddedWidth), ref Unsafe.Add(ref gradients, (nint)state.LearnedFrom), state.PaddedWidth);
+                Sequences.Add(ref Unsafe.Add(ref this[state.GradientRegion].Reference, (nint)b * state.PaddedWidth),
+                    ref Unsafe.Add(ref gradients, (nint)state.LearnedFrom), state.PaddedWidth);
         }
     }
 

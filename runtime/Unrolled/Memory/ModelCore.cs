@@ -36,7 +36,8 @@ public sealed class ModelCore
     {
         ArgumentNullException.ThrowIfNull(layout);
         if (layout.ParameterFloats > AlignedBuffer.MaximumLength)
-            throw new ArgumentException($"{layout.ModelName} has {layout.ParameterFloats} packed parameters; a model holds at most {AlignedBuffer.MaximumLength}.", nameof(layout));
+            throw new ArgumentException($"{layout.ModelName} has {layout.ParameterFloats} packed parameters; a model holds at most "
+                + $"{AlignedBuffer.MaximumLength}.", nameof(layout));
         Layout = layout;
         Parameters = new AlignedBuffer(layout.ParameterFloats);
         ParameterSet = new ParameterSet([.. layout.ParameterLayouts.Select(declaration => new Parameter(this, declaration))]);

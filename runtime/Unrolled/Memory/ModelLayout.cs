@@ -25,7 +25,8 @@ public sealed class ModelLayout
         ArgumentNullException.ThrowIfNull(modelName);
         ArgumentNullException.ThrowIfNull(tracks);
         if (inputs > 0 == vocabulary > 0 || inputs < 0 || vocabulary < 0 || outputs < 1 || tracks.Length == 0)
-            throw new ArgumentException($"{modelName}: expected inputs or a vocabulary (got {inputs} and {vocabulary}), at least one output (got {outputs}) and at least one layer (got {tracks.Length}).");
+            throw new ArgumentException($"{modelName}: expected inputs or a vocabulary (got {inputs} and {vocabulary}), at least one output (got {outputs}) "
+                + $"and at least one layer (got {tracks.Length}).");
         ModelName = modelName;
         Inputs = inputs;
         Vocabulary = vocabulary;
@@ -51,7 +52,8 @@ public sealed class ModelLayout
         ParameterLayouts = [.. parameters];
 
         // A table is looked up: one row of it is read.
-        MultiplyAdds = parameters.Where(parameter => parameter.Shape.Rank == 2).Sum(parameter => vocabulary > 0 && parameter.Layout.Others == vocabulary ? parameter.Layout.Units : parameter.Shape.Count);
+        MultiplyAdds = parameters.Where(parameter => parameter.Shape.Rank == 2)
+            .Sum(parameter => vocabulary > 0 && parameter.Layout.Others == vocabulary ? parameter.Layout.Units : parameter.Shape.Count);
         IsRecurrent = _tracks.Any(track => track.States.Count > 0);
     }
 

@@ -6,7 +6,8 @@ namespace Unrolled.CompilerServices;
 public static partial class Sequences
 {
     /// <summary>Copies a share of the T·B rows; a row past its sequence's end becomes 0.</summary>
-    internal static void CopyValidRows(ReadOnlySpan<int> lengths, Share rows, ref float source, nint sourceStride, ref float destination, nint destinationStride, int width)
+    internal static void CopyValidRows(ReadOnlySpan<int> lengths, Share rows, ref float source, nint sourceStride, ref float destination,
+        nint destinationStride, int width)
     {
         var (t, b) = Math.DivRem((int)rows.First, lengths.Length);
         for (nint r = rows.First; r < rows.First + rows.Count; r++)

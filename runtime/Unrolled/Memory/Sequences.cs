@@ -187,7 +187,8 @@ public static partial class Sequences
     /// <param name="width">Floats to copy; at most either stride.</param>
     /// <param name="rows">Which rows.</param>
     public static void CopyRows(ref float source, nint sourceStride, ref float destination, nint destinationStride, int width, Share rows) =>
-        CopyRows(ref Unsafe.Add(ref source, rows.First * sourceStride), sourceStride, ref Unsafe.Add(ref destination, rows.First * destinationStride), destinationStride, width, rows.Count);
+        CopyRows(ref Unsafe.Add(ref source, rows.First * sourceStride), sourceStride, ref Unsafe.Add(ref destination, rows.First * destinationStride),
+            destinationStride, width, rows.Count);
 
     /// <summary>sums += terms, element by element.</summary>
     /// <param name="terms">What to add.</param>

@@ -62,7 +62,8 @@ public sealed partial class State<TModel>
     {
         ArgumentNullException.ThrowIfNull(other);
         if (other.Streams != Streams)
-            throw new ArgumentException($"Expected a state of {Streams} streams; found one of {other.Streams}. CopyTo(other, stream, otherStream) copies one stream.", nameof(other));
+            throw new ArgumentException($"Expected a state of {Streams} streams; found one of {other.Streams}. CopyTo(other, stream, otherStream) copies one "
+                + "stream.", nameof(other));
         for (int stream = 0; stream < Streams; stream++)
             CopyTo(other, stream, stream);
     }

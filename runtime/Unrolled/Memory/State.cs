@@ -40,7 +40,8 @@ public sealed partial class State<TModel>
         Streams = streams;
         _layout = model.Core.Layout;
         if (streams > AlignedBuffer.MaximumLength / _layout.StreamFloats)
-            throw new ArgumentException($"A stream of {_layout.ModelName} needs {_layout.StreamFloats} floats, so {streams} streams need more than the {AlignedBuffer.MaximumLength} that a state holds: use several states.", nameof(streams));
+            throw new ArgumentException($"A stream of {_layout.ModelName} needs {_layout.StreamFloats} floats, so {streams} streams need more than the "
+                + $"{AlignedBuffer.MaximumLength} that a state holds: use several states.", nameof(streams));
         _memory = new AlignedBuffer(_layout.StreamFloats * streams);
         _trackOffsets = [.. _layout.Tracks.ToArray().Select(track => (nint)track.StreamOffset)];
         _stateRanges =
@@ -184,7 +185,8 @@ public sealed partial class State<TModel>
         {
             foreach (var state in track.States)
             {
-                var place = new PackedLayout(track.StreamOffset + state.StreamOffset, state.Width, Streams, track.Lanes, track.Lanes, _layout.StreamFloats, UnitMajor: false);
+                var place = new PackedLayout(track.StreamOffset
+                    + state.StreamOffset, state.Width, Streams, track.Lanes, track.Lanes, _layout.StreamFloats, UnitMajor: false);
                 var shape = Streams == 1 ? new Shape(state.Width) : new Shape(Streams, state.Width);
                 tensors.Add(new StateTensor(state.Name, shape, _memory, place, track.Reversed ? _starts[state.Name] : []));
             }

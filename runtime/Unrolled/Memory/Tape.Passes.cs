@@ -119,7 +119,8 @@ public sealed partial class Tape<TModel>
         if (IsTokenModel)
             CheckAndCopyTokens();
         else if (Uneven)
-            Sequences.CopyValidRows(_lengths, Share.Whole(Rows), ref _inputs!.Reference, _layout.Inputs, ref (_cleanInputs ??= Allocate(_layout.Inputs, "its inputs")).Reference, _layout.Inputs, _layout.Inputs);
+            Sequences.CopyValidRows(_lengths, Share.Whole(Rows), ref _inputs!.Reference, _layout.Inputs,
+                ref (_cleanInputs ??= Allocate(_layout.Inputs, "its inputs")).Reference, _layout.Inputs, _layout.Inputs);
         for (int i = 0; i < _tracks.Length; i++)
         {
             _tracks[i].StartStates(ref Model.Core.TrackParameters(i));
@@ -144,7 +145,8 @@ public sealed partial class Tape<TModel>
         {
             throw new InvalidOperationException(
                 _frame.Phase is TapePhase.Backward or TapePhase.AfterBackward
-                    ? "Backward has already reused the values that Forward saved on this tape: call Forward again, or create the tape with NewTape(…, keepGates: true)."
+                    ? "Backward has already reused the values that Forward saved on this tape: call Forward again, or create the tape with NewTape(…, "
+                    + "keepGates: true)."
                     : "Call Forward with this tape before Backward.");
         }
 
@@ -175,7 +177,8 @@ public sealed partial class Tape<TModel>
     /// <param name="stride">Floats from one row to the next.</param>
     /// <param name="rows">Which rows.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void SpreadOutputGradients(ref float dy, nint stride, Share rows) => CopyRows(ref _outputGradients!.Reference, _layout.Outputs, ref dy, stride, _layout.Outputs, rows);
+    public void SpreadOutputGradients(ref float dy, nint stride, Share rows) =>
+        CopyRows(ref _outputGradients!.Reference, _layout.Outputs, ref dy, stride, _layout.Outputs, rows);
 
     /// <summary>Copies the first layer's input gradient rows to <see cref="InputGradients"/>; 0 past a sequence's end.</summary>
     /// <param name="dx">The rows [T·B][stride].</param>

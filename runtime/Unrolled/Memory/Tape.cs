@@ -43,7 +43,8 @@ public sealed partial class Tape<TModel>
         : this(model, steps, batch, keepGates, inference: false)
     {
         if (!_layout.Training)
-            throw new NotSupportedException($"{_layout.ModelName} is declared with Training = false, so it has no tape. To train it, remove that from its [Model].");
+            throw new NotSupportedException($"{_layout.ModelName} is declared with Training = false, so it has no tape. To train it, remove that from its "
+                + "[Model].");
     }
 
     /// <summary>A tape that takes the memory of its passes when the first begins.</summary>

@@ -68,7 +68,8 @@ internal sealed class TapeFrame(int steps, int batch, bool keepGates)
     public void RequireKept(string name)
     {
         if (Phase is TapePhase.Backward or TapePhase.AfterBackward && !KeepGates)
-            throw new InvalidOperationException($"Backward has reused the memory of {name}: read it before Backward, or create the tape with NewTape(…, keepGates: true).");
+            throw new InvalidOperationException($"Backward has reused the memory of {name}: read it before Backward, or create the tape with NewTape(…, "
+                + "keepGates: true).");
     }
 
     /// <summary>For a value that is computed when it is read: that what it follows from is still what it was.</summary>
@@ -76,7 +77,9 @@ internal sealed class TapeFrame(int steps, int batch, bool keepGates)
     {
         if (ParameterVersion != parameterVersion || IsInitialStateChanged)
             throw new InvalidOperationException(
-                $"{name} is not saved on the tape but computed when you read it, and {(IsInitialStateChanged ? "the initial states" : "the model's parameters")} have changed since Forward: read it earlier, or call Forward again.");
+                $"{name} is not saved on the tape but computed when you read it, and "
+                    + $"{(IsInitialStateChanged ? "the initial states" : "the model's parameters")} have changed since Forward: read it earlier, or call "
+                    + "Forward again.");
     }
 
     public static InvalidOperationException ReadOnly(string name) => new($"{name} can only be read.");

@@ -8,7 +8,8 @@ internal static class TapeMemory
         if ((Int128)rows * floatsPerRow > AlignedBuffer.MaximumLength)
         {
             throw new ArgumentException(
-                $"A tape of {steps} steps × {batch} sequences needs {(Int128)rows * floatsPerRow} floats for {what}, and a buffer holds {AlignedBuffer.MaximumLength}: use fewer steps or sequences.");
+                $"A tape of {steps} steps × {batch} sequences needs {(Int128)rows * floatsPerRow} floats for {what}, and a buffer holds "
+                    + $"{AlignedBuffer.MaximumLength}: use fewer steps or sequences.");
         }
 
         return new AlignedBuffer(rows * floatsPerRow);

@@ -130,5 +130,7 @@ public static unsafe class NativeModel
             throw new ArgumentException($"{name} is null.");
     }
 
-    private static void ThrowSpan(nint memory, int steps, string name) => throw new ArgumentException(memory == 0 ? $"{name} is null." : $"{name} has {steps} steps; expected at least 0, and at most {int.MaxValue} numbers in all.");
+    private static void ThrowSpan(nint memory, int steps, string name) =>
+        throw new ArgumentException(memory == 0 ? $"{name} is null."
+        : $"{name} has {steps} steps; expected at least 0, and at most {int.MaxValue} numbers in all.");
 }

@@ -58,7 +58,8 @@ internal static class Activations256
         // Nearer to 0 the square does not count, and would become subnormal.
         Vector256<float> r2 = r * (Avx.CompareGreaterThan(y, Constant(VectorMath.TanhIsItself)) & r);
         Vector256<float> low = Fma.MultiplyAdd(Fma.MultiplyAdd(Constant(VectorMath.TwiceExp3), r, Constant(VectorMath.TwiceExp2)), r2, r + r);
-        Vector256<float> high = Fma.MultiplyAdd(Constant(VectorMath.TwiceExp6), r2, Fma.MultiplyAdd(Constant(VectorMath.TwiceExp5), r, Constant(VectorMath.TwiceExp4)));
+        Vector256<float> high = Fma.MultiplyAdd(Constant(VectorMath.TwiceExp6), r2,
+            Fma.MultiplyAdd(Constant(VectorMath.TwiceExp5), r, Constant(VectorMath.TwiceExp4)));
         Vector256<float> power = Vector256.ShiftLeft(shifted.AsInt32(), 23).AsSingle();
         Vector256<float> u = Fma.MultiplyAdd(power, Fma.MultiplyAdd(high, r2 * r2, low), power - Constant(1f));
         return (u / (u + Constant(2f))) | (x & Constant(-0f));

@@ -69,7 +69,8 @@ internal struct Matrix
         for (nint row = 0; row < Rows; row += part.Rows)
         {
             part.Rows = Math.Min(tiles * TileRows, Rows - row);
-            part.Groups<V>(ref Unsafe.Add(ref x, row * RowStride), ref panel, ref Unsafe.Add(ref start, row * StartRowStride), ref Unsafe.Add(ref z, row * ZRowStride));
+            part.Groups<V>(ref Unsafe.Add(ref x, row * RowStride), ref panel, ref Unsafe.Add(ref start, row * StartRowStride),
+                ref Unsafe.Add(ref z, row * ZRowStride));
         }
     }
 
@@ -116,7 +117,8 @@ internal struct Matrix
     /// it, a piece of the k's at a time: the sums go on from the result. (LSTM 28x64, 32 sequences: 3% of an iteration of training.)
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Group<V>(ref TileShape shape, nint count, bool far, ref float x, ref float panel, ref float start, ref float z) where V : struct, ISimd<V>
+    public readonly void Group<V>(ref TileShape shape, nint count, bool far, ref float x, ref float panel, ref float start, ref float z)
+        where V : struct, ISimd<V>
     {
         nint most = PanelPiece / (count * V.Lanes);
         shape.StartRowStride = StartRowStride;
@@ -148,7 +150,8 @@ internal struct Matrix
         }
     }
 
-    private readonly void Tiles<V>(ref TileShape shape, nint count, bool far, ref float x, ref float panel, ref float start, ref float z) where V : struct, ISimd<V>
+    private readonly void Tiles<V>(ref TileShape shape, nint count, bool far, ref float x, ref float panel, ref float start, ref float z)
+        where V : struct, ISimd<V>
     {
         if (Rows == 1 && !HasPairs)
         {
@@ -187,7 +190,8 @@ internal struct Matrix
         {
             // Each of the first tiles fetches one column of what is read next.
             nint rows = tile < higher ? low + 1 : low;
-            if (fetches && tile + 1 < tiles) FetchSums<V, C>(in shape, tile + 1 < higher ? low + 1 : low, ref Unsafe.Add(ref start, rows * shape.StartRowStride));
+            if (fetches && tile + 1 < tiles) FetchSums<V, C>(in shape, tile + 1 < higher ? low + 1
+                : low, ref Unsafe.Add(ref start, rows * shape.StartRowStride));
             bool fetchesPanel = far && tile < C.N;
             if (HasPairs)
             {

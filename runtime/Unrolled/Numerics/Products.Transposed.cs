@@ -17,7 +17,8 @@ public static partial class Products
     /// which read the panel as it is.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transpose<V>(ref float panel, nint blocks, nint k, nint columns, ref float transposed, nint rows, Worker worker) where V : struct, ISimd<V>
+    public static void Transpose<V>(ref float panel, nint blocks, nint k, nint columns, ref float transposed, nint rows, Worker worker)
+        where V : struct, ISimd<V>
     {
         if (rows == 1)
             return;
@@ -39,7 +40,8 @@ public static partial class Products
                     for (; i <= known - 4; i += 4)
                     {
                         // One store for four. (Training LSTM and GRU 28x64: 1%.)
-                        Vector128.Create(source, Unsafe.Add(ref source, slots), Unsafe.Add(ref source, 2 * slots), Unsafe.Add(ref source, 3 * slots)).StoreUnsafe(ref Unsafe.Add(ref to, i));
+                        Vector128.Create(source, Unsafe.Add(ref source, slots), Unsafe.Add(ref source, 2 * slots), Unsafe.Add(ref source, 3 * slots))
+                            .StoreUnsafe(ref Unsafe.Add(ref to, i));
                         source = ref Unsafe.Add(ref source, 4 * slots);
                     }
 
@@ -88,15 +90,18 @@ public static partial class Products
             nint count = part == 0 ? wider : groups - wider, width = part == 0 ? narrow + 1 : narrow;
             if (count == 0)
                 continue;
-            if (accumulate) Part<V>(ref dz, dzBlockStride, dzRowStride, blocks, columns, ref transposed, ref dx, dxRowStride, width * V.Lanes, V.Lanes, ref dx, dxRowStride, rows, count, width);
-            else Part<V>(ref dz, dzBlockStride, dzRowStride, blocks, columns, ref transposed, ref Unsafe.As<V, float>(ref zero), 0, 0, 0, ref dx, dxRowStride, rows, count, width);
+            if (accumulate) Part<V>(ref dz, dzBlockStride, dzRowStride, blocks, columns, ref transposed, ref dx, dxRowStride, width * V.Lanes, V.Lanes, ref dx,
+                dxRowStride, rows, count, width);
+            else Part<V>(ref dz, dzBlockStride, dzRowStride, blocks, columns, ref transposed, ref Unsafe.As<V, float>(ref zero), 0, 0, 0, ref dx, dxRowStride,
+                rows, count, width);
             transposed = ref Unsafe.Add(ref transposed, count * blocks * columns * V.Lanes * width * V.Lanes);
             dx = ref Unsafe.Add(ref dx, count * width * V.Lanes);
         }
     }
 
     private static void Part<V>(ref float dz, nint dzBlockStride, nint dzRowStride, nint blocks, nint columns, ref float transposed,
-        ref float start, nint startRowStride, nint startBlockStride, nint startColumnStride, ref float dx, nint dxRowStride, nint rows, nint groups, nint width) where V : struct, ISimd<V>
+        ref float start, nint startRowStride, nint startBlockStride, nint startColumnStride, ref float dx, nint dxRowStride, nint rows, nint groups, nint width)
+            where V : struct, ISimd<V>
     {
         nint slots = columns * V.Lanes, group = width * V.Lanes;
         Matrix matrix = new()

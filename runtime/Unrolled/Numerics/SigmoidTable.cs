@@ -29,13 +29,15 @@ internal static class SigmoidTable
     private static Vector512<int> Low
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector512.Create(187122, 112762, 42514, -23532, -85284, -142648, -195528, -243826, -287441, -326271, -360211, -389154, -412990, -431608, -444894, -452731);
+        get => Vector512.Create(187122, 112762, 42514, -23532, -85284, -142648, -195528, -243826, -287441, -326271, -360211, -389154, -412990, -431608, -444894,
+            -452731);
     }
 
     private static Vector512<int> High
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector512.Create(-454998, -451576, -442338, -427157, -405904, -378446, -344646, -304365, -257463, -203793, -143208, -75556, -682, 81572, 171366, 265506);
+        get => Vector512.Create(-454998, -451576, -442338, -427157, -405904, -378446, -344646, -304365, -257463, -203793, -143208, -75556, -682, 81572, 171366,
+            265506);
     }
 
     /// <summary><see cref="VectorMath.Sigmoid{V}(V)"/>: error at most 3.7 ulp.</summary>
@@ -48,7 +50,8 @@ internal static class SigmoidTable
         Vector512<float> r = Avx512F.FusedMultiplyAddNegated(n, Activations512.Constant(Step), y);
         Vector512<float> rest = Avx512F.FusedMultiplyAdd(n, Activations512.Constant(StepRest), Activations512.Constant(InverseScale));
         Vector512<int> k = shifted.AsInt32();
-        Vector512<float> power = (Vector512.ShiftLeft(k, 18) + Avx512F.PermuteVar16x32x2(Activations512.Load(Low.AsSingle()).AsInt32(), k, Activations512.Load(High.AsSingle()).AsInt32())).AsSingle();
+        Vector512<float> power = (Vector512.ShiftLeft(k, 18)
+            + Avx512F.PermuteVar16x32x2(Activations512.Load(Low.AsSingle()).AsInt32(), k, Activations512.Load(High.AsSingle()).AsInt32())).AsSingle();
         Vector512<float> one = Avx512F.Fixup(Activations512.Constant(1f), x, Activations512.Bits(Activations512.UnlessNaN), 0);
         Vector512<float> polynomial = Avx512F.FusedMultiplySubtract(Activations512.Constant(Exp2), r, Activations512.Constant(Exp1));
         Vector512<float> sum = Avx512F.FusedMultiplyAdd(power * r, polynomial, Avx512F.FusedMultiplyAdd(power, rest, one));
@@ -64,11 +67,14 @@ internal static class SigmoidTable
         Vector512<float> perStep = Activations512.Constant(PerStep), round = Activations512.Constant(RoundToIndex);
         Vector512<float> shiftedA = Avx512F.FusedMultiplyAddNegated(ya, perStep, round), shiftedB = Avx512F.FusedMultiplyAddNegated(yb, perStep, round);
         Vector512<float> na = round - shiftedA, nb = round - shiftedB;
-        Vector512<float> step = Activations512.Constant(Step), stepRest = Activations512.Constant(StepRest), inverseScale = Activations512.Constant(InverseScale);
+        Vector512<float> step = Activations512.Constant(Step), stepRest = Activations512.Constant(StepRest), inverseScale =
+            Activations512.Constant(InverseScale);
         Vector512<float> ra = Avx512F.FusedMultiplyAddNegated(na, step, ya), rb = Avx512F.FusedMultiplyAddNegated(nb, step, yb);
         Vector512<float> restA = Avx512F.FusedMultiplyAdd(na, stepRest, inverseScale), restB = Avx512F.FusedMultiplyAdd(nb, stepRest, inverseScale);
-        Vector512<int> ka = shiftedA.AsInt32(), kb = shiftedB.AsInt32(), low = Activations512.Load(Low.AsSingle()).AsInt32(), high = Activations512.Load(High.AsSingle()).AsInt32();
-        Vector512<float> powerA = (Vector512.ShiftLeft(ka, 18) + Avx512F.PermuteVar16x32x2(low, ka, high)).AsSingle(), powerB = (Vector512.ShiftLeft(kb, 18) + Avx512F.PermuteVar16x32x2(low, kb, high)).AsSingle();
+        Vector512<int> ka = shiftedA.AsInt32(), kb = shiftedB.AsInt32(), low = Activations512.Load(Low.AsSingle())
+            .AsInt32(), high = Activations512.Load(High.AsSingle()).AsInt32();
+        Vector512<float> powerA = (Vector512.ShiftLeft(ka, 18) + Avx512F.PermuteVar16x32x2(low, ka, high))
+            .AsSingle(), powerB = (Vector512.ShiftLeft(kb, 18) + Avx512F.PermuteVar16x32x2(low, kb, high)).AsSingle();
         Vector512<float> one = Activations512.Constant(1f);
         Vector512<int> unlessNaN = Activations512.Bits(Activations512.UnlessNaN);
         Vector512<float> oneOfA = Avx512F.Fixup(one, a, unlessNaN, 0), oneOfB = Avx512F.Fixup(one, b, unlessNaN, 0);

@@ -113,7 +113,8 @@ public struct Simd1 : ISimd<Simd1>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Accumulate(ref Simd1 integers, ref Int8Quad weights, nint offset, Simd1 bytes) =>
-        integers = FromBits(BitConverter.SingleToInt32Bits(integers.value) + Unsafe.Add(ref weights, offset).Times(BitConverter.SingleToUInt32Bits(bytes.value)));
+        integers = FromBits(BitConverter.SingleToInt32Bits(integers.value) + Unsafe.Add(ref weights, offset)
+            .Times(BitConverter.SingleToUInt32Bits(bytes.value)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -93,7 +93,8 @@ public struct Simd128 : ISimd<Simd128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Simd128 sum, Simd128 a, Simd128 b) => sum.value = AdvSimd.IsSupported ? AdvSimd.FusedMultiplyAdd(sum.value, a.value, b.value) : (a.value * b.value) + sum.value;
+    public static void Accumulate(ref Simd128 sum, Simd128 a, Simd128 b) => sum.value = AdvSimd.IsSupported
+        ? AdvSimd.FusedMultiplyAdd(sum.value, a.value, b.value) : (a.value * b.value) + sum.value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -187,7 +188,13 @@ public struct Simd128 : ISimd<Simd128>
 #pragma warning disable CA1857 // The index is a constant wherever this is inlined, which is everywhere.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Element(Simd128 four, ref float first, int index) => new() { value = AdvSimd.IsSupported ? AdvSimd.DuplicateSelectedScalarToVector128(four.value, (byte)index) : Vector128.Shuffle(four.value, Vector128.Create(index)) };
+    public static Simd128 Element(Simd128 four, ref float first, int index) =>
+        new()
+        {
+            value = AdvSimd.IsSupported
+                ? AdvSimd.DuplicateSelectedScalarToVector128(four.value, (byte)index)
+                : Vector128.Shuffle(four.value, Vector128.Create(index)),
+        };
 #pragma warning restore CA1857
 
     /// <inheritdoc/>
@@ -261,7 +268,8 @@ public struct Simd128 : ISimd<Simd128>
     private static Vector128<float> Pairs(Vector128<float> a, Vector128<float> b) =>
         Sse3.IsSupported ? Sse3.HorizontalAdd(a, b)
         : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.AddPairwise(a, b)
-        : Vector128.Create(a.GetElement(0) + a.GetElement(1), a.GetElement(2) + a.GetElement(3), b.GetElement(0) + b.GetElement(1), b.GetElement(2) + b.GetElement(3));
+        : Vector128.Create(a.GetElement(0) + a.GetElement(1), a.GetElement(2) + a.GetElement(3), b.GetElement(0) + b.GetElement(1), b.GetElement(2)
+        + b.GetElement(3));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -229,7 +229,8 @@ public struct Simd256 : ISimd<Simd256>
 
     /// <summary>The halves of a added up, then those of b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Simd256 SumHalves(Simd256 a, Simd256 b) => new() { value = Avx.Permute2x128(a.value, b.value, 0x20) + Avx.Permute2x128(a.value, b.value, 0x31) };
+    internal static Simd256 SumHalves(Simd256 a, Simd256 b) =>
+        new() { value = Avx.Permute2x128(a.value, b.value, 0x20) + Avx.Permute2x128(a.value, b.value, 0x31) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

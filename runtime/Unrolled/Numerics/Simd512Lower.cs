@@ -141,7 +141,8 @@ public struct Simd512Lower : ISimd<Simd512Lower>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512Lower NegativeMultiplyAdd(Simd512Lower a, Simd512Lower b, Simd512Lower c) => new() { half = Simd256.NegativeMultiplyAdd(a.half, b.half, c.half) };
+    public static Simd512Lower NegativeMultiplyAdd(Simd512Lower a, Simd512Lower b, Simd512Lower c) =>
+        new() { half = Simd256.NegativeMultiplyAdd(a.half, b.half, c.half) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -181,7 +182,8 @@ public struct Simd512Lower : ISimd<Simd512Lower>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512Lower SumFours(Simd512Lower a, Simd512Lower b, Simd512Lower c, Simd512Lower d) => new() { half = Simd256.SumFours(a.half, b.half, c.half, d.half) };
+    public static Simd512Lower SumFours(Simd512Lower a, Simd512Lower b, Simd512Lower c, Simd512Lower d) =>
+        new() { half = Simd256.SumFours(a.half, b.half, c.half, d.half) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

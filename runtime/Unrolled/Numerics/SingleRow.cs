@@ -58,7 +58,8 @@ public static partial class SingleRow
     /// <param name="dx">The result.</param>
     /// <param name="k">Units of the result.</param>
     /// <param name="accumulate">Whether it is added to what is there.</param>
-    internal static void MultiplyTransposed<V>(ref float dz, nint dzBlockStride, nint blocks, nint columns, ref float panel, ref float scratch, ref float dx, nint k, bool accumulate)
+    internal static void MultiplyTransposed<V>(ref float dz, nint dzBlockStride, nint blocks, nint columns, ref float panel, ref float scratch, ref float dx,
+        nint k, bool accumulate)
         where V : struct, ISimd<V>
     {
         switch (columns)
@@ -71,7 +72,8 @@ public static partial class SingleRow
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Units<V, C>(ref float dz, nint dzBlockStride, nint blocks, nint columns, ref float panel, ref float scratch, ref float dx, nint k, bool accumulate)
+    private static void Units<V, C>(ref float dz, nint dzBlockStride, nint blocks, nint columns, ref float panel, ref float scratch, ref float dx, nint k,
+        bool accumulate)
         where V : struct, ISimd<V>
         where C : struct, ICount
     {
@@ -103,7 +105,8 @@ public static partial class SingleRow
 
     /// <summary>The sums of four units, each in as many lanes as there are groups of four. They share each vector of dz.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V SumsOfFour<V, C>(ref float dz, nint dzBlockStride, nint blocks, nint slots, ref float row, nint second, nint third, nint fourth, nint blockStride)
+    private static V SumsOfFour<V, C>(ref float dz, nint dzBlockStride, nint blocks, nint slots, ref float row, nint second, nint third, nint fourth,
+        nint blockStride)
         where V : struct, ISimd<V>
         where C : struct, ICount
     {
@@ -113,7 +116,8 @@ public static partial class SingleRow
             for (nint slot = 0; slot < slots; slot += C.N * V.Lanes)
             {
                 ref float given = ref Unsafe.Add(ref dz, slot);
-                ref float row1 = ref Unsafe.Add(ref row, slot), row2 = ref Unsafe.Add(ref row1, second), row3 = ref Unsafe.Add(ref row1, third), row4 = ref Unsafe.Add(ref row1, fourth);
+                ref float row1 = ref Unsafe.Add(ref row, slot), row2 = ref Unsafe.Add(ref row1, second), row3 = ref Unsafe.Add(ref row1, third), row4 =
+                    ref Unsafe.Add(ref row1, fourth);
                 AddColumn<V>(ref given, 0, ref row1, ref row2, ref row3, ref row4, ref a, ref b, ref c, ref d);
                 if (C.N > 1) AddColumn<V>(ref given, V.Lanes, ref row1, ref row2, ref row3, ref row4, ref a, ref b, ref c, ref d);
                 if (C.N > 2) AddColumn<V>(ref given, 2 * V.Lanes, ref row1, ref row2, ref row3, ref row4, ref a, ref b, ref c, ref d);
@@ -128,7 +132,8 @@ public static partial class SingleRow
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddColumn<V>(ref float given, nint slot, ref float row1, ref float row2, ref float row3, ref float row4, ref V a, ref V b, ref V c, ref V d)
+    private static void AddColumn<V>(ref float given, nint slot, ref float row1, ref float row2, ref float row3, ref float row4, ref V a, ref V b, ref V c,
+        ref V d)
         where V : struct, ISimd<V>
     {
         V v = Packed.At<V>(ref given, slot);

@@ -28,8 +28,10 @@ public static partial class VectorMath
     {
         V y = V.Min(V.Broadcast(MostFastTanh), V.Max(V.Broadcast(-MostFastTanh), x));
         V s = Square(y), s2 = Square(s);
-        V p = V.MultiplyAdd(V.MultiplyAdd(V.Broadcast(P4), s2, V.MultiplyAdd(V.Broadcast(P3), s, V.Broadcast(P2))), s2, V.MultiplyAdd(V.Broadcast(P1), s, V.Broadcast(P0)));
-        V q = V.MultiplyAdd(V.MultiplyAdd(V.Broadcast(Q4), s2, V.MultiplyAdd(V.Broadcast(Q3), s, V.Broadcast(Q2))), s2, V.MultiplyAdd(V.Broadcast(Q1), s, V.Broadcast(Q0)));
+        V p = V.MultiplyAdd(V.MultiplyAdd(V.Broadcast(P4), s2, V.MultiplyAdd(V.Broadcast(P3), s, V.Broadcast(P2))), s2,
+            V.MultiplyAdd(V.Broadcast(P1), s, V.Broadcast(P0)));
+        V q = V.MultiplyAdd(V.MultiplyAdd(V.Broadcast(Q4), s2, V.MultiplyAdd(V.Broadcast(Q3), s, V.Broadcast(Q2))), s2,
+            V.MultiplyAdd(V.Broadcast(Q1), s, V.Broadcast(Q0)));
         return V.Quotient(y * p, q);
     }
 

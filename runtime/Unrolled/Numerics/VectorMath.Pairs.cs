@@ -16,7 +16,8 @@ public static partial class VectorMath
 
     /// <summary><see cref="FastSigmoid{V}(V)"/> of two vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FastSigmoid<V>(V a, V b, out V sigmoidOfA, out V sigmoidOfB) where V : struct, ISimd<V> => V.FastSigmoid(a, b, out sigmoidOfA, out sigmoidOfB);
+    public static void FastSigmoid<V>(V a, V b, out V sigmoidOfA, out V sigmoidOfB)
+        where V : struct, ISimd<V> => V.FastSigmoid(a, b, out sigmoidOfA, out sigmoidOfB);
 
     /// <summary><see cref="FastTanh{V}(V)"/> of two vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

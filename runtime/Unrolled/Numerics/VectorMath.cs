@@ -56,7 +56,8 @@ public static partial class VectorMath
         V n = V.Broadcast(RoundToExponent) - shifted;
 
         // One product where that is not rounded; the polynomial then adds what Ln2 lacks, beside the chain of dependent operations.
-        V r = V.Fuses ? V.NegativeMultiplyAdd(n, V.Broadcast(Ln2), y) : V.NegativeMultiplyAdd(n, V.Broadcast(Ln2Low), V.NegativeMultiplyAdd(n, V.Broadcast(Ln2High), y));
+        V r = V.Fuses ? V.NegativeMultiplyAdd(n, V.Broadcast(Ln2), y)
+            : V.NegativeMultiplyAdd(n, V.Broadcast(Ln2Low), V.NegativeMultiplyAdd(n, V.Broadcast(Ln2High), y));
         V rest = V.Fuses ? V.MultiplyAdd(n, V.Broadcast(Ln2Rest), V.Broadcast(1f)) : V.Broadcast(1f);
         V r2 = Square(r);
 

@@ -39,9 +39,11 @@ internal sealed class CheckpointFile
         foreach (var (key, value) in reader.Metadata)
             file.Texts[key] = value;
         if (file.Texts.GetValueOrDefault(FormatKey) != Format)
-            throw new InvalidDataException($"{file.Name} is no checkpoint: expected format '{Format}' in its metadata, found '{file.Texts.GetValueOrDefault(FormatKey, "none")}'. A model's own file is read by its Load.");
+            throw new InvalidDataException($"{file.Name} is no checkpoint: expected format '{Format}' in its metadata, found "
+                + $"'{file.Texts.GetValueOrDefault(FormatKey, "none")}'. A model's own file is read by its Load.");
         if (file.Texts.GetValueOrDefault(VersionKey) != Version)
-            throw new InvalidDataException($"{file.Name}: expected a checkpoint of version {Version}, found {file.Texts.GetValueOrDefault(VersionKey, "none")}: it was written by another version of the library.");
+            throw new InvalidDataException($"{file.Name}: expected a checkpoint of version {Version}, found "
+                + $"{file.Texts.GetValueOrDefault(VersionKey, "none")}: it was written by another version of the library.");
         foreach (var tensor in reader.Tensors)
             file.Tensors[tensor.Name] = (tensor.Shape, reader.ReadSingles(tensor.Name));
         if (file.Texts.GetValueOrDefault(Checksum) != file.Sum())
@@ -56,13 +58,17 @@ internal sealed class CheckpointFile
 
     public void Set(string key, IEnumerable<double> values) => Texts[key] = string.Join(' ', values.Select(Text));
 
-    public void Set(string key, IEnumerable<long> values) => Texts[key] = string.Join(' ', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+    public void Set(string key, IEnumerable<long> values) =>
+        Texts[key] = string.Join(' ', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
 
-    public string Text(string key) => Texts.TryGetValue(key, out string? text) ? text : throw new InvalidDataException($"{Name}: the checkpoint holds no '{key}'.");
+    public string Text(string key) => Texts.TryGetValue(key, out string? text) ? text
+        : throw new InvalidDataException($"{Name}: the checkpoint holds no '{key}'.");
 
-    public long Integer(string key) => Parsed(key, Text(key), long.TryParse(Text(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value), value);
+    public long Integer(string key) =>
+        Parsed(key, Text(key), long.TryParse(Text(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value), value);
 
-    public double Number(string key) => Parsed(key, Text(key), double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double value), value);
+    public double Number(string key) =>
+        Parsed(key, Text(key), double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double value), value);
 
     public double[] Numbers(string key) => [.. Text(key).Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .Select(part => Parsed(key, part, double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value), value))];
@@ -72,7 +78,8 @@ internal sealed class CheckpointFile
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private T Parsed<T>(string key, string text, bool isRight, T value) => isRight ? value : throw new InvalidDataException($"{Name}: expected a number in '{key}', found '{text}'.");
+    private T Parsed<T>(string key, string text, bool isRight, T value) => isRight ? value
+        : throw new InvalidDataException($"{Name}: expected a number in '{key}', found '{text}'.");
 
     private string Sum()
     {

@@ -53,13 +53,15 @@ internal static class CheckpointTensors
         if (problems.Count > 0)
         {
             string more = problems.Count > MostProblemsToList ? $"; and {problems.Count - MostProblemsToList} more" : "";
-            throw new InvalidDataException($"{file.Name} is a checkpoint of another model, {name}, not of this {layout.ModelName}. {string.Join("; ", problems.Take(MostProblemsToList))}{more}.");
+            throw new InvalidDataException($"{file.Name} is a checkpoint of another model, {name}, not of this {layout.ModelName}. "
+                + $"{string.Join("; ", problems.Take(MostProblemsToList))}{more}.");
         }
 
         if (file.Text("equations") != Fingerprint(layout))
         {
             throw new InvalidDataException(
-                $"{file.Name} is a checkpoint of another model, {name}: its parameters have the shapes of this {layout.ModelName}, but its layers have other options or equations (an activation, a rate, where a gate resets), or another version of the library derived them.");
+                $"{file.Name} is a checkpoint of another model, {name}: its parameters have the shapes of this {layout.ModelName}, but its layers have other "
+                    + "options or equations (an activation, a rate, where a gate resets), or another version of the library derived them.");
         }
     }
 

@@ -65,7 +65,8 @@ public static class ModelFiles
         where TModel : class, IInferenceModel<TModel>
     {
         var stream = typeof(TModel).Assembly.GetManifestResourceStream(resource)
-            ?? throw new InvalidDataException($"{typeof(TModel).Assembly.GetName().Name} does not contain {name} for {TModel.Layout.ModelName}: the resource '{resource}' does not exist.");
+            ?? throw new InvalidDataException($"{typeof(TModel).Assembly.GetName().Name} does not contain {name} for {TModel.Layout.ModelName}: the resource "
+            + $"'{resource}' does not exist.");
         using var reader = new SafetensorsReader(stream, name);
         return Load<TModel>(reader);
     }

@@ -236,7 +236,8 @@ internal sealed class SafetensorsHeader
         foreach (var tensor in _tensors.Values.OrderBy(tensor => tensor.Offset).ThenBy(tensor => tensor.Bytes))
         {
             if (tensor.Offset != end)
-                throw Malformed(tensor.Name, $"expected data at offset {end}, right after {before}, found {tensor.Offset}: tensors {(tensor.Offset < end ? "overlap" : "leave a hole")}");
+                throw Malformed(tensor.Name, $"expected data at offset {end}, right after {before}, found {tensor.Offset}: tensors "
+                    + $"{(tensor.Offset < end ? "overlap" : "leave a hole")}");
             end += tensor.Bytes;
             before = Quote(tensor.Name);
         }

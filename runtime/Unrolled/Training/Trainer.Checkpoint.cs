@@ -36,7 +36,8 @@ public sealed partial class Trainer<TModel>
         file.Texts["parameters"] = string.Join('\n', core.ParameterSet.Select(parameter => parameter.Name));
         file.Texts["optimizer"] = Optimizer.ToString()!;
         file.Texts["frozen"] = string.Join('\n', core.ParameterSet.Where(parameter => !parameter.Trainable).Select(parameter => parameter.Name));
-        file.Texts["without weight decay"] = string.Join('\n', core.ParameterSet.Where(parameter => !parameter.WeightDecay).Select(parameter => parameter.Name));
+        file.Texts["without weight decay"] =
+            string.Join('\n', core.ParameterSet.Where(parameter => !parameter.WeightDecay).Select(parameter => parameter.Name));
         file.Set("updates", [Updates, core.Updates, core.Seed]);
         file.Set("updates of each parameter", OptimizerState.ParameterUpdates.ToArray());
         file.Set("accumulated", Accumulated);
@@ -78,7 +79,8 @@ public sealed partial class Trainer<TModel>
         var undecayed = file.Text("without weight decay").Split('\n').ToHashSet(StringComparer.Ordinal);
         var resumed = FitStateFile.IsIn(file) ? FitStateFile.Read(file, core) : null;
         if (updates.Length != 3 || ofParameters.Length != core.ParameterSet.Count)
-            throw new InvalidDataException($"{file.Name}: the checkpoint counts the updates of {ofParameters.Length} parameters; {core.Layout.ModelName} has {core.ParameterSet.Count}.");
+            throw new InvalidDataException($"{file.Name}: the checkpoint counts the updates of {ofParameters.Length} parameters; {core.Layout.ModelName} has "
+                + $"{core.ParameterSet.Count}.");
 
         DropAccumulated();
         for (int k = 0; k < parameters.Length; k++)

@@ -35,7 +35,14 @@ public sealed partial class Trainer<TModel>
         {
             var range = new RateRange(rates, losses, from, to, updates, this);
             FixedRate = from;
-            var searching = new FitOptions { Epochs = int.MaxValue, Batch = options.Batch, Seed = options.Seed, ByLength = options.ByLength, Truncate = options.Truncate };
+            var searching = new FitOptions
+            {
+                Epochs = int.MaxValue,
+                Batch = options.Batch,
+                Seed = options.Seed,
+                ByLength = options.ByLength,
+                Truncate = options.Truncate
+            };
             var run = new FitRun<TModel>(this, data, searching, range, null);
             while (run.NextEpoch(CancellationToken.None) is not null)
             {
@@ -94,7 +101,8 @@ public sealed partial class Trainer<TModel>
     }
 
     /// <summary>All that an update changes.</summary>
-    private sealed record TrainerMemory(float[] Parameters, float[][] Moments, long[] ParameterUpdates, long Updates, long ModelUpdates, double RateFactor, double Norm)
+    private sealed record TrainerMemory(float[] Parameters, float[][] Moments, long[] ParameterUpdates, long Updates, long ModelUpdates, double RateFactor,
+        double Norm)
     {
         public static TrainerMemory Of(Trainer<TModel> trainer) => new(
             trainer.Model.Core.Parameters.Span.ToArray(), [.. trainer.Optimizer.Moments.Select((_, k) => trainer.OptimizerState.Moment(k).ToArray())],

@@ -79,7 +79,8 @@ public sealed partial class Trainer<TModel>
         if (_run is not null)
             throw new InvalidOperationException("The trainer is fitting already: it can do one run at a time.");
         if (_resumed is { } state && state.TrainerUpdates != Updates)
-            throw new InvalidOperationException($"The checkpoint that was loaded had {state.TrainerUpdates} updates, and the trainer has made {Updates} since: load it again to go on from it.");
+            throw new InvalidOperationException($"The checkpoint that was loaded had {state.TrainerUpdates} updates, and the trainer has made {Updates} "
+                + "since: load it again to go on from it.");
         _run = new FitRun<TModel>(this, data, options ?? new FitOptions(), observer, _resumed);
         _resumed = null;
         return _run;

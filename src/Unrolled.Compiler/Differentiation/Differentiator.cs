@@ -54,7 +54,8 @@ internal sealed class Differentiator
             Name(state.Previous, _elementwise[state.Previous], $"d{state.Name}_prev");
         return new Derivative(
             _cell.States.ToDictionary(state => state.Name, state => Outgoing(state.Previous)),
-            [.. _cell.Nodes().Where(node => node.Operation is Operation.Input or Operation.ModelInputs).OrderBy(node => node.Id).Select(part => (part, Outgoing(part))).Where(input => !input.Item2.IsZero)],
+            [.. _cell.Nodes().Where(node => node.Operation is Operation.Input or Operation.ModelInputs).OrderBy(node => node.Id)
+                .Select(part => (part, Outgoing(part))).Where(input => !input.Item2.IsZero)],
             _sums,
             [.. _matrices.OrderBy(gradient => _order[gradient.Matrix])],
             [.. _cell.Parameters.Where(_vectors.ContainsKey).Select(parameter => new VectorGradient(parameter, _vectors[parameter]))],

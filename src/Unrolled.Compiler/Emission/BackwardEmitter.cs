@@ -21,9 +21,11 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
     {
         var hasInput = !frame.IsToken;
         var input = _plan.BackwardReadsInput ? ", ref float x, nint xStride" : "";
-        writer.Summary("Goes back through all steps, from dLoss/d(output) and dLoss/d(final state)" + (hasInput ? "; writes dLoss/d(input) on request" : "") + ": one worker's part.");
+        writer.Summary("Goes back through all steps, from dLoss/d(output) and dLoss/d(final state)" + (hasInput ? "; writes dLoss/d(input) on request" : "")
+            + ": one worker's part.");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Signature($"internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters{input}, ref float dy, nint dyStride{(hasInput ? ", ref float dx, nint dxStride, bool inputGradients" : "")})");
+        writer.Signature($"internal static void Backward<V>(LayerTape tape, Worker worker, ref float parameters{input}, ref float dy, nint "
+            + $"dyStride{(hasInput ? ", ref float dx, nint dxStride, bool inputGradients" : "")})");
         using (writer.Block())
         using (writer.Block("unchecked"))
         {
@@ -95,7 +97,8 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
     private void EmitTranspose(Panel panel)
     {
         var rows = _plan.Transposed.Where(step => step.Panels.Contains(panel)).All(step => step.Phase == Phase.BackwardLoop) ? "batch" : "tapeRows";
-        writer.Line($"Products.Transpose<V>({Parameters("parameters", frame.PanelOffset(panel))}, {text.Blocks(panel.Space.Width)}, {panel.Inner}, {panel.Columns.Count}, ref {panel.Name}T, {rows}, worker);");
+        writer.Line($"Products.Transpose<V>({Parameters("parameters", frame.PanelOffset(panel))}, {text.Blocks(panel.Space.Width)}, {panel.Inner}, "
+            + $"{panel.Columns.Count}, ref {panel.Name}T, {rows}, worker);");
     }
 
     private void EmitLoop()
@@ -137,10 +140,13 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
         foreach (var panel in step.Panels)
         {
             var buffer = step.To.Buffer;
-            writer.Comment($"{buffer.Name} {(accumulate ? "+=" : "=")} {string.Join(" + ", panel.Columns.Zip(panel.Sums, (matrix, sum) => $"{matrix}ᵀ d{sum.Name}"))}");
+            writer.Comment($"{buffer.Name} {(accumulate ? "+=" : "=")} "
+                + $"{string.Join(" + ", panel.Columns.Zip(panel.Sums, (matrix, sum) => $"{matrix}ᵀ d{sum.Name}"))}");
             var sums = text.Find(BufferKind.SumAdjoints, panel.Space.Width);
             var stride = buffer.IsOwn ? frame.Names.Padded(buffer.Width) : buffer.Name + "Stride";
-            writer.Line($"Products.MultiplyTransposed<V>({text.Blocked(sums, panel.FirstSlot, span)}, {text.Blocks(panel.Space.Width)}, {panel.Columns.Count}, {Parameters("parameters", frame.PanelOffset(panel))}, ref {panel.Name}T, ref {text.View(step.To, span)}, {stride}, {panel.Inner}, {Count(span)}, accumulate: {(accumulate ? "true" : "false")});");
+            writer.Line($"Products.MultiplyTransposed<V>({text.Blocked(sums, panel.FirstSlot, span)}, {text.Blocks(panel.Space.Width)}, "
+                + $"{panel.Columns.Count}, {Parameters("parameters", frame.PanelOffset(panel))}, ref {panel.Name}T, ref {text.View(step.To, span)}, {stride}, "
+                + $"{panel.Inner}, {Count(span)}, accumulate: {(accumulate ? "true" : "false")});");
             accumulate = true;
         }
     }
@@ -151,18 +157,21 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
         foreach (var space in _plan.Spaces)
         {
             var vectors = _plan.Kernels.SelectMany(kernel => kernel.Reductions).Select(target => target.To.View.Buffer.Name)
-                .Where(name => frame.Graph.Parameters.First(parameter => parameter.Name == name) is var vector && frame.Find(vector).Space == space).Distinct().ToList();
+                .Where(name => frame.Graph.Parameters.First(parameter => parameter.Name == name) is var vector && frame.Find(vector).Space == space).Distinct()
+                .ToList();
             if (vectors.Count == 0)
                 continue;
             writer.Comment($"{string.Join(", ", vectors.Select(name => "d" + name))} += the sums of the groups");
             var floats = frame.Text(Length.Zero).Add(space.Width, (space.HasBias ? space.Sums.Count : 0) + space.Vectors.Count);
-            writer.Line($"Reductions.AddGroups<V>({Parameters("groups", frame.SumOffset(space, isBias: true))}, {frame.GroupLength}, tape, {Parameters("gradients", frame.BiasOffset(space))}, {floats}, worker);");
+            writer.Line($"Reductions.AddGroups<V>({Parameters("groups", frame.SumOffset(space, isBias: true))}, {frame.GroupLength}, tape, "
+                + $"{Parameters("gradients", frame.BiasOffset(space))}, {floats}, worker);");
         }
     }
 
     private void EmitWeightGradient(Panel panel)
     {
-        writer.Comment($"{string.Join(", ", panel.Columns.Select(matrix => "d" + matrix))} += {string.Join(", ", panel.Sums.Select(sum => "d" + sum.Name))} ⊗ {GraphPrinter.Print(panel.Operand)}, summed over all steps");
+        writer.Comment($"{string.Join(", ", panel.Columns.Select(matrix => "d" + matrix))} += {string.Join(", ", panel.Sums.Select(sum => "d" + sum.Name))} ⊗ "
+            + $"{GraphPrinter.Print(panel.Operand)}, summed over all steps");
         var sums = text.Blocked(text.Find(BufferKind.SumAdjoints, panel.Space.Width), panel.FirstSlot, Span.All);
         var gradient = Parameters("gradients", frame.PanelOffset(panel));
         var size = $"tape, {text.Blocks(panel.Space.Width)}, {panel.Columns.Count}, worker";
@@ -176,7 +185,8 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
         if (frame.IsToken)
             return;
         var slices = _plan.Buffers.Where(buffer => buffer.Kind == BufferKind.SliceAdjoint).ToList();
-        var isWritten = InputSteps.Any(step => step.To.Buffer.Kind == BufferKind.InputAdjoint) || _plan.Kernels.SelectMany(kernel => kernel.Views).Any(view => view.Buffer.Kind == BufferKind.InputAdjoint);
+        var isWritten = InputSteps.Any(step => step.To.Buffer.Kind == BufferKind.InputAdjoint)
+            || _plan.Kernels.SelectMany(kernel => kernel.Views).Any(view => view.Buffer.Kind == BufferKind.InputAdjoint);
         using (writer.Block("if (inputGradients)"))
         {
             foreach (var step in InputSteps)
@@ -184,7 +194,8 @@ internal sealed class BackwardEmitter(CodeWriter writer, LayerFrame frame, PassT
             if (!isWritten)
                 writer.Line("Sequences.ClearRows(ref dx, dxStride, rows);");
             foreach (var slice in slices)
-                writer.Line($"Sequences.AddRows(ref {slice.Name}Rows, {frame.Names.Padded(slice.Width)}, {At("dx", Text(slice.Start))}, dxStride, {Text(slice.Width)}, rows);");
+                writer.Line($"Sequences.AddRows(ref {slice.Name}Rows, {frame.Names.Padded(slice.Width)}, {At("dx", Text(slice.Start))}, dxStride, "
+                    + $"{Text(slice.Width)}, rows);");
         }
     }
 }

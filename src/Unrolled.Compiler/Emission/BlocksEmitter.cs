@@ -15,7 +15,8 @@ internal sealed class BlocksEmitter(CodeWriter writer, LayerFrame frame, BlocksM
         var stage = method.Stage;
         var sums = string.Join("; ", stage.Sums.Select(sum => $"{sum.Name} = {GraphPrinter.PrintRightHandSide(sum.Node)}"));
         var what = method.Fused is null ? "" : "Pre-activations, and the equations that follow from them: ";
-        return $"{what}{sums}{Products(stage, stage.Hoisted, "are there")}{Products(stage, stage.Ahead, "may be there")}{Products(stage, stage.Later, "come later")}.";
+        var (hoisted, ahead) = (Products(stage, stage.Hoisted, "are there"), Products(stage, stage.Ahead, "may be there"));
+        return $"{what}{sums}{hoisted}{ahead}{Products(stage, stage.Later, "come later")}.";
     }
 
     public void Emit()

@@ -29,7 +29,8 @@ internal static class ClassDocumentation
 
     private static IEnumerable<string> Overview(ModelPlan model, ModelFigures figures)
     {
-        yield return $"{Number(model.IsToken ? model.Spec.Vocabulary : model.Spec.Inputs)} {(model.IsToken ? "tokens" : "inputs")} → {Number(model.Outputs)} outputs per step: {Number(figures.Parameters)} parameters, {Number(figures.Flops)} floating-point operations per step.";
+        yield return $"{Number(model.IsToken ? model.Spec.Vocabulary : model.Spec.Inputs)} {(model.IsToken ? "tokens" : "inputs")} → {Number(model.Outputs)} "
+            + $"outputs per step: {Number(figures.Parameters)} parameters, {Number(figures.Flops)} floating-point operations per step.";
         if (model.HasPackedWeights)
         {
             var types = model.Layers.SelectMany(layer => layer.Plans?.Weights.Values ?? []).Distinct();
@@ -69,7 +70,8 @@ internal static class ClassDocumentation
     private static string Parameters(LayerPlans plans)
     {
         var groups = plans.Parameters.GroupBy(parameter => ModelDescriber.ShapeText(parameter) + (parameter.IsTrained ? "" : ", never trained"))
-            .Select(group => string.Join(" ", group.Take(MostLines).Select(parameter => parameter.Name)) + (group.Count() > MostLines ? " …" : "") + " " + group.Key)
+            .Select(group => string.Join(" ", group.Take(MostLines).Select(parameter => parameter.Name)) + (group.Count() > MostLines ? " …" : "") + " "
+            + group.Key)
             .ToList();
         return groups.Count == 0 ? "no parameters" : string.Join(", ", groups);
     }

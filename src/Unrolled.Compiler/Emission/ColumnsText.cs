@@ -18,7 +18,8 @@ internal static class ColumnsText
     /// <param name="memory">Where it lies.</param>
     /// <param name="place">How far the first lies from there, in floats; empty for 0.</param>
     /// <param name="declares">Whether this is where the variables are declared.</param>
-    public static IEnumerable<string> Load(IEnumerable<Column> columns, string memory, string place, bool declares = true) => Runs(columns).Select(run => run.Count == 1
+    public static IEnumerable<string> Load(IEnumerable<Column> columns, string memory, string place, bool declares = true) => Runs(columns)
+        .Select(run => run.Count == 1
         ? $"{(declares ? "V " : "")}{run[0].Name} = At<V>(ref {memory}, {Offset(place, run[0].At)});"
         : $"Load(ref {memory}, {Offset(place, run[0].At)}, {Names(run, declares ? "out V " : "out ")});");
 

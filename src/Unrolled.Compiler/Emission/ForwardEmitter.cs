@@ -16,7 +16,8 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         var input = frame.IsToken ? "ref int tokens" : "ref float x, nint xStride";
         var counters = _plan.Masks.Any() ? ", int seed, in Pass pass" : "";
-        writer.Signature($"internal static void Forward<V>(LayerTape tape, Worker worker, {string.Join(", ", frame.ParameterDeclarations)}, {input}{counters})");
+        writer.Signature($"internal static void Forward<V>(LayerTape tape, Worker worker, {string.Join(", ", frame.ParameterDeclarations)}, "
+            + $"{input}{counters})");
         using (writer.Block())
         using (writer.Block("unchecked"))
         {
@@ -77,7 +78,8 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
         writer.Comment($"{names} start {(fill.Space.HasBias ? "as their biases" : "at 0")}.");
         var sums = text.Blocked(text.Find(BufferKind.Sums, fill.Space.Width), fill.FirstSlot, span);
         if (fill.Space.HasBias)
-            writer.Line($"Products.Fill<V>({Parameters("parameters", frame.BiasOffset(fill.Space), fill.FirstSlot)}, {Lanes(fill.Space.Sums.Count)}, {sums}, {Count(span)}, {text.Blocks(fill.Space.Width)}, {fill.Count});");
+            writer.Line($"Products.Fill<V>({Parameters("parameters", frame.BiasOffset(fill.Space), fill.FirstSlot)}, {Lanes(fill.Space.Sums.Count)}, {sums}, "
+                + $"{Count(span)}, {text.Blocks(fill.Space.Width)}, {fill.Count});");
         else
             writer.Line($"Products.Clear<V>({sums}, {Count(span)}, {text.Blocks(fill.Space.Width)}, {fill.Count});");
     }
@@ -98,7 +100,8 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
     private void EmitInputCopies()
     {
         foreach (var copy in _plan.Buffers.Where(buffer => buffer.Kind == BufferKind.InputCopy))
-            writer.Line($"Sequences.CopyRows({At("x", Text(copy.Start))}, xStride, ref {copy.Name}Rows, {frame.Names.Padded(copy.Width)}, {Text(copy.Width)}, rows);");
+            writer.Line($"Sequences.CopyRows({At("x", Text(copy.Start))}, xStride, ref {copy.Name}Rows, {frame.Names.Padded(copy.Width)}, {Text(copy.Width)}, "
+                + "rows);");
     }
 
     private void EmitMasks()
@@ -120,9 +123,11 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
     {
         var panel = product.Panel;
         var plus = product.Start == Start.Accumulate ? "+ " : "";
-        writer.Comment($"{plus}{string.Join(", ", panel.Columns)} · {GraphPrinter.Print(panel.Operand)}{(product.Start == Start.Bias ? ", plus biases" : "")}{(span == Span.Rows ? ", all steps at once" : "")}");
+        writer.Comment($"{plus}{string.Join(", ", panel.Columns)} · "
+            + $"{GraphPrinter.Print(panel.Operand)}{(product.Start == Start.Bias ? ", plus biases" : "")}{(span == Span.Rows ? ", all steps at once" : "")}");
         var sums = text.Blocked(text.Find(BufferKind.Sums, panel.Space.Width), panel.FirstSlot, span);
-        var bias = product.Start == Start.Bias ? $", {Parameters("parameters", frame.BiasOffset(panel.Space), panel.FirstSlot)}, {Lanes(panel.Space.Sums.Count)}" : "";
+        var bias = product.Start == Start.Bias
+            ? $", {Parameters("parameters", frame.BiasOffset(panel.Space), panel.FirstSlot)}, {Lanes(panel.Space.Sums.Count)}" : "";
         var size = $"{Count(span)}, {text.Blocks(panel.Space.Width)}, {panel.Columns.Count}";
         if (panel.IsLookUp)
         {
@@ -132,6 +137,7 @@ internal sealed class ForwardEmitter(CodeWriter writer, LayerFrame frame, PassTe
         }
 
         var name = product.Start switch { Start.Zero => "Multiply", Start.Bias => "MultiplyFrom", _ => "MultiplyAdd" };
-        writer.Line($"{(_plan.IsInKernel(panel) ? $"if ({Count(span)} > 1) " : "")}Products.{name}<V>({text.Operand(panel, span)}, {panel.Inner}, {frame.Argument(panel)}, {sums}, {size}{bias});");
+        writer.Line($"{(_plan.IsInKernel(panel) ? $"if ({Count(span)} > 1) " : "")}Products.{name}<V>({text.Operand(panel, span)}, {panel.Inner}, "
+            + $"{frame.Argument(panel)}, {sums}, {size}{bias});");
     }
 }

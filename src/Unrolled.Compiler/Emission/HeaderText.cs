@@ -21,7 +21,9 @@ internal static class HeaderText
         yield return " * for one thread at a time; a model may have any number. Models and states may be created and freed on any thread. A state";
         yield return " * keeps its model alive, so they may be freed in any order, each once.";
         yield return " *";
-        yield return $" * Memory: the caller's arrays are read and written during the call alone. {(model.HasBackwardDirection ? $"{name}_run" : $"{name}_step")} allocates nothing{(model.HasBackwardDirection ? ", unless it gets more steps than ever before" : "")}.";
+        yield return " * Memory: the caller's arrays are read and written during the call alone. "
+            + $"{(model.HasBackwardDirection ? $"{name}_run" : $"{name}_step")} allocates "
+            + $"nothing{(model.HasBackwardDirection ? ", unless it gets more steps than ever before" : "")}.";
         yield return " */";
         yield return $"#ifndef {capitals}_H";
         yield return $"#define {capitals}_H";
@@ -79,10 +81,12 @@ internal static class HeaderText
         }
 
         yield return "";
-        yield return $"/* {(model.HasBackwardDirection ? "A whole sequence" : "Many steps, faster than one by one")}: {(model.IsToken ? "tokens[steps]" : $"xs[steps][{capitals}_INPUTS]")}, ys[steps][{capitals}_OUTPUTS]. */";
+        yield return $"/* {(model.HasBackwardDirection ? "A whole sequence" : "Many steps, faster than one by one")}: "
+            + $"{(model.IsToken ? "tokens[steps]" : $"xs[steps][{capitals}_INPUTS]")}, ys[steps][{capitals}_OUTPUTS]. */";
         yield return $"int32_t {name}_run({name}_state *state, {(model.IsToken ? "const int32_t *tokens" : "const float *xs")}, int32_t steps, float *ys);";
         yield return "";
-        yield return "/* Writes the message of this thread's last error as UTF-8 with a final 0, cut to size bytes. Returns the length of the whole message. */";
+        yield return "/* Writes the message of this thread's last error as UTF-8 with a final 0, cut to size bytes. Returns the length of the whole message. "
+            + "*/";
         yield return $"int32_t {name}_error(char *text, int32_t size);";
         yield return "";
         yield return "#ifdef __cplusplus";

@@ -55,7 +55,8 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         writer.Method($"private static void {MethodName(kernel, isStream)}", Parameters());
         using (writer.Block())
         {
-            var vectors = kernel.Vectors.Select(vector => frame.GroupOffset(vector.Parameter!)).Concat(kernel.Reductions.Take(1).Select(_ => frame.GroupLength)).Concat(kernel.Products.Select(product => frame.PanelOffset(product.Panel)));
+            var vectors = kernel.Vectors.Select(vector => frame.GroupOffset(vector.Parameter!)).Concat(kernel.Reductions.Take(1).Select(_ => frame.GroupLength))
+                .Concat(kernel.Products.Select(product => frame.PanelOffset(product.Panel)));
             using (writer.Block("unchecked"))
             {
                 writer.Lines(frame.Names.Declarations(vectors.SelectMany(offset => offset.Widths).Append(kernel.Width)));
@@ -79,8 +80,15 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
                 sums.Add("V " + _variables[sum.Node]);
             }
         });
-        writer.Summary(Describe($" of {(pairs is null ? "one vector of units from its" : pairs == Pairing.Blocks ? "two vectors of units from their" : "one vector of units of two streams from their")} sums."));
-        var (head, parameters) = ("private static void " + fused!.NameOf(pairs), sums.Concat(Parameters()).Append("nint unit").Concat(pairs == Pairing.Streams ? ["nint stride"] : []));
+        var units = pairs switch
+        {
+            null => "one vector of units from its",
+            Pairing.Blocks => "two vectors of units from their",
+            _ => "one vector of units of two streams from their",
+        };
+        writer.Summary(Describe($" of {units} sums."));
+        var (head, parameters) = ("private static void " + fused!.NameOf(pairs), sums.Concat(Parameters()).Append("nint unit")
+            .Concat(pairs == Pairing.Streams ? ["nint stride"] : []));
         if (fused.IsLarge && pairs == Pairing.Blocks)
             writer.LargeMethod(head, parameters);
         else
@@ -139,7 +147,8 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
     {
         var results = kernel.Targets.Where(target => target.Kind == TargetKind.Store).Select(NameOf).Distinct();
         var what = $"Computes {string.Join(", ", results)}";
-        return how is not null ? what + how : isStream ? $"{what} of one step." : $"{what} for {(kernel.Phase is Phase.Loop or Phase.BackwardLoop ? "one step of every sequence" : "all steps of every sequence")}.";
+        return how is not null ? what + how : isStream ? $"{what} of one step."
+            : $"{what} for {(kernel.Phase is Phase.Loop or Phase.BackwardLoop ? "one step of every sequence" : "all steps of every sequence")}.";
     }
 
     private static string NameOf(Target target) => target.Value.Label ?? EquationsEmitter.StateName(target) ?? target.Value.ToString();
@@ -148,7 +157,9 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
 
     private void Reserve()
     {
-        _variables.Reserve(kernel.Views.SelectMany(view => new[] { view.Name + "Rows", view.Name + "Rows" + KernelVariables.SecondStream }).Concat(["unit", "unit" + KernelVariables.SecondBlock, "stride", "row", "rows", "run", "tape", "tapeRows", "units", "parameters", "weights", "groups", "group", "end", "groupSums", "at", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
+        _variables.Reserve(kernel.Views.SelectMany(view => new[] { view.Name + "Rows", view.Name + "Rows" + KernelVariables.SecondStream })
+            .Concat(["unit", "unit" + KernelVariables.SecondBlock, "stride", "row", "rows", "run", "tape", "tapeRows", "units", "parameters", "weights",
+            "groups", "group", "end", "groupSums", "at", "spare"]).Concat(frame.Names.Widths.Select(frame.Names.Padded)));
         _variables.Reserve(kernel.Views.Where(view => view.Buffer.IsBlocked).Select(view => view.Name + "Row"));
         _variables.Reserve(kernel.Views.Where(HasStride).Select(view => view.Buffer.Name + "Stride"));
     }
@@ -274,7 +285,8 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         using (writer.Block("if (rows == 1)"))
         {
             writer.Comment($"+ {string.Join(", ", panel.Columns)} · {GraphPrinter.Print(panel.Operand)}, of a single sequence");
-            writer.Line($"SingleRow.AddProducts<V>(ref {Memory(product.Operand)}, {panel.Inner}, ref Unsafe.Add(ref {frame.MemoryOf(panel)}, {frame.PanelBlock(panel)}), {string.Join(", ", panel.Sums.Select(sum => "ref " + _variables[sum.Node]))});");
+            writer.Line($"SingleRow.AddProducts<V>(ref {Memory(product.Operand)}, {panel.Inner}, ref Unsafe.Add(ref {frame.MemoryOf(panel)}, "
+                + $"{frame.PanelBlock(panel)}), {string.Join(", ", panel.Sums.Select(sum => "ref " + _variables[sum.Node]))});");
         }
     }
 
@@ -308,9 +320,11 @@ internal sealed class KernelEmitter(CodeWriter writer, LayerFrame frame, Kernel 
         if (kernel.Views.Any(view => !view.Buffer.IsBlocked && view.Buffer.Kind != BufferKind.Means && !HasStride(view)))
             writer.Line($"nint at = row * {frame.Names.Padded(kernel.Width)} + unit;");
         foreach (var view in kernel.Views.Where(view => view.Buffer.IsBlocked))
-            writer.Line($"ref float {view.Name}Row = ref Unsafe.Add(ref {Memory(view)}, {(view.Buffer.Slots == 1 ? "unit * tapeRows + row * V.Lanes" : $"{view.Buffer.Slots} * (unit * tapeRows + row * V.Lanes)")});");
+            writer.Line($"ref float {view.Name}Row = ref Unsafe.Add(ref {Memory(view)}, "
+                + $"{(view.Buffer.Slots == 1 ? "unit * tapeRows + row * V.Lanes" : $"{view.Buffer.Slots} * (unit * tapeRows + row * V.Lanes)")});");
     }
 
     private static string Slot(int slots, int slot, string at, string one = "V.Lanes") =>
-        slots == 1 ? at : slot == 0 ? $"{slots} * {at}" : slot == 1 ? $"{slots} * {at} + {one}" : $"{slots} * {at} + {(one == "1" ? $"{slot}" : $"{slot} * {one}")}";
+        slots == 1 ? at : slot == 0 ? $"{slots} * {at}" : slot == 1 ? $"{slots} * {at} + {one}"
+            : $"{slots} * {at} + {(one == "1" ? $"{slot}" : $"{slot} * {one}")}";
 }

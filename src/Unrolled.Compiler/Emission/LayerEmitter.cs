@@ -13,7 +13,8 @@ internal static class LayerEmitter
     /// code, <c>_002e</c>; so does an
     /// underscore that would look like the start of such a code, so that two models never have one namespace.
     /// </summary>
-    public static string Namespace(string hintName) => "Unrolled.Generated." + string.Concat(hintName.Select((c, i) => IsKept(hintName, i) ? c.ToString() : $"_{(int)c:x4}"));
+    public static string Namespace(string hintName) =>
+        "Unrolled.Generated." + string.Concat(hintName.Select((c, i) => IsKept(hintName, i) ? c.ToString() : $"_{(int)c:x4}"));
 
     private static bool IsKept(string text, int i) => text[i] == '_'
         ? i + 4 >= text.Length || !text.Substring(i + 1, 4).All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'))

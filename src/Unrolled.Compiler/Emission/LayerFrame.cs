@@ -34,7 +34,8 @@ internal sealed class LayerFrame(LayerPlans plans)
     /// <inheritdoc cref="LayerPlans.Size"/>
     public int Size => plans.Size;
 
-    public WidthNames Names { get; } = new(plans.Widths, plans.Kind.Size is null ? "Width" : char.ToUpperInvariant(plans.Kind.Size.Name[0]) + plans.Kind.Size.Name.Substring(1));
+    public WidthNames Names { get; } =
+        new(plans.Widths, plans.Kind.Size is null ? "Width" : char.ToUpperInvariant(plans.Kind.Size.Name[0]) + plans.Kind.Size.Name.Substring(1));
 
     public bool IsToken => plans.IsToken;
 

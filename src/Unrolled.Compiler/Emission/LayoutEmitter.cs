@@ -15,20 +15,23 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
         {
             foreach (var width in frame.Names.Widths)
                 writer.Line($"long {frame.Names.Padded(width)} = ({frame.Names.True(width)} + lanes - 1) / lanes * lanes;");
-            writer.Line($"LayerLayout layout = new LayerLayout(name, lanes, reversed) {{ ParameterFloats = {frame.ParameterLength}, StreamFloats = {frame.StreamLength}{(frame.HasPackedWeights ? $", WeightWords = {frame.WeightLength}" : "")} }};");
+            writer.Line($"LayerLayout layout = new LayerLayout(name, lanes, reversed) {{ ParameterFloats = {frame.ParameterLength}, StreamFloats = "
+                + $"{frame.StreamLength}{(frame.HasPackedWeights ? $", WeightWords = {frame.WeightLength}" : "")} }};");
             foreach (var parameter in frame.Graph.Parameters)
                 EmitParameter(parameter);
             foreach (var state in frame.InitialStates)
                 writer.Line($"layout.Vector(\"{state.Name}\", {state.Rows}, {frame.InitialStateOffset(state)}, lanes, Initial.Constant(0));");
             foreach (var panel in frame.Plans.Memory.Weights.Select(place => place.Panel!))
-                writer.Line($"layout.{frame.Inference.TypeOf(panel)}({frame.ParameterOffset(panel)}, {frame.PanelOffset(panel)}, {frame.Names.Padded(panel.Space.Width)} / lanes, {panel.Inner}, {panel.Columns.Count}); // {string.Join(", ", panel.Columns)}");
+                writer.Line($"layout.{frame.Inference.TypeOf(panel)}({frame.ParameterOffset(panel)}, {frame.PanelOffset(panel)}, "
+                    + $"{frame.Names.Padded(panel.Space.Width)} / lanes, {panel.Inner}, {panel.Columns.Count}); // {string.Join(", ", panel.Columns)}");
             EmitRegions();
             EmitStates();
             EmitLearnedStates();
             if (training)
                 EmitValues();
             var output = _plan.Output.Buffer;
-            writer.Line($"layout.Output({RegionOf(output)}, {frame.Names.True(output.Width)}, stateRegion: {(output.Kind == BufferKind.State ? "true" : "false")});");
+            writer.Line($"layout.Output({RegionOf(output)}, {frame.Names.True(output.Width)}, stateRegion: "
+                + $"{(output.Kind == BufferKind.State ? "true" : "false")});");
             writer.Line("return layout;");
         }
     }
@@ -78,8 +81,10 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
             writer.Line(region switch
             {
                 { Buffer: { } buffer } => Region(buffer),
-                { Transposed: { } panel } => $"layout.Region(Rows.Once, Products.TransposedLength((nint)({frame.Names.Padded(panel.Space.Width)} / lanes), {panel.Inner}, {panel.Columns.Count}, lanes)); // {panel.Name} transposed",
-                _ => $"layout.Region(Rows.{(_plan.SumsAllSteps ? "Groups" : "SequenceGroups")}, {frame.GroupLength}); // sums of the learned vectors' gradients",
+                { Transposed: { } panel } => $"layout.Region(Rows.Once, Products.TransposedLength((nint)({frame.Names.Padded(panel.Space.Width)} / lanes), "
+                    + $"{panel.Inner}, {panel.Columns.Count}, lanes)); // {panel.Name} transposed",
+                _ => $"layout.Region(Rows.{(_plan.SumsAllSteps ? "Groups" : "SequenceGroups")}, {frame.GroupLength}); // sums of the learned vectors' "
+                    + "gradients",
             });
         }
     }
@@ -100,7 +105,8 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
             var rows = _plan.Buffers.First(buffer => buffer.Kind == BufferKind.State && buffer.State == state.Name);
             var adjoint = _plan.Buffers.First(buffer => buffer.Kind == BufferKind.StateAdjoint && buffer.State == state.Name);
             var stream = frame.Inference.Buffers.First(buffer => buffer.Kind == BufferKind.State && buffer.State == state.Name);
-            writer.Line($"layout.State(\"{state.Name}\", {frame.Names.True(rows.Width)}, {RegionOf(rows)}, {RegionOf(adjoint)}, {frame.StreamOffset(stream)});");
+            writer.Line($"layout.State(\"{state.Name}\", {frame.Names.True(rows.Width)}, {RegionOf(rows)}, {RegionOf(adjoint)}, "
+                + $"{frame.StreamOffset(stream)});");
         }
     }
 
@@ -121,7 +127,8 @@ internal sealed class LayoutEmitter(CodeWriter writer, LayerFrame frame, bool tr
             declared.Add(node.Label!);
             var (buffer, slot) = (_plan.Stored[node].View.Buffer, _plan.Stored[node].Slot);
             if (buffer.IsBlocked)
-                writer.Line($"layout.Value(\"{node.Label}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)}, {Lanes(slot).Replace("0 * lanes", "0")}, {Lanes(buffer.Slots)}, lostInBackward: {(buffer.Kind == BufferKind.Sums ? "true" : "false")});");
+                writer.Line($"layout.Value(\"{node.Label}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)}, {Lanes(slot).Replace("0 * lanes", "0")}, "
+                    + $"{Lanes(buffer.Slots)}, lostInBackward: {(buffer.Kind == BufferKind.Sums ? "true" : "false")});");
             else
                 writer.Line($"layout.RowMajorValue(\"{node.Label}\", {frame.Names.True(buffer.Width)}, {RegionOf(buffer)});");
         }

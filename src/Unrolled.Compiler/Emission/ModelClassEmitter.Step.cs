@@ -30,7 +30,8 @@ internal sealed partial class ModelClassEmitter
         }
 
         const string features = "global::System.ReadOnlySpan<float> x";
-        EmitStep(features, $"The features of the step, [{model.Spec.Inputs}], or [streams, {model.Spec.Inputs}] for a state of several streams.", "both", () => EmitUsualStep("x", "Input(x, Inputs)"));
+        EmitStep(features, $"The features of the step, [{model.Spec.Inputs}], or [streams, {model.Spec.Inputs}] for a state of several streams.", "both", () =>
+            EmitUsualStep("x", "Input(x, Inputs)"));
         EmitOtherStep(features, () =>
         {
             using (writer.Block("if (state.Streams == 1)"))
@@ -85,14 +86,18 @@ internal sealed partial class ModelClassEmitter
     /// <param name="body">Prints the checks and the call.</param>
     private void EmitStep(string input, string what, string streams, Action body)
     {
-        writer.Summary($"Runs one step of {streams switch { "state" => "one stream", "streams" => "each stream", _ => "one stream, or of each of several streams" }}. Allocates nothing. Many threads can step the same model, each with its own state.");
+        var whose = streams switch { "state" => "one stream", "streams" => "each stream", _ => "one stream, or of each of several streams" };
+        writer.Summary($"Runs one step of {whose}. Allocates nothing. Many threads can step the same model, each with its own state.");
         writer.Line($"/// <param name=\"{input.Split(' ')[1]}\">{what}</param>");
         writer.Line("/// <param name=\"state\">The state; the step updates it.</param>");
         var outputs = model.Outputs.ToString(CultureInfo.InvariantCulture);
-        writer.Line($"/// <param name=\"y\">Receives the outputs, {streams switch { "state" => $"[{outputs}]", "streams" => $"[streams, {outputs}]", _ => $"[{outputs}] or [streams, {outputs}]" }}.</param>");
-        var why = $"{model.Spec.Name.TrimStart('@')} has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use Run with the whole sequence.";
+        writer.Line("/// <param name=\"y\">Receives the outputs, "
+            + $"{streams switch { "state" => $"[{outputs}]", "streams" => $"[streams, {outputs}]", _ => $"[{outputs}] or [streams, {outputs}]" }}.</param>");
+        var why = $"{model.Spec.Name.TrimStart('@')} has a layer that runs backward, from the last step to the first, so it cannot run a step at a time. Use "
+            + "Run with the whole sequence.";
         if (model.HasBackwardDirection)
-            writer.Line($"[global::System.Obsolete(\"{why}\", error: true, DiagnosticId = \"{SpecProblemCatalog.BackwardStep}\", UrlFormat = \"docs/diagnostics/{{0}}.md\")]");
+            writer.Line($"[global::System.Obsolete(\"{why}\", error: true, DiagnosticId = \"{SpecProblemCatalog.BackwardStep}\", UrlFormat = "
+                + $"\"docs/diagnostics/{{0}}.md\")]");
         using (writer.Block($"public void Step({input}, {Runtime}State<{Self}> state, global::System.Span<float> y)"))
         {
             if (model.HasBackwardDirection)

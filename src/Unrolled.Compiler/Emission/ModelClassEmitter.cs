@@ -113,17 +113,20 @@ internal sealed partial class ModelClassEmitter(CodeWriter writer, ModelPlan mod
         writer.Line("/// <param name=\"steps\">Steps of the longest sequence, at least 1.</param>");
         writer.Line("/// <param name=\"batch\">Sequences, at least 1.</param>");
         writer.Line("/// <param name=\"keepGates\">Whether gates can still be read after Backward; costs memory.</param>");
-        writer.Line($"public {Runtime}Tape<{Self}> NewTape(int steps, int batch, bool keepGates = false) => new {Runtime}Tape<{Self}>(this, steps, batch, keepGates);");
+        writer.Line($"public {Runtime}Tape<{Self}> NewTape(int steps, int batch, bool keepGates = false) => new {Runtime}Tape<{Self}>(this, steps, batch, "
+            + "keepGates);");
     }
 
     /// <summary>A compile error that says why, where training code is written for a model that was declared without.</summary>
     private void EmitNoTape()
     {
-        var why = $"{model.Spec.Name.TrimStart('@')} is declared with Training = false: it has no tape, gradients or backward pass. Remove that from its [Model] to train it.";
+        var why = $"{model.Spec.Name.TrimStart('@')} is declared with Training = false: it has no tape, gradients or backward pass. Remove that from its "
+            + "[Model] to train it.";
         writer.Summary("Not available: the model is declared with Training = false.");
         writer.Line($"[global::System.Obsolete(\"{why}\", error: true)]");
         writer.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
-        writer.Line($"public {Runtime}Tape<{Self}> NewTape(int steps, int batch, bool keepGates = false) => throw new global::System.NotSupportedException(\"{why}\");");
+        writer.Line($"public {Runtime}Tape<{Self}> NewTape(int steps, int batch, bool keepGates = false) => throw new "
+            + $"global::System.NotSupportedException(\"{why}\");");
     }
 
     /// <summary>The runtime's interface that the class of a model has.</summary>
@@ -140,8 +143,10 @@ internal sealed partial class ModelClassEmitter(CodeWriter writer, ModelPlan mod
     {
         var (name, size) = model.IsToken ? ("tokens", "Vocabulary") : ("xs", "Inputs");
         var perStep = model.IsToken ? "" : " * Inputs";
-        writer.Summary(model.HasBackwardDirection ? "Runs a whole sequence." : "Runs many steps of one stream, or of each of several streams, faster than one by one.");
-        writer.Line(model.IsToken ? "/// <param name=\"tokens\">The tokens, [steps] or [steps, streams].</param>" : $"/// <param name=\"xs\">The features, [steps, {model.Spec.Inputs}] or [steps, streams, {model.Spec.Inputs}].</param>");
+        writer.Summary(model.HasBackwardDirection ? "Runs a whole sequence."
+            : "Runs many steps of one stream, or of each of several streams, faster than one by one.");
+        writer.Line(model.IsToken ? "/// <param name=\"tokens\">The tokens, [steps] or [steps, streams].</param>"
+            : $"/// <param name=\"xs\">The features, [steps, {model.Spec.Inputs}] or [steps, streams, {model.Spec.Inputs}].</param>");
         var anew = model.HasBackwardDirection
             ? " The states of a layer that runs backward begin anew in each call, at 0 or where the layer learned to; after the call they are those of the "
                 + "first step. To start it elsewhere, set them by name before the call."
@@ -229,8 +234,10 @@ internal sealed partial class ModelClassEmitter(CodeWriter writer, ModelPlan mod
     {
         writer.Summary("Runs all sequences of the tape, and fills its outputs and its final state.");
         writer.Line("/// <param name=\"tape\">A tape of this model, with inputs.</param>");
-        writer.Line("/// <param name=\"training\">Whether dropout acts, in this pass and the Backward that follows it; false to see what the model has learned.</param>");
-        writer.Line("/// <param name=\"firstSequence\">The number of the tape's first sequence, where the sequences of a batch lie on several tapes: dropout counts from it.</param>");
+        writer.Line("/// <param name=\"training\">Whether dropout acts, in this pass and the Backward that follows it; false to see what the model has "
+            + "learned.</param>");
+        writer.Line("/// <param name=\"firstSequence\">The number of the tape's first sequence, where the sequences of a batch lie on several tapes: dropout "
+            + "counts from it.</param>");
         writer.Line("/// <param name=\"firstStep\">The number of the tape's first step, where sequences go through in pieces: dropout counts from it.</param>");
         using (writer.Block($"public void Forward({Runtime}Tape<{Self}> tape, bool training = true, int firstSequence = 0, int firstStep = 0)"))
         {
@@ -239,7 +246,8 @@ internal sealed partial class ModelClassEmitter(CodeWriter writer, ModelPlan mod
         }
 
         writer.Line();
-        writer.Summary("Backpropagation through time: computes the gradients of the parameters from the gradients of outputs and final states, and adds them into Gradients.");
+        writer.Summary("Backpropagation through time: computes the gradients of the parameters from the gradients of outputs and final states, and adds them "
+            + "into Gradients.");
         writer.Line("/// <param name=\"tape\">A tape of this model, after Forward.</param>");
         writer.Line($"/// <param name=\"inputGradients\">Whether the tape's input gradients are filled{(model.IsToken ? "; tokens have none" : "")}.</param>");
         using (writer.Block($"public void Backward({Runtime}Tape<{Self}> tape, bool inputGradients = true)"))
@@ -270,7 +278,8 @@ internal sealed partial class ModelClassEmitter(CodeWriter writer, ModelPlan mod
         if (model.Spec.NativeName.Length == 0)
             return;
         writer.Line();
-        writer.Summary($"{model.Spec.NativeName}.h: the C declarations of the functions that a native library with this model exports. The build writes the file beside the library.");
+        writer.Summary($"{model.Spec.NativeName}.h: the C declarations of the functions that a native library with this model exports. The build writes the "
+            + "file beside the library.");
         writer.Line("public const string CHeader = \"\"\"");
         using (writer.Indented())
         {

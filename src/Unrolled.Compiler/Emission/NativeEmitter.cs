@@ -39,22 +39,26 @@ internal sealed class NativeEmitter(CodeWriter writer, ModelPlan model)
         "step",
         $"nint state, {(model.IsToken ? "int token" : "nint x")}, nint y",
         $"{State} stream = {Native}Get<{State}>(state, \"state\");",
-        $"stream.Model.Step({(model.IsToken ? "token" : $"{Native}Span<float>(x, 1, {Self}.Inputs, \"x\")")}, stream, {Native}Span<float>(y, 1, {Self}.Outputs, \"y\"));");
+        $"stream.Model.Step({(model.IsToken ? "token" : $"{Native}Span<float>(x, 1, {Self}.Inputs, \"x\")")}, stream, {Native}Span<float>(y, 1, "
+            + $"{Self}.Outputs, \"y\"));");
 
     private void EmitRun() => Export(
         "run",
         $"nint state, {(model.IsToken ? "nint tokens" : "nint xs")}, int steps, nint ys",
         $"{State} stream = {Native}Get<{State}>(state, \"state\");",
-        $"stream.Model.Run({(model.IsToken ? $"{Native}Span<int>(tokens, steps, 1, \"tokens\")" : $"{Native}Span<float>(xs, steps, {Self}.Inputs, \"xs\")")}, stream, {Native}Span<float>(ys, steps, {Self}.Outputs, \"ys\"));");
+        $"stream.Model.Run({(model.IsToken ? $"{Native}Span<int>(tokens, steps, 1, \"tokens\")" : $"{Native}Span<float>(xs, steps, {Self}.Inputs, \"xs\")")}, "
+            + $"stream, {Native}Span<float>(ys, steps, {Self}.Outputs, \"ys\"));");
 
-    private void Attribute(string name) => writer.Line($"[UnmanagedCallersOnly(EntryPoint = \"{Prefix}_{name}\", CallConvs = new[] {{ typeof(CallConvCdecl) }})]");
+    private void Attribute(string name) =>
+        writer.Line($"[UnmanagedCallersOnly(EntryPoint = \"{Prefix}_{name}\", CallConvs = new[] {{ typeof(CallConvCdecl) }})]");
 
     private void Export(string name, string parameters, params string[] body)
     {
         if (name != "create")
             writer.Line();
         Attribute(name);
-        using (writer.Block($"private static int {string.Concat(name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1)))}({parameters})"))
+        using (writer.Block("private static int "
+            + $"{string.Concat(name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1)))}({parameters})"))
         {
             using (writer.Block("try"))
             {

@@ -41,7 +41,8 @@ internal sealed class NetworkEmitter(CodeWriter writer, ModelPlan model)
     {
         using (writer.Block("internal static ModelLayout Describe(int lanes)"))
         {
-            writer.Line($"return new ModelLayout(\"{model.Spec.Name.TrimStart('@')}\", {Text(model.Spec.Inputs)}, {Text(model.Spec.Vocabulary)}, {Text(model.Outputs)},");
+            writer.Line($"return new ModelLayout(\"{model.Spec.Name.TrimStart('@')}\", {Text(model.Spec.Inputs)}, {Text(model.Spec.Vocabulary)}, "
+                + $"{Text(model.Outputs)},");
             using (writer.Indented())
             {
                 writer.Line("[");

@@ -7,7 +7,7 @@ namespace Unrolled.Compiler.Emission;
 /// <summary>Prints the passes of a network over a tape: forward, backward, and the gradients of a part.</summary>
 internal sealed class NetworkPassEmitter(CodeWriter writer, ModelPlan model)
 {
-    private bool AddsGradients => model.Layers.Any(layer => layer.Plans?.Training.AddsGradients == true);
+    private bool AddsGradients => model.Spec.Training && model.Layers.Any(layer => layer.Plans?.Training.AddsGradients == true);
 
     private IEnumerable<(ModelLayer Layer, int Track)> Tracks() =>
         model.Layers.SelectMany(layer => layer.Tracks.Select(_ => layer)).Select((layer, index) => (layer, index));
@@ -137,7 +137,8 @@ internal sealed class NetworkPassEmitter(CodeWriter writer, ModelPlan model)
         }
     }
 
-    private static string Half(int track, ModelLayer layer) => $"ref tape.Track({Text(track)}).Output, tape.Track({Text(track)}).OutputStride, {Text(layer.Outputs / 2)}";
+    private static string Half(int track, ModelLayer layer) =>
+        $"ref tape.Track({Text(track)}).Output, tape.Track({Text(track)}).OutputStride, {Text(layer.Outputs / 2)}";
 
     /// <summary>A call by which a layer without code of its own is carried out.</summary>
     private void EmitCall(RuntimeCall call, ModelLayer? layer = null, string from = "", string to = "") => writer.Line(CallText.Of(call, symbol => symbol switch

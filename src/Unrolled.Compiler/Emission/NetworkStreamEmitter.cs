@@ -39,7 +39,8 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
     {
         writer.Summary("One step of one stream.");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        writer.Signature($"public static void Step<V>(ModelCore core, {(model.IsToken ? "int token" : "global::System.ReadOnlySpan<float> x")}, ref float memory, global::System.Span<float> y)");
+        writer.Signature($"public static void Step<V>(ModelCore core, {(model.IsToken ? "int token" : "global::System.ReadOnlySpan<float> x")}, ref float "
+            + "memory, global::System.Span<float> y)");
         using (writer.Block())
         {
             EmitLearned();
@@ -114,7 +115,8 @@ internal sealed class NetworkStreamEmitter(CodeWriter writer, ModelPlan model)
                     writer.Line($"nint x{Text(layer.Index + 1)}Stride = stride;");
             }
 
-            writer.Line($"Sequences.CopyRows(ref x{Text(Cells[Cells.Count - 1].Index + 1)}, stride, ref MemoryMarshal.GetReference(y), {Text(model.Outputs)}, {Text(model.Outputs)}, streams);");
+            writer.Line($"Sequences.CopyRows(ref x{Text(Cells[Cells.Count - 1].Index + 1)}, stride, ref MemoryMarshal.GetReference(y), {Text(model.Outputs)}, "
+                + $"{Text(model.Outputs)}, streams);");
             EmitOutputCalls("streams");
         }
     }

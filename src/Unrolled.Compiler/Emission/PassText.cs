@@ -126,7 +126,8 @@ internal sealed class PassText(CodeWriter writer, LayerFrame frame)
             var span = SpanOf(phase);
             var first = mean.To.Rows == RowCount.Steps ? $"{First(span)} * ({Lanes(mean.To.Slots)})" : "0";
             var count = Count(span);
-            writer.Line($"Reductions.{mean.Operation}<V>({At(mean.To.Name + "Rows", first)}, {(mean.To.Slots == 1 ? count : $"{Text(mean.To.Slots)} * {count}")}, {frame.Names.True(mean.To.MeanOver)});");
+            writer.Line($"Reductions.{mean.Operation}<V>({At(mean.To.Name + "Rows", first)}, "
+                + $"{(mean.To.Slots == 1 ? count : $"{Text(mean.To.Slots)} * {count}")}, {frame.Names.True(mean.To.MeanOver)});");
         }
     }
 
@@ -162,5 +163,6 @@ internal sealed class PassText(CodeWriter writer, LayerFrame frame)
     }
 
     /// <summary>The rows of all steps in a state's buffer, which has one time index more: those before the steps or those after them.</summary>
-    private static string BeforeSteps(string choice, Span span) => span == Span.Rows ? $"((tape.Reversed ? {choice}) + rows.First)" : $"(tape.Reversed ? {choice})";
+    private static string BeforeSteps(string choice, Span span) => span == Span.Rows ? $"((tape.Reversed ? {choice}) + rows.First)"
+        : $"(tape.Reversed ? {choice})";
 }

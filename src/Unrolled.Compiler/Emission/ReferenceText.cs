@@ -38,7 +38,8 @@ internal static class ReferenceText
         foreach (var state in graph.States)
             yield return $"next {state.Name} {Text(numbers[state.Next])}";
         yield return $"output {Text(numbers[graph.Output])}";
-        var readable = new HashSet<string>(kept.Select(node => node.Label).OfType<string>().Concat(graph.States.Select(state => state.Name)), StringComparer.Ordinal);
+        var readable = new HashSet<string>(kept.Select(node => node.Label).OfType<string>()
+            .Concat(graph.States.Select(state => state.Name)), StringComparer.Ordinal);
         foreach (var node in graph.Named().Where(node => readable.Add(node.Label!)))
             yield return $"name {node.Label} {Text(node.Width)} {Text(numbers[node])}";
     }
@@ -52,7 +53,8 @@ internal static class ReferenceText
         Operation.Mask => Mask(layer, node),
         Operation.Parameter => $"Vector {node.Name}",
         Operation.Constant => $"Constant {GraphPrinter.Number(node.Value)}",
-        Operation.Affine => $"Affine {Text(node.Width)} {node.Parameter?.Name ?? "-"}" + string.Concat(node.Terms.Select(term => $" {Kind(term)} {term.Matrix.Name} {Text(numbers[term.Operand])}")),
+        Operation.Affine => $"Affine {Text(node.Width)} {node.Parameter?.Name ?? "-"}"
+            + string.Concat(node.Terms.Select(term => $" {Kind(term)} {term.Matrix.Name} {Text(numbers[term.Operand])}")),
         _ => node.Operation + string.Concat(node.Arguments.Select(argument => " " + Text(numbers[argument]))),
     };
 

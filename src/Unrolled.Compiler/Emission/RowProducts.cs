@@ -14,14 +14,16 @@ namespace Unrolled.Compiler.Emission;
 /// <param name="operand">The first row of what a panel multiplies and the floats to the next: two arguments.</param>
 /// <param name="sums">Where the sums of a width start.</param>
 /// <param name="stride">Floats from the sums of a row to those of the next, for a width.</param>
-internal sealed class RowProducts(CodeWriter writer, LayerFrame frame, string rows, Func<Node, string> operand, Func<Space, string> sums, Func<Space, string> stride)
+internal sealed class RowProducts(CodeWriter writer, LayerFrame frame, string rows, Func<Node, string> operand, Func<Space, string> sums,
+    Func<Space, string> stride)
 {
     public void Emit(ProductStep product, string when = "")
     {
         var panel = product.Panel;
         var isFresh = product.Start != Start.Accumulate;
         var bias = product.Start == Start.Bias ? $", {Bias(panel.Space, panel.FirstSlot)}, {Lanes(panel.Space.Sums.Count)}" : "";
-        writer.Comment($"{(isFresh ? "" : "+ ")}{string.Join(", ", panel.Columns)} · {GraphPrinter.Print(panel.Operand)}{(bias.Length > 0 ? ", plus biases" : "")}{when}");
+        writer.Comment($"{(isFresh ? "" : "+ ")}{string.Join(", ", panel.Columns)} · "
+            + $"{GraphPrinter.Print(panel.Operand)}{(bias.Length > 0 ? ", plus biases" : "")}{when}");
         var weights = frame.Argument(panel);
         var size = $"{rows}, {frame.Names.Padded(panel.Space.Width)} / V.Lanes, {Text(panel.Columns.Count)}";
         if (panel.IsLookUp)

@@ -13,8 +13,11 @@ internal sealed class RunEmitter(CodeWriter writer, LayerFrame frame)
     public void Emit()
     {
         var hoisted = _plan.Products.Where(product => _plan.Streams.Hoisted.Contains(product.Panel)).ToList();
-        writer.Summary(hoisted.Count == 0 ? "Many steps of one stream." : "Many steps of one stream. The products with the input come first, all steps at once.");
-        writer.Method("internal static void Run", frame.ParameterDeclarations.Append($"{(frame.IsToken ? "ref int tokens" : "ref float x, nint xStride")}, ref float memory, ref float sums, ref float y, nint yStride, nint steps"));
+        writer.Summary(hoisted.Count == 0 ? "Many steps of one stream."
+            : "Many steps of one stream. The products with the input come first, all steps at once.");
+        writer.Method("internal static void Run",
+            frame.ParameterDeclarations.Append($"{(frame.IsToken ? "ref int tokens" : "ref float x, nint xStride")}, ref float memory, ref float sums, ref "
+            + "float y, nint yStride, nint steps"));
         using (writer.Block())
         {
             var output = frame.Names.True(frame.Outputs);
@@ -22,7 +25,8 @@ internal sealed class RunEmitter(CodeWriter writer, LayerFrame frame)
             {
                 using (writer.Block("for (nint step = 0; step < steps; step++)"))
                 {
-                    writer.Line($"Step<V>({frame.ParameterArguments}, {(frame.IsToken ? "Unsafe.Add(ref tokens, step)" : "ref Unsafe.Add(ref x, step * xStride)")}, ref memory);");
+                    writer.Line($"Step<V>({frame.ParameterArguments}, "
+                        + $"{(frame.IsToken ? "Unsafe.Add(ref tokens, step)" : "ref Unsafe.Add(ref x, step * xStride)")}, ref memory);");
                     writer.Line($"CopyRow<V>(ref StreamOutput<V>(ref memory), ref Unsafe.Add(ref y, step * yStride), {output});");
                 }
 
@@ -39,7 +43,8 @@ internal sealed class RunEmitter(CodeWriter writer, LayerFrame frame)
         var read = _plan.Streams.RunStages.SelectMany(stage => stage.Operands).ToList();
         var own = _body.Own.Where(buffer => buffer.Kind != BufferKind.Turn && (buffer.BytesOf is not { } operand || read.Contains(operand))
             && !(buffer.Kind == BufferKind.Sums && spaces.Any(space => space.Width == buffer.Width))).ToList();
-        var products = new RowProducts(writer, frame, "steps", operand => $"ref {_body.Reference(operand)}, xStride", _body.SumsRows, space => Length(space.Sums.Count, space.Width));
+        var products = new RowProducts(writer, frame, "steps", operand => $"ref {_body.Reference(operand)}, xStride", _body.SumsRows, space =>
+            Length(space.Sums.Count, space.Width));
         _body.EmitMemory(own, hoisted.SelectMany(product => products.Widths(product.Panel)));
         var start = frame.SumsLength([]);
         foreach (var space in spaces)
@@ -48,7 +53,9 @@ internal sealed class RunEmitter(CodeWriter writer, LayerFrame frame)
             start = start.Add(space.Width, space.Sums.Count);
         }
 
-        foreach (var fill in _plan.Fills.Where(fill => hoisted.Any(product => product.Panel.Space == fill.Space && product.Panel.Sums.Any(sum => sum.Slot >= fill.FirstSlot && sum.Slot < fill.FirstSlot + fill.Count))))
+        foreach (var fill in _plan.Fills.Where(fill =>
+            hoisted.Any(product => product.Panel.Space == fill.Space
+            && product.Panel.Sums.Any(sum => sum.Slot >= fill.FirstSlot && sum.Slot < fill.FirstSlot + fill.Count))))
             products.Emit(fill);
         foreach (var product in hoisted)
             products.Emit(product, ", all steps at once");

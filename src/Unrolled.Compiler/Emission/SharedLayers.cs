@@ -34,6 +34,7 @@ internal static class SharedLayers
             }
         }
 
-        return usings.Length == 0 ? kept : [.. kept.Select(file => file.Layer is null ? file with { Text = file.Text.Insert(file.Usings, usings.ToString()) } : file)];
+        return usings.Length == 0 ? kept
+            : [.. kept.Select(file => file.Layer is null ? file with { Text = file.Text.Insert(file.Usings, usings.ToString()) } : file)];
     }
 }

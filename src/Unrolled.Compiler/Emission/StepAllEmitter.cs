@@ -17,10 +17,13 @@ internal sealed class StepAllEmitter(CodeWriter writer, LayerFrame frame)
         var isOneByOne = _plan.Streams.Many == ManyStreams.OneByOne;
         var how = isOneByOne ? "Each takes the step that it would take alone" : "Each weight is read once for several streams";
         writer.Summary($"One step of many streams, whose memories are a fixed number of floats apart. {how}.");
-        writer.Method("internal static void StepAll", frame.ParameterDeclarations.Append($"{(frame.IsToken ? "ref int tokens" : "ref float x, nint xStride")}, ref float memory, nint stride, nint streams"));
+        writer.Method("internal static void StepAll",
+            frame.ParameterDeclarations.Append($"{(frame.IsToken ? "ref int tokens" : "ref float x, nint xStride")}, ref float memory, nint stride, nint "
+            + "streams"));
         using (writer.Block())
         {
-            var products = new RowProducts(writer, frame, "streams", operand => operand.Operation == Operation.Input ? $"ref {_body.Reference(operand)}, xStride" : $"ref {_body.Memory(operand)}, stride", _body.SumsRows, _ => "stride");
+            var products = new RowProducts(writer, frame, "streams", operand => operand.Operation == Operation.Input
+                ? $"ref {_body.Reference(operand)}, xStride" : $"ref {_body.Memory(operand)}, stride", _body.SumsRows, _ => "stride");
             if (isOneByOne)
             {
                 EmitOneByOne();
@@ -45,7 +48,8 @@ internal sealed class StepAllEmitter(CodeWriter writer, LayerFrame frame)
                     products.Emit(fill);
             }
 
-            var times = (_plan.TakesProducts ? _plan.Products.Select(product => (product.Phase, product.Level)) : _plan.Streams.Stages.Select(stage => (stage.Phase, stage.Level)))
+            var times = (_plan.TakesProducts ? _plan.Products.Select(product => (product.Phase, product.Level))
+                : _plan.Streams.Stages.Select(stage => (stage.Phase, stage.Level)))
                 .Concat(_plan.Kernels.Select(kernel => (kernel.Phase, kernel.Level))).Distinct().OrderBy(time => time.Phase).ThenBy(time => time.Level);
             foreach (var (phase, level) in times)
             {
@@ -91,7 +95,8 @@ internal sealed class StepAllEmitter(CodeWriter writer, LayerFrame frame)
     private void EmitOneByOne()
     {
         using (writer.Block("for (nint stream = 0; stream < streams; stream++)"))
-            writer.Line($"Step<V>({frame.ParameterArguments}, {(frame.IsToken ? "Unsafe.Add(ref tokens, stream)" : $"ref {OfStream(0)}")}, ref {OfStream("memory")});");
+            writer.Line($"Step<V>({frame.ParameterArguments}, {(frame.IsToken ? "Unsafe.Add(ref tokens, stream)" : $"ref {OfStream(0)}")}, ref "
+                + $"{OfStream("memory")});");
     }
 
     private List<StreamsMethod> OfStreams(StreamStage stage) => [.. _plan.Streams.Methods.OfType<StreamsMethod>().Where(method => method.Stage == stage)];

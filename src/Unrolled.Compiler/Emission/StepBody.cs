@@ -69,7 +69,8 @@ internal sealed class StepBody(CodeWriter writer, LayerFrame frame)
 
     private void EmitStages(IReadOnlyList<StreamStage> stages)
     {
-        var times = stages.Select(stage => (stage.Phase, stage.Level)).Concat(_plan.Kernels.Select(kernel => (kernel.Phase, kernel.Level))).Distinct().OrderBy(time => time.Phase).ThenBy(time => time.Level);
+        var times = stages.Select(stage => (stage.Phase, stage.Level)).Concat(_plan.Kernels.Select(kernel => (kernel.Phase, kernel.Level))).Distinct()
+            .OrderBy(time => time.Phase).ThenBy(time => time.Level);
         foreach (var (phase, level) in times)
         {
             foreach (var stage in stages.Where(stage => stage.Phase == phase && stage.Level == level))
@@ -86,14 +87,19 @@ internal sealed class StepBody(CodeWriter writer, LayerFrame frame)
     public void EmitInputCopies(Func<int, string> slice, Func<string, string> place)
     {
         foreach (var copy in Own.Where(buffer => buffer.Kind == BufferKind.InputCopy))
-            writer.Line($"Sequences.CopyRows(ref {slice(copy.Start)}, {copy.Width}, ref {place(copy.Name + "Rows")}, {frame.Names.Padded(copy.Width)}, {copy.Width}, 1);");
+            writer.Line($"Sequences.CopyRows(ref {slice(copy.Start)}, {copy.Width}, ref {place(copy.Name + "Rows")}, {frame.Names.Padded(copy.Width)}, "
+                + $"{copy.Width}, 1);");
     }
 
     /// <summary>The kernels of a level, and the means that are complete after them.</summary>
     public void EmitKernels(Phase phase, int level, Func<string, string> place)
     {
         foreach (var kernel in _plan.Kernels.Where(kernel => kernel.Phase == phase && kernel.Level == level))
-            writer.Line($"{KernelEmitter.MethodName(kernel, true)}<V>({KernelEmitter.Arguments(frame, kernel, true, view => place(view.Buffer.IsOwn ? view.Buffer.Name + "Rows" : view.Buffer.Name))});");
+        {
+            var arguments = KernelEmitter.Arguments(frame, kernel, true, view => place(view.Buffer.IsOwn ? view.Buffer.Name + "Rows" : view.Buffer.Name));
+            writer.Line($"{KernelEmitter.MethodName(kernel, true)}<V>({arguments});");
+        }
+
         foreach (var mean in _plan.Means.Where(mean => mean.Phase == phase && mean.Level == level))
             writer.Line($"Reductions.{mean.Operation}<V>(ref {place(mean.To.Name + "Rows")}, {mean.To.Slots}, {frame.Names.True(mean.To.MeanOver)});");
     }

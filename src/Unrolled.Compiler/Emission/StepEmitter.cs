@@ -11,10 +11,12 @@ internal sealed class StepEmitter(CodeWriter writer, LayerFrame frame)
     public void Emit()
     {
         writer.Summary("One step of one stream. Its states and its scratch memory are contiguous.");
-        writer.Method("internal static void Step", frame.ParameterDeclarations.Append($"{(frame.IsToken ? "int token" : "ref float x")}, ref float memory"), isPartOfCaller: _body.Units is not null);
+        writer.Method("internal static void Step", frame.ParameterDeclarations.Append($"{(frame.IsToken ? "int token" : "ref float x")}, ref float memory"),
+            isPartOfCaller: _body.Units is not null);
         using (writer.Block())
         {
-            _body.EmitMemory(_body.Units is null || _body.Units.Otherwise is not null || _streams.Stages.Any(stage => stage.Ahead.Count > 0) ? _body.Own : [.. _body.Own.Where(buffer => buffer.Kind != BufferKind.Sums)], []);
+            _body.EmitMemory(_body.Units is null || _body.Units.Otherwise is not null
+                || _streams.Stages.Any(stage => stage.Ahead.Count > 0) ? _body.Own : [.. _body.Own.Where(buffer => buffer.Kind != BufferKind.Sums)], []);
             if (_body.Own.Find(buffer => buffer.Kind == BufferKind.Turn) is { } turn)
             {
                 writer.Line($"{turn.Name}Rows = 1f - {turn.Name}Rows;");

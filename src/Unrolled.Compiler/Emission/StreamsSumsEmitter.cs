@@ -18,13 +18,16 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
 
     /// <summary>The arguments of a call, without the distance between streams.</summary>
     public static string Arguments(StreamStage stage, Func<Node, string> reference, string sums, IEnumerable<string>? units) => string.Join(", ", Parameters(
-        stage, operand => operand.Operation == Operation.Token ? "ref Unsafe.Add(ref tokens, stream)" : $"ref {reference(operand)}", "xStride").Prepend("ref parameters").Concat(units ?? [$"ref {sums}"]));
+        stage, operand => operand.Operation == Operation.Token ? "ref Unsafe.Add(ref tokens, stream)" : $"ref {reference(operand)}", "xStride")
+            .Prepend("ref parameters").Concat(units ?? [$"ref {sums}"]));
 
     public void Emit()
     {
         var widths = _stage.Panels.SelectMany(panel => frame.PanelOffset(panel).Widths).Concat(frame.BiasOffset(_stage.Space).Widths);
-        writer.Summary($"{string.Join(", ", _stage.Sums.Select(sum => sum.Name))} of {(method.Streams == 1 ? "a stream beside others" : Text(method.Streams) + " streams")}.");
-        var operands = Parameters(_stage, operand => operand.Operation == Operation.Token ? "ref int tokens" : $"ref float {_variables.Memory(operand)}", "nint xStride");
+        writer.Summary($"{string.Join(", ", _stage.Sums.Select(sum => sum.Name))} of "
+            + $"{(method.Streams == 1 ? "a stream beside others" : Text(method.Streams) + " streams")}.");
+        var operands = Parameters(_stage, operand => operand.Operation == Operation.Token ? "ref int tokens"
+            : $"ref float {_variables.Memory(operand)}", "nint xStride");
         var parameters = operands.Prepend("ref float parameters").Concat(_units?.Parameters ?? [$"ref float {Sums}"]);
         writer.Method("private static void " + method.Name, parameters.Append("nint stride"));
         using (writer.Block())
@@ -54,7 +57,8 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
             _accumulators.Add((sum, 0), _names.Take(sum.Name));
         var (biases, zeros) = (_stage.Sums.Where(sum => _stage.StartOf(sum) != Start.Zero), _stage.Sums.Where(sum => _stage.StartOf(sum) == Start.Zero));
         var bias = frame.BiasOffset(_stage.Space);
-        writer.Lines(ColumnsText.Load(biases.Select(sum => new Column(_accumulators[(sum, 0)], sum.Slot)), "parameters", $"{(bias.IsZero ? "" : $"{bias} + ")}{FirstSlot}"));
+        writer.Lines(ColumnsText.Load(biases.Select(sum => new Column(_accumulators[(sum, 0)], sum.Slot)), "parameters",
+            $"{(bias.IsZero ? "" : $"{bias} + ")}{FirstSlot}"));
         foreach (var sum in zeros)
             writer.Line($"V {_accumulators[(sum, 0)]} = V.Zero;");
         for (var stream = 1; stream < method.Streams; stream++)
@@ -109,7 +113,8 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
             for (var stream = 0; stream < method.Streams; stream++)
             {
                 foreach (var (_, sum) in pairs)
-                    writer.Line($"{_accumulators[(sum, stream)]} += At<V>(ref {panel.Name}, (nint)Unsafe.Add(ref tokens, {Text(stream)}) * ({Lanes(panel.Columns.Count)}){(sum.Slot == panel.FirstSlot ? "" : $" + {Lanes(sum.Slot - panel.FirstSlot)}")});");
+                    writer.Line($"{_accumulators[(sum, stream)]} += At<V>(ref {panel.Name}, (nint)Unsafe.Add(ref tokens, {Text(stream)}) * "
+                        + $"({Lanes(panel.Columns.Count)}){(sum.Slot == panel.FirstSlot ? "" : $" + {Lanes(sum.Slot - panel.FirstSlot)}")});");
             }
 
             return;

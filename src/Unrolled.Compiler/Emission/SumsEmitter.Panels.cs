@@ -18,7 +18,9 @@ internal sealed partial class SumsEmitter
         var start = _frame.PanelBlock(panel);
         var isPacked = _frame.IsPacked(panel);
         var declares = rests.ContainsKey(panel) ? "" : $"ref {_frame.TypeOf(panel)} ";
-        _writer.Comment($"+ {string.Join(", ", panel.Columns.Zip(panel.Sums, (matrix, sum) => (matrix, sum)).Where(pair => group.Sums.Contains(pair.sum)).Select(pair => pair.matrix.Name))} · {GraphPrinter.Print(panel.Operand)}");
+        var matrices = panel.Columns.Zip(panel.Sums, (matrix, sum) => (matrix, sum))
+            .Where(pair => group.Sums.Contains(pair.sum)).Select(pair => pair.matrix.Name);
+        _writer.Comment($"+ {string.Join(", ", matrices)} · {GraphPrinter.Print(panel.Operand)}");
         var taken = rests.TryGetValue(panel, out var before) ? before : 0;
         rests[panel] = taken;
         if (panel.IsLookUp)

@@ -20,7 +20,8 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
     public IEnumerable<string> Parameters => Views.Select(view => $"ref float {Variable(view)}");
 
     /// <summary>What a call of such a method passes, with the place of each variable; new values may have to wait.</summary>
-    public IEnumerable<string> Arguments(Func<string, string> place, bool waits = true) => Views.Select(view => "ref " + place(waits && step.Deferred.Contains(view) ? Next(view) : view.Buffer.Name + "Rows"));
+    public IEnumerable<string> Arguments(Func<string, string> place, bool waits = true) =>
+        Views.Select(view => "ref " + place(waits && step.Deferred.Contains(view) ? Next(view) : view.Buffer.Name + "Rows"));
 
     /// <summary>What a method of the step passes to another.</summary>
     public IEnumerable<string> Own => Views.Select(view => "ref " + Variable(view));
@@ -32,8 +33,12 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
     public string CallOfTwo(Func<Sum, string> sum, Func<Sum, string> second, string unit, Func<string, string> place) =>
         Call(step.Pairs, step.Sums.Select(sum).Concat(step.Sums.Select(second)), step.Pairs == Pairing.Streams ? unit + ", stride" : unit, place);
 
-    private string Call(Pairing? pairs, IEnumerable<string> sums, string unit, Func<string, string> place) =>
-        $"{step.NameOf(pairs)}<V>({string.Join(", ", sums.Concat(step.Kernel.ReadsParameters ? ["ref parameters"] : []).Concat(Views.Select(view => "ref " + place(Variable(view)))).Append(unit))});";
+    private string Call(Pairing? pairs, IEnumerable<string> sums, string unit, Func<string, string> place)
+    {
+        string[] parameters = step.Kernel.ReadsParameters ? ["ref parameters"] : [];
+        var memory = parameters.Concat(Views.Select(view => "ref " + place(Variable(view))));
+        return $"{step.NameOf(pairs)}<V>({string.Join(", ", sums.Concat(memory).Append(unit))});";
+    }
 
     /// <summary>The condition under which one call covers all units, so that results can be written in place, and its negation. More than one block is
     /// planned only for more than one vector of units.</summary>
@@ -50,7 +55,8 @@ internal sealed class UnitsText(LayerFrame frame, FusedStep step)
             var scratch = frame.StreamOffset(frame.Inference.Buffers.First(buffer => buffer.Kind == BufferKind.Sums && buffer.Width == step.Kernel.Width));
             if (i > 0)
                 scratch = scratch.Add(step.Kernel.Width, i);
-            writer.Line($"ref float {Next(view)} = ref {IsWhole.Yes}{(IsOneVector || Otherwise is null ? "" : " || " + Otherwise)} ? ref {view.Buffer.Name}Rows : ref {(scratch.IsZero ? "memory" : $"Unsafe.Add(ref memory, {scratch})")};");
+            writer.Line($"ref float {Next(view)} = ref {IsWhole.Yes}{(IsOneVector || Otherwise is null ? "" : " || " + Otherwise)} ? ref "
+                + $"{view.Buffer.Name}Rows : ref {(scratch.IsZero ? "memory" : $"Unsafe.Add(ref memory, {scratch})")};");
         }
     }
 

@@ -76,7 +76,8 @@ internal static class GraphPrinter
             (OperationKind.Leaf, _) => (info.Print(node), Tightest),
             (OperationKind.Product, _) => (Sum(node, depth), node.Terms.Count + (node.Parameter is null ? 0 : 1) > 1 ? 1 : 2),
             _ when info.PrintedForm is { } form => (form(Inner(0, 0)), info.Precedence),
-            (_, { } symbol) when info.Arity == 2 => ($"{Inner(0, info.Precedence)} {symbol} {Inner(1, info.IsAssociative ? info.Precedence : info.Precedence + 1)}", info.Precedence),
+            (_, { } symbol) when info.Arity == 2 =>
+                ($"{Inner(0, info.Precedence)} {symbol} {Inner(1, info.IsAssociative ? info.Precedence : info.Precedence + 1)}", info.Precedence),
 
             // On paper a sign binds no tighter than a product.
             (_, { } symbol) => (symbol + Inner(0, info.Precedence), info.Precedence - 1),

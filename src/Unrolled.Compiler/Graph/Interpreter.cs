@@ -17,7 +17,8 @@ internal static class Interpreter
     /// <param name="values">The values of leaves by node; filled with every other value. A token is one number.</param>
     /// <param name="parameters">Row-major values of every parameter.</param>
     /// <param name="rounding">To what precision every operation rounds.</param>
-    public static void Evaluate(IEnumerable<Node> roots, IDictionary<Node, double[]> values, IReadOnlyDictionary<Parameter, double[]> parameters, Rounding rounding = Rounding.Double)
+    public static void Evaluate(IEnumerable<Node> roots, IDictionary<Node, double[]> values, IReadOnlyDictionary<Parameter, double[]> parameters,
+        Rounding rounding = Rounding.Double)
     {
         EvaluateInOrder(CellGraph.Topological(roots), values, parameters, rounding);
     }
@@ -37,7 +38,8 @@ internal static class Interpreter
         }
     }
 
-    private static double[] Round(double[] values, Rounding rounding) => rounding == Rounding.Double ? values : Array.ConvertAll(values, value => (double)(float)value);
+    private static double[] Round(double[] values, Rounding rounding) => rounding == Rounding.Double ? values
+        : Array.ConvertAll(values, value => (double)(float)value);
 
     private static double[] Evaluate(Node node, IDictionary<Node, double[]> values, IReadOnlyDictionary<Parameter, double[]> parameters)
     {
@@ -60,7 +62,8 @@ internal static class Interpreter
             case var operation when node.IsReduction:
                 return [.. Enumerable.Repeat(Operations.Value(operation, values[node.Arguments[0]].Average()), node.Width)];
             case var operation when node.IsElementwise:
-                return Elements(operation, [.. node.Arguments.Select(argument => values[argument])], [.. node.Arguments.Select(argument => argument.Width == 0)], node.Width);
+                return Elements(operation, [.. node.Arguments.Select(argument => values[argument])],
+                    [.. node.Arguments.Select(argument => argument.Width == 0)], node.Width);
             default:
                 throw new InvalidOperationException($"{node} has no value.");
         }

@@ -7,7 +7,8 @@ internal sealed record Term(Parameter Matrix, Node Operand);
 /// identity.</summary>
 internal sealed class Node
 {
-    public Node(int id, Operation operation, int width, IReadOnlyList<Node> arguments, IReadOnlyList<Term> terms, Parameter? parameter, string name, double value)
+    public Node(int id, Operation operation, int width, IReadOnlyList<Node> arguments, IReadOnlyList<Term> terms, Parameter? parameter, string name,
+        double value)
     {
         Id = id;
         Info = Operations.Of(operation);

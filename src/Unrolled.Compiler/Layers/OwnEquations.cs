@@ -66,9 +66,11 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
     private void CheckUse()
     {
         var used = new HashSet<string>(CellGraph.Topological(spec.Results.Select(result => _values[result.Value].Node))
-            .SelectMany(node => node.Terms.Select(term => term.Matrix.Name).Concat(node.Parameter is { } parameter ? [parameter.Name] : [])), StringComparer.Ordinal);
+            .SelectMany(node => node.Terms.Select(term => term.Matrix.Name)
+            .Concat(node.Parameter is { } parameter ? [parameter.Name] : [])), StringComparer.Ordinal);
         foreach (var name in _names.Where(name => !used.Contains(name.Key)).Take(1))
-            _problems.Add(new(SpecProblemCatalog.UnusedParameter, "#" + Text(name.Value), $"The parameter {name.Key} has no effect on any result, so it could never learn: use this value, or remove it"));
+            _problems.Add(new(SpecProblemCatalog.UnusedParameter, "#"
+                + Text(name.Value), $"The parameter {name.Key} has no effect on any result, so it could never learn: use this value, or remove it"));
     }
 
     private void CheckResults()
@@ -78,16 +80,19 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
             var width = _values[result.Value].Node.Width;
             var at = result.Value > spec.States.Count ? "#" + Text(result.Value - spec.States.Count - 1) : "";
             if (width == 0)
-                _problems.Add(new(SpecProblemCatalog.StateWidth, at, $"The new value of {result.Name} is a number, and it must be a vector: multiply it by a vector, or write Bias() for a learned one"));
+                _problems.Add(new(SpecProblemCatalog.StateWidth, at,
+                    $"The new value of {result.Name} is a number, and it must be a vector: multiply it by a vector, or write Bias() for a learned one"));
             else if (result.Name != "y" && width != hidden)
-                _problems.Add(new(SpecProblemCatalog.StateWidth, at, $"The new value of the state {result.Name} has {Text(width)} elements, and a state has one per hidden unit: {Text(hidden)}"));
+                _problems.Add(new(SpecProblemCatalog.StateWidth, at,
+                    $"The new value of the state {result.Name} has {Text(width)} elements, and a state has one per hidden unit: {Text(hidden)}"));
         }
     }
 
     private Vec Make(int index, EquationStep step, Vec[] a)
     {
         if (isToken && a.Any(argument => argument == e.X) && step.Operation is not ("Affine" or "Linear"))
-            return Wrong(index, SpecProblemCatalog.EquationWidths, $"{step.Operation} needs a vector, and the input of this model is a token, which only Affine and Linear can read");
+            return Wrong(index, SpecProblemCatalog.EquationWidths,
+                $"{step.Operation} needs a vector, and the input of this model is a token, which only Affine and Linear can read");
         switch (step.Operation)
         {
             case "Constant":
@@ -95,12 +100,14 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
             case "Affine" or "Linear":
                 return Products(index, step, a);
             case "Scale":
-                return Claim(index, "p_" + step.Gate) ? e.Vector("p_" + step.Gate, a[0].Node.Width, InitialOf(step, new(InitialKind.Constant, 1))) * a[0] : a[0];
+                return Claim(index, "p_" + step.Gate) ? e.Vector("p_" + step.Gate, a[0].Node.Width, InitialOf(step, new(InitialKind.Constant, 1))) * a[0]
+                    : a[0];
             case "Bias":
                 var width = step.IsInputWide ? inputs : hidden;
                 return Claim(index, "b_" + step.Gate) ? e.Vector("b_" + step.Gate, width, InitialOf(step, Initial.Zero)) : e.X;
             case "Normalize":
-                return Claim(index, "gain_" + step.Gate) && Claim(index, "shift_" + step.Gate) ? e.Normalize(step.Gate, a[0], InitialOf(step, new(InitialKind.Constant, 1))) : a[0];
+                return Claim(index, "gain_" + step.Gate)
+                    && Claim(index, "shift_" + step.Gate) ? e.Normalize(step.Gate, a[0], InitialOf(step, new(InitialKind.Constant, 1))) : a[0];
             case "Slice":
                 return Slice(index, step, a[0]);
             default:
@@ -123,7 +130,9 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
             var isInput = operand.Node.Operation is Operation.Input or Operation.Token;
             var name = (isInput ? "W_" : "R_") + step.Gate;
             if (terms.Any(term => term.Matrix.Name == name))
-                return Wrong(index, SpecProblemCatalog.ParameterName, $"{step.Operation} takes at most one argument that is {(isInput ? "x or a slice of it" : "not x")}, because both matrices would be named {name}: write the sum of two products, and give one of them a name: \"…\"");
+                return Wrong(index, SpecProblemCatalog.ParameterName,
+                    $"{step.Operation} takes at most one argument that is {(isInput ? "x or a slice of it" : "not x")}, because both matrices would be named "
+                    + $"{name}: write the sum of two products, and give one of them a name: \"…\"");
             if (!Claim(index, name))
                 return e.X;
             terms.Add(e.Product(name, operand, rows, initial is not null && !isOfBias ? initial : isInput ? Initial.GlorotUniform : Initial.Orthogonal));
@@ -142,7 +151,8 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
         if (whole != e.X)
             return Wrong(index, SpecProblemCatalog.SliceBounds, "Only the input x can be sliced");
         if (start < 0 || end > inputs || start >= end)
-            return Wrong(index, SpecProblemCatalog.SliceBounds, $"The slice from {Text(start)} to {Text(end)} is empty, or not inside the {Text(inputs)} inputs");
+            return Wrong(index, SpecProblemCatalog.SliceBounds,
+                $"The slice from {Text(start)} to {Text(end)} is empty, or not inside the {Text(inputs)} inputs");
         return e.Slice(start, end - start);
     }
 
@@ -152,7 +162,9 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
             throw new InvalidOperationException($"{spec.Name}: unknown operation {step.Operation}.");
         var widths = a.Select(argument => argument.Node.Width).Where(width => width > 0).Distinct().ToList();
         return widths.Count > 1
-            ? Wrong(index, SpecProblemCatalog.EquationWidths, $"{step.Operation} works element by element, and its operands have {Text(widths[0])} and {Text(widths[1])} elements: a vector is as wide as the input ({Text(inputs)}) or as the hidden units ({Text(hidden)}). Affine and Linear change a width")
+            ? Wrong(index, SpecProblemCatalog.EquationWidths,
+            $"{step.Operation} works element by element, and its operands have {Text(widths[0])} and {Text(widths[1])} elements: a vector is as wide as the "
+            + $"input ({Text(inputs)}) or as the hidden units ({Text(hidden)}). Affine and Linear change a width")
             : e.Apply(operation, a);
     }
 

@@ -23,7 +23,8 @@ internal sealed class ResidualLayer : StructuralLayer
             yield return new(SpecProblemCatalog.Residual, "",
                 "[Residual] adds the inputs to the outputs, and tokens cannot be added: remove it, or use Inputs instead of Vocabulary");
         else if (!place.IsLast)
-            yield return new(SpecProblemCatalog.Residual, "", "[Residual] adds the model's inputs to its outputs, so it must be the last layer: move it to the end");
+            yield return new(SpecProblemCatalog.Residual, "",
+                "[Residual] adds the model's inputs to its outputs, so it must be the last layer: move it to the end");
         else if (place.IsFirst)
             yield return new(SpecProblemCatalog.Residual, "",
                 "[Residual] adds the model's inputs to the outputs of the layer before it, and there is none: put a layer before it");

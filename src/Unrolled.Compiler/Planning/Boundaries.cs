@@ -34,7 +34,8 @@ internal static class BoundaryPlanner
         if (!model.HasForwardPass)
             return [];
         var forward = model.Layers.SelectMany(layer => Forward(model, layer));
-        return [.. model.Spec.Training ? forward.Append(new(model.Layers.Count, BoundaryUse.InputGradient, model.Outputs)).Concat(model.Layers.Reverse().SelectMany(layer => Backward(model, layer))) : forward];
+        return [.. model.Spec.Training ? forward.Append(new(model.Layers.Count, BoundaryUse.InputGradient, model.Outputs))
+            .Concat(model.Layers.Reverse().SelectMany(layer => Backward(model, layer))) : forward];
     }
 
     private static IEnumerable<Boundary> Forward(ModelPlan model, ModelLayer layer)

@@ -6,7 +6,8 @@ namespace Unrolled.Compiler.Planning;
 internal static class KernelPlanner
 {
     /// <summary>Whether a value depends on parameters alone: it is computed once a block and kernel, not once a row.</summary>
-    public static bool IsOfParameters(Node node) => node.Operation is Operation.Parameter or Operation.Constant || (node.IsElementwise && node.Arguments.All(IsOfParameters));
+    public static bool IsOfParameters(Node node) => node.Operation is Operation.Parameter or Operation.Constant
+        || (node.IsElementwise && node.Arguments.All(IsOfParameters));
 
     /// <summary>
     /// The products that only feed one addition or subtraction, <c>a·b + c</c> or <c>c - a·b</c>, and those that are only added to a sum over rows or over
@@ -14,7 +15,8 @@ internal static class KernelPlanner
     /// </summary>
     public static IReadOnlyCollection<Node> Fused(IReadOnlyList<Node> body, IReadOnlyList<Target> targets, IReadOnlyCollection<Node> masked)
     {
-        var uses = body.SelectMany(node => node.Arguments).Concat(targets.Select(target => target.Value)).GroupBy(node => node).ToDictionary(group => group.Key, group => group.Count());
+        var uses = body.SelectMany(node => node.Arguments).Concat(targets.Select(target => target.Value)).GroupBy(node => node)
+            .ToDictionary(group => group.Key, group => group.Count());
         var inside = new HashSet<Node>(body);
         bool IsUsedOnce(Node node) => node.Operation == Operation.Multiply && inside.Contains(node) && uses[node] == 1;
 
@@ -42,7 +44,8 @@ internal static class KernelPlanner
     /// A result must be 0 either way: a quotient by such a value is not.
     /// </param>
     public static IReadOnlyCollection<Node> Masked(IReadOnlyList<Target> targets, IEnumerable<Node> states) => new HashSet<Node>(
-        Masked(targets, new Dictionary<Node, double>()).Concat(Masked(targets, states.Where(state => !state.IsLeaf).Distinct().ToDictionary(state => state, _ => 0.0))));
+        Masked(targets, new Dictionary<Node, double>())
+            .Concat(Masked(targets, states.Where(state => !state.IsLeaf).Distinct().ToDictionary(state => state, _ => 0.0))));
 
     private static List<Node> Masked(IReadOnlyList<Target> targets, Dictionary<Node, double> known)
     {
@@ -66,6 +69,7 @@ internal static class KernelPlanner
         // in its spare lanes: gates do (a sigmoid is 1/2 at 0).
         static bool IsPrivate(Target target) => target.To.View.Buffer.Kind is BufferKind.Sums or BufferKind.Kept or BufferKind.Operand or BufferKind.Output;
 
-        return [.. targets.Where(target => !IsPrivate(target) && !cleared.Contains(target.Value) && AtPadPoint(target.Value) != 0).Select(target => target.Value)];
+        return [.. targets.Where(target => !IsPrivate(target) && !cleared.Contains(target.Value) && AtPadPoint(target.Value) != 0)
+            .Select(target => target.Value)];
     }
 }

@@ -39,7 +39,8 @@ internal sealed class LayerBuffers(IReadOnlyList<CellState> states)
     public string UniqueName(string name)
     {
         var unique = name;
-        for (var k = 2; unique is "x" or "dx" or "dy" or "tape" || unique.EndsWith("_prev", StringComparison.Ordinal) || _buffers.Any(buffer => buffer.Name == unique); k++)
+        for (var k = 2; unique is "x" or "dx" or "dy" or "tape" || unique.EndsWith("_prev", StringComparison.Ordinal)
+            || _buffers.Any(buffer => buffer.Name == unique); k++)
             unique = name + k;
         return unique;
     }
@@ -51,6 +52,10 @@ internal sealed class LayerBuffers(IReadOnlyList<CellState> states)
         return _buffers.Find(buffer => buffer.Kind == BufferKind.InputCopy && buffer.Start == start && buffer.Width == part.Width)
             ?? Add(new(UniqueName(SliceName(part)), BufferKind.InputCopy, part.Width, RowCount.Steps) { Start = start });
     }
+
+    /// <summary>The adjoint of a part of the input.</summary>
+    public Buffer SliceAdjoint(Node part) =>
+        Add(new(UniqueName("d" + SliceName(part)), BufferKind.SliceAdjoint, part.Width, RowCount.Steps) { Start = (int)part.Value });
 
     /// <summary>The memory of a mask: a row for each sequence where all its steps share one.</summary>
     public Buffer Mask(Node mask) => _buffers.Find(buffer => buffer.Mask == mask.Mask)
@@ -65,7 +70,7 @@ internal sealed class LayerBuffers(IReadOnlyList<CellState> states)
     }
 
     /// <summary>The name of a part of the input.</summary>
-    public static string SliceName(Node part) => part.Name.Replace("[", "_").Replace("..", "_").Replace("]", "");
+    private static string SliceName(Node part) => part.Name.Replace("[", "_").Replace("..", "_").Replace("]", "");
 
     /// <summary>Where the layer's output is.</summary>
     public View Output(Node output) => states.FirstOrDefault(state => state.Next == output) is { } state

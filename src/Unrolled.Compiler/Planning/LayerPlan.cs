@@ -67,7 +67,8 @@ internal sealed record LayerPlan
         get
         {
             var ahead = Products.Where(product => product.Phase == Phase.Before).Select(product => product.Panel).ToList();
-            return IsRecurrent && ahead.Count > 0 && !ahead.Any(panel => panel.IsLookUp) && !In(Phase.Before).Any() && Means.All(mean => mean.Phase != Phase.Before)
+            return IsRecurrent && ahead.Count > 0 && !ahead.Any(panel => panel.IsLookUp) && !In(Phase.Before).Any()
+                && Means.All(mean => mean.Phase != Phase.Before)
                 && ahead.Sum(panel => panel.WeightsOfUnit * panel.Space.Width) <= Tuning.FloatsOfStep;
         }
     }

@@ -19,7 +19,8 @@ internal sealed partial class LayerPlanner
             {
                 moved |= _derivative is null
                     ? Delay(Phase.Loop, _buffers.FindState(BufferKind.State, state.Name), state.Previous, LastProduct(state.Previous))
-                    : Delay(Phase.BackwardLoop, _buffers.FindState(BufferKind.StateAdjoint, state.Name), _cell.Builder.StateAdjoint(state.Name, state.Next.Width), 0);
+                    : Delay(Phase.BackwardLoop, _buffers.FindState(BufferKind.StateAdjoint, state.Name),
+                    _cell.Builder.StateAdjoint(state.Name, state.Next.Width), 0);
             }
 
             SortKernels();
@@ -36,7 +37,8 @@ internal sealed partial class LayerPlanner
         var writer = _kernels.Find(kernel => kernel.Targets.Any(target => target.To.View.Buffer == buffer));
         if (writer is null)
             return false;
-        var readers = _kernels.Where(kernel => kernel.Phase == phase && Elementwise(kernel.Targets.Select(target => target.Value)).Contains(old)).Select(kernel => kernel.Level);
+        var readers = _kernels.Where(kernel => kernel.Phase == phase && Elementwise(kernel.Targets.Select(target => target.Value)).Contains(old))
+            .Select(kernel => kernel.Level);
         var last = readers.Append(atLeast).Max();
         if (writer.Phase == phase && writer.Level >= last)
             return false;
@@ -137,7 +139,8 @@ internal sealed partial class LayerPlanner
         Operation.Mask => new(new(_buffers.Mask(node), When.Now)),
         Operation.StateAdjoint => new(new(_buffers.FindState(BufferKind.StateAdjoint, node.Name), When.Now)),
         Operation.OutputAdjoint => new(new(new("dy", BufferKind.OutputAdjoint, node.Width, RowCount.Steps), When.Now)),
-        _ => _fixed.TryGetValue(node, out var place) && !kernel.Targets.Any(target => target.Value == node && !IsCopied(target, place)) && !IsCarried(kernel, node, place) ? place : null,
+        _ => _fixed.TryGetValue(node, out var place) && !kernel.Targets.Any(target => target.Value == node && !IsCopied(target, place))
+            && !IsCarried(kernel, node, place) ? place : null,
     };
 
     /// <summary>
@@ -145,7 +148,8 @@ internal sealed partial class LayerPlanner
     /// adjoint of a sum that the
     /// transposed product has left and that goes into the next product as it is.
     /// </summary>
-    private static bool IsCopied(Target target, Location place) => place.View.Buffer.Kind is BufferKind.Operand or BufferKind.OperandAdjoint && target.To.View.Buffer != place.View.Buffer;
+    private static bool IsCopied(Target target, Location place) => place.View.Buffer.Kind is BufferKind.Operand or BufferKind.OperandAdjoint
+        && target.To.View.Buffer != place.View.Buffer;
 
     /// <summary>
     /// Whether backward must not read a new state from the state's rows: past a sequence's end they hold the carried state, which may be 0 where the
@@ -153,7 +157,8 @@ internal sealed partial class LayerPlanner
     /// a value is kept as it was computed.
     /// </summary>
     private bool IsCarried(KernelDraft kernel, Node node, Location place) =>
-        kernel.Phase is Phase.BackwardLoop or Phase.After && place.View.Buffer.Kind == BufferKind.State && _hasPoles && _cell.States.Any(state => state.Next == node);
+        kernel.Phase is Phase.BackwardLoop or Phase.After && place.View.Buffer.Kind == BufferKind.State && _hasPoles
+            && _cell.States.Any(state => state.Next == node);
 
     /// <summary>Whether the equations divide by a new state, or by what is made of one, or take its logarithm or root.</summary>
     private static bool HasPoles(CellGraph cell) => cell.Nodes().Any(node => node.Info.HasPole

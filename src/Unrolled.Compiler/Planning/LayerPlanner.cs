@@ -94,7 +94,8 @@ internal sealed partial class LayerPlanner
     private bool IsInt8(Panel panel) => WeightPlanner.TypeOf(_weights, panel) == WeightType.Int8;
 
     /// <summary>Where a product finds its right-hand side, which is not the input.</summary>
-    private View ViewOf(Node operand) => operand.Operation == Operation.State ? new(_buffers.FindState(BufferKind.State, operand.Name), When.Previous) : _fixed[operand].View;
+    private View ViewOf(Node operand) => operand.Operation == Operation.State ? new(_buffers.FindState(BufferKind.State, operand.Name), When.Previous)
+        : _fixed[operand].View;
 
     private void SortKernels() => _kernels.Sort((a, b) => (a.Phase, a.Level, a.Width).CompareTo((b.Phase, b.Level, b.Width)));
 
@@ -220,10 +221,7 @@ internal sealed partial class LayerPlanner
         var isWhole = inputs.Count == 1 && inputs[0].Part == _cell.Input;
         foreach (var (part, adjoint) in inputs)
         {
-            var buffer = isWhole
-                ? new Buffer("dx", BufferKind.InputAdjoint, part.Width, RowCount.Steps)
-                : _buffers.Add(new(_buffers.UniqueName("d" + LayerBuffers.SliceName(part)), BufferKind.SliceAdjoint, part.Width, RowCount.Steps) { Start = (int)part.Value });
-            var view = new View(buffer, When.Now);
+            var view = new View(isWhole ? new("dx", BufferKind.InputAdjoint, part.Width, RowCount.Steps) : _buffers.SliceAdjoint(part), When.Now);
             if (adjoint.Elementwise is { } value)
                 HomeOf(value, part.Width).Targets.Add(new(TargetKind.Store, value, new(view)));
             if (adjoint.Transposed is not null)
@@ -237,11 +235,13 @@ internal sealed partial class LayerPlanner
         var backward = _derivative is null
             ? []
             : _derivative.Sums.Values.Concat(_derivative.Vectors.Select(vector => vector.Contribution))
-                .Concat(_derivative.States.Values.Concat(_derivative.Inputs.Select(input => input.Adjoint)).SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>());
+                .Concat(_derivative.States.Values.Concat(_derivative.Inputs.Select(input => input.Adjoint))
+                .SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>());
         foreach (var mean in CellGraph.Topological(_cell.Results.Concat(backward)).Where(node => node.IsReduction).OrderBy(node => node.Id))
         {
             var (phase, level) = _schedule.Home(mean);
-            var step = _means.Find(candidate => candidate.Phase == phase && candidate.Level == level - 1 && candidate.Operation == mean.Operation && candidate.To.MeanOver == mean.Width);
+            var step = _means.Find(candidate => candidate.Phase == phase && candidate.Level == level - 1 && candidate.Operation == mean.Operation
+                && candidate.To.MeanOver == mean.Width);
             if (step is null)
             {
                 // Forward means are read again by the backward pass; its own live for a step.
@@ -260,7 +260,8 @@ internal sealed partial class LayerPlanner
     {
         foreach (var operand in _spaces.SelectMany(space => space.Panels).Select(panel => panel.Operand).Where(operand => !operand.IsLeaf).Distinct())
         {
-            var terms = _derivative!.Matrices.Where(gradient => gradient.Operand == operand).Select(gradient => new Term(gradient.Matrix, gradient.Adjoint)).ToList();
+            var terms = _derivative!.Matrices.Where(gradient => gradient.Operand == operand).Select(gradient => new Term(gradient.Matrix, gradient.Adjoint))
+                .ToList();
             if (terms.Count == 0)
                 continue;
             var node = _cell.Builder.Transposed(terms);

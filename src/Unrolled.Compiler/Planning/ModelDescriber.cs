@@ -38,7 +38,8 @@ internal static class ModelDescriber
         return new(
             tracks.Sum(plans => plans.Parameters.Sum(parameter => parameter.Count)),
             model.Layers.Sum(layer => (layer.Direction == Direction.Both ? 2 : 1) * PlanPrinter.Flops(layer.Graph)),
-            sizeof(float) * tracks.Sum(plans => Padded(plans.Inference.Buffers.Where(buffer => buffer.IsOwn).Sum(buffer => buffer.Slots * Padded(buffer.Width, lanes)), LayerAlignment)),
+            sizeof(float) * tracks.Sum(plans =>
+                Padded(plans.Inference.Buffers.Where(buffer => buffer.IsOwn).Sum(buffer => buffer.Slots * Padded(buffer.Width, lanes)), LayerAlignment)),
             !model.Spec.Training ? 0 : sizeof(float) * (TapeOfModel(model, lanes) + tracks.Sum(plans => TapeOfLayer(plans.Training, lanes))));
     }
 
@@ -58,7 +59,8 @@ internal static class ModelDescriber
         from tensor in of(layer.Plans!)
         select new TensorDescription($"{track.Name}.{tensor.Name}", new EquatableArray<int>(tensor.Shape));
 
-    private static IEnumerable<(string Name, int[] Shape)> States(LayerPlans plans) => plans.Graph.States.Select(state => (state.Name, new[] { state.Next.Width }));
+    private static IEnumerable<(string Name, int[] Shape)> States(LayerPlans plans) =>
+        plans.Graph.States.Select(state => (state.Name, new[] { state.Next.Width }));
 
     /// <summary>A parameter's shape as users see it: <c>[64, 28]</c>.</summary>
     public static string ShapeText(Parameter parameter) => $"[{string.Join(", ", Shape(parameter))}]";

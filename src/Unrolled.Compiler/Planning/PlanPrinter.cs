@@ -66,7 +66,8 @@ internal static class PlanPrinter
         foreach (var fill in plan.Fills)
             yield return $"fill {string.Join(", ", fill.Space.Sums.Skip(fill.FirstSlot).Take(fill.Count).Select(sum => sum.Name))}";
         foreach (var product in plan.Products)
-            yield return $"{product.Phase} {product.Level}: product {product.Panel.Name} [{string.Join(" ", product.Panel.Columns)}] · {product.Panel.Operand}, start: {product.Start}";
+            yield return $"{product.Phase} {product.Level}: product {product.Panel.Name} [{string.Join(" ", product.Panel.Columns)}] · "
+                + $"{product.Panel.Operand}, start: {product.Start}";
         foreach (var kernel in plan.Kernels)
         {
             yield return $"{kernel.Phase} {kernel.Level}: kernel {kernel.Name} over {kernel.Width}";
@@ -79,11 +80,13 @@ internal static class PlanPrinter
             }
 
             foreach (var target in kernel.Targets)
-                yield return $"  {(target.Kind == TargetKind.Store ? "writes" : "adds up")} {target.Value}{(kernel.Masked.Contains(target.Value) ? ", masked," : "")} to {Place(target.To)}";
+                yield return $"  {(target.Kind == TargetKind.Store ? "writes" : "adds up")} "
+                    + $"{target.Value}{(kernel.Masked.Contains(target.Value) ? ", masked," : "")} to {Place(target.To)}";
         }
 
         foreach (var step in plan.Transposed)
-            yield return $"{step.Phase} {(step.Level == int.MaxValue ? "last" : step.Level.ToString(CultureInfo.InvariantCulture))}: {step.To.Buffer.Name} {(step.Accumulate ? "+=" : "=")} {string.Join(" + ", step.Panels.Select(panel => panel.Name + "ᵀ"))}";
+            yield return $"{step.Phase} {(step.Level == int.MaxValue ? "last" : step.Level.ToString(CultureInfo.InvariantCulture))}: {step.To.Buffer.Name} "
+                + $"{(step.Accumulate ? "+=" : "=")} {string.Join(" + ", step.Panels.Select(panel => panel.Name + "ᵀ"))}";
 
         foreach (var line in plan.Streams.Methods.SelectMany(StreamMethodPrinter.Describe))
             yield return line;
@@ -96,7 +99,8 @@ internal static class PlanPrinter
             .Concat(memory.GroupSums.Select(place => "group's sums: " + place))
             .Concat(memory.Stream.Select(place => "stream: " + place));
 
-    private static string Place(Location location) => location.View.Buffer.Slots == 1 ? location.View.Name : $"{location.View.Name}[{location.Slot.ToString(CultureInfo.InvariantCulture)}]";
+    private static string Place(Location location) => location.View.Buffer.Slots == 1 ? location.View.Name
+        : $"{location.View.Name}[{location.Slot.ToString(CultureInfo.InvariantCulture)}]";
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

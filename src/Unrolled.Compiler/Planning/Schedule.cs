@@ -60,12 +60,14 @@ internal sealed class Schedule
     }
 
     private int Level(Node node, Phase phase) =>
-        node.Sources.Select(source => LevelIn(phase, source)).DefaultIfEmpty(0).Max() + (node.Operation is Operation.Affine or Operation.Transposed || node.IsReduction ? 1 : 0);
+        node.Sources.Select(source => LevelIn(phase, source)).DefaultIfEmpty(0)
+            .Max() + (node.Operation is Operation.Affine or Operation.Transposed || node.IsReduction ? 1 : 0);
 
     /// <summary>
     /// Whether a value of the backward pass exists for one step only, because something that it is made of does. The adjoints of sums are
     /// stored for all steps, so a product with them can wait unless the loop itself needs it.
     /// </summary>
     private bool IsPerStep(Node node) => node.Operation == Operation.StateAdjoint || _backwardLoop.Contains(node)
-        || (node.Operation != Operation.Transposed && node.Sources.Any(source => source.Operation == Operation.StateAdjoint || (_backwardLoop.Contains(source) && !source.IsLeaf)));
+        || (node.Operation != Operation.Transposed
+        && node.Sources.Any(source => source.Operation == Operation.StateAdjoint || (_backwardLoop.Contains(source) && !source.IsLeaf)));
 }

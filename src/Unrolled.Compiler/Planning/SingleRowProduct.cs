@@ -27,9 +27,11 @@ internal sealed record SingleRowProduct(Panel Panel, View Operand)
     private static Kernel? KernelOf(ProductStep product, IReadOnlyList<Kernel> kernels)
     {
         var sums = product.Panel.Sums.Select(sum => sum.Node).ToList();
-        var kernel = kernels.FirstOrDefault(candidate => candidate.Phase == product.Phase && candidate.Level == product.Level && candidate.Width == product.Panel.Space.Width);
+        var kernel = kernels.FirstOrDefault(candidate => candidate.Phase == product.Phase && candidate.Level == product.Level
+            && candidate.Width == product.Panel.Space.Width);
         return kernel is not null && sums.All(kernel.Loads.ContainsKey) && FusedStep.HasRoom(kernel)
-            && !kernels.Any(other => other != kernel && sums.Any(sum => other.Loads.TryGetValue(sum, out var place) && place.View.Buffer.Kind == BufferKind.Sums))
+            && !kernels.Any(other => other != kernel
+            && sums.Any(sum => other.Loads.TryGetValue(sum, out var place) && place.View.Buffer.Kind == BufferKind.Sums))
             ? kernel
             : null;
     }

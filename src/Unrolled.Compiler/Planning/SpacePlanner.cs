@@ -17,7 +17,8 @@ internal static class SpacePlanner
             width,
             index == 0 ? "" : width.ToString(CultureInfo.InvariantCulture),
             Sums(width, nodes, order, names),
-            nodes.Where(node => node.Operation == Operation.Parameter && node.Width == width).Select(node => node.Parameter!).OrderBy(parameter => order[parameter]),
+            nodes.Where(node => node.Operation == Operation.Parameter && node.Width == width).Select(node => node.Parameter!)
+                .OrderBy(parameter => order[parameter]),
             space => Panels(space, names)))];
     }
 
@@ -37,7 +38,8 @@ internal static class SpacePlanner
 
     private static IEnumerable<Panel> Panels(Space space, HashSet<string> names)
     {
-        foreach (var group in space.Sums.SelectMany(sum => sum.Node.Terms.Select((term, index) => (sum, term, index))).GroupBy(entry => (entry.term.Operand, Repeat(entry.sum, entry.term))))
+        foreach (var group in space.Sums.SelectMany(sum => sum.Node.Terms.Select((term, index) => (sum, term, index)))
+            .GroupBy(entry => (entry.term.Operand, Repeat(entry.sum, entry.term))))
         {
             var entries = group.OrderBy(entry => entry.sum.Slot).ToList();
             for (var start = 0; start < entries.Count;)
@@ -46,8 +48,10 @@ internal static class SpacePlanner
                 while (end < entries.Count && entries[end].sum.Slot == entries[end - 1].sum.Slot + 1)
                     end++;
                 var operand = group.Key.Operand;
-                var name = (operand.Operation is Operation.Input or Operation.Token ? "W" : "R") + (operand.Operation == Operation.State && operand.Name != "h" ? "_" + operand.Name : operand.IsLeaf ? "" : "_" + (operand.Label ?? "v"));
-                yield return new Panel(Unique(names, name), space, operand, entries[start].sum.Slot, [.. entries.Skip(start).Take(end - start).Select(entry => entry.term.Matrix)]);
+                var name = (operand.Operation is Operation.Input or Operation.Token ? "W" : "R")
+                    + (operand.Operation == Operation.State && operand.Name != "h" ? "_" + operand.Name : operand.IsLeaf ? "" : "_" + (operand.Label ?? "v"));
+                yield return new Panel(Unique(names, name), space, operand, entries[start].sum.Slot,
+                    [.. entries.Skip(start).Take(end - start).Select(entry => entry.term.Matrix)]);
                 start = end;
             }
         }

@@ -27,7 +27,8 @@ internal static class SizeSweep
     /// <returns>How many models were measured.</returns>
     public static int Run(string filter)
     {
-        Console.WriteLine($"# {RuntimeInformation.FrameworkDescription}, vectors of {SimdWidth.Lanes} floats; a line: cell, inputs, units, the lower quartile of {Rounds} rounds");
+        Console.WriteLine($"# {RuntimeInformation.FrameworkDescription}, vectors of {SimdWidth.Lanes} floats; a line: cell, inputs, units, the lower quartile "
+            + $"of {Rounds} rounds");
         Start();
         var all = new List<Swept>();
         var slow = new List<List<SweptShape>>();
@@ -71,9 +72,11 @@ internal static class SizeSweep
     private static void Start()
     {
         var (_, first, _) = Load(new SweptShape("lstm", "Lstm({0})", 3, 7));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"# the process's first model, lstm 3 7: first Step {first.Step:F1} ms, first Run {first.Run:F1} ms"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"# the process's first model, lstm 3 7: first Step {first.Step:F1} ms, first Run {first.Run:F1} ms"));
         Load(new SweptShape("gru", "Gru({0})", 3, 7));
-        SweepCompiler.Generate("Model(Inputs = 3), Lstm(7, Peepholes = Peepholes.All, Normalize = true, Projection = 5, Direction = Direction.Both)", isSubject: false);
+        SweepCompiler.Generate("Model(Inputs = 3), Lstm(7, Peepholes = Peepholes.All, Normalize = true, Projection = 5, Direction = Direction.Both)",
+            isSubject: false);
     }
 
     /// <summary>Loads a group and times its steps in alternating rounds; the last one fills its vectors.</summary>
@@ -81,7 +84,9 @@ internal static class SizeSweep
     {
         var models = group.ConvertAll(Load);
         var times = Measurement.LowerQuartiles([.. models.Select(model => model.Model.Step())], Rounds, RoundSeconds);
-        return [.. group.Select((shape, i) => new Swept(shape, group[^1].Hidden, times[i], times[i] / times[^1], models[i].First, models[i].Generated.LargestFile / 1024.0, models[i].Generated.Seconds * 1e3))];
+        return [.. group.Select((shape, i) =>
+            new Swept(shape, group[^1].Hidden, times[i], times[i] / times[^1], models[i].First, models[i].Generated.LargestFile / 1024.0,
+            models[i].Generated.Seconds * 1e3))];
     }
 
     private static (SweptModel Model, FirstCalls First, Generated Generated) Load(SweptShape shape)
@@ -97,14 +102,16 @@ internal static class SizeSweep
 
     private static void Print(Swept swept, string prefix)
     {
-        var beyond = Limits.Where(limit => limit.Of(swept) > limit.Largest).Select(limit => string.Create(CultureInfo.InvariantCulture, $"above {limit.Largest} {limit.What}"));
+        var beyond = Limits.Where(limit => limit.Of(swept) > limit.Largest)
+            .Select(limit => string.Create(CultureInfo.InvariantCulture, $"above {limit.Largest} {limit.What}"));
         Console.WriteLine($"{prefix}{swept}{(IsBeyond(swept) ? "   <<< " + string.Join(", ", beyond) : "")}");
     }
 
     private static string Worst(Limit limit, List<Swept> all)
     {
         var worst = all.MaxBy(limit.Of)!;
-        var count = double.IsPositiveInfinity(limit.Largest) ? "" : string.Create(CultureInfo.InvariantCulture, $"; {all.Count(swept => limit.Of(swept) > limit.Largest)} above {limit.Largest}");
+        var count = double.IsPositiveInfinity(limit.Largest) ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"; {all.Count(swept => limit.Of(swept) > limit.Largest)} above {limit.Largest}");
         return $"# {limit.Of(worst).ToString(limit.Format, CultureInfo.InvariantCulture)} {limit.What} ({worst.Shape.Name}){count}";
     }
 }

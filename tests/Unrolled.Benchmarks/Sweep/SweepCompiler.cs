@@ -20,10 +20,12 @@ internal static class SweepCompiler
 
     private const int Runs = 3;
 
-    private static readonly CSharpParseOptions ParseOptions = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp12).WithDocumentationMode(DocumentationMode.None).WithPreprocessorSymbols("NET8_0_OR_GREATER", "NET9_0_OR_GREATER", "NET10_0_OR_GREATER");
+    private static readonly CSharpParseOptions ParseOptions = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp12)
+        .WithDocumentationMode(DocumentationMode.None).WithPreprocessorSymbols("NET8_0_OR_GREATER", "NET9_0_OR_GREATER", "NET10_0_OR_GREATER");
 
     private static readonly CSharpCompilationOptions Options = new(
-        OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false);
+        OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable,
+            concurrentBuild: false);
 
     private static readonly List<MetadataReference> References = FindReferences();
 
@@ -32,14 +34,16 @@ internal static class SweepCompiler
     /// <param name="isSubject">Whether the class is to be measured.</param>
     public static Generated Generate(string attributes, bool isSubject)
     {
-        var source = $"using Unrolled; namespace Swept; [{attributes}] internal sealed partial class Model{(isSubject ? " : Unrolled.Benchmarks.ISubject<Model>" : "")};";
+        var source = $"using Unrolled; namespace Swept; [{attributes}] internal sealed partial class "
+            + $"Model{(isSubject ? " : Unrolled.Benchmarks.ISubject<Model>" : "")};";
         double seconds = double.PositiveInfinity;
         int largest = 0;
         Compilation? output = null;
         for (int run = 0; run < Runs; run++)
         {
             var input = CSharpCompilation.Create(AssemblyName, [CSharpSyntaxTree.ParseText(source, ParseOptions)], References, Options);
-            var driver = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: ParseOptions).RunGeneratorsAndUpdateCompilation(input, out output, out _);
+            var driver = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: ParseOptions)
+                .RunGeneratorsAndUpdateCompilation(input, out output, out _);
             seconds = Math.Min(seconds, driver.GetTimingInfo().ElapsedTime.TotalSeconds);
             largest = driver.GetRunResult().Results.Single().GeneratedSources.Max(file => file.SourceText.Encoding!.GetByteCount(file.SourceText.ToString()));
         }
@@ -53,7 +57,8 @@ internal static class SweepCompiler
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
         return result.Success ? image.ToArray()
-            : throw new InvalidOperationException(string.Join(Environment.NewLine, result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(5)));
+            : throw new InvalidOperationException(string.Join(Environment.NewLine,
+            result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(5)));
     }
 
     /// <summary>Loads the class: a new type at every call. Not collectible, since the JIT compiles that differently.</summary>
@@ -67,7 +72,9 @@ internal static class SweepCompiler
     private static List<MetadataReference> FindReferences()
     {
         var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        var trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => Path.GetDirectoryName(path) == framework);
-        return [.. trusted.Append(typeof(ModelAttribute).Assembly.Location).Append(typeof(SweepCompiler).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path))];
+        var trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetDirectoryName(path) == framework);
+        return [.. trusted.Append(typeof(ModelAttribute).Assembly.Location).Append(typeof(SweepCompiler).Assembly.Location)
+            .Select(path => MetadataReference.CreateFromFile(path))];
     }
 }

@@ -12,7 +12,8 @@ internal sealed record SweptShape(string Cell, string Attribute, int Inputs, int
     public string Name { get; } = string.Create(CultureInfo.InvariantCulture, $"{Cell} {Inputs} {Hidden}");
 
     /// <summary>What stands before the class.</summary>
-    public string Attributes { get; } = string.Create(CultureInfo.InvariantCulture, $"Model(Inputs = {Inputs}), ") + string.Format(CultureInfo.InvariantCulture, Attribute, Hidden);
+    public string Attributes { get; } = string.Create(CultureInfo.InvariantCulture, $"Model(Inputs = {Inputs}), ")
+        + string.Format(CultureInfo.InvariantCulture, Attribute, Hidden);
 
     public bool Matches(string filter) => filter.Length == 0 || $" {Name} ".Contains($" {filter} ", StringComparison.Ordinal);
 }

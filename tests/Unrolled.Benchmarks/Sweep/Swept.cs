@@ -28,7 +28,8 @@ internal sealed record Swept(SweptShape Shape, int Full, double Seconds, double 
     public override string ToString()
     {
         var share = Full == Shape.Hidden ? "" : string.Create(CultureInfo.InvariantCulture, $", {Ratio:F2} of {Full}");
-        var steps = Full == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Measurement.Digits(Seconds * 1e9)} ns{share}; first Step {First.Step:F1} ms, Run {First.Run:F1} ms; ");
+        var steps = Full == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
+            $"{Measurement.Digits(Seconds * 1e9)} ns{share}; first Step {First.Step:F1} ms, Run {First.Run:F1} ms; ");
         return string.Create(CultureInfo.InvariantCulture, $"{Shape.Name}: {steps}file {Kilobytes:F0} KB, generator {GeneratorMilliseconds:F1} ms");
     }
 }

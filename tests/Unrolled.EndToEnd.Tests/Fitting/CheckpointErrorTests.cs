@@ -33,7 +33,8 @@ public sealed class CheckpointErrorTests : IDisposable
     {
         Trainer(new Majority(1)).SaveCheckpoint(_path);
         var sgd = new Trainer<Majority>(new Majority(2), Loss.SoftmaxCrossEntropy, new Sgd(0.1f));
-        Assert.Contains("expected Sgd(learning rate 0.1, Momentum 0, Nesterov 0, WeightDecay 0), found Adam(learning rate 0.01, Beta1 0.9", Refused(sgd), StringComparison.Ordinal);
+        Assert.Contains("expected Sgd(learning rate 0.1, Momentum 0, Nesterov 0, WeightDecay 0), found Adam(learning rate 0.01, Beta1 0.9", Refused(sgd),
+            StringComparison.Ordinal);
         var other = new Trainer<Majority>(new Majority(2), Loss.SoftmaxCrossEntropy, new Adam(0.01f, beta2: 0.99f));
         Assert.Contains("Beta2 0.99,", Refused(other), StringComparison.Ordinal);
     }

@@ -44,9 +44,12 @@ public sealed class ResumeTests : IDisposable
     public void In_a_text_that_is_read_in_pieces()
     {
         var data = SequenceDataset.NextToken(FitData.Text(400), parts: 5);
-        FitOptions Options(string? checkpoint) => new() { Epochs = 2, Batch = 5, Truncate = 13, Metrics = [Metric.BitsPerToken], Checkpoint = checkpoint, CheckpointEvery = TimeSpan.Zero };
+        FitOptions Options(string? checkpoint) =>
+            new() { Epochs = 2, Batch = 5, Truncate = 13, Metrics = [Metric.BitsPerToken], Checkpoint = checkpoint, CheckpointEvery = TimeSpan.Zero };
         Everywhere(
-            () => new Trainer<Letters>(new Letters(7), Loss.SoftmaxCrossEntropy, new RmsProp(0.01f, momentum: 0.5f, centered: true)) { Schedule = Schedule.OneCycle(30) }, data, Options);
+            () => new Trainer<Letters>(new Letters(7), Loss.SoftmaxCrossEntropy,
+                new RmsProp(0.01f, momentum: 0.5f, centered: true))
+            { Schedule = Schedule.OneCycle(30) }, data, Options);
     }
 
     [Fact]
@@ -77,7 +80,8 @@ public sealed class ResumeTests : IDisposable
         again.LoadCheckpoint(path);
         var same = again.Fit(data, Options(6));
         Assert.Equal(FitData.Bits(six.Model), FitData.Bits(again.Model));
-        Assert.Equal(history.Epochs.Select(e => (e.Epoch, e.Loss, e.ValidationLoss, e.Updates, e.IsBest)), same.Epochs.Select(e => (e.Epoch, e.Loss, e.ValidationLoss, e.Updates, e.IsBest)));
+        Assert.Equal(history.Epochs.Select(e => (e.Epoch, e.Loss, e.ValidationLoss, e.Updates, e.IsBest)),
+            same.Epochs.Select(e => (e.Epoch, e.Loss, e.ValidationLoss, e.Updates, e.IsBest)));
 
         again.LoadCheckpoint(path);
         again.Fit(data, Options(9));
@@ -162,7 +166,8 @@ public sealed class ResumeTests : IDisposable
     }
 
     private static string Figures(EpochResult e) =>
-        string.Join(' ', new[] { e.Epoch, e.Loss, e.ValidationLoss ?? -1, e.LearningRate, e.GradientNorm, e.Updates }.Concat(e.Metrics).Concat(e.ValidationMetrics).Select(v => v.ToString("R")));
+        string.Join(' ', new[] { e.Epoch, e.Loss, e.ValidationLoss ?? -1, e.LearningRate, e.GradientNorm, e.Updates }.Concat(e.Metrics)
+            .Concat(e.ValidationMetrics).Select(v => v.ToString("R")));
 
     private sealed class StopAfter(long update, Action<long> stop) : ITrainingObserver
     {

@@ -144,7 +144,8 @@ public sealed class Awkward : ICellEquations
 /// <summary>States that are called as generated code calls its own memory.</summary>
 public sealed class Clashing : ICellEquations
 {
-    public static (Vec h, Vec dh, Vec z, Vec dz, Vec kept, Vec h_prev, Vec tape, Vec x) Step(Vec token, Vec h, Vec dh, Vec z, Vec dz, Vec kept, Vec h_prev, Vec tape, Vec x)
+    public static (Vec h, Vec dh, Vec z, Vec dz, Vec kept, Vec h_prev, Vec tape, Vec x) Step(Vec token, Vec h, Vec dh, Vec z, Vec dz, Vec kept, Vec h_prev,
+        Vec tape, Vec x)
     {
         var y = Tanh(Affine(token, h) + Linear(z, name: "z") + Linear(x, name: "x"));
         var rows = Sigmoid(Affine(dh) + Linear(y * z, name: "yz"));

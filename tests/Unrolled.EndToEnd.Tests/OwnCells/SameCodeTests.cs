@@ -10,10 +10,12 @@ namespace Unrolled.EndToEnd.Tests.OwnCells;
 public sealed class SameCodeTests
 {
     [Fact]
-    public void Standard_LSTM() => Same<StandardLstmModel>(Specs.Lstm(64), "long short-term memory: S. Hochreiter and J. Schmidhuber (1997), variants after K. Greff et al., LSTM: A Search Space Odyssey (2015)");
+    public void Standard_LSTM() => Same<StandardLstmModel>(Specs.Lstm(64),
+        "long short-term memory: S. Hochreiter and J. Schmidhuber (1997), variants after K. Greff et al., LSTM: A Search Space Odyssey (2015)");
 
     [Fact]
-    public void Standard_GRU() => Same<StandardGruModel>(Specs.Gru(64), Cho, ("aR_Rn", "aR_n"), ("daR_Rn", "daR_n"), ("dR_Rn", "dR_n"), ("db_Rn", "dbR_n"), ("R_Rn", "R_n"), ("b_Rn", "bR_n"));
+    public void Standard_GRU() => Same<StandardGruModel>(Specs.Gru(64), Cho, ("aR_Rn", "aR_n"), ("daR_Rn", "daR_n"), ("dR_Rn", "dR_n"), ("db_Rn", "dbR_n"),
+        ("R_Rn", "R_n"), ("b_Rn", "bR_n"));
 
     [Fact]
     public void GRU_with_the_reset_before() => Same<OriginalGruModel>(Specs.Gru(64, ("Reset", (int)Compiler.Layers.Reset.Before)), Cho);
@@ -28,7 +30,8 @@ public sealed class SameCodeTests
         Assert.Equal(2, got.Count);
         for (var i = 0; i < got.Count; i++)
         {
-            var text = got[i].Text.Replace("Cell0", builtIn.Kind + "0").Replace("cell0", builtIn.Kind.ToLowerInvariant() + "0").Replace("equations of the user's own", source);
+            var text = got[i].Text.Replace("Cell0", builtIn.Kind + "0").Replace("cell0", builtIn.Kind.ToLowerInvariant() + "0")
+                .Replace("equations of the user's own", source);
             foreach (var (ownName, builtInName) in renamed)
                 text = Regex.Replace(text, $"(?<![A-Za-z]){ownName}(?![A-Za-z]|_(?![bs][0-9])[A-Za-z])", builtInName);
             Assert.Equal(GeneratedText.WithoutDeclaration(expected[i].Text), GeneratedText.WithoutDeclaration(text));

@@ -37,7 +37,8 @@ internal static class Compare
         for (var i = 0; i < rounded?.Length; i++)
             tolerance = Math.Max(tolerance, 8 * Math.Abs(rounded[i] - expected[i]) / scale);
         if (!(worst / scale <= tolerance))
-            Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{what}: off by {worst / scale:g3}, allowed {tolerance:g3}; at {at} got {got[at]:g7}, expected {expected[at]:g7}."));
+            Assert.Fail(string.Create(CultureInfo.InvariantCulture,
+                $"{what}: off by {worst / scale:g3}, allowed {tolerance:g3}; at {at} got {got[at]:g7}, expected {expected[at]:g7}."));
     }
 
     /// <summary>Bit for bit, NaN and signs of zeros included.</summary>

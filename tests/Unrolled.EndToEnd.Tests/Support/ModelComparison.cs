@@ -17,7 +17,8 @@ internal static class ModelComparison
     /// <param name="mayBeIllConditioned">Whether a result may be as far off as eight times what the interpreter in float32 is: so an ill-conditioned graph
     /// is told from a wrong one.</param>
     /// <param name="prepare">Changes what goes in: for cells that not every initial state suits.</param>
-    public static void Check(ModelSpec spec, ModelHandle model, int steps, int batch, bool uneven, bool mayBeIllConditioned = false, Action<PassData>? prepare = null)
+    public static void Check(ModelSpec spec, ModelHandle model, int steps, int batch, bool uneven, bool mayBeIllConditioned = false,
+        Action<PassData>? prepare = null)
     {
         var what = $"batch {batch}{(uneven ? ", uneven" : "")}: ";
         var plan = new ModelPlan(spec);

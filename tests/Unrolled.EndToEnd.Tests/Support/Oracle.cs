@@ -33,7 +33,8 @@ internal sealed class Oracle
         Outputs = new double[rows * plan.Outputs];
         InputGradients = new double[rows * plan.Spec.Inputs];
         foreach (var layer in plan.Layers)
-            _tracks.Add(layer, [.. layer.Tracks.DefaultIfEmpty((Name: "", Reversed: false)).Select(track => new Track(layer, track.Name, track.Reversed, model, pass, this))]);
+            _tracks.Add(layer, [.. layer.Tracks.DefaultIfEmpty((Name: "", Reversed: false))
+                .Select(track => new Track(layer, track.Name, track.Reversed, model, pass, this))]);
         for (var b = 0; b < pass.Batch; b++)
             Run(b);
     }
@@ -149,7 +150,8 @@ internal sealed class Oracle
             _derivative = Differentiator.Differentiate(graph);
             (_forward, _named) = (graph.Nodes(), [.. graph.Named()]);
             _backward = CellGraph.Topological([.. _derivative.Sums.Values, .. _derivative.Vectors.Select(vector => vector.Contribution),
-                .. _derivative.States.Values.Concat(_derivative.Inputs.Select(input => input.Adjoint)).SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>()]);
+                .. _derivative.States.Values.Concat(_derivative.Inputs.Select(input => input.Adjoint))
+                .SelectMany(adjoint => new[] { adjoint.Elementwise, adjoint.Transposed }).OfType<Node>()]);
             foreach (var parameter in graph.Parameters)
             {
                 _parameters.Add(parameter, Array.ConvertAll(model.Parameters[$"{name}.{parameter.Name}"].ToArray(), v => (double)v));

@@ -47,6 +47,7 @@ internal sealed class Tensors
     public static IReadOnlyDictionary<string, string> Folder(string name)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "Reference", name);
-        return new SortedDictionary<string, string>(Directory.GetFiles(folder, "*.safetensors").ToDictionary(path => Path.GetFileNameWithoutExtension(path)), StringComparer.Ordinal);
+        return new SortedDictionary<string, string>(Directory.GetFiles(folder, "*.safetensors")
+            .ToDictionary(path => Path.GetFileNameWithoutExtension(path)), StringComparer.Ordinal);
     }
 }

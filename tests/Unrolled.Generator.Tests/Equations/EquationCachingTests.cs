@@ -5,10 +5,14 @@ namespace Unrolled.Generator.Tests.Equations;
 
 public class EquationCachingTests
 {
-    private const string Models = "using Unrolled; [Model(Inputs = 1), Cell<E>(2)] partial class A; [Model(Inputs = 2), Cell<F>(2)] partial class B; [Model(Inputs = 3), Cell<F>(3), Cell<E>(3)] partial class C; [Model(Inputs = 3), Gru(3)] partial class D;";
-    private const string E = "using Unrolled; using static Unrolled.Equations; partial class E : ICellEquations { public static Vec Step(Vec x, Vec h) { var f = Sigmoid(Affine(x, h)); return f * Gate(h); } }";
-    private const string Part = "using Unrolled; using static Unrolled.Equations; partial class E { static Vec Gate(Vec v) => Rate * Tanh(v); const double Rate = 0.5; }";
-    private const string F = "using Unrolled; using static Unrolled.Equations; class F : ICellEquations { public static Vec Step(Vec x, Vec h) => Tanh(Affine(x, h)); }";
+    private const string Models = "using Unrolled; [Model(Inputs = 1), Cell<E>(2)] partial class A; [Model(Inputs = 2), Cell<F>(2)] partial class B; "
+        + "[Model(Inputs = 3), Cell<F>(3), Cell<E>(3)] partial class C; [Model(Inputs = 3), Gru(3)] partial class D;";
+    private const string E = "using Unrolled; using static Unrolled.Equations; partial class E : ICellEquations { public static Vec Step(Vec x, Vec h) { var "
+        + "f = Sigmoid(Affine(x, h)); return f * Gate(h); } }";
+    private const string Part = "using Unrolled; using static Unrolled.Equations; partial class E { static Vec Gate(Vec v) => Rate * Tanh(v); const double "
+        + "Rate = 0.5; }";
+    private const string F = "using Unrolled; using static Unrolled.Equations; class F : ICellEquations { public static Vec Step(Vec x, Vec h) => "
+        + "Tanh(Affine(x, h)); }";
 
     [Theory]
     [InlineData(1, "var f", "Vec f")]
@@ -24,7 +28,8 @@ public class EquationCachingTests
 
         Assert.Equal(4, compiler.Compiled);
         Assert.All(Reasons(after, Steps.Compiled), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
-        Assert.All(Reasons(after, Steps.Specs), reason => Assert.Contains(reason, new[] { IncrementalStepRunReason.Cached, IncrementalStepRunReason.Unchanged }));
+        Assert.All(Reasons(after, Steps.Specs), reason =>
+            Assert.Contains(reason, new[] { IncrementalStepRunReason.Cached, IncrementalStepRunReason.Unchanged }));
     }
 
     [Theory]
@@ -38,7 +43,8 @@ public class EquationCachingTests
         var after = Edit(compiler, file, old, text);
 
         Assert.Equal(6, compiler.Compiled);
-        IncrementalStepRunReason[] expected = [IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached];
+        IncrementalStepRunReason[] expected =
+            [IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached];
         Assert.Equal(expected, Reasons(after, Steps.Compiled));
         Assert.Equal(expected, Reasons(after, Steps.Specs));
     }
@@ -70,15 +76,20 @@ public class EquationCachingTests
         const string source = """
             using System; using Unrolled; using static Unrolled.Equations; namespace A.B;
             [Model(Inputs = 28)] [Cell<E<int>>(64), Cell<Outer.Two>(3)] public partial class M;
-            sealed partial class E<T> : ICellEquations { const int N = 2; public static Vec Step(Vec x, Vec h) { Vec f = Sigmoid(Affine(x[..^N], h, name: "f", initial: 1)), n; n = Gate(x, f * h); n *= -n / 2.0; if (N > 1) { return (1 - f) * h + f * n; } else throw new Exception(); } static Vec Gate(Vec v, Vec w, double r = 1) => Tanh(r * Affine(v, w, initial: Initial.Uniform(-1, 1))); }
-            static class Outer { internal record struct Two : ICellEquations { public static (Vec y, Vec c, Vec h) Step(Vec x, Vec h, Vec c) { var (i, g) = Pair(x, h, k: 2); var t = (i, second: c); (c, _) = (i * g + t.second, t.i); return (Linear(c, width: x), c, Max(0, Local(c))); Vec Local(Vec v) => v + Scale(i); } static (Vec, Vec) Pair(Vec v, Vec w, int k) => (Log(Normalize(v)), k < 3 ? Linear(w) : w); } }
+            sealed partial class E<T> : ICellEquations { const int N = 2; public static Vec Step(Vec x, Vec h) {
+                Vec f = Sigmoid(Affine(x[..^N], h, name: "f", initial: 1)), n; n = Gate(x, f * h); n *= -n / 2.0; if (N > 1) { return (1 - f) * h + f * n; }
+                else throw new Exception(); } static Vec Gate(Vec v, Vec w, double r = 1) => Tanh(r * Affine(v, w, initial: Initial.Uniform(-1, 1))); }
+            static class Outer { internal record struct Two : ICellEquations { public static (Vec y, Vec c, Vec h) Step(Vec x, Vec h, Vec c) {
+                var (i, g) = Pair(x, h, k: 2); var t = (i, second: c); (c, _) = (i * g + t.second, t.i); return (Linear(c, width: x), c, Max(0, Local(c)));
+                Vec Local(Vec v) => v + Scale(i); } static (Vec, Vec) Pair(Vec v, Vec w, int k) => (Log(Normalize(v)), k < 3 ? Linear(w) : w); } }
             """;
         foreach (var text in DamagedSource.Of(source, 200))
         {
             var (harness, found) = await DamagedSource.HarmsNothing(text);
             Assert.DoesNotContain(harness.Files.Keys, name => name.Contains("failed"));
             if (harness.Files.Count == 1 && found.IsEmpty)
-                Assert.True(harness.Input.GetDiagnostics().Any(d => d.DefaultSeverity == DiagnosticSeverity.Error) || !text.Contains("[Model(Inputs = 28)]"), "left out without a word: " + text);
+                Assert.True(harness.Input.GetDiagnostics().Any(d => d.DefaultSeverity == DiagnosticSeverity.Error)
+                    || !text.Contains("[Model(Inputs = 28)]"), "left out without a word: " + text);
         }
     }
 
@@ -86,7 +97,8 @@ public class EquationCachingTests
     private static FakeCompiler Compiler() => new()
     {
         Files = spec => [.. new FakeCompiler().Compile(spec), new GeneratedFile(
-            spec.HintName + ".equations.g.cs", "//" + string.Join("; ", spec.Layers.Where(l => l.Equations is not null).SelectMany(l => EquationPrinter.Print(l.Equations!))))],
+            spec.HintName + ".equations.g.cs", "//"
+                + string.Join("; ", spec.Layers.Where(l => l.Equations is not null).SelectMany(l => EquationPrinter.Print(l.Equations!))))],
     };
 
     private static GeneratorHarness Run(FakeCompiler compiler) => GeneratorHarness.Run([Models, E, Part, F], compiler: compiler);

@@ -6,7 +6,8 @@ public class EquationDiagnosticsTests
 {
     private static readonly string Functions = string.Join(", ", ModelCompiler.EquationFunctions.SkipLast(1)) + " and " + ModelCompiler.EquationFunctions[^1];
 
-    private const string Allowed = "you can use local variables, constants, + - * / and unary minus, tuples, slices x[a..b], 'if' and '?:' on constants, functions of Unrolled.Equations and other static methods of the same class";
+    private const string Allowed = "you can use local variables, constants, + - * / and unary minus, tuples, slices x[a..b], 'if' and '?:' on constants, "
+        + "functions of Unrolled.Equations and other static methods of the same class";
 
     [Theory]
     [InlineData("{|UNR0060:for|} (int i = 0; i < 3; i++) h = Tanh(h); return h;", "A loop")]
@@ -35,7 +36,8 @@ public class EquationDiagnosticsTests
 
     [Fact]
     public Task Each_mistake_is_reported_and_what_follows_from_it_is_not() => EquationHarness.Expect(
-        Step("var a = {|UNR0060:rate|} * h; var b = Sin(a) + {|UNR0066:Other.F(h)|}; {|UNR0060:do|} { b = x; } while (rate > 0); return {|UNR0060:Rate|} * b[0..2];"));
+        Step("var a = {|UNR0060:rate|} * h; var b = Sin(a) + {|UNR0066:Other.F(h)|}; {|UNR0060:do|} { b = x; } while (rate > 0); return {|UNR0060:Rate|} * "
+            + "b[0..2];"));
 
     [Fact]
     public Task A_mistake_in_a_helper_is_reported_once() => EquationHarness.Expect(
@@ -45,14 +47,17 @@ public class EquationDiagnosticsTests
     [InlineData("return h * {|UNR0066:Math.Sqrt(2)|};", "'Math.Sqrt(2)' calls System.Math.Sqrt(double)")]
     [InlineData("return {|UNR0066:Other.F(h)|};", "'Other.F(h)' calls Eq.Other.F(Unrolled.Vec)")]
     [InlineData("var n = {|UNR0066:h.ToString()|}; return h;", "'h.ToString()' calls Unrolled.Vec.ToString(), which is not static")]
-    [InlineData("return {|UNR0066:Out(h, out _)|};", "'Out(h, out _)' calls Eq.Out(Unrolled.Vec, out int), which is not a method with a body, parameters by value and a result")]
-    [InlineData("{|UNR0066:Nothing(h)|}; return h;", "'Nothing(h)' calls Eq.Nothing(Unrolled.Vec), which is not a method with a body, parameters by value and a result")]
+    [InlineData("return {|UNR0066:Out(h, out _)|};",
+        "'Out(h, out _)' calls Eq.Out(Unrolled.Vec, out int), which is not a method with a body, parameters by value and a result")]
+    [InlineData("{|UNR0066:Nothing(h)|}; return h;",
+        "'Nothing(h)' calls Eq.Nothing(Unrolled.Vec), which is not a method with a body, parameters by value and a result")]
     public Task A_call_of_something_else(string body, string message) => EquationHarness.Expect(
         Step(body), $"{message}; you can call {Functions} of Unrolled.Equations, and other static methods of the same class");
 
     [Fact]
     public Task Functions_bound_to_Math() => EquationHarness.ExpectFile(
-        "using static System.Math; [Model(Inputs = 1), Cell<E>(1)] partial class M; class E : ICellEquations { public static Vec Step(Vec x, Vec h) => Sqrt(h) * {|UNR0066:Sqrt(2)|}; }",
+        "using static System.Math; [Model(Inputs = 1), Cell<E>(1)] partial class M; class E : ICellEquations { public static Vec Step(Vec x, Vec h) => "
+            + "Sqrt(h) * {|UNR0066:Sqrt(2)|}; }",
         $"'Sqrt(2)' calls System.Math.Sqrt(double); you can call {Functions} of Unrolled.Equations, and other static methods of the same class");
 
     [Theory]
@@ -90,7 +95,8 @@ public class EquationDiagnosticsTests
     [InlineData("return Linear(h, initial: {|UNR0070:Initial.Uniform(-rate, 0)|});", "Initial.Uniform(-rate, 0)")]
     [InlineData("return Linear(h, initial: {|UNR0070:Start|});", "Start")]
     public Task An_initial_value_is_a_constant(string body, string initial) => EquationHarness.Expect(
-        Step(body), $"'{initial}' is not a constant initial value: write a finite number, Initial.Identity, Initial.Orthogonal, Initial.GlorotUniform, Initial.Constant(a) or Initial.Uniform(a, b) with constants a <= b");
+        Step(body), $"'{initial}' is not a constant initial value: write a finite number, Initial.Identity, Initial.Orthogonal, Initial.GlorotUniform, "
+            + "Initial.Constant(a) or Initial.Uniform(a, b) with constants a <= b");
 
     [Theory]
     [InlineData("return Scale(h, initial: {|UNR0075:Initial.Orthogonal|});", "Scale", "Initial.Orthogonal")]
@@ -121,13 +127,16 @@ public class EquationDiagnosticsTests
 
     [Fact]
     public Task Equations_can_be_too_large() => EquationHarness.Expect(
-        string.Concat(Enumerable.Range(0, 40).Select(i => $"static Vec F{i}(Vec v) => F{i + 1}(F{i + 1}(v)); ")) + "static Vec F40(Vec v) => v; public static Vec {|UNR0074:Step|}(Vec x, Vec h) => F0(h);",
-        "The equations of 'Eq' have more than 20000 operations, counting each method at each of its calls, or they nest too deeply: write fewer or smaller ones");
+        string.Concat(Enumerable.Range(0, 40).Select(i => $"static Vec F{i}(Vec v) => F{i + 1}(F{i + 1}(v)); "))
+            + "static Vec F40(Vec v) => v; public static Vec {|UNR0074:Step|}(Vec x, Vec h) => F0(h);",
+        "The equations of 'Eq' have more than 20000 operations, counting each method at each of its calls, or they nest too deeply: write fewer or smaller "
+            + "ones");
 
     [Fact]
     public async Task Very_deep_expressions_are_read_or_reported()
     {
-        foreach (var text in new[] { string.Concat(Enumerable.Repeat("h + ", 3000)) + "h", string.Concat(Enumerable.Repeat("-(", 700)) + "h" + new string(')', 700) })
+        foreach (var text in new[] { string.Concat(Enumerable.Repeat("h + ", 3000)) + "h", string.Concat(Enumerable.Repeat("-(", 700)) + "h"
+            + new string(')', 700) })
         {
             var harness = GeneratorHarness.Run(EquationHarness.Source(Step($"return {text};")), compiler: new FakeCompiler());
             var found = await harness.Analyze();
@@ -139,7 +148,8 @@ public class EquationDiagnosticsTests
     }
 
     private static string Step(string body)
-        => "static double rate = 1; static double Rate => 1; static Initial Start = 1; static int Count() => (int)rate; static Vec Out(Vec v, out int n) { n = 1; return v; } static void Nothing(Vec v) { } "
+        => "static double rate = 1; static double Rate => 1; static Initial Start = 1; static int Count() => (int)rate; static Vec Out(Vec v, out int n) { n "
+        + "= 1; return v; } static void Nothing(Vec v) { } "
             + "static class Other { public static Vec F(Vec v) => v; public static bool Flag() => true; }\n"
             + $"public static Vec Step(Vec x, Vec h) {{ {body} }}";
 }

@@ -11,7 +11,8 @@ internal static class EquationPrinter
     {
         var first = 1 + spec.States.Count;
         var lines = spec.Steps.Select((step, i) => step.Operation == "Constant" ? null : Print(step, first + i));
-        return [.. lines.Where(line => line is not null).Select(line => line!), "return " + string.Join(", ", spec.Results.Select(r => $"{r.Name} = {Value(r.Value)}"))];
+        return [.. lines.Where(line => line is not null)
+            .Select(line => line!), "return " + string.Join(", ", spec.Results.Select(r => $"{r.Name} = {Value(r.Value)}"))];
 
         string Print(EquationStep step, int number)
         {

@@ -12,7 +12,8 @@ public class OwnCellDiagnosticsTests
     [InlineData("var m = Affine(h, width: x); return {|UNR0040:h / m|};", "Divide", 8, 4)]
     public Task Operands_have_one_width(string body, string operation, int left, int right) => Expect(
         body,
-        $"{operation} works element by element, and its operands have {left} and {right} elements: a vector is as wide as the input (4) or as the hidden units (8). Affine and Linear change a width{InModel}");
+        $"{operation} works element by element, and its operands have {left} and {right} elements: a vector is as wide as the input (4) or as the hidden "
+            + $"units (8). Affine and Linear change a width{InModel}");
 
     [Theory]
     [InlineData("return Linear(h) * {|UNR0040:Tanh(x)|};", "Tanh")]
@@ -35,7 +36,8 @@ public class OwnCellDiagnosticsTests
     [InlineData("var f = Scale(h); f = {|UNR0041:Scale(f)|}; return f;", "p_f")]
     [InlineData("var f = Normalize(h); f = {|UNR0041:Normalize(f)|}; return f;", "gain_f")]
     [InlineData("var f = Bias() + {|UNR0041:Bias()|}; return f * h;", "b_f")]
-    [InlineData("var (a, b) = Pair(x, h); var (c, d) = Pair(x, b); return a * c * d; static (Vec, Vec) Pair(Vec v, Vec w) { var i = {|UNR0041:Affine(v, w)|}; return (i, Tanh(i)); }", "W_i")]
+    [InlineData("var (a, b) = Pair(x, h); var (c, d) = Pair(x, b); return a * c * d; static (Vec, Vec) Pair(Vec v, Vec w) { var i = {|UNR0041:Affine(v, w)|}; "
+        + "return (i, Tanh(i)); }", "W_i")]
     public Task Names_differ(string body, string name) => Expect(
         body,
         $"Two parameters would be named {name}: give one of them another name with name: \"…\"{InModel}");
@@ -44,7 +46,8 @@ public class OwnCellDiagnosticsTests
     [InlineData("var f = Sigmoid(Linear(x)); return Tanh({|UNR0041:Affine(h, f)|});", "Affine", "R_h", "not x")]
     [InlineData("return Tanh(Affine(h) + {|UNR0041:Linear(x[..2], x[2..])|});", "Linear", "W_h", "x or a slice of it")]
     public Task A_product_takes_one_argument_of_a_kind(string body, string call, string name, string kind) => Expect(
-        body, $"{call} takes at most one argument that is {kind}, because both matrices would be named {name}: write the sum of two products, and give one of them a name: \"…\"{InModel}");
+        body, $"{call} takes at most one argument that is {kind}, because both matrices would be named {name}: write the sum of two products, and give one of "
+            + $"them a name: \"…\"{InModel}");
 
     [Theory]
     [InlineData("return {|UNR0042:Affine(h, width: x)|};", 4)]
@@ -89,7 +92,8 @@ public class OwnCellDiagnosticsTests
     [Fact]
     public Task One_mistake_serves_every_model_of_those_sizes() => ExpectFile(
         "[Model(Inputs = 4), Cell<Eq>(8)] partial class M; [Model(Inputs = 8), Cell<Eq>(8)] partial class N; " + Class("return {|UNR0040:x + Linear(h)|};"),
-        "Add works element by element, and its operands have 4 and 8 elements: a vector is as wide as the input (4) or as the hidden units (8). Affine and Linear change a width" + InModel);
+        "Add works element by element, and its operands have 4 and 8 elements: a vector is as wide as the input (4) or as the hidden units (8). Affine and "
+            + "Linear change a width" + InModel);
 
     private static string Class(string body) => $"class Eq : ICellEquations {{ public static Vec Step(Vec x, Vec h) {{ {body} }} }}";
 

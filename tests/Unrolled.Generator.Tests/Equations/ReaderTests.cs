@@ -158,7 +158,8 @@ public class ReaderTests
 
     [Fact]
     public void Reassigned_variables_and_parameters() => Assert.Equal(
-        ["#2 a = Affine(x) of a", "#3 a = Tanh(#2)", "#4 a = Multiply(#3, h)", "#5 = Linear(h) of h", "#6 h = Add(#5, #4)", "#8 h = Subtract(#6, 2)", "return h = #8"],
+        ["#2 a = Affine(x) of a", "#3 a = Tanh(#2)", "#4 a = Multiply(#3, h)", "#5 = Linear(h) of h", "#6 h = Add(#5, #4)", "#8 h = Subtract(#6, 2)",
+            "return h = #8"],
         EquationHarness.Body("var a = Affine(x); a = Tanh(a); a *= h; var scale = 1.0; scale += 1; h = Linear(h) + a; h -= scale; return h;"));
 
     [Fact]
@@ -175,9 +176,12 @@ public class ReaderTests
     {
         var harness = GeneratorHarness.Run(
             [
-                "using Unrolled; partial class Outer { [Model(Inputs = 2), Cell<Outer.Eq<int>>(3), Unrolled.CellAttribute<Outer.Eq<string>>(4)] partial class M; private static partial class Nothing; }",
-                "using Unrolled; partial class Outer { private sealed partial class Eq<T> : ICellEquations { public static partial Vec Step(Vec x, Vec h); const double Leak = 0.5; } }",
-                "using Unrolled; using static Unrolled.Equations; partial class Outer { partial class Eq<T> { public static partial Vec Step(Vec x, Vec h) => Gate<T>(h, Leak); static Vec Gate<S>(Vec v, double rate) => v * rate; } }",
+                "using Unrolled; partial class Outer { [Model(Inputs = 2), Cell<Outer.Eq<int>>(3), Unrolled.CellAttribute<Outer.Eq<string>>(4)] partial class "
+                    + "M; private static partial class Nothing; }",
+                "using Unrolled; partial class Outer { private sealed partial class Eq<T> : ICellEquations { public static partial Vec Step(Vec x, Vec h); "
+                    + "const double Leak = 0.5; } }",
+                "using Unrolled; using static Unrolled.Equations; partial class Outer { partial class Eq<T> { public static partial Vec Step(Vec x, Vec h) => "
+                    + "Gate<T>(h, Leak); static Vec Gate<S>(Vec v, double rate) => v * rate; } }",
             ], compiler: new FakeCompiler());
         var layers = harness.Spec("Outer+M").Layers;
 
@@ -196,7 +200,8 @@ public class ReaderTests
     [InlineData("abstract class")]
     public void Equations_stand_in_any_type(string type)
     {
-        var spec = GeneratorHarness.Run($"using Unrolled; [Model(Inputs = 2), Cell<@event>(3)] partial class M; {type} @event : ICellEquations {{ public static Vec Step(Vec @in, Vec @out) => @out; }}", compiler: new FakeCompiler()).Spec("M");
+        var spec = GeneratorHarness.Run($"using Unrolled; [Model(Inputs = 2), Cell<@event>(3)] partial class M; {type} @event : ICellEquations {{ public "
+            + "static Vec Step(Vec @in, Vec @out) => @out; }}", compiler: new FakeCompiler()).Spec("M");
 
         Assert.Equal(["return out = out"], EquationPrinter.Print(spec.Layers[0].Equations!));
         Assert.Equal(["out"], spec.Layers[0].Equations!.States);
@@ -205,7 +210,8 @@ public class ReaderTests
     [Fact]
     public void Nine_states() => Assert.Equal(
         ["return a = b, b = a, c = c, d = d, e = e, f = f, g = g, i = i, h = h"],
-        EquationHarness.Print("public static (Vec a, Vec b, Vec c, Vec d, Vec e, Vec f, Vec g, Vec i, Vec h) Step(Vec x, Vec a, Vec b, Vec c, Vec d, Vec e, Vec f, Vec g, Vec h, Vec i) => (b, a, c, d, e, f, g, i, h);"));
+        EquationHarness.Print("public static (Vec a, Vec b, Vec c, Vec d, Vec e, Vec f, Vec g, Vec i, Vec h) Step(Vec x, Vec a, Vec b, Vec c, Vec d, Vec e, "
+            + "Vec f, Vec g, Vec h, Vec i) => (b, a, c, d, e, f, g, i, h);"));
 
     [Fact]
     public async Task The_compiler_takes_what_is_read()

@@ -4,7 +4,8 @@ namespace Unrolled.Generator.Tests.Equations;
 
 public class StepMethodTests
 {
-    private const string ACell = "; a cell has one method 'public static … Step(Vec x, Vec h, …)', which takes the input and the states and returns the next state, or a tuple of them";
+    private const string ACell = "; a cell has one method 'public static … Step(Vec x, Vec h, …)', which takes the input and the states and returns the next "
+        + "state, or a tuple of them";
 
     [Theory]
     [InlineData("")]
@@ -39,7 +40,8 @@ public class StepMethodTests
     [InlineData("public static (Vec h, {|UNR0063:Vec d|}) Step(Vec x, Vec h, Vec c) => (h, c);", "The result has an element 'd', which is not a state", "h, c")]
     [InlineData("public static (Vec h, {|UNR0063:Vec|}) Step(Vec x, Vec h, Vec c) => (h, c: c);", "Element 2 of the result type has no name", "h, c")]
     [InlineData("public static {|UNR0063:ValueTuple<Vec>|} Step(Vec x, Vec h) => new(h);", "Element 1 of the result type has no name", "h")]
-    [InlineData("public static (Vec h, Vec c, {|UNR0063:Vec H|}) Step(Vec x, Vec h, Vec c) => (h, c, h);", "The result has an element 'H', which is not a state", "h, c")]
+    [InlineData("public static (Vec h, Vec c, {|UNR0063:Vec H|}) Step(Vec x, Vec h, Vec c) => (h, c, h);",
+        "The result has an element 'H', which is not a state", "h, c")]
     public Task Results_have_the_names_of_states(string members, string what, string states) => EquationHarness.Expect(
         members, $"{what}; Step returns one element per state, with the name of the state ({states}), and optionally one more, 'y', as the output");
 
@@ -47,8 +49,10 @@ public class StepMethodTests
     [Fact]
     public Task Names_stand_in_the_type_of_the_method() => EquationHarness.Expect(
         "public static ({|UNR0063:Vec|}, {|UNR0063:Vec|}) Step(Vec x, Vec h, Vec c) => (h: h, c: c);",
-        "Element 1 of the result type has no name; Step returns one element per state, with the name of the state (h, c), and optionally one more, 'y', as the output",
-        "Element 2 of the result type has no name; Step returns one element per state, with the name of the state (h, c), and optionally one more, 'y', as the output");
+        "Element 1 of the result type has no name; Step returns one element per state, with the name of the state (h, c), and optionally one more, 'y', as "
+            + "the output",
+        "Element 2 of the result type has no name; Step returns one element per state, with the name of the state (h, c), and optionally one more, 'y', as "
+            + "the output");
 
     [Theory]
     [InlineData("public static {|UNR0064:Vec|} Step(Vec x, Vec h, Vec c) => h;", "the states h, c and returns one Vec", "Vec h, Vec c")]
@@ -66,8 +70,10 @@ public class StepMethodTests
     {
         var harness = GeneratorHarness.Run(
             [
-                "using Unrolled; [Model(Inputs = 1), Cell<Bad>(2)] partial class A; [Model(Inputs = 1), Cell<Bad>(3), Cell<Good>(3)] partial class B; [Model(Inputs = 1), Cell<Good>(3)] partial class C;",
-                "using Unrolled; class Bad : ICellEquations { static Vec[] f = []; public static Vec Step(Vec x, Vec h) => f[0]; } class Good : ICellEquations { public static Vec Step(Vec x, Vec h) => h; }",
+                "using Unrolled; [Model(Inputs = 1), Cell<Bad>(2)] partial class A; [Model(Inputs = 1), Cell<Bad>(3), Cell<Good>(3)] partial class B; "
+                    + "[Model(Inputs = 1), Cell<Good>(3)] partial class C;",
+                "using Unrolled; class Bad : ICellEquations { static Vec[] f = []; public static Vec Step(Vec x, Vec h) => f[0]; } class Good : "
+                    + "ICellEquations { public static Vec Step(Vec x, Vec h) => h; }",
             ], compiler: new FakeCompiler());
 
         Assert.Equal(["C.g.cs"], harness.Files.Keys);
@@ -104,7 +110,8 @@ public class StepMethodTests
     [InlineData("Cell(1)")]
     public async Task A_type_that_is_no_cell_is_the_compilers_to_report(string layer)
     {
-        var harness = GeneratorHarness.Run($"using Unrolled; [Model(Inputs = 1), {layer}] partial class M; class E : ICellEquations {{ public static Vec Step(Vec x, Vec h) => h; }}", compiler: new FakeCompiler());
+        var harness = GeneratorHarness.Run($"using Unrolled; [Model(Inputs = 1), {layer}] partial class M; class E : ICellEquations {{ public static Vec "
+            + "Step(Vec x, Vec h) => h; }}", compiler: new FakeCompiler());
 
         Assert.DoesNotContain("M.g.cs", harness.Files.Keys);
         Assert.Empty(await harness.Analyze());
@@ -122,8 +129,10 @@ public class StepMethodTests
     {
         var harness = GeneratorHarness.Run(
             [
-                "using Unrolled; [Model(Inputs = 1), Cell<F>(2), Cell<E>(3)] partial class M; class F : ICellEquations { public static Vec Step(Vec x, Vec h) => h; }",
-                "using Unrolled; using static Unrolled.Equations; class E : ICellEquations { public static Vec Step(Vec x, Vec h) { var f = Affine(x); return Tanh(Gate(x)) * f; } static Vec Gate(Vec v) => Linear(v); }",
+                "using Unrolled; [Model(Inputs = 1), Cell<F>(2), Cell<E>(3)] partial class M; class F : ICellEquations { public static Vec Step(Vec x, Vec h) "
+                    + "=> h; }",
+                "using Unrolled; using static Unrolled.Equations; class E : ICellEquations { public static Vec Step(Vec x, Vec h) { var f = Affine(x); return "
+                    + "Tanh(Gate(x)) * f; } static Vec Gate(Vec v) => Linear(v); }",
             ],
             compiler: new FakeCompiler { Problems = _ => [new SpecProblem("UNR0036", layer, option, "Too wide")] });
         var problem = Assert.Single(await harness.Analyze());

@@ -11,9 +11,12 @@ internal sealed class FuzzEquations(Random random, bool isLegal)
     private static readonly string[] StateSets = ["h", "h, Vec c", "h, Vec c, Vec n", "s", "@event", "größe, Vec 𝑥"];
     private static readonly string[] Wrong =
     [
-        "for (int i = 0; i < 3; i++) { }", "while (true) { }", "var q = x.Length;", "h = null!;", "var q = Step(x, h);", "System.Console.WriteLine();", "var q = Affine(h, h);", "var q = System.Math.Sqrt(2);", "goto end;", "var q = x[5..2];",
-        "var q = x[^1..];", "Vec q;", "var q = new Vec();", "var q = h is null;", "throw new System.Exception();", "var q = Affine(x, name: \"1a\");", "var q = Normalize(3);", "var q = Sigmoid();", "return", "lock (x) { }", "var (q, r) = (h, x);", "var f = (Vec v) => v;",
-        "var q = Scale(h, initial: double.NaN);", "var q = Linear(x, width: h);", "const int n = 1 / 0;", "if (h == x) { }", "var q = h * 1e300;", "using var d = x;", "yield return h;", "var q = await x;", "int Local() => 3;", "var q = x[System.Index.End];",
+        "for (int i = 0; i < 3; i++) { }", "while (true) { }", "var q = x.Length;", "h = null!;", "var q = Step(x, h);", "System.Console.WriteLine();",
+            "var q = Affine(h, h);", "var q = System.Math.Sqrt(2);", "goto end;", "var q = x[5..2];",
+        "var q = x[^1..];", "Vec q;", "var q = new Vec();", "var q = h is null;", "throw new System.Exception();", "var q = Affine(x, name: "
+            + "\"1a\");", "var q = Normalize(3);", "var q = Sigmoid();", "return", "lock (x) { }", "var (q, r) = (h, x);", "var f = (Vec v) => v;",
+        "var q = Scale(h, initial: double.NaN);", "var q = Linear(x, width: h);", "const int n = 1 / 0;", "if (h == x) { }", "var q = h * 1e300;",
+            "using var d = x;", "yield return h;", "var q = await x;", "int Local() => 3;", "var q = x[System.Index.End];",
     ];
 
     private readonly List<string> _vectors = [];
@@ -43,11 +46,17 @@ internal sealed class FuzzEquations(Random random, bool isLegal)
         var single = results.Count == 1;
         var type = single ? "Vec" : $"({string.Join(", ", elements)})";
         var result = single ? results[0] : $"({string.Join(", ", results)})";
-        var helper = Chance(25) ? "    private static Vec Gate(Vec a, Vec b)\n    {\n        var u = Sigmoid(a);\n        return u * b + (1 - u) * a;\n    }\n" : "";
+        var helper = Chance(25) ? "    private static Vec Gate(Vec a, Vec b)\n    {\n        var u = Sigmoid(a);\n        return u * b + (1 - u) * a;\n    }\n"
+            : "";
         if (helper.Length > 0)
             result = single ? $"Gate({result}, {states[0]})" : result;
-        var head = isLegal || !Chance(10) ? $"public sealed class {name} : ICellEquations" : Pick($"public static class {name}", $"public class {name}", $"internal struct {name} : ICellEquations", $"public sealed class {name}<T> : ICellEquations", $"class {name} : ICellEquations, Unknown");
-        var signature = isLegal || !Chance(10) ? $"public static {type} Step(Vec x, Vec {parameters})" : Pick($"static {type} Step(Vec x, Vec {parameters})", $"public {type} Step(Vec x)", "public static void Step()", $"public static async {type} Step(Vec x, Vec h)", $"public static {type} Step<T>(Vec x, ref Vec h)", "public static Vec Step(Vec x, params Vec[] h)");
+        var head = isLegal || !Chance(10) ? $"public sealed class {name} : ICellEquations"
+            : Pick($"public static class {name}", $"public class {name}", $"internal struct {name} : ICellEquations",
+            $"public sealed class {name}<T> : ICellEquations", $"class {name} : ICellEquations, Unknown");
+        var signature = isLegal || !Chance(10) ? $"public static {type} Step(Vec x, Vec {parameters})"
+            : Pick($"static {type} Step(Vec x, Vec {parameters})", $"public {type} Step(Vec x)", "public static void Step()",
+            $"public static async {type} Step(Vec x, Vec "
+            + "h)", $"public static {type} Step<T>(Vec x, ref Vec h)", "public static Vec Step(Vec x, params Vec[] h)");
         return $"{head}\n{{\n    {signature}\n    {{\n{body}        return {result};\n    }}\n{helper}}}\n";
     }
 
@@ -76,7 +85,8 @@ internal sealed class FuzzEquations(Random random, bool isLegal)
     {
         var call = Pick("Affine(x)", $"Affine(x, {Vector()})", $"Affine({Vector()})", $"Linear(x, {Vector()})", $"Linear({Vector()})", "Affine(x, h)");
         if (Chance(15))
-            call = call[..^1] + ", " + Pick("name: \"g\"", $"name: \"n{_names.ToString(CultureInfo.InvariantCulture)}\"", "initial: 0.5f", "initial: Initial.Orthogonal", "initial: Initial.Identity", "initial: Initial.Uniform(-1, 1)", "width: x") + ")";
+            call = call[..^1] + ", " + Pick("name: \"g\"", $"name: \"n{_names.ToString(CultureInfo.InvariantCulture)}\"", "initial: 0.5f",
+                "initial: Initial.Orthogonal", "initial: Initial.Identity", "initial: Initial.Uniform(-1, 1)", "width: x") + ")";
         return isLegal ? call.Replace("Affine(x, h)", $"Affine(x, {_vectors[0]})") : call;
     }
 

@@ -5,10 +5,14 @@ internal static class FuzzMutation
 {
     private static readonly string[] Pieces =
     [
-        "[", "]", "(", ")", "{", "}", "<", ">", ",", ";", "=", "\"", "'", "/*", "//", "*/", "\n", " ", ".", ":", "=>", "?", "!", "@", "#", "$", "0", "1", "-1", "1e400", "int.MaxValue", "null", "default", "double.NaN",
-        "[Model", "[Model(", "[Model(Inputs", "[Model(Inputs =", "[Model(Inputs = 1)]", "[Lstm(", "[Lstm(4, Peep", "[Cell<", "[Cell<>(3)]", "[Dense]", "[Dropout(", "[Gru(2), ", "[Embedding(3)]", "[Residual]",
-        "partial ", "class ", "record ", "static ", "abstract ", "file ", "required ", "unsafe ", "ref ", "struct ", "namespace X;", "using static System.Math;", "#if X\n", "#endif\n", "#pragma warning disable\n", "#nullable disable\n", "extern alias A;",
-        "await ", "return h;", "for (;;) { }", "throw null!;", "x[1..^1]", "Affine(x, h)", "Affine(", "Sigmoid(", "name: \"\"", "initial: Initial.", "(h, c)", "var (a, b) = ", "h + ", "* 0.5f", "/ 0", "Vec ", "out _", "\u200b", "\ufeff", "\ud800", "模型", "é",
+        "[", "]", "(", ")", "{", "}", "<", ">", ",", ";", "=", "\"", "'", "/*", "//", "*/", "\n", " ", ".", ":", "=>", "?", "!", "@", "#", "$", "0", "1", "-1",
+            "1e400", "int.MaxValue", "null", "default", "double.NaN",
+        "[Model", "[Model(", "[Model(Inputs", "[Model(Inputs =", "[Model(Inputs = 1)]", "[Lstm(", "[Lstm(4, Peep", "[Cell<", "[Cell<>(3)]", "[Dense]",
+            "[Dropout(", "[Gru(2), ", "[Embedding(3)]", "[Residual]",
+        "partial ", "class ", "record ", "static ", "abstract ", "file ", "required ", "unsafe ", "ref ", "struct ", "namespace X;",
+            "using static System.Math;", "#if X\n", "#endif\n", "#pragma warning disable\n", "#nullable disable\n", "extern alias A;",
+        "await ", "return h;", "for (;;) { }", "throw null!;", "x[1..^1]", "Affine(x, h)", "Affine(", "Sigmoid(", "name: \"\"", "initial: Initial.", "(h, c)",
+            "var (a, b) = ", "h + ", "* 0.5f", "/ 0", "Vec ", "out _", "\u200b", "\ufeff", "\ud800", "模型", "é",
     ];
 
     public static string Damage(string text, Random random)

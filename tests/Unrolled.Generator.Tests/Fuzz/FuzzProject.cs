@@ -24,7 +24,8 @@ internal sealed record FuzzResult(TimeSpan Duration, IReadOnlyList<string> Failu
 /// <summary>A project with one model, to which cases are added. References, and what the generator knows of the one model, are shared by all cases.</summary>
 internal sealed class FuzzProject
 {
-    private static readonly CSharpParseOptions ParseOptions = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp12).WithDocumentationMode(DocumentationMode.Diagnose);
+    private static readonly CSharpParseOptions ParseOptions = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp12)
+        .WithDocumentationMode(DocumentationMode.Diagnose);
     private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = [new ModelAnalyzer(), new UseAnalyzer()];
     private readonly CSharpCompilation _empty;
     private readonly CSharpCompilation _compilation;
@@ -57,9 +58,11 @@ internal sealed class FuzzProject
         if (result.Exception is { } exception)
             failures.Add("exception in the generator: " + exception);
         failures.AddRange(found.Where(d => d.Id is "AD0001" or "UNR9999").Select(d => d.GetMessage()));
-        failures.AddRange(result.GeneratedSources.Where(source => source.HintName.EndsWith(Locations.FailureSuffix, StringComparison.Ordinal)).Select(source => source.SourceText.ToString()));
+        failures.AddRange(result.GeneratedSources.Where(source => source.HintName.EndsWith(Locations.FailureSuffix, StringComparison.Ordinal))
+            .Select(source => source.SourceText.ToString()));
         var texts = result.GeneratedSources.Select(source => source.SourceText.ToString()).ToHashSet();
-        var isThere = _kept.All(texts.Contains) || result.GeneratedSources.Any(source => source.HintName.StartsWith("Kept.Good-", StringComparison.Ordinal));
+        var isThere = _kept.All(texts.Contains) || result.GeneratedSources.Any(source => source.HintName.StartsWith("Kept.Good-", StringComparison.Ordinal))
+            || texts.Any(text => IsKeptWithSharedLayer(text));
 
         // A class 'Unrolled' outside of namespaces hides the namespace.
         var isHidden = !input.GetTypeByMetadataName("Kept.Good")!.GetAttributes().Any(a => Names.IsModel(a.AttributeClass));
@@ -81,18 +84,21 @@ internal sealed class FuzzProject
         if (alone.Count > 0)
             return alone;
         var written = cases.Where(fuzz => !fuzz.IsMutated).ToList();
-        return Problems(written).Take(3).Select(problem => $"{problem}\nin a compilation of cases {string.Join(", ", written.Select(fuzz => fuzz.Index))}, though in none alone");
+        return Problems(written).Take(3)
+            .Select(problem => $"{problem}\nin a compilation of cases {string.Join(", ", written.Select(fuzz => fuzz.Index))}, though in none alone");
     }
 
     private List<string> Problems(IReadOnlyList<FuzzCase> cases)
     {
         var input = _empty.AddSyntaxTrees(cases.Select((fuzz, i) => CSharpSyntaxTree.ParseText(fuzz.Source, ParseOptions, $"case{i}.cs")));
-        CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: ParseOptions).RunGeneratorsAndUpdateCompilation(input, out var output, out _);
+        CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: ParseOptions)
+            .RunGeneratorsAndUpdateCompilation(input, out var output, out _);
         var result = output.Emit(Stream.Null);
 
         // A warning in the user's own file is the user's; an error there may be ours, where it is about a generated member.
         return [.. result.Diagnostics
-            .Where(d => d.Severity >= DiagnosticSeverity.Warning && ((d.Location.SourceTree is { } tree && Locations.IsGenerated(tree)) || (d.Severity == DiagnosticSeverity.Error && !d.IsWarningAsError)))
+            .Where(d => d.Severity >= DiagnosticSeverity.Warning
+            && ((d.Location.SourceTree is { } tree && Locations.IsGenerated(tree)) || (d.Severity == DiagnosticSeverity.Error && !d.IsWarningAsError)))
             .Select(d => d.ToString())];
     }
 
@@ -106,4 +112,8 @@ internal sealed class FuzzProject
     // What the generated part will bring: a constructor to chain to.
     private static bool IsMissingPart(Diagnostic diagnostic)
         => diagnostic.Location.SourceTree?.GetRoot().FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<ConstructorInitializerSyntax>() is not null;
+
+    /// <summary>The other model, with the class of a case's layer that has the same code.</summary>
+    private static bool IsKeptWithSharedLayer(string text) =>
+        text.Contains("partial class Good : ", StringComparison.Ordinal) && text.Contains("using Gru0 = global::Unrolled.Generated.", StringComparison.Ordinal);
 }

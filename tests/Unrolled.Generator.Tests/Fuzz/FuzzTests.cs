@@ -25,7 +25,8 @@ public class FuzzTests(ITestOutputHelper output)
     [Fact]
     public async Task Nothing_fails_hangs_or_harms()
     {
-        var cases = int.TryParse(Environment.GetEnvironmentVariable("UNROLLED_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : Usual;
+        var cases = int.TryParse(Environment.GetEnvironmentVariable("UNROLLED_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted
+            : Usual;
         var project = new FuzzProject(Kept);
         await project.Run(FuzzCase.Of(0));
         var failures = new ConcurrentBag<string>();
@@ -64,7 +65,8 @@ public class FuzzTests(ITestOutputHelper output)
             }
 
             if (areRight)
-                failures.AddAll(together.Failures.Select(failure => $"{failure}\nin cases {group[0].Index} to {group[^1].Index} together, though in none alone"));
+                failures.AddAll(together.Failures.Select(failure =>
+                    $"{failure}\nin cases {group[0].Index} to {group[^1].Index} together, though in none alone"));
         });
         output.WriteLine($"{cases} cases in {clock}, the slowest {TimeSpan.FromTicks(slowest).TotalMilliseconds:F0} ms; {accepted.Count} without an error.");
         Assert.True(failures.IsEmpty, $"{failures.Count} failures, the first of them:\n" + string.Join("\n\n", failures.Take(10)));
@@ -84,7 +86,8 @@ internal sealed class FuzzClock
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
     private readonly TimeSpan _worked = Process.GetCurrentProcess().TotalProcessorTime;
 
-    public override string ToString() => $"{_elapsed.Elapsed.TotalSeconds:F0} s ({(Process.GetCurrentProcess().TotalProcessorTime - _worked).TotalSeconds:F0} s of processor time)";
+    public override string ToString() =>
+        $"{_elapsed.Elapsed.TotalSeconds:F0} s ({(Process.GetCurrentProcess().TotalProcessorTime - _worked).TotalSeconds:F0} s of processor time)";
 }
 
 internal static class BagExtensions

@@ -90,7 +90,8 @@ public sealed class KerasRoundTripTests
     [Fact]
     public void Tokens_need_an_embedding_and_equations_are_refused()
     {
-        string tokens = Assert.Throws<ModelFileException>(() => WrittenFile.Bytes(RandomModel.Of("[Model(Vocabulary = 5)] [Gru(4)]"), FileFormat.Keras)).Message;
+        string tokens = Assert.Throws<ModelFileException>(() =>
+            WrittenFile.Bytes(RandomModel.Of("[Model(Vocabulary = 5)] [Gru(4)]"), FileFormat.Keras)).Message;
         Assert.StartsWith("random: gru0 reads tokens", tokens, StringComparison.Ordinal);
         string cell = Assert.Throws<ModelFileException>(() => WrittenFile.Bytes(ModelFile.Read(KerasFixtures.Path("cells.h5")), FileFormat.Keras)).Message;
         Assert.StartsWith("cells.h5: cell0 is a custom cell", cell, StringComparison.Ordinal);
@@ -99,7 +100,8 @@ public sealed class KerasRoundTripTests
     [Theory]
     [InlineData(FileFormat.Keras)]
     [InlineData(FileFormat.KerasHdf5)]
-    public void The_same_model_gives_the_same_bytes(FileFormat format) => Assert.Equal(WrittenFile.Bytes(Model(Declared), format), WrittenFile.Bytes(Model(Declared), format));
+    public void The_same_model_gives_the_same_bytes(FileFormat format) =>
+        Assert.Equal(WrittenFile.Bytes(Model(Declared), format), WrittenFile.Bytes(Model(Declared), format));
 
     [Fact]
     public void Names_of_many_layers_are_cut_into_several_attributes()

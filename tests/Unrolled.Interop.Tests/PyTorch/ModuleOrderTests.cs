@@ -46,10 +46,12 @@ public class ModuleOrderTests
         string modules = string.Join(" ", Enumerable.Range(0, 150).Select(index => $"layers.{index}:1-1"));
         Assert.Equal(150, ModelFile.Read(StateDict(modules, byName: true), "state.json").Layers.Count);
         string broken = modules + " out:2-1";
-        Assert.Contains("form no chain", Assert.Throws<ModelFileException>(() => ModelFile.Read(StateDict(broken, byName: true), "state.json")).Message, StringComparison.Ordinal);
+        Assert.Contains("form no chain", Assert.Throws<ModelFileException>(() => ModelFile.Read(StateDict(broken, byName: true), "state.json")).Message,
+            StringComparison.Ordinal);
     }
 
-    /// <summary>Modules 'name:inputs-outputs': LSTMs where the name begins with 'l', 'a' or 'b', linear ones otherwise. Values are the number in the name.</summary>
+    /// <summary>Modules 'name:inputs-outputs': LSTMs where the name begins with 'l', 'a' or 'b', linear ones otherwise. Values are the number in the
+    /// name.</summary>
     private static byte[] StateDict(string modules, bool byName)
     {
         var tensors = new List<(string Name, string Values)>();
@@ -59,7 +61,8 @@ public class ModuleOrderTests
             int inputs = int.Parse(parts[1]), outputs = int.Parse(parts[2]);
             string number = string.Concat(parts[0].Where(char.IsAsciiDigit));
             if (parts[0][0] is 'l' or 'a' or 'b')
-                tensors.AddRange([($"{parts[0]}.weight_ih_l0", Matrix(4 * outputs, inputs, number)), ($"{parts[0]}.weight_hh_l0", Matrix(4 * outputs, outputs, number))]);
+                tensors.AddRange([($"{parts[0]}.weight_ih_l0", Matrix(4 * outputs, inputs, number)),
+                    ($"{parts[0]}.weight_hh_l0", Matrix(4 * outputs, outputs, number))]);
             else
                 tensors.AddRange([($"{parts[0]}.weight", Matrix(outputs, inputs, number)), ($"{parts[0]}.bias", Row(outputs, number))]);
         }

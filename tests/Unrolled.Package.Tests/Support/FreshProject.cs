@@ -23,7 +23,8 @@ internal sealed class FreshProject
 
     /// <summary>The platform of this machine as projects name it.</summary>
     public static string Platform { get; } =
-        (OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-") + RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
+        (OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-") + RuntimeInformation.OSArchitecture.ToString()
+            .ToLowerInvariant();
 
     /// <summary>The reference that <c>dotnet add package Unrolled</c> writes.</summary>
     public string Reference => $"""<PackageReference Include="Unrolled" Version="{_product.Version}" />""";

@@ -17,7 +17,9 @@ internal static class Safetensors
         {
             int start = data.Count;
             data.AddRange(MemoryMarshal.AsBytes<float>(values));
-            header.Append(header.Length > 1 ? "," : "").Append(CultureInfo.InvariantCulture, $"\"{name}\":{{\"dtype\":\"F32\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{start},{data.Count}]}}");
+            header.Append(header.Length > 1 ? "," : "")
+                .Append(CultureInfo.InvariantCulture,
+                $"\"{name}\":{{\"dtype\":\"F32\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{start},{data.Count}]}}");
         }
 
         byte[] text = Encoding.UTF8.GetBytes(header.Append('}').ToString());

@@ -7,7 +7,8 @@ internal static class Sources
     public static void Copy(string folder)
     {
         Directory.CreateDirectory(folder);
-        foreach (string file in Directory.EnumerateFiles(Repository.Root).Where(file => Path.GetExtension(file) is ".props" or ".targets" or ".json" or ".md" || Path.GetFileName(file) is ".editorconfig" or "LICENSE"))
+        foreach (string file in Directory.EnumerateFiles(Repository.Root)
+            .Where(file => Path.GetExtension(file) is ".props" or ".targets" or ".json" or ".md" || Path.GetFileName(file) is ".editorconfig" or "LICENSE"))
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         foreach (string part in new[] { "src", "generator", "runtime", "docs" })
             CopyFolder(Path.Combine(Repository.Root, part), Path.Combine(folder, part));

@@ -118,7 +118,8 @@ public sealed class ReportTests : IDisposable
 
         string page = File.ReadAllText(path);
         Assert.DoesNotContain("http-equiv", page, StringComparison.Ordinal);
-        Assert.Contains("The run ended before epoch 3 of 5 was finished: it was cancelled, or an observer ended it. 2 epochs in", page, StringComparison.Ordinal);
+        Assert.Contains("The run ended before epoch 3 of 5 was finished: it was cancelled, or an observer ended it. 2 epochs in", page,
+            StringComparison.Ordinal);
 
         // Nothing is learned, so the second epoch is no better than the first.
         var still = new Trainer<Sorter>(new Sorter(seed: 1), Loss.SoftmaxCrossEntropy, new Sgd(1e-12f));

@@ -132,7 +132,8 @@ public class EvaluateTests
         var xs = Sequence(random, Steps, Inputs);
         string[] names = ["W_f", "R_f", "b_f", "W_n", "R_n", "b_n"];
         var description = Equations.Describe<MinimalGatedUnit>(Inputs, Hidden);
-        var tensors = names.Select((name, i) => Tensor(random, "cell0." + name, description[i].Shape)).Append(Tensor(random, "cell0.h0", new Shape(Hidden))).ToArray();
+        var tensors = names.Select((name, i) => Tensor(random, "cell0." + name, description[i].Shape)).Append(Tensor(random, "cell0.h0", new Shape(Hidden)))
+            .ToArray();
         double[][] values = tensors.Select(tensor => Array.ConvertAll(tensor.ToArray(), value => (double)value)).ToArray();
 
         var trace = Equations.Evaluate<MinimalGatedUnit>(xs, Hidden, tensors);

@@ -10,7 +10,8 @@ internal static class Numbers
     public static double[][] Sequence(Random random, int steps, int inputs) => Enumerable.Range(0, steps).Select(_ => Random(random, inputs)).ToArray();
 
     /// <summary>Values for the parameters of a cell.</summary>
-    public static double[][] Parameters(Random random, IReadOnlyList<EquationParameter> parameters) => parameters.Select(parameter => Random(random, parameter.Length)).ToArray();
+    public static double[][] Parameters(Random random, IReadOnlyList<EquationParameter> parameters) =>
+        parameters.Select(parameter => Random(random, parameter.Length)).ToArray();
 
     /// <summary>Row <paramref name="row"/> of a row-major matrix, times a vector.</summary>
     public static double Dot(double[] matrix, int row, double[] vector)
@@ -27,6 +28,7 @@ internal static class Numbers
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])), $"[{i}]: expected {expected[i]:r}, got {actual[i]:r}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])),
+                $"[{i}]: expected {expected[i]:r}, got {actual[i]:r}");
     }
 }

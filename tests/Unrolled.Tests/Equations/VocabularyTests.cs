@@ -81,19 +81,23 @@ public class VocabularyTests
         Assert.Equal([Initial.GlorotUniform, Initial.Orthogonal, 0], InPlace.Initials((x, h) => Affine(x, h)));
         Assert.Equal([Initial.GlorotUniform, Initial.Orthogonal, 1], InPlace.Initials((x, h) => Affine(x, h, initial: 1)));
         Assert.Equal([Initial.Identity, 0], InPlace.Initials((x, h) => Affine(h, initial: Initial.Identity)));
-        Assert.Equal([Initial.Uniform(-1, 1), Initial.Constant(0.5)], InPlace.Initials((x, h) => Linear(x, initial: Initial.Uniform(-1, 1)) + Linear(h, initial: 0.5)));
-        Assert.Equal([0, 1, 0, 3, 0.1, 0], InPlace.Initials((x, h) => Scale(h, initial: 0) + Scale(h) + Bias() + Bias(initial: 3) + Normalize(h, initial: 0.1)));
+        Assert.Equal([Initial.Uniform(-1, 1), Initial.Constant(0.5)],
+            InPlace.Initials((x, h) => Linear(x, initial: Initial.Uniform(-1, 1)) + Linear(h, initial: 0.5)));
+        Assert.Equal([0, 1, 0, 3, 0.1, 0],
+            InPlace.Initials((x, h) => Scale(h, initial: 0) + Scale(h) + Bias() + Bias(initial: 3) + Normalize(h, initial: 0.1)));
     }
 
     [Fact]
     public void AVectorDoesNotStartAsAMatrix()
     {
-        Check((x, h) => Scale(h, initial: Initial.Orthogonal), "p_… is a vector, and Initial.Orthogonal is for matrices: use a constant or Initial.Uniform(a, b).");
+        Check((x, h) => Scale(h, initial: Initial.Orthogonal),
+            "p_… is a vector, and Initial.Orthogonal is for matrices: use a constant or Initial.Uniform(a, b).");
         Check((x, h) => Bias("q", initial: Initial.Identity), "b_q is a vector, and Initial.Identity is for matrices");
         Check((x, h) => Normalize(h, initial: Initial.GlorotUniform), "gain_… is a vector, and Initial.GlorotUniform is for matrices");
         Assert.Equal([Initial.Uniform(0, 1)], InPlace.Initials((x, h) => Scale(h, initial: Initial.Uniform(0, 1))));
 
-        static void Check(Func<Vec, Vec, Vec> step, string message) => Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => InPlace.Initials(step)).Message);
+        static void Check(Func<Vec, Vec, Vec> step, string message) =>
+            Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => InPlace.Initials(step)).Message);
     }
 
     [Fact]

@@ -39,7 +39,8 @@ public class CheckTests
         AssertSays<ArgumentException>("tokens", "each of the 2 streams of the state", "3 tokens", () => Check.Tokens([0, 1, 2], 10, streams: 2));
         AssertSays<ArgumentOutOfRangeException>("tokens[1]", "0 to 9", "found 10", () => Check.Tokens([0, 10], 10, streams: 2));
         AssertSays<ArgumentException>("xs", "whole steps of 2 streams of 3 inputs", "9 floats", () => Check.Run(new float[9], new float[8], 3, 2, streams: 2));
-        AssertSays<ArgumentException>("ys", "4 steps of 2 streams of 2 outputs, 16 in all", "8 floats", () => Check.Run(new float[24], new float[8], 3, 2, streams: 2));
+        AssertSays<ArgumentException>("ys", "4 steps of 2 streams of 2 outputs, 16 in all", "8 floats", () =>
+            Check.Run(new float[24], new float[8], 3, 2, streams: 2));
         AssertSays<ArgumentException>("tokens", "whole steps of 2 streams", "3 tokens", () => Check.Run([0, 1, 1], new float[8], 10, 2, streams: 2));
     }
 

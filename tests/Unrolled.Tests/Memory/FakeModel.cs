@@ -86,7 +86,8 @@ internal sealed class FakeModel : IModel<FakeModel>
         ref float y = ref tape.Boundary(0).Reference;
         int stride = Core.Layout.Padded(Outputs);
         Sequences.Concatenate(
-            ref tape.Track(0).Output, tape.Track(0).OutputStride, Hidden, ref tape.Track(1).Output, tape.Track(1).OutputStride, Hidden, ref y, stride, Share.Whole(tape.Rows));
+            ref tape.Track(0).Output, tape.Track(0).OutputStride, Hidden, ref tape.Track(1).Output, tape.Track(1).OutputStride, Hidden, ref y, stride,
+                Share.Whole(tape.Rows));
         tape.CollectOutputs(ref y, stride, Share.Whole(tape.Rows));
     }
 

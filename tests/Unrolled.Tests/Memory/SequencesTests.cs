@@ -39,7 +39,8 @@ public class SequencesTests
         float[] source = Numbers(Rows, width, sourceStride, 10), destination = [.. Enumerable.Repeat(-1f, (Rows * destinationStride) + 2)];
         Sequences.CopyRows(ref source[0], sourceStride, ref destination[1], destinationStride, width, Rows);
         for (int r = 0; r < Rows; r++)
-            Assert.Equal(source.Skip(r * sourceStride).Take(width).Concat(new float[destinationStride - width]), destination.Skip(1 + (r * destinationStride)).Take(destinationStride));
+            Assert.Equal(source.Skip(r * sourceStride).Take(width).Concat(new float[destinationStride - width]), destination.Skip(1 + (r * destinationStride))
+                .Take(destinationStride));
         Assert.Equal(-1f, destination[0]);
         Assert.Equal(-1f, destination[^1]);
     }

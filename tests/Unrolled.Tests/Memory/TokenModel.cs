@@ -31,7 +31,8 @@ internal sealed class TokenModel(ModelCore core) : IModel<TokenModel>
 
     public Tape<TokenModel> NewTape(int steps, int batch, bool keepGates = false) => new(this, steps, batch, keepGates);
 
-    public void Forward(Tape<TokenModel> tape, bool training = true, int firstSequence = 0, int firstStep = 0) => tape.RunForward(training, firstSequence, firstStep);
+    public void Forward(Tape<TokenModel> tape, bool training = true, int firstSequence = 0, int firstStep = 0) =>
+        tape.RunForward(training, firstSequence, firstStep);
 
     public void Backward(Tape<TokenModel> tape, bool inputGradients = true) => tape.RunBackward(inputGradients);
 

@@ -36,7 +36,8 @@ public sealed class NativeModelTests : IDisposable
     [InlineData(-1, 1)]
     [InlineData(1 << 30, 2)]
     public void Steps_that_no_array_has_are_refused(int steps, int perStep)
-        => Assert.Equal($"xs has {steps} steps; expected at least 0, and at most 2147483647 numbers in all.", Assert.Throws<ArgumentException>(() => { NativeModel.Span<float>(_memory, steps, perStep, "xs"); }).Message);
+        => Assert.Equal($"xs has {steps} steps; expected at least 0, and at most 2147483647 numbers in all.",
+        Assert.Throws<ArgumentException>(() => { NativeModel.Span<float>(_memory, steps, perStep, "xs"); }).Message);
 
     [Fact]
     public void Memory_is_read_and_written_in_place()

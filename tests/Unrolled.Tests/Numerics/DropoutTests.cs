@@ -78,7 +78,8 @@ public class DropoutTests
     [InlineData(double.NaN)]
     public void AnImpossibleRateIsRefused(double rate) => Assert.Throws<ArgumentOutOfRangeException>(() => Apply(rate));
 
-    private static float[] Apply(double rate, int seed = 1, long update = 7, int layer = 3, int batch = Batch, int width = Width, int firstSequence = 0, int firstStep = 0)
+    private static float[] Apply(double rate, int seed = 1, long update = 7, int layer = 3, int batch = Batch, int width = Width, int firstSequence = 0,
+        int firstStep = 0)
     {
         var x = new float[Steps * batch * width];
         Array.Fill(x, 1);

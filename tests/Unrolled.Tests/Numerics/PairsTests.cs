@@ -26,7 +26,8 @@ public sealed class PairsTests
 
     private sealed class Test<F> : ISimdTest where F : IFunction
     {
-        private static readonly float[] Edges = [0f, -0f, 1f, -1f, 7.9f, -7.9f, 88f, -88f, float.Epsilon, float.MaxValue, float.PositiveInfinity, float.NegativeInfinity, float.NaN];
+        private static readonly float[] Edges =
+            [0f, -0f, 1f, -1f, 7.9f, -7.9f, 88f, -88f, float.Epsilon, float.MaxValue, float.PositiveInfinity, float.NegativeInfinity, float.NaN];
 
         public void Run<V>() where V : struct, ISimd<V>
         {
@@ -58,7 +59,8 @@ public sealed class PairsTests
             for (int lane = 0; lane < expected.Length; lane++)
             {
                 if (BitConverter.SingleToInt32Bits(expected[lane]) != BitConverter.SingleToInt32Bits(found[lane]))
-                    Assert.Fail($"{typeof(F).Name} on {typeof(V).Name}, the {which}, of {x[at + lane]:R}: alone {expected[lane]:R}, with another {found[lane]:R}");
+                    Assert.Fail($"{typeof(F).Name} on {typeof(V).Name}, the {which}, of {x[at + lane]:R}: alone {expected[lane]:R}, with another "
+                        + $"{found[lane]:R}");
             }
         }
     }

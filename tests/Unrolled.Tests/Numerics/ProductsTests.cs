@@ -106,7 +106,8 @@ public sealed class ProductsTests
                         const int Columns = 3, Blocks = 2;
                         int k = outer * inner, rowStride = inner + 2, outerStride = (rows * rowStride) + 1;
                         int zRow = Columns * lanes, zBlock = rows * zRow;
-                        float[] x = data.Uniform(outer * outerStride), panel = data.Uniform(Blocks * k * Columns * lanes), z = data.Uniform(Blocks * zBlock), zero = new float[lanes];
+                        float[] x = data.Uniform(outer * outerStride), panel = data.Uniform(Blocks * k * Columns * lanes), z =
+                            data.Uniform(Blocks * zBlock), zero = new float[lanes];
                         Matrix matrix = new()
                         {
                             RowStride = rowStride,
@@ -130,7 +131,8 @@ public sealed class ProductsTests
                                     double sum = 0;
                                     for (int i = 0; i < k; i++)
                                         sum += (double)x[(r * rowStride) + (i / inner * outerStride) + (i % inner)] * panel[(((b * k) + i) * zRow) + s];
-                                    PanelData.AssertClose(sum, z[(b * zBlock) + (r * zRow) + s], k, $"{typeof(V).Name} rows {rows} outer {outer} inner {inner}");
+                                    PanelData.AssertClose(sum, z[(b * zBlock) + (r * zRow) + s], k,
+                                        $"{typeof(V).Name} rows {rows} outer {outer} inner {inner}");
                                 }
                     }
         }
@@ -142,7 +144,8 @@ public sealed class ProductsTests
         {
             int lanes = V.Lanes;
             PanelData data = new(3);
-            foreach ((int rows, int k, int columns, int blocks) in Shapes().Append((300, 5, 3, 2)).Append((128, 1, 1, 1)).Append((129, 2, 4, 1)).Append((300, 9, 3, 30)).Append((5, 320, 4, 4)).Append((700, 331, 4, 5)))
+            foreach ((int rows, int k, int columns, int blocks) in Shapes().Append((300, 5, 3, 2)).Append((128, 1, 1, 1)).Append((129, 2, 4, 1))
+                .Append((300, 9, 3, 30)).Append((5, 320, 4, 4)).Append((700, 331, 4, 5)))
             {
                 int rowStride = k + (rows % 3), dzRow = columns * lanes + lanes * (k % 2), dzBlock = (rows * dzRow) + lanes;
                 float[] x = data.Uniform(rows * rowStride), dz = data.Uniform(blocks * dzBlock), before = data.Uniform(blocks * k * columns * lanes);
@@ -165,7 +168,8 @@ public sealed class ProductsTests
         {
             int lanes = V.Lanes;
             PanelData data = new(4);
-            foreach ((int rows, int k, int columns, int blocks) in Shapes().Concat(LargeShapes()).Append((6, 9 * lanes, 1, 1)).Append((1, 8 * lanes, 2, 2)).Append((1, (5 * lanes) - 1, 1, 2)))
+            foreach ((int rows, int k, int columns, int blocks) in Shapes().Concat(LargeShapes()).Append((6, 9 * lanes, 1, 1)).Append((1, 8 * lanes, 2, 2))
+                .Append((1, (5 * lanes) - 1, 1, 2)))
             {
                 int slots = columns * lanes, padded = (k + lanes - 1) / lanes * lanes;
                 int dzRow = slots + lanes * (k % 2), dzBlock = (rows * dzRow) + lanes, dxRow = padded + (lanes * (rows % 2));
@@ -173,8 +177,10 @@ public sealed class ProductsTests
                 float[] transposed = data.Uniform(Products.TransposedLength(blocks, k, columns, lanes));
                 float[] set = (float[])before.Clone(), added = (float[])before.Clone();
                 Products.Transpose<V>(ref panel[0], blocks, k, columns, ref transposed[0], rows, default);
-                Products.MultiplyTransposed<V>(ref dz[0], dzBlock, dzRow, blocks, columns, ref panel[0], ref transposed[0], ref set[0], dxRow, k, rows, accumulate: false);
-                Products.MultiplyTransposed<V>(ref dz[0], dzBlock, dzRow, blocks, columns, ref panel[0], ref transposed[0], ref added[0], dxRow, k, rows, accumulate: true);
+                Products.MultiplyTransposed<V>(ref dz[0], dzBlock, dzRow, blocks, columns, ref panel[0], ref transposed[0], ref set[0], dxRow, k, rows,
+                    accumulate: false);
+                Products.MultiplyTransposed<V>(ref dz[0], dzBlock, dzRow, blocks, columns, ref panel[0], ref transposed[0], ref added[0], dxRow, k, rows,
+                    accumulate: true);
                 for (int at = 0; at < before.Length; at++)
                 {
                     int r = at / dxRow, unit = at % dxRow;

@@ -29,7 +29,8 @@ public sealed class RowBitsTests
                         for (int block = 0; block < blocks; block++)
                         {
                             // With itself as the second row.
-                            Products.MultiplyFrom<V>(ref x[row * K], 0, K, ref panel[block * K * slots], ref pair[0], 2 * slots, slots, 2, 1, columns, ref start[block * slots], slots);
+                            Products.MultiplyFrom<V>(ref x[row * K], 0, K, ref panel[block * K * slots], ref pair[0], 2 * slots, slots, 2, 1, columns,
+                                ref start[block * slots], slots);
                             pair.AsSpan(0, slots).CopyTo(paired.AsSpan(((block * MaxRows) + row) * slots));
                         }
                     }
@@ -54,18 +55,21 @@ public sealed class RowBitsTests
             int lanes = V.Lanes, k = (7 * lanes) - (lanes / 2), padded = 7 * lanes, slots = Columns * lanes;
             PanelData data = new(8);
             float[] dz = data.Uniform(Blocks * MaxRows * slots), panel = data.Uniform(Blocks * k * slots);
-            float[] transposed = new float[Products.TransposedLength(Blocks, k, Columns, lanes)], paired = new float[MaxRows * padded], pair = new float[2 * padded];
+            float[] transposed = new float[Products.TransposedLength(Blocks, k, Columns, lanes)], paired = new float[MaxRows * padded], pair =
+                new float[2 * padded];
             Products.Transpose<V>(ref panel[0], Blocks, k, Columns, ref transposed[0], MaxRows, default);
             for (int row = 0; row < MaxRows; row++)
             {
-                Products.MultiplyTransposed<V>(ref dz[row * slots], MaxRows * slots, 0, Blocks, Columns, ref panel[0], ref transposed[0], ref pair[0], padded, k, 2, accumulate: false);
+                Products.MultiplyTransposed<V>(ref dz[row * slots], MaxRows * slots, 0, Blocks, Columns, ref panel[0], ref transposed[0], ref pair[0], padded,
+                    k, 2, accumulate: false);
                 pair.AsSpan(0, padded).CopyTo(paired.AsSpan(row * padded));
             }
 
             for (int rows = 2; rows <= MaxRows; rows++)
             {
                 float[] dx = new float[MaxRows * padded];
-                Products.MultiplyTransposed<V>(ref dz[0], MaxRows * slots, slots, Blocks, Columns, ref panel[0], ref transposed[0], ref dx[0], padded, k, rows, accumulate: false);
+                Products.MultiplyTransposed<V>(ref dz[0], MaxRows * slots, slots, Blocks, Columns, ref panel[0], ref transposed[0], ref dx[0], padded, k, rows,
+                    accumulate: false);
                 Assert.True(dx.AsSpan(0, rows * padded).SequenceEqual(paired.AsSpan(0, rows * padded)), $"{typeof(V).Name}: {rows} rows");
             }
         }

@@ -15,7 +15,8 @@ public sealed class SimdTests
     [Fact]
     public void Width_is_the_widest_supported()
     {
-        int expected = Simd512.IsSupported && System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? 16 : Simd256.IsSupported ? 8 : Simd128.IsSupported ? 4 : 1;
+        int expected = Simd512.IsSupported
+            && System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? 16 : Simd256.IsSupported ? 8 : Simd128.IsSupported ? 4 : 1;
         Assert.Equal(expected, SimdWidth.Lanes);
     }
 

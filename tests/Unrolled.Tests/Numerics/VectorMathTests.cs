@@ -96,7 +96,8 @@ public sealed class VectorMathTests
         {
             const float Inf = float.PositiveInfinity;
             Check<V, SigmoidFunction>((0f, 0.5f), (Inf, 1f), (100f, 1f), (float.NaN, float.NaN));
-            Check<V, TanhFunction>((0f, 0f), (-0f, -0f), (Inf, 1f), (-Inf, -1f), (20f, 1f), (-20f, -1f), (1e-30f, 1e-30f), (float.Epsilon, float.Epsilon), (float.NaN, float.NaN));
+            Check<V, TanhFunction>((0f, 0f), (-0f, -0f), (Inf, 1f), (-Inf, -1f), (20f, 1f), (-20f, -1f), (1e-30f, 1e-30f), (float.Epsilon, float.Epsilon),
+                (float.NaN, float.NaN));
             Check<V, ExpFunction>((0f, 1f), (Inf, Inf), (-Inf, 0f), (89f, Inf), (-105f, 0f), (float.NaN, float.NaN));
             Check<V, LogFunction>((1f, 0f), (0f, -Inf), (-0f, -Inf), (Inf, Inf), (-1f, float.NaN), (-Inf, float.NaN), (float.NaN, float.NaN));
             Check<V, SoftplusFunction>((Inf, Inf), (-Inf, 0f), (200f, 200f), (float.NaN, float.NaN));
@@ -111,7 +112,8 @@ public sealed class VectorMathTests
             foreach ((float x, float y) in cases)
             {
                 Packed.At<V>(ref result[0], 0) = F.Apply(V.Broadcast(x));
-                Assert.All(result, found => Assert.True(y.Equals(found) && float.IsNegative(y) == float.IsNegative(found) || float.IsNaN(y) && float.IsNaN(found),
+                Assert.All(result, found => Assert.True(y.Equals(found) && float.IsNegative(y) == float.IsNegative(found) || float.IsNaN(y)
+                    && float.IsNaN(found),
                     $"{typeof(F).Name} on {typeof(V).Name} of {x}: expected {y}, found {found}"));
             }
         }

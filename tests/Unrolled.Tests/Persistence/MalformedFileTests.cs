@@ -199,7 +199,8 @@ public class MalformedFileTests
     private static byte[] Saved()
     {
         using var stream = new MemoryStream();
-        SafetensorsWriter.Write(stream, [.. new FakeModel(5).Parameters.Select(p => new SafetensorsEntry(p.Name, p.Shape, p.ToArray))], new Dictionary<string, string> { ["format"] = "unrolled" });
+        SafetensorsWriter.Write(stream, [.. new FakeModel(5).Parameters.Select(p => new SafetensorsEntry(p.Name, p.Shape, p.ToArray))],
+            new Dictionary<string, string> { ["format"] = "unrolled" });
         return stream.ToArray();
     }
 

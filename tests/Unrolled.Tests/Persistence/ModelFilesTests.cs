@@ -23,7 +23,8 @@ public sealed class ModelFilesTests : IDisposable
         ModelFiles.Save(saved.Core, ModelPath);
         var loaded = ModelFiles.Load<FakeModel>(ModelPath);
         foreach (var parameter in saved.Parameters)
-            Assert.Equal(parameter.ToArray().Select(BitConverter.SingleToInt32Bits), loaded.Parameters[parameter.Name].ToArray().Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(parameter.ToArray().Select(BitConverter.SingleToInt32Bits), loaded.Parameters[parameter.Name].ToArray()
+                .Select(BitConverter.SingleToInt32Bits));
         Assert.Equal(1, loaded.Core.Version);
 
         string again = Path.Combine(_folder, "again.safetensors");

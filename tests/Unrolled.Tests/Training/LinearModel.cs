@@ -42,7 +42,8 @@ internal sealed class LinearModel : IModel<LinearModel>
 
     public Tape<LinearModel> NewTape(int steps, int batch, bool keepGates = false) => new(this, steps, batch, keepGates);
 
-    public void Forward(Tape<LinearModel> tape, bool training = true, int firstSequence = 0, int firstStep = 0) => tape.RunForward(training, firstSequence, firstStep);
+    public void Forward(Tape<LinearModel> tape, bool training = true, int firstSequence = 0, int firstStep = 0) =>
+        tape.RunForward(training, firstSequence, firstStep);
 
     public void Backward(Tape<LinearModel> tape, bool inputGradients = true) => tape.RunBackward(inputGradients);
 

@@ -38,7 +38,8 @@ internal sealed class ForecastDataset : SequenceDataset
     internal override SequenceDataset For(ModelShape shape)
     {
         if (shape.Inputs != _features || shape.Outputs != _features)
-            throw Wrong($"A forecast of {_features} features needs a model with {_features} inputs and as many outputs; {shape.Name} has {shape.Inputs} and {shape.Outputs}.");
+            throw Wrong($"A forecast of {_features} features needs a model with {_features} inputs and as many outputs; {shape.Name} has {shape.Inputs} and "
+                + $"{shape.Outputs}.");
         return this;
     }
 }

@@ -32,7 +32,8 @@ public static class ModelAdaptation
         data.ForEachPiece(shape, (piece, index, start, steps) =>
         {
             if (last is not null && !piece.HasTargets)
-                throw new ArgumentException($"{shape.Name} has [Rescale], which gives numbers in the units of the targets; this data set has classes and no targets.", nameof(train));
+                throw new ArgumentException($"{shape.Name} has [Rescale], which gives numbers in the units of the targets; this data set has classes and no "
+                    + "targets.", nameof(train));
             for (int step = 0; step < steps; step++)
             {
                 if (first is not null)

@@ -18,7 +18,8 @@ internal sealed class NextStepDataset(IReadOnlyList<float[]>? features, IReadOnl
     {
         int wanted = shape.ReadsTokens ? shape.Vocabulary : shape.Inputs;
         if (shape.Outputs != wanted)
-            throw Wrong($"The next step of {shape.Name} has {wanted} {(shape.ReadsTokens ? "tokens to choose from" : "features")}, so it needs as many outputs; it has {shape.Outputs}.");
+            throw Wrong($"The next step of {shape.Name} has {wanted} {(shape.ReadsTokens ? "tokens to choose from" : "features")}, so it needs as many "
+                + $"outputs; it has {shape.Outputs}.");
         return base.For(shape);
     }
 

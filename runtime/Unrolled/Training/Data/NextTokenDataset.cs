@@ -11,7 +11,8 @@ internal sealed class NextTokenDataset : SequenceDataset
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentOutOfRangeException.ThrowIfLessThan(parts, 1);
         if (tokens.Length > 0 && tokens.Length <= parts)
-            throw new ArgumentException($"A text of {tokens.Length} tokens has no {parts} parts with a token and the one after it: take fewer parts.", nameof(parts));
+            throw new ArgumentException($"A text of {tokens.Length} tokens has no {parts} parts with a token and the one after it: take fewer parts.",
+                nameof(parts));
         _tokens = tokens;
         _length = (tokens.Length - 1) / parts;
         Count = tokens.Length == 0 ? 0 : parts;
@@ -31,5 +32,6 @@ internal sealed class NextTokenDataset : SequenceDataset
         column.CopyClasses(_tokens.AsSpan(index * _length + 1, _length));
     }
 
-    internal override SequenceDataset For(ModelShape shape) => shape.ReadsTokens ? this : throw Wrong($"{shape.Name} reads {shape.Inputs} features a step; this data set has tokens.");
+    internal override SequenceDataset For(ModelShape shape) => shape.ReadsTokens ? this
+        : throw Wrong($"{shape.Name} reads {shape.Inputs} features a step; this data set has tokens.");
 }

@@ -30,7 +30,8 @@ internal sealed class RegressionDataset : ArrayDataset
 
         if (targets.Length != outputs)
             throw Wrong(
-                $"Sequence {index}: expected targets for each of its {length} steps, {length} x {outputs} = {(long)length * outputs} numbers, or {outputs} for its last step alone; found {targets.Length}.");
+                $"Sequence {index}: expected targets for each of its {length} steps, {length} x {outputs} = {(long)length * outputs} numbers, or {outputs} "
+                    + $"for its last step alone; found {targets.Length}.");
         column.WeightOnly(last, length);
         for (int step = column.FirstStep; step < column.EndStep; step++)
         {

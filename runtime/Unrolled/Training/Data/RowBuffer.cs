@@ -16,9 +16,11 @@ internal sealed class RowBuffer(ModelShape shape, int steps) : IRowStore
 
     public int Steps => steps;
 
-    public Span<float> Inputs => shape.ReadsTokens ? throw new InvalidOperationException($"{shape.Name} reads tokens: set column.Token(step), not column.Inputs(step).") : _inputs;
+    public Span<float> Inputs => shape.ReadsTokens
+        ? throw new InvalidOperationException($"{shape.Name} reads tokens: set column.Token(step), not column.Inputs(step).") : _inputs;
 
-    public Span<int> Tokens => shape.ReadsTokens ? _tokens : throw new InvalidOperationException($"{shape.Name} reads features: write column.Inputs(step), not column.Token(step).");
+    public Span<int> Tokens => shape.ReadsTokens ? _tokens
+        : throw new InvalidOperationException($"{shape.Name} reads features: write column.Inputs(step), not column.Token(step).");
 
     public Span<float> Targets => _targets ??= new float[steps * shape.Outputs];
 

@@ -102,7 +102,8 @@ public abstract partial class SequenceDataset
         {
             int token = piece.Tokens[step];
             if ((uint)token >= (uint)shape.Vocabulary)
-                throw Wrong($"Sequence {sequence}, step {place}: expected a token from 0 to {shape.Vocabulary - 1}, as {shape.Name} reads them; found {token}.");
+                throw Wrong($"Sequence {sequence}, step {place}: expected a token from 0 to {shape.Vocabulary - 1}, as {shape.Name} reads them; found "
+                    + $"{token}.");
         }
         else
         {
@@ -111,13 +112,15 @@ public abstract partial class SequenceDataset
 
         float weight = piece.Weights[step];
         if (!(weight >= 0 && float.IsFinite(weight)))
-            throw Wrong($"Sequence {sequence}, step {place}: expected a weight that is a finite number of at least 0; found {weight.ToString(CultureInfo.InvariantCulture)}.");
+            throw Wrong($"Sequence {sequence}, step {place}: expected a weight that is a finite number of at least 0; found "
+                + $"{weight.ToString(CultureInfo.InvariantCulture)}.");
         if (weight == 0)
             return false;
         if (piece.HasTargets)
             CheckFinite(piece.Targets.Slice(step * shape.Outputs, shape.Outputs), sequence, place, "target");
         if (piece.HasTargetClasses && (uint)piece.TargetClasses[step] >= (uint)shape.Classes)
-            throw Wrong($"Sequence {sequence}, step {place}: expected a class from 0 to {shape.Classes - 1}, as {shape.Name} has {shape.Outputs} output{(shape.Outputs == 1 ? "" : "s")}; found {piece.TargetClasses[step]}.");
+            throw Wrong($"Sequence {sequence}, step {place}: expected a class from 0 to {shape.Classes - 1}, as {shape.Name} has {shape.Outputs} "
+                + $"output{(shape.Outputs == 1 ? "" : "s")}; found {piece.TargetClasses[step]}.");
         return true;
     }
 
@@ -126,7 +129,8 @@ public abstract partial class SequenceDataset
         for (int k = 0; k < values.Length; k++)
         {
             if (!float.IsFinite(values[k]))
-                throw Wrong($"Sequence {sequence}, step {step}, {what} {k}: expected a finite number; found {values[k].ToString(CultureInfo.InvariantCulture)}.");
+                throw Wrong($"Sequence {sequence}, step {step}, {what} {k}: expected a finite number; found "
+                    + $"{values[k].ToString(CultureInfo.InvariantCulture)}.");
         }
     }
 }

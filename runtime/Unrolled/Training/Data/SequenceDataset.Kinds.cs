@@ -23,7 +23,8 @@ public abstract partial class SequenceDataset
     /// <param name="classes">A class a sequence, from 0 to Outputs − 1; 0 or 1 for a model with one output.</param>
     /// <param name="vocabulary">Number of tokens, to be checked at once; 0: as the model says.</param>
     /// <exception cref="ArgumentException">There are not as many classes as sequences, or a token is not in the vocabulary.</exception>
-    public static SequenceDataset Classification(IReadOnlyList<int[]> tokens, IReadOnlyList<int> classes, int vocabulary = 0) => new ClassificationDataset(Tokens(tokens, vocabulary), classes);
+    public static SequenceDataset Classification(IReadOnlyList<int[]> tokens, IReadOnlyList<int> classes, int vocabulary = 0) =>
+        new ClassificationDataset(Tokens(tokens, vocabulary), classes);
 
     /// <summary>Sequences with a class at every step.</summary>
     /// <param name="inputs">A float[] a sequence, [length, Inputs], row-major.</param>
@@ -42,7 +43,8 @@ public abstract partial class SequenceDataset
     /// <param name="classes">An int[] a sequence, [length], each from 0 to Outputs − 1; 0 or 1 for a model with one output.</param>
     /// <param name="vocabulary">Number of tokens, to be checked at once; 0: as the model says.</param>
     /// <exception cref="ArgumentException">There are not as many arrays of classes as sequences, or a token is not in the vocabulary.</exception>
-    public static SequenceDataset Labels(IReadOnlyList<int[]> tokens, IReadOnlyList<int[]> classes, int vocabulary = 0) => new LabelsDataset(Tokens(tokens, vocabulary), classes);
+    public static SequenceDataset Labels(IReadOnlyList<int[]> tokens, IReadOnlyList<int[]> classes, int vocabulary = 0) =>
+        new LabelsDataset(Tokens(tokens, vocabulary), classes);
 
     /// <summary>Sequences with numbers to be put out: at every step, or at the last step alone.</summary>
     /// <param name="inputs">A float[] a sequence, [length, Inputs], row-major.</param>
@@ -64,7 +66,8 @@ public abstract partial class SequenceDataset
     /// <param name="targets">A float[] a sequence: [length, Outputs], or [Outputs] for the last step, which then alone counts in the loss.</param>
     /// <param name="vocabulary">Number of tokens, to be checked at once; 0: as the model says.</param>
     /// <exception cref="ArgumentException">There are not as many targets as sequences, or a token is not in the vocabulary.</exception>
-    public static SequenceDataset Regression(IReadOnlyList<int[]> tokens, IReadOnlyList<float[]> targets, int vocabulary = 0) => new RegressionDataset(Tokens(tokens, vocabulary), targets);
+    public static SequenceDataset Regression(IReadOnlyList<int[]> tokens, IReadOnlyList<float[]> targets, int vocabulary = 0) =>
+        new RegressionDataset(Tokens(tokens, vocabulary), targets);
 
     /// <summary>Every window of a series; the targets of a step are the features <paramref name="horizon"/> steps on.</summary>
     /// <param name="series">The series [time, features], row-major.</param>
@@ -75,7 +78,8 @@ public abstract partial class SequenceDataset
     /// has.</param>
     /// <exception cref="ArgumentException">The series does not consist of whole steps.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public static SequenceDataset Forecast(float[] series, int features, int window, int horizon = 1, int warmUp = 0) => new ForecastDataset(series, features, window, horizon, warmUp);
+    public static SequenceDataset Forecast(float[] series, int features, int window, int horizon = 1, int warmUp = 0) =>
+        new ForecastDataset(series, features, window, horizon, warmUp);
 
     /// <summary>A text cut into parts of one length that are read side by side, as far as they fill; each step's class is the token that follows.</summary>
     /// <remarks>The parts are long: <see cref="FitOptions.Truncate"/> reads them in pieces, with the state carried from one to the next.</remarks>
@@ -93,7 +97,8 @@ public abstract partial class SequenceDataset
     /// <param name="sequences">An int[] a sequence.</param>
     /// <param name="vocabulary">Number of tokens, to be checked at once; 0: as the model says.</param>
     /// <exception cref="ArgumentException">A token is not in the vocabulary.</exception>
-    public static SequenceDataset NextStep(IReadOnlyList<int[]> sequences, int vocabulary = 0) => new NextStepDataset(null, sequences, Tokens(sequences, vocabulary));
+    public static SequenceDataset NextStep(IReadOnlyList<int[]> sequences, int vocabulary = 0) =>
+        new NextStepDataset(null, sequences, Tokens(sequences, vocabulary));
 
     /// <summary>Sequences that are made from their number when they are needed, the same every time: random numbers among them must follow from the number
     /// alone.</summary>

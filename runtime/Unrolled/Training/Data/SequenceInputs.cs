@@ -44,7 +44,8 @@ internal sealed class FeatureInputs : SequenceInputs
     public override int LengthOf(int index)
     {
         if (Features == 0)
-            throw new InvalidOperationException("How many steps a sequence has follows from the features a step, which this data set was not told: make it with features: …, or let a model read it.");
+            throw new InvalidOperationException("How many steps a sequence has follows from the features a step, which this data set was not told: make it "
+                + "with features: …, or let a model read it.");
         int numbers = _sequences[index].Length;
         if (numbers % Features != 0)
             throw new ArgumentException($"Sequence {index}: expected whole steps of {Features} features; found {numbers} numbers.");
@@ -93,5 +94,6 @@ internal sealed class TokenInputs : SequenceInputs
 
     public override SequenceInputs For(ModelShape shape) => shape.ReadsTokens
         ? this
-        : throw new ArgumentException($"{shape.Name} reads {shape.Inputs} features a step; the sequences of this data set are tokens (int[]). Give it float[] instead.");
+        : throw new ArgumentException($"{shape.Name} reads {shape.Inputs} features a step; the sequences of this data set are tokens (int[]). Give it float[] "
+        + "instead.");
 }

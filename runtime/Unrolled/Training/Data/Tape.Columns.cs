@@ -169,7 +169,8 @@ public sealed partial class Tape<TModel> : IRowStore
         }
 
         if (targets.Length != outputs || length == 0)
-            throw new ArgumentException($"Expected {length} steps of {outputs} targets, {(long)length * outputs} numbers, or {outputs} for the last step alone; found {targets.Length}.", nameof(targets));
+            throw new ArgumentException($"Expected {length} steps of {outputs} targets, {(long)length * outputs} numbers, or {outputs} for the last step "
+                + $"alone; found {targets.Length}.", nameof(targets));
         column.WeightOnly(length - 1, length);
         targets.CopyTo(column.Targets(length - 1));
     }

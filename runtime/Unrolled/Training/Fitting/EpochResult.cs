@@ -43,7 +43,8 @@ public sealed record EpochResult
     {
         string metrics = Metrics.Count > 0 ? $", {Metrics}" : "";
         string validation = ValidationLoss is { } loss
-            ? string.Create(CultureInfo.InvariantCulture, $"; validation loss {loss:g5}{(ValidationMetrics.Count > 0 ? ", " : "")}{ValidationMetrics}{(IsBest ? " (best)" : "")}")
+            ? string.Create(CultureInfo.InvariantCulture,
+            $"; validation loss {loss:g5}{(ValidationMetrics.Count > 0 ? ", " : "")}{ValidationMetrics}{(IsBest ? " (best)" : "")}")
             : "";
         return string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch}: loss {Loss:g5}{metrics}{validation}; {SequencesPerSecond:f0} sequences/s");
     }

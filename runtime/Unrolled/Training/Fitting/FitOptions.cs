@@ -55,9 +55,11 @@ public sealed class FitOptions
         if (CheckpointEvery < TimeSpan.Zero)
             throw new ArgumentException($"FitOptions.CheckpointEvery must not be negative; it is {CheckpointEvery}.");
         if (Patience is not null && Validation is null)
-            throw new ArgumentException("FitOptions.Patience counts epochs without a lower validation loss: give FitOptions.Validation too, or leave Patience out.");
+            throw new ArgumentException("FitOptions.Patience counts epochs without a lower validation loss: give FitOptions.Validation too, or leave Patience "
+                + "out.");
         if (Truncate is not null && hasBackwardDirection)
-            throw new ArgumentException("FitOptions.Truncate cuts sequences in pieces, and a layer that runs backward starts at their ends: leave Truncate out, or take layers that run forward alone.");
+            throw new ArgumentException("FitOptions.Truncate cuts sequences in pieces, and a layer that runs backward starts at their ends: leave Truncate "
+                + "out, or take layers that run forward alone.");
     }
 
     private static void AtLeastOne(int? value, string name)

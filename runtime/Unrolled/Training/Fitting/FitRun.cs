@@ -371,5 +371,6 @@ internal sealed class FitRun<TModel>
 
     /// <summary>The error of a step, with where in the run it was.</summary>
     private NotFiniteException InPlace(NotFiniteException exception) =>
-        exception.At(State.Epoch + 1, State.Batch + 1, exception.Sequence is { } column && column < _feeder.Sequences.Length ? _feeder.Sequences[column] : null);
+        exception.At(State.Epoch + 1, State.Batch + 1, exception.Sequence is { } column
+            && column < _feeder.Sequences.Length ? _feeder.Sequences[column] : null);
 }

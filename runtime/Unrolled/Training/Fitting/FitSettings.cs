@@ -32,7 +32,8 @@ internal static class FitSettings
         var differences = now.Where(pair => Saved(pair.Key) != pair.Value)
             .Select(pair => $"{pair.Key}: the checkpoint has {Saved(pair.Key)}, this run {pair.Value}").ToList();
         if (differences.Count > 0)
-            throw new InvalidOperationException($"The run cannot go on from the checkpoint that was loaded. {string.Join("; ", differences)}. Give it what it had, or begin anew with a trainer that loads no checkpoint.");
+            throw new InvalidOperationException($"The run cannot go on from the checkpoint that was loaded. {string.Join("; ", differences)}. Give it what it "
+                + "had, or begin anew with a trainer that loads no checkpoint.");
     }
 
     private static string Data(ReadOnlySpan<int> lengths)

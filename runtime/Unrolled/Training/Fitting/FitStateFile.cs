@@ -59,9 +59,11 @@ internal static class FitStateFile
             Plateau = new PlateauState { Factor = plateau[0], Lowest = plateau[1], Waited = (int)plateau[2], Cooldown = (int)plateau[3] },
             Elapsed = new TimeSpan(elapsed[0]),
             EpochElapsed = new TimeSpan(elapsed[1]),
-            Settings = file.Texts.Where(text => text.Key.StartsWith(SettingPrefix, StringComparison.Ordinal)).ToDictionary(text => text.Key[SettingPrefix.Length..], text => text.Value),
+            Settings = file.Texts.Where(text => text.Key.StartsWith(SettingPrefix, StringComparison.Ordinal))
+                .ToDictionary(text => text.Key[SettingPrefix.Length..], text => text.Value),
             History = new History(Epochs(file)),
-            Best = file.Tensors.Keys.Any(name => name.StartsWith(BestPrefix, StringComparison.Ordinal)) ? CheckpointTensors.Packed(file, core.Layout, core.Parameters.Length, BestPrefix) : null,
+            Best = file.Tensors.Keys.Any(name => name.StartsWith(BestPrefix, StringComparison.Ordinal))
+                ? CheckpointTensors.Packed(file, core.Layout, core.Parameters.Length, BestPrefix) : null,
             Carried = Carried(file),
         };
     }
@@ -75,7 +77,8 @@ internal static class FitStateFile
 
     private static double[] Numbers(EpochResult e) =>
     [
-        e.Epoch, e.Loss, e.ValidationLoss is null ? 0 : 1, e.ValidationLoss ?? 0, e.LearningRate, e.GradientNorm, e.Updates, e.Elapsed.Ticks, e.SequencesPerSecond, e.IsBest ? 1 : 0, .. e.Metrics, .. e.ValidationMetrics,
+        e.Epoch, e.Loss, e.ValidationLoss is null ? 0 : 1, e.ValidationLoss
+            ?? 0, e.LearningRate, e.GradientNorm, e.Updates, e.Elapsed.Ticks, e.SequencesPerSecond, e.IsBest ? 1 : 0, .. e.Metrics, .. e.ValidationMetrics,
     ];
 
     private static IEnumerable<EpochResult> Epochs(CheckpointFile file)

@@ -6,7 +6,8 @@ namespace Unrolled;
 public sealed record Evaluation(double Loss, MetricValues Metrics)
 {
     /// <summary>Loss and metrics in one line.</summary>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"loss {Loss:g5}{(Metrics.Count > 0 ? ", " : "")}{Metrics}");
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"loss {Loss:g5}{(Metrics.Count > 0 ? ", " : "")}{Metrics}");
 }
 
 /// <summary>What a trained model is asked.</summary>

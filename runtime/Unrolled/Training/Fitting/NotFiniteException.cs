@@ -51,7 +51,8 @@ public sealed class NotFiniteException : InvalidOperationException
     {
         string run = epoch is null ? "" : $" (epoch {epoch}, batch {batch})";
         string where = place is null ? "" : $" {place.Text(dataSequence)}";
-        return $"The {what} at update {update}{run}; the parameters are as update {update - 1} left them.{where} {(place is { IsInData: true } ? "What the model is given must be finite numbers: data.Check finds all that is not." : advice)}";
+        return $"The {what} at update {update}{run}; the parameters are as update {update - 1} left them.{where} "
+            + $"{(place is { IsInData: true } ? "What the model is given must be finite numbers: data.Check finds all that is not." : advice)}";
     }
 }
 
@@ -64,7 +65,8 @@ public sealed class NotFiniteException : InvalidOperationException
 /// <param name="Element">Unit, feature or element.</param>
 /// <param name="IsInData">Whether the model was given it.</param>
 /// <param name="IsGradient">Whether it is a gradient.</param>
-internal sealed record NotFinitePlace(string? Layer, string Tensor, float Value, int? Step, int? Sequence, int Element, bool IsInData = false, bool IsGradient = false)
+internal sealed record NotFinitePlace(string? Layer, string Tensor, float Value, int? Step, int? Sequence, int Element, bool IsInData = false,
+    bool IsGradient = false)
 {
     public string Text(int? dataSequence)
     {
@@ -72,6 +74,7 @@ internal sealed record NotFinitePlace(string? Layer, string Tensor, float Value,
         string step = Step is null ? "" : $" at step {Step}";
         string sequence = dataSequence is { } index ? $" of sequence {index} of the data set" : Sequence is null ? "" : $" of sequence {Sequence}";
         string data = IsInData ? "" : "; inputs and targets are finite";
-        return $"The first number that is not finite is {(IsGradient ? "in the gradient of " : "")}{Tensor}{element}{(Layer is null ? "" : $", layer {Layer},")}{step}{(Step is null ? "" : sequence)}: {Value}{data}.";
+        return $"The first number that is not finite is {(IsGradient ? "in the gradient of " : "")}{Tensor}{element}"
+            + $"{(Layer is null ? "" : $", layer {Layer},")}{step}{(Step is null ? "" : sequence)}: {Value}{data}.";
     }
 }

@@ -29,9 +29,11 @@ public sealed class ReduceOnPlateau
         ArgumentOutOfRangeException.ThrowIfNegative(Patience);
         ArgumentOutOfRangeException.ThrowIfNegative(Cooldown);
         if (!(Threshold >= 0 && Threshold < 1))
-            throw new ArgumentOutOfRangeException(nameof(Threshold), Threshold, $"ReduceOnPlateau.Threshold must be at least 0 and below 1; it is {Threshold}.");
+            throw new ArgumentOutOfRangeException(nameof(Threshold), Threshold,
+                $"ReduceOnPlateau.Threshold must be at least 0 and below 1; it is {Threshold}.");
         if (!(SmallestFactor >= 0 && SmallestFactor <= 1))
-            throw new ArgumentOutOfRangeException(nameof(SmallestFactor), SmallestFactor, $"ReduceOnPlateau.SmallestFactor must be from 0 to 1; it is {SmallestFactor}.");
+            throw new ArgumentOutOfRangeException(nameof(SmallestFactor), SmallestFactor,
+                $"ReduceOnPlateau.SmallestFactor must be from 0 to 1; it is {SmallestFactor}.");
     }
 
     /// <summary>Counts an epoch.</summary>

@@ -37,7 +37,9 @@ public sealed class Adam : Optimizer
     public bool Amsgrad => _settings.Amsgrad;
 
     /// <inheritdoc/>
-    public override string ToString() => Describe((nameof(Beta1), Beta1), (nameof(Beta2), Beta2), (nameof(Epsilon), Epsilon), (nameof(WeightDecay), WeightDecay), (nameof(Amsgrad), Amsgrad ? 1 : 0));
+    public override string ToString() =>
+        Describe((nameof(Beta1), Beta1), (nameof(Beta2), Beta2), (nameof(Epsilon), Epsilon), (nameof(WeightDecay), WeightDecay),
+        (nameof(Amsgrad), Amsgrad ? 1 : 0));
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Moments => _settings.Moments;
@@ -90,7 +92,8 @@ internal sealed class AdamSettings
             Amsgrad));
     }
 
-    private readonly struct Rule(float stepSize, float rootScale, float beta1, float rest1, float beta2, float rest2, float epsilon, float penalty, float keep, bool amsgrad) : IUpdateRule
+    private readonly struct Rule(float stepSize, float rootScale, float beta1, float rest1, float beta2, float rest2, float epsilon, float penalty, float keep,
+        bool amsgrad) : IUpdateRule
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Next<V>(V value, V gradient, Moments<V> moments) where V : struct, IVector<V>

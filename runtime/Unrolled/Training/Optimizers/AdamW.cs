@@ -36,7 +36,9 @@ public sealed class AdamW : Optimizer
     public bool Amsgrad => _settings.Amsgrad;
 
     /// <inheritdoc/>
-    public override string ToString() => Describe((nameof(Beta1), Beta1), (nameof(Beta2), Beta2), (nameof(Epsilon), Epsilon), (nameof(WeightDecay), WeightDecay), (nameof(Amsgrad), Amsgrad ? 1 : 0));
+    public override string ToString() =>
+        Describe((nameof(Beta1), Beta1), (nameof(Beta2), Beta2), (nameof(Epsilon), Epsilon), (nameof(WeightDecay), WeightDecay),
+        (nameof(Amsgrad), Amsgrad ? 1 : 0));
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Moments => _settings.Moments;

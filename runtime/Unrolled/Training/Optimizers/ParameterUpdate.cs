@@ -6,7 +6,8 @@ public readonly ref struct ParameterUpdate
     private readonly OptimizerState _state;
     private readonly int _start;
 
-    internal ParameterUpdate(Span<float> values, ReadOnlySpan<float> gradients, OptimizerState state, int start, double learningRate, float gradientScale, bool weightDecay, long count)
+    internal ParameterUpdate(Span<float> values, ReadOnlySpan<float> gradients, OptimizerState state, int start, double learningRate, float gradientScale,
+        bool weightDecay, long count)
     {
         Values = values;
         Gradients = gradients;

@@ -59,7 +59,9 @@ public sealed class RmsProp : Optimizer
     public float WeightDecay { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => Describe((nameof(Alpha), Alpha), (nameof(Epsilon), Epsilon), (nameof(Momentum), Momentum), (nameof(Centered), Centered ? 1 : 0), (nameof(WeightDecay), WeightDecay));
+    public override string ToString() =>
+        Describe((nameof(Alpha), Alpha), (nameof(Epsilon), Epsilon), (nameof(Momentum), Momentum), (nameof(Centered), Centered ? 1 : 0),
+        (nameof(WeightDecay), WeightDecay));
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Moments => _moments;
@@ -67,7 +69,8 @@ public sealed class RmsProp : Optimizer
     /// <inheritdoc/>
     public override void Update(in ParameterUpdate update) =>
         update.Apply(new Rule(
-            (float)update.LearningRate, (float)_alpha, (float)(1 - _alpha), (float)_epsilon, (float)_momentum, update.WeightDecay ? (float)_weightDecay : 0, Centered));
+            (float)update.LearningRate, (float)_alpha, (float)(1 - _alpha), (float)_epsilon, (float)_momentum, update.WeightDecay ? (float)_weightDecay
+                : 0, Centered));
 
     private readonly struct Rule(float rate, float alpha, float rest, float epsilon, float momentum, float decay, bool centered) : IUpdateRule
     {

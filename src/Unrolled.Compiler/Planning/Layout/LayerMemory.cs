@@ -7,7 +7,8 @@ namespace Unrolled.Compiler.Planning;
 internal sealed class LayerMemory
 {
     private LayerMemory(
-        IReadOnlyList<Placement> parameters, IReadOnlyList<Placement> weights, IReadOnlyList<Placement> sums, IReadOnlyList<Placement> stream, IReadOnlyList<Region> regions) =>
+        IReadOnlyList<Placement> parameters, IReadOnlyList<Placement> weights, IReadOnlyList<Placement> sums, IReadOnlyList<Placement> stream,
+            IReadOnlyList<Region> regions) =>
         (Parameters, Weights, GroupSums, Stream, Regions) = (parameters, weights, sums, stream, regions);
 
     /// <summary>All parameters: of each width its biases, its learned vectors and its panels; then the learned initial states.</summary>
@@ -63,7 +64,8 @@ internal sealed class LayerMemory
     public static Length LengthOf(IReadOnlyList<Placement> memory) => memory.Count == 0 ? Length.Zero : memory[memory.Count - 1].End;
 
     /// <summary>Where the biases or the learned vectors of a width begin.</summary>
-    public static Length OffsetOf(IReadOnlyList<Placement> memory, PlacementKind kind, int width) => memory.First(place => place.Kind == kind && place.Width == width).Offset;
+    public static Length OffsetOf(IReadOnlyList<Placement> memory, PlacementKind kind, int width) =>
+        memory.First(place => place.Kind == kind && place.Width == width).Offset;
 
     /// <summary>The place of a panel, or null where it is not in a memory. Training and inference have panels of their own, of the same matrices.</summary>
     public static Placement? Find(IReadOnlyList<Placement> memory, Panel panel) =>

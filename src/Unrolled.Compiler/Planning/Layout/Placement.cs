@@ -49,7 +49,8 @@ internal sealed record Placement(PlacementKind Kind, int Width, long Slots, Leng
     public override string ToString()
     {
         var name = Panel?.Name ?? Buffer?.Name ?? State?.Name;
-        return $"{Kind.ToString().ToLowerInvariant()}{(name is null ? "" : " " + name)} at {Offset}: {Slots.ToString(CultureInfo.InvariantCulture)}×{Width.ToString(CultureInfo.InvariantCulture)}";
+        return $"{Kind.ToString().ToLowerInvariant()}{(name is null ? "" : " " + name)} at {Offset}: "
+            + $"{Slots.ToString(CultureInfo.InvariantCulture)}×{Width.ToString(CultureInfo.InvariantCulture)}";
     }
 }
 

@@ -33,7 +33,8 @@ internal enum Pairing
 /// go on. None where all are equal, or where there
 /// are other units to go on with.
 /// </param>
-internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOnlyList<View> Deferred, int Blocks, int Lanes, Pairing? Pairs, IReadOnlyList<Sum> Leading)
+internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOnlyList<View> Deferred, int Blocks, int Lanes, Pairing? Pairs,
+    IReadOnlyList<Sum> Leading)
 {
     /// <summary>Whether one stream's equations follow the sums at once only where one vector holds all units: then no new value of that stream waits.</summary>
     public bool IsOneVector => Blocks == 1 && Lanes == Kernel.Width;
@@ -65,7 +66,8 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
 
         // What is multiplied as bytes is read before the first sum.
         var states = stage.Panels.Where(panel => panel.Operand.Operation == Operation.State && !isInt8(panel)).Select(panel => panel.Operand.Name).ToList();
-        var deferred = kernel.Targets.Select(target => target.To.View).Where(view => view.Buffer.Kind == BufferKind.State && states.Contains(view.Buffer.State!)).Distinct().ToList();
+        var deferred = kernel.Targets.Select(target => target.To.View)
+            .Where(view => view.Buffer.Kind == BufferKind.State && states.Contains(view.Buffer.State!)).Distinct().ToList();
         var isApt = kernel.Phase == stage.Phase && kernel.Level == stage.Level && kernel.Width == stage.Space.Width
             && loads.All(node => stage.Sums.Any(sum => sum.Node == node))
             && kernel.Targets.All(target => target.Kind == TargetKind.Store && target.To.View.Buffer.Kind != BufferKind.Sums)
@@ -93,5 +95,6 @@ internal sealed record FusedStep(Kernel Kernel, IReadOnlyList<Sum> Sums, IReadOn
         return blocks > 1 && Fits(kernel, blocks, Tuning.OperationsOfWide) ? Tuning.WideLanes : null;
     }
 
-    private static bool Fits(Kernel kernel, int vectors, int most) => vectors * kernel.Body.Where(node => node.IsElementwise).Sum(node => node.Info.Instructions) <= most;
+    private static bool Fits(Kernel kernel, int vectors, int most) => vectors * kernel.Body.Where(node => node.IsElementwise)
+        .Sum(node => node.Info.Instructions) <= most;
 }

@@ -16,7 +16,8 @@ internal sealed class StreamMethodPlanner(FusedStep? fused, Func<Panel, WeightTy
     /// <param name="many">How a step of many streams goes through the layer.</param>
     /// <param name="stages">The stages of a single step.</param>
     /// <param name="runStages">How a step of a run adds up what is not there yet.</param>
-    public IReadOnlyList<StreamMethod> Plan(IReadOnlyList<Kernel> kernels, ManyStreams many, IReadOnlyList<StreamStage> stages, IReadOnlyList<StreamStage> runStages)
+    public IReadOnlyList<StreamMethod> Plan(IReadOnlyList<Kernel> kernels, ManyStreams many, IReadOnlyList<StreamStage> stages,
+        IReadOnlyList<StreamStage> runStages)
     {
         List<StreamMethod> methods = [.. stages.Concat(runStages).Distinct().Where(stage => stage.Shares is null).SelectMany(OfOneStream)];
 

@@ -54,7 +54,8 @@ internal static class StreamMethodPrinter
 
     private static IEnumerable<string> Describe(StreamStage stage, SumGroup group)
     {
-        foreach (var sums in group.Sums.GroupBy(sum => (Start: stage.StartOf(sum), IsOpen: stage.Ahead.Any(panel => panel.Sums.Contains(sum)), Chains: group.ChainsOf(sum))))
+        foreach (var sums in group.Sums.GroupBy(sum =>
+            (Start: stage.StartOf(sum), IsOpen: stage.Ahead.Any(panel => panel.Sums.Contains(sum)), Chains: group.ChainsOf(sum))))
         {
             var start = sums.Key.Start switch { Start.Bias => "from biases", Start.Zero => "from 0", _ => "from what is there" };
             var accumulators = sums.Key.Chains == 1 ? "1 accumulator" : Text(sums.Key.Chains) + " accumulators";

@@ -18,7 +18,9 @@ internal static class StreamPlanner
     {
         var groups = spaces.SelectMany(space => space.Sums.Select(sum => (space, sum, time: Until(schedule.Home(sum.Node), kernels))))
             .GroupBy(entry => (entry.time, entry.space)).OrderBy(group => group.Key.time).ThenBy(group => group.Key.space.Width).ToList();
-        return ReadOnce([.. groups.Select((group, index) => Decide(new StreamStage(group.Key.time.Phase, group.Key.time.Level, group.Key.space, [.. group.Select(entry => entry.sum)], groups.Count == 1 ? "StreamSums" : "StreamSums" + (index + 1).ToString(CultureInfo.InvariantCulture))))]);
+        return ReadOnce([.. groups.Select((group, index) =>
+            Decide(new StreamStage(group.Key.time.Phase, group.Key.time.Level, group.Key.space, [.. group.Select(entry => entry.sum)], groups.Count == 1
+            ? "StreamSums" : "StreamSums" + (index + 1).ToString(CultureInfo.InvariantCulture))))]);
     }
 
     /// <summary>
@@ -32,8 +34,10 @@ internal static class StreamPlanner
         StreamStage Whole(StreamStage stage, int index)
         {
             var panels = stage.Space.Panels.Select(panel => (panel, reader: Reader(panel))).ToList();
-            List<Sum> sums = [.. stage.Space.Sums.Where(sum => stage.Sums.Contains(sum) || panels.Any(entry => entry.reader == index && entry.panel.Sums.Contains(sum)))];
-            IReadOnlyList<Panel> OfSums(Func<int, bool> isRead) => [.. panels.Where(entry => isRead(entry.reader) && entry.panel.Sums.Any(sums.Contains)).Select(entry => entry.panel)];
+            List<Sum> sums = [.. stage.Space.Sums.Where(sum => stage.Sums.Contains(sum)
+                || panels.Any(entry => entry.reader == index && entry.panel.Sums.Contains(sum)))];
+            IReadOnlyList<Panel> OfSums(Func<int, bool> isRead) =>
+                [.. panels.Where(entry => isRead(entry.reader) && entry.panel.Sums.Any(sums.Contains)).Select(entry => entry.panel)];
             return Decide(stage with { Sums = sums, Hoisted = OfSums(reader => reader < index), Later = OfSums(reader => reader > index) });
         }
 
@@ -57,7 +61,8 @@ internal static class StreamPlanner
 
     /// <summary>How a step within a run adds up what is not there yet; stages that have nothing left to add are not among them.</summary>
     public static IReadOnlyList<StreamStage> Rest(IReadOnlyList<StreamStage> stages, IReadOnlyList<Panel> hoisted) =>
-        hoisted.Count == 0 ? stages : [.. stages.Select(stage => Unbegun(stage with { Hoisted = [.. stage.Hoisted.Union(hoisted)], Name = stage.Name.Replace("Stream", "Run") }))
+        hoisted.Count == 0 ? stages : [.. stages.Select(stage =>
+            Unbegun(stage with { Hoisted = [.. stage.Hoisted.Union(hoisted)], Name = stage.Name.Replace("Stream", "Run") }))
             .Where(stage => stage.Panels.Count > 0 || !stage.Sums.All(stage.IsBegun)).Select(Decide)];
 
     /// <summary>A stage without sums that are in memory already and to which it has nothing to add; equations that follow at once take them from it all the

@@ -11,7 +11,8 @@ public sealed class EmbeddingSnapshots
     {
         var files = SnapshotSource.Files("Model(Vocabulary = 3), Embedding(4)");
         Snapshot.Verify(files["Net.Embedding0.g.cs"], "Net.Embedding0.g.cs");
-        Snapshot.VerifySections(files["Net.g.cs"], "Net.g.cs", ["outline", "Describe", "Network.Step", "Network.Run", "StepAll", "Network.Forward", "Network.Backward"]);
+        Snapshot.VerifySections(files["Net.g.cs"], "Net.g.cs",
+            ["outline", "Describe", "Network.Step", "Network.Run", "StepAll", "Network.Forward", "Network.Backward"]);
     }
 
     [Fact]

@@ -23,16 +23,23 @@ public sealed class DataCheckTests
     public void Each_problem_is_named_with_its_place()
     {
         Assert.Contains("holds no sequence", Problem(SequenceDataset.Classification([], [])), StringComparison.Ordinal);
-        Assert.Contains("Sequence 1: expected whole steps of 3 features; found 7 numbers", Problem(SequenceDataset.Classification([s_right, new float[7]], [0, 0])), StringComparison.Ordinal);
+        Assert.Contains("Sequence 1: expected whole steps of 3 features; found 7 numbers",
+            Problem(SequenceDataset.Classification([s_right, new float[7]], [0, 0])), StringComparison.Ordinal);
         Assert.Contains("Sequence 0: expected at least one step; found 0", Problem(SequenceDataset.Classification([[]], [0])), StringComparison.Ordinal);
-        Assert.Contains("Sequence 0, step 1, feature 2: expected a finite number; found NaN", Problem(SequenceDataset.Classification([[1, 2, 3, 4, 5, float.NaN]], [0])), StringComparison.Ordinal);
-        Assert.Contains("Sequence 0, step 0: expected a class from 0 to 4, as LinearModel has 5 outputs; found 5", Problem(SequenceDataset.Classification([s_right], [5])), StringComparison.Ordinal);
-        Assert.Contains("step 0, target 3: expected a finite number; found Infinity", Problem(SequenceDataset.Regression([s_right], [[0, 0, 0, float.PositiveInfinity, 0]])), StringComparison.Ordinal);
+        Assert.Contains("Sequence 0, step 1, feature 2: expected a finite number; found NaN",
+            Problem(SequenceDataset.Classification([[1, 2, 3, 4, 5, float.NaN]], [0])), StringComparison.Ordinal);
+        Assert.Contains("Sequence 0, step 0: expected a class from 0 to 4, as LinearModel has 5 outputs; found 5",
+            Problem(SequenceDataset.Classification([s_right], [5])), StringComparison.Ordinal);
+        Assert.Contains("step 0, target 3: expected a finite number; found Infinity",
+            Problem(SequenceDataset.Regression([s_right], [[0, 0, 0, float.PositiveInfinity, 0]])), StringComparison.Ordinal);
         Assert.Contains("this data set has 2", Problem(SequenceDataset.Classification([new float[4]], [0], features: 2)), StringComparison.Ordinal);
         Assert.Contains("step 1: expected a weight", Problem(Steps(2, (_, column) => column.Weight(1) = -1)), StringComparison.Ordinal);
         Assert.Contains("No step of any sequence counts", Problem(Steps(1, (_, column) => column.Weight(0) = 0)), StringComparison.Ordinal);
-        Assert.Contains("Sequence 0, step 1: expected a token from 0 to 9, as TokenModel reads them; found 10", Assert.Throws<ArgumentException>(SequenceDataset.Classification(new[] { new[] { 1, 10 } }, [0]).Check<TokenModel>).Message, StringComparison.Ordinal);
-        Assert.Contains("write column.Inputs(step), not column.Token(step)", Assert.Throws<InvalidOperationException>(Steps(1, (_, column) => column.Token(0) = 1).Check<LinearModel>).Message, StringComparison.Ordinal);
+        Assert.Contains("Sequence 0, step 1: expected a token from 0 to 9, as TokenModel reads them; found 10",
+            Assert.Throws<ArgumentException>(SequenceDataset.Classification(new[] { new[] { 1, 10 } }, [0])
+            .Check<TokenModel>).Message, StringComparison.Ordinal);
+        Assert.Contains("write column.Inputs(step), not column.Token(step)",
+            Assert.Throws<InvalidOperationException>(Steps(1, (_, column) => column.Token(0) = 1).Check<LinearModel>).Message, StringComparison.Ordinal);
     }
 
     [Fact]

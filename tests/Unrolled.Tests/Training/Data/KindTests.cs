@@ -33,7 +33,8 @@ public sealed class KindTests
         var column = new Column(data, 0, inputs: 2, outputs: 3);
         Assert.Equal([2, 0, 1], column.Classes);
         Assert.Equal([1f, 1, 1], column.Weights);
-        var e = Assert.Throws<ArgumentException>(() => new Column(SequenceDataset.Labels([s_sequence, s_sequence], [[1, 2, 3], [1, 2]]), 1, inputs: 2, outputs: 4));
+        var e = Assert.Throws<ArgumentException>(() =>
+            new Column(SequenceDataset.Labels([s_sequence, s_sequence], [[1, 2, 3], [1, 2]]), 1, inputs: 2, outputs: 4));
         Assert.Contains("Sequence 1: expected a class for each of its 3 steps; found 2", e.Message, StringComparison.Ordinal);
     }
 
@@ -48,7 +49,8 @@ public sealed class KindTests
         Assert.Equal([0f, 0, 5], last.Targets);
         Assert.Equal([0f, 0, 1], last.Weights);
         var e = Assert.Throws<ArgumentException>(() => new Column(SequenceDataset.Regression([s_sequence], [[1, 2]]), 0, inputs: 2));
-        Assert.Contains("Sequence 0: expected targets for each of its 3 steps, 3 x 1 = 3 numbers, or 1 for its last step alone; found 2", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Sequence 0: expected targets for each of its 3 steps, 3 x 1 = 3 numbers, or 1 for its last step alone; found 2", e.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,7 +116,8 @@ public sealed class KindTests
         Assert.Equal(whole.Targets[2..], piece.Targets);
         Assert.Equal(whole.Weights[1..], piece.Weights);
         Assert.Equal(7, SequenceDataset.Generated(1, 7, (_, _) => { }).LengthOf(0));
-        var e = Assert.Throws<ArgumentOutOfRangeException>(() => new Column(SequenceDataset.Generated(1, 2, (_, column) => column.Weight(2) = 1), 0, inputs: 1));
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new Column(SequenceDataset.Generated(1, 2, (_, column) => column.Weight(2) = 1), 0, inputs: 1));
         Assert.Contains("Expected a step from 0 to 1, as LengthOf said; found 2", e.Message, StringComparison.Ordinal);
     }
 

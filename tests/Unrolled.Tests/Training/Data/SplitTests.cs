@@ -28,7 +28,8 @@ public sealed class SplitTests
         var (a, b, _) = Numbers(50).SplitInOrder(0.5, 0.5);
         Assert.Equal(Enumerable.Range(0, 25), In(a));
         Assert.Equal(Enumerable.Range(25, 25), In(b));
-        int[] one = In(Numbers(50).Split(0.5, 0.5, seed: 1).First), again = In(Numbers(50).Split(0.5, 0.5, seed: 1).First), two = In(Numbers(50).Split(0.5, 0.5, seed: 2).First);
+        int[] one = In(Numbers(50).Split(0.5, 0.5, seed: 1).First), again = In(Numbers(50).Split(0.5, 0.5, seed: 1).First), two =
+            In(Numbers(50).Split(0.5, 0.5, seed: 2).First);
         Assert.Equal(one, again);
         Assert.NotEqual(one, two);
         Assert.NotEqual(one, one.Order());

@@ -61,10 +61,13 @@ public sealed class TapeSetTests
     public void What_does_not_fit_is_refused()
     {
         var tape = new LinearModel(1).NewTape(2, 2);
-        Assert.Contains("whole steps of the 3 inputs of LinearModel; found 4", Assert.Throws<ArgumentException>(() => tape.Set(0, new float[4])).Message, StringComparison.Ordinal);
-        Assert.Contains("at most the tape's 2 steps; found 3", Assert.Throws<ArgumentException>(() => tape.Set(0, new float[9])).Message, StringComparison.Ordinal);
+        Assert.Contains("whole steps of the 3 inputs of LinearModel; found 4", Assert.Throws<ArgumentException>(() => tape.Set(0, new float[4])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("at most the tape's 2 steps; found 3", Assert.Throws<ArgumentException>(() => tape.Set(0, new float[9])).Message,
+            StringComparison.Ordinal);
         Assert.Contains("found 4", Assert.Throws<ArgumentException>(() => tape.Set(0, new float[6], new float[4])).Message, StringComparison.Ordinal);
-        Assert.Contains("a class for each of the 2 steps; found 1", Assert.Throws<ArgumentException>(() => tape.Set(0, new float[6], new int[1])).Message, StringComparison.Ordinal);
+        Assert.Contains("a class for each of the 2 steps; found 1", Assert.Throws<ArgumentException>(() => tape.Set(0, new float[6], new int[1])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => tape.Set(2, new float[6]));
         Assert.Throws<InvalidOperationException>(() => tape.Set(0, new int[1]));
         Assert.Throws<InvalidOperationException>(() => new TokenModel(10).NewTape(2, 2).Set(0, new float[1]));

@@ -52,7 +52,8 @@ public sealed class FitTests
         var evaluation = trainer.Model.Evaluate(held, Loss.MeanSquaredError, Metric.R2);
         Assert.Equal(best.ValidationLoss!.Value, evaluation.Loss);
         Assert.Equal(best.ValidationMetrics["R2"], evaluation.Metrics[0]);
-        Assert.Equal(history.Epochs.Select((e, k) => e.ValidationLoss < history.Epochs.Take(k).Min(o => o.ValidationLoss) || k == 0), history.Epochs.Select(e => e.IsBest));
+        Assert.Equal(history.Epochs.Select((e, k) => e.ValidationLoss < history.Epochs.Take(k).Min(o => o.ValidationLoss) || k == 0),
+            history.Epochs.Select(e => e.IsBest));
     }
 
     [Fact]
@@ -84,7 +85,8 @@ public sealed class FitTests
         var trainer = Lessons.Trainer(rate: 0.9f);
         var history = trainer.Fit(Lessons.Data(30), new FitOptions { Epochs = 500, Batch = 8, Validation = Lessons.Data(20, seed: 2), Patience = 4 });
         Assert.Equal(4, history.Epochs.Count - history.Best.Epoch);
-        Assert.Contains("give FitOptions.Validation too", Assert.Throws<ArgumentException>(() => trainer.Fit(Lessons.Data(3), new FitOptions { Patience = 2 })).Message, StringComparison.Ordinal);
+        Assert.Contains("give FitOptions.Validation too",
+            Assert.Throws<ArgumentException>(() => trainer.Fit(Lessons.Data(3), new FitOptions { Patience = 2 })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,7 +157,8 @@ public sealed class FitTests
     {
         var trainer = Lessons.Trainer();
         float[] before = Lessons.Bits(trainer.Model);
-        foreach (var wrong in new[] { SequenceDataset.Classification([], []), SequenceDataset.Regression([new float[4]], [new float[5]]), SequenceDataset.Regression([[1, 2, float.NaN]], [new float[5]]) })
+        foreach (var wrong in new[] { SequenceDataset.Classification([], []), SequenceDataset.Regression([new float[4]], [new float[5]]),
+            SequenceDataset.Regression([[1, 2, float.NaN]], [new float[5]]) })
         {
             Assert.Throws<ArgumentException>(() => trainer.Fit(wrong));
             Assert.Throws<ArgumentException>(() => trainer.Fit(Lessons.Data(3), new FitOptions { Validation = wrong }));
@@ -192,7 +195,8 @@ public sealed class FitTests
     public void A_plateau_lowers_the_rate()
     {
         var trainer = Lessons.Trainer(rate: 1e-9f);
-        var history = trainer.Fit(Lessons.Data(8), new FitOptions { Epochs = 8, ReduceOnPlateau = new ReduceOnPlateau { Factor = 0.5f, Patience = 1, Cooldown = 1 } });
+        var history = trainer.Fit(Lessons.Data(8),
+            new FitOptions { Epochs = 8, ReduceOnPlateau = new ReduceOnPlateau { Factor = 0.5f, Patience = 1, Cooldown = 1 } });
         // The first counts as lower, two are waited for, the rate falls before the fourth; one of cooldown, two again.
         double[] expected = [1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25];
         Assert.Equal(expected.Select(f => f * 1e-9), history.Epochs.Select(e => e.LearningRate), (a, b) => Math.Abs(a - b) < 1e-15);
@@ -207,7 +211,8 @@ public sealed class FitTests
         trainer.Fit(Lessons.Data(8), new FitOptions { Epochs = 2 });
         float[] parameters = Lessons.Bits(trainer.Model), moment = trainer.OptimizerState.Moment(1).ToArray();
         var (updates, norm) = (trainer.Updates, trainer.GradientNorm);
-        var search = new Trainer<LinearModel>(new LinearModel(7), Loss.MeanSquaredError, new Sgd(1)).FindLearningRate(Lessons.Data(64), new FitOptions { Batch = 16 }, 1e-6, 1000);
+        var search = new Trainer<LinearModel>(new LinearModel(7), Loss.MeanSquaredError, new Sgd(1))
+            .FindLearningRate(Lessons.Data(64), new FitOptions { Batch = 16 }, 1e-6, 1000);
         Assert.InRange(search.Suggestion!.Value, 1e-3, 10);
         Assert.True(search.Rates.Count < 100, "a rate of 1000 ends the search before");
         Assert.Equal(search.Rates.Count, search.Losses.Count);

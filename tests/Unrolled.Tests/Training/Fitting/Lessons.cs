@@ -23,7 +23,8 @@ internal static class Lessons
         return SequenceDataset.Regression(inputs, targets);
     }
 
-    public static Trainer<LinearModel> Trainer(int seed = 1, float rate = 0.02f) => new(new LinearModel(seed), Loss.MeanSquaredError, new Adam(rate)) { MaxGradientNorm = 1 };
+    public static Trainer<LinearModel> Trainer(int seed = 1, float rate = 0.02f) =>
+        new(new LinearModel(seed), Loss.MeanSquaredError, new Adam(rate)) { MaxGradientNorm = 1 };
 
     public static float[] Bits(LinearModel model) => model.Core.Parameters.Span.ToArray();
 }

@@ -57,7 +57,8 @@ internal sealed class LossCase
 
     public double Evaluate(ILoss loss)
     {
-        double value = loss.Evaluate(new LossBatch(Steps, Batch, Outputs, Targets, Classes, Weights, Lengths, Gradients, new LossWeights(Weights, Lengths, Gradients)));
+        double value = loss.Evaluate(new LossBatch(Steps, Batch, Outputs, Targets, Classes, Weights, Lengths, Gradients,
+            new LossWeights(Weights, Lengths, Gradients)));
         foreach (float behind in _gradients.Span[(Steps * Batch * Width)..])
             Assert.Equal(Sentinel, behind);
         return value;

@@ -78,7 +78,8 @@ public sealed class LossTests
         c.Lengths[1] = 2;
         c.Evaluate(loss);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        loss.Evaluate(new LossBatch(c.Steps, c.Batch, c.Outputs, c.Targets, c.Classes, c.Weights, c.Lengths, c.Gradients, new LossWeights(c.Weights, c.Lengths, c.Gradients)));
+        loss.Evaluate(new LossBatch(c.Steps, c.Batch, c.Outputs, c.Targets, c.Classes, c.Weights, c.Lengths, c.Gradients,
+            new LossWeights(c.Weights, c.Lengths, c.Gradients)));
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 

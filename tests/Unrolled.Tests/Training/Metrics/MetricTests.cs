@@ -90,7 +90,8 @@ public sealed class MetricTests
     {
         var (outputs, targets, classes) = Random(3);
         double F(int of, Func<int, bool> said, Func<int, bool> right) =>
-            2 * Sum(row => said(row) && right(row)) / (2 * Sum(row => said(row) && right(row)) + Sum(row => said(row) && !right(row)) + Sum(row => !said(row) && right(row)));
+            2 * Sum(row => said(row) && right(row)) / (2 * Sum(row => said(row) && right(row)) + Sum(row => said(row) && !right(row))
+                + Sum(row => !said(row) && right(row)));
         double[] each = [.. Enumerable.Range(0, 3).Select(c => F(c, row => Answer(outputs, row, 3) == c, row => classes[row] == c))];
         Assert.Equal(each.Where(f => !double.IsNaN(f)).Average(), Value(Metric.F1(), 3, outputs, classes: classes), 1e-12);
         Assert.Equal(each[2], Value(Metric.F1(2), 3, outputs, classes: classes), 1e-12);
@@ -124,7 +125,8 @@ public sealed class MetricTests
 
     private double Sum(Func<int, bool> of) => Enumerable.Range(0, Steps * Batch).Sum(row => of(row) ? Weight(row) : 0);
 
-    private double Mean(Func<int, double> of) => Enumerable.Range(0, Steps * Batch).Sum(row => Weight(row) * of(row)) / Enumerable.Range(0, Steps * Batch).Sum(Weight);
+    private double Mean(Func<int, double> of) => Enumerable.Range(0, Steps * Batch).Sum(row => Weight(row) * of(row)) / Enumerable.Range(0, Steps * Batch)
+        .Sum(Weight);
 
     private double Value(IMetric metric, int outputs, float[] ys, float[]? targets = null, int[]? classes = null)
     {
@@ -148,7 +150,8 @@ public sealed class MetricTests
             int rows = steps * Batch, skip = first * Batch;
             metric.Add(
                 new LossBatch(
-                    steps, Batch, ys.AsSpan(skip * outputs, rows * outputs), targets is null ? default : targets.AsSpan(skip * outputs, rows * outputs), classes is null ? default : classes.AsSpan(skip, rows),
+                    steps, Batch, ys.AsSpan(skip * outputs, rows * outputs), targets is null ? default
+                        : targets.AsSpan(skip * outputs, rows * outputs), classes is null ? default : classes.AsSpan(skip, rows),
                     _weights.AsSpan(skip, rows), lengths, default, LossWeights.Undivided),
                 sums);
         }

@@ -8,20 +8,28 @@ public sealed class OptimizerTests
         ["sgd"] = (() => new Sgd(0.1f), _ => new ReferenceSgd(), 0.1),
         ["sgd decay"] = (() => new Sgd(0.1f, weightDecay: 0.2f), decays => new ReferenceSgd { WeightDecay = decays ? 0.2 : 0 }, 0.1),
         ["sgd momentum"] = (() => new Sgd(0.05f, momentum: 0.9f), _ => new ReferenceSgd { Momentum = 0.9 }, 0.05),
-        ["sgd nesterov decay"] = (() => new Sgd(0.05f, 0.8f, true, 0.1f), decays => new ReferenceSgd { Momentum = 0.8, Nesterov = true, WeightDecay = decays ? 0.1 : 0 }, 0.05),
+        ["sgd nesterov decay"] = (() => new Sgd(0.05f, 0.8f, true, 0.1f), decays =>
+            new ReferenceSgd { Momentum = 0.8, Nesterov = true, WeightDecay = decays ? 0.1 : 0 }, 0.05),
         ["rmsprop"] = (() => new RmsProp(), _ => new ReferenceRmsProp(), 0.01),
-        ["rmsprop momentum decay"] = (() => new RmsProp(0.02f, 0.9f, 1e-6f, 0.7f, weightDecay: 0.1f), decays => new ReferenceRmsProp { Alpha = 0.9, Epsilon = 1e-6, Momentum = 0.7, WeightDecay = decays ? 0.1 : 0 }, 0.02),
-        ["rmsprop centered"] = (() => new RmsProp(0.02f, 0.95f, 1e-4f, centered: true), _ => new ReferenceRmsProp { Alpha = 0.95, Epsilon = 1e-4, Centered = true }, 0.02),
-        ["rmsprop centered momentum"] = (() => new RmsProp(0.02f, 0.9f, 1e-4f, 0.5f, true), _ => new ReferenceRmsProp { Alpha = 0.9, Epsilon = 1e-4, Momentum = 0.5, Centered = true }, 0.02),
+        ["rmsprop momentum decay"] = (() => new RmsProp(0.02f, 0.9f, 1e-6f, 0.7f, weightDecay: 0.1f), decays =>
+            new ReferenceRmsProp { Alpha = 0.9, Epsilon = 1e-6, Momentum = 0.7, WeightDecay = decays ? 0.1 : 0 }, 0.02),
+        ["rmsprop centered"] = (() => new RmsProp(0.02f, 0.95f, 1e-4f, centered: true), _ =>
+            new ReferenceRmsProp { Alpha = 0.95, Epsilon = 1e-4, Centered = true }, 0.02),
+        ["rmsprop centered momentum"] =
+            (() => new RmsProp(0.02f, 0.9f, 1e-4f, 0.5f, true), _ =>
+            new ReferenceRmsProp { Alpha = 0.9, Epsilon = 1e-4, Momentum = 0.5, Centered = true }, 0.02),
         ["adam"] = (() => new Adam(), _ => new ReferenceAdam(), 0.001),
-        ["adam decay"] = (() => new Adam(0.02f, 0.8f, 0.99f, 1e-7f, 0.1f), decays => new ReferenceAdam { Beta1 = 0.8, Beta2 = 0.99, Epsilon = 1e-7, WeightDecay = decays ? 0.1 : 0 }, 0.02),
+        ["adam decay"] = (() => new Adam(0.02f, 0.8f, 0.99f, 1e-7f, 0.1f), decays =>
+            new ReferenceAdam { Beta1 = 0.8, Beta2 = 0.99, Epsilon = 1e-7, WeightDecay = decays ? 0.1 : 0 }, 0.02),
         ["adam amsgrad"] = (() => new Adam(0.02f, beta2: 0.7f, amsgrad: true), _ => new ReferenceAdam { Beta2 = 0.7, Amsgrad = true }, 0.02),
         ["adamw"] = (() => new AdamW(0.02f), decays => new ReferenceAdam { Decoupled = true, WeightDecay = decays ? 0.01 : 0 }, 0.02),
-        ["adamw decay amsgrad"] = (() => new AdamW(0.02f, 0.8f, 0.7f, 1e-6f, 0.5f, true), decays => new ReferenceAdam { Decoupled = true, Beta1 = 0.8, Beta2 = 0.7, Epsilon = 1e-6, Amsgrad = true, WeightDecay = decays ? 0.5 : 0 }, 0.02),
+        ["adamw decay amsgrad"] = (() => new AdamW(0.02f, 0.8f, 0.7f, 1e-6f, 0.5f, true), decays =>
+            new ReferenceAdam { Decoupled = true, Beta1 = 0.8, Beta2 = 0.7, Epsilon = 1e-6, Amsgrad = true, WeightDecay = decays ? 0.5 : 0 }, 0.02),
         ["adagrad"] = (() => new Adagrad(), _ => new ReferenceAdagrad(), 0.01),
         ["adagrad decay"] = (() => new Adagrad(0.05f, 1e-3f, 0.1f), decays => new ReferenceAdagrad { Epsilon = 1e-3, WeightDecay = decays ? 0.1 : 0 }, 0.05),
         ["adadelta"] = (() => new Adadelta(), _ => new ReferenceAdadelta(), 1),
-        ["adadelta decay"] = (() => new Adadelta(0.5f, 0.8f, 1e-4f, 0.1f), decays => new ReferenceAdadelta { Rho = 0.8, Epsilon = 1e-4, WeightDecay = decays ? 0.1 : 0 }, 0.5),
+        ["adadelta decay"] = (() => new Adadelta(0.5f, 0.8f, 1e-4f, 0.1f), decays =>
+            new ReferenceAdadelta { Rho = 0.8, Epsilon = 1e-4, WeightDecay = decays ? 0.1 : 0 }, 0.5),
         ["lion decay (custom)"] = (
             () => new Lion(0.02f, 0.8f, 0.95f, 0.1f), decays => new ReferenceLion { Beta1 = 0.8, Beta2 = 0.95, WeightDecay = decays ? 0.1 : 0 }, 0.02),
     };
@@ -163,11 +171,13 @@ public sealed class OptimizerTests
     public void Defaults_are_those_of_PyTorch()
     {
         var rmsprop = new RmsProp();
-        Assert.Equal((0.01f, 0.99f, 1e-8f, 0f, false, 0f), (rmsprop.LearningRate, rmsprop.Alpha, rmsprop.Epsilon, rmsprop.Momentum, rmsprop.Centered, rmsprop.WeightDecay));
+        Assert.Equal((0.01f, 0.99f, 1e-8f, 0f, false, 0f),
+            (rmsprop.LearningRate, rmsprop.Alpha, rmsprop.Epsilon, rmsprop.Momentum, rmsprop.Centered, rmsprop.WeightDecay));
         var adam = new Adam();
         Assert.Equal((1e-3f, 0.9f, 0.999f, 1e-8f, 0f, false), (adam.LearningRate, adam.Beta1, adam.Beta2, adam.Epsilon, adam.WeightDecay, adam.Amsgrad));
         var adamw = new AdamW();
-        Assert.Equal((1e-3f, 0.9f, 0.999f, 1e-8f, 0.01f, false), (adamw.LearningRate, adamw.Beta1, adamw.Beta2, adamw.Epsilon, adamw.WeightDecay, adamw.Amsgrad));
+        Assert.Equal((1e-3f, 0.9f, 0.999f, 1e-8f, 0.01f, false),
+            (adamw.LearningRate, adamw.Beta1, adamw.Beta2, adamw.Epsilon, adamw.WeightDecay, adamw.Amsgrad));
         var adagrad = new Adagrad();
         Assert.Equal((0.01f, 1e-10f, 0f), (adagrad.LearningRate, adagrad.Epsilon, adagrad.WeightDecay));
         var adadelta = new Adadelta();
@@ -189,7 +199,8 @@ public sealed class OptimizerTests
             if (exempt.Length > 0)
                 Model.Parameters[exempt].WeightDecay = false;
             foreach (var p in Model.Parameters)
-                _reference.Add(p.Name, (Array.ConvertAll(p.ToArray(), v => (double)v), [.. Enumerable.Range(0, p.Length).Select(_ => reference(p.Name != exempt))]));
+                _reference.Add(p.Name, (Array.ConvertAll(p.ToArray(), v => (double)v),
+                    [.. Enumerable.Range(0, p.Length).Select(_ => reference(p.Name != exempt))]));
             Trainer = new Trainer<LinearModel>(Model, make());
         }
 
@@ -231,7 +242,8 @@ public sealed class OptimizerTests
             {
                 float[] got = p.ToArray();
                 for (int k = 0; k < got.Length; k++)
-                    Assert.True(Math.Abs(got[k] - _reference[p.Name].Values[k]) <= 2e-6, $"{p.Name}[{k}]: {got[k]:g9}, expected {_reference[p.Name].Values[k]:g9}");
+                    Assert.True(Math.Abs(got[k] - _reference[p.Name].Values[k]) <= 2e-6,
+                        $"{p.Name}[{k}]: {got[k]:g9}, expected {_reference[p.Name].Values[k]:g9}");
             }
         }
 
