@@ -1,5 +1,6 @@
 using System.Reflection;
 using Unrolled.Compiler;
+using Unrolled.Compiler.Specs;
 using Unrolled.EndToEnd.Tests.Support;
 
 namespace Unrolled.EndToEnd.Tests;
@@ -19,8 +20,21 @@ public sealed class EmittedFilesTests
         var folder = typeof(EmittedFilesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(attribute => attribute.Key == "GeneratedFiles").Value!;
 
-        Assert.All(
-            ModelCompiler.Compile(spec),
-            file => Assert.Equal(file.Text, File.ReadAllText(Path.Combine(folder, "Unrolled.Generator", "Unrolled.Generator.ModelGenerator", file.HintName))));
+        string PathOf(GeneratedFile file) => Path.Combine(folder, "Unrolled.Generator", "Unrolled.Generator.ModelGenerator", file.HintName);
+        var files = ModelCompiler.Compile(spec);
+        var lines = File.ReadAllLines(PathOf(files[0]));
+        static bool NamesClassOfAnotherModel(string line) => line.Contains("using ", StringComparison.Ordinal)
+            && line.Contains(" = global::Unrolled.Generated.", StringComparison.Ordinal);
+
+        Assert.Equal(files[0].Text, string.Concat(lines.Where(line => !NamesClassOfAnotherModel(line)).Select(line => line + "\n")));
+        foreach (var layer in files.Skip(1))
+        {
+            if (File.Exists(PathOf(layer)))
+                Assert.Equal(layer.Text, File.ReadAllText(PathOf(layer)));
+            else
+                Assert.Contains(lines, line => NamesClassOfAnotherModel(line) && line.Contains($"using {layer.Layer!.Name} = ", StringComparison.Ordinal));
+        }
+
+        Assert.Contains(files.Skip(1), layer => File.Exists(PathOf(layer)));
     }
 }
