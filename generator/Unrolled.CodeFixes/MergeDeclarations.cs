@@ -42,8 +42,7 @@ public sealed class MergeDeclarations : CodeFixProvider
     private static (TypeDeclarationSyntax Model, List<AttributeSyntax> Layers)? Find(INamedTypeSymbol type, CancellationToken cancellation)
     {
         var attributes = type.GetAttributes()
-            .Select(a => (IsModel: a.AttributeClass?.Name == "ModelAttribute"
-            && IsRuntime(a.AttributeClass), IsLayer: IsLayer(a.AttributeClass),
+            .Select(a => (IsModel: a.AttributeClass?.Name == "ModelAttribute" && IsRuntime(a.AttributeClass), IsLayer: IsLayer(a.AttributeClass),
             Syntax: a.ApplicationSyntaxReference?.GetSyntax(cancellation) as AttributeSyntax))
             .Where(a => a.Syntax is not null)
             .ToList();

@@ -30,8 +30,8 @@ internal static class ClassRules
             }
 
             if (current.Arity > 0)
-                Report(Diagnostics.Generic, current.Equals(type, SymbolEqualityComparer.Default) ? TypeParameters(declarations) ?? name
-                    : name, type.Name, current.Name);
+                Report(Diagnostics.Generic, current.Equals(type, SymbolEqualityComparer.Default) ? TypeParameters(declarations) ?? name : name, type.Name,
+                    current.Name);
         }
 
         if (NotOrdinary(type) is { } what)

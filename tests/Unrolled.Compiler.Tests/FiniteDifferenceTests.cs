@@ -131,8 +131,8 @@ public sealed class FiniteDifferenceTests
         foreach (var state in cell.States)
             Near($"state {state.Name}", Total(derivative.States[state.Name], all, state.Next.Width), Differences(leaves[state.Previous], Loss));
         if (!isToken)
-            Near("input", derivative.Inputs.Count == 0 ? new double[cell.Input.Width]
-                : Total(derivative.Inputs.Single().Adjoint, all, cell.Input.Width), Differences(leaves[cell.Input], Loss));
+            Near("input", derivative.Inputs.Count == 0 ? new double[cell.Input.Width] : Total(derivative.Inputs.Single().Adjoint, all, cell.Input.Width),
+                Differences(leaves[cell.Input], Loss));
         foreach (var parameter in cell.Parameters.Where(parameter => parameter.IsTrained))
             Near(parameter.Name, Gradient(parameter, derivative, all), Differences(parameters[parameter], Loss));
     }

@@ -28,8 +28,8 @@ public sealed class PaddingTests
     public void Spare_lanes_stay_zero_and_a_saved_model_gives_the_same_bits(string variant)
     {
         foreach (var size in Sizes.Or(Sizes[Variants.IndexOf(variant) % Sizes.Length]))
-            Assert.True(Check(Variants.Spec(variant, size), Variants.IndexOf(variant) + size) > 0
-                || SimdWidth.Lanes == 1, "a size was to be no multiple of the width");
+            Assert.True(Check(Variants.Spec(variant, size), Variants.IndexOf(variant) + size) > 0 || SimdWidth.Lanes == 1,
+                "a size was to be no multiple of the width");
     }
 
     /// <summary>Cells written as equations: what their functions make of 0 is not always 0.</summary>

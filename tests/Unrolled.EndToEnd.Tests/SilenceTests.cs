@@ -127,8 +127,11 @@ public sealed class SilenceTests
         foreach (var parameter in model.Parameters)
         {
             if (parameter.Name.Contains(".b", StringComparison.Ordinal))
-                parameter.Set([.. Enumerable.Repeat(parameter.Name.EndsWith("b_z", StringComparison.Ordinal)
-                    || parameter.Name.EndsWith("b_f", StringComparison.Ordinal) ? 5.8f : 0, parameter.Length)]);
+            {
+                bool holds = parameter.Name.EndsWith("b_z", StringComparison.Ordinal) || parameter.Name.EndsWith("b_f", StringComparison.Ordinal);
+                parameter.Set([.. Enumerable.Repeat(holds ? 5.8f : 0, parameter.Length)]);
+            }
+
             if (parameter.Name.Contains(".R_", StringComparison.Ordinal))
                 parameter.Set([.. parameter.ToArray().Select(value => value * (parameter.Name.StartsWith("rnn", StringComparison.Ordinal) ? 0.997f : 0.05f))]);
         }

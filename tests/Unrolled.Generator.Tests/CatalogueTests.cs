@@ -56,8 +56,8 @@ public class CatalogueTests
             && !examples.Any(example => example.Contains("MaxParameters") || example.Contains("Main()"));
         for (var i = 0; i < examples.Count; i++)
         {
-            var harness = GeneratorHarness.Run([.. Blocks(examples[i], "csharp")], compiler: fake ? new FakeCompiler()
-                : new SpecCompiler(), tensorLists: [.. Blocks(examples[i], "text")]);
+            var harness = GeneratorHarness.Run([.. Blocks(examples[i], "csharp")], compiler: fake ? new FakeCompiler() : new SpecCompiler(),
+                tensorLists: [.. Blocks(examples[i], "text")]);
             Assert.Equal(i == 0 && id != "UNR9999" ? [id] : [], (await harness.Analyze()).Select(d => d.Id).Distinct());
             if (!fake && i == 1)
                 Assert.DoesNotContain(harness.CompilerDiagnostics, d => d.Severity == DiagnosticSeverity.Error && d.Id != "CS1591");

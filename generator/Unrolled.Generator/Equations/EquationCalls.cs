@@ -37,12 +37,12 @@ internal sealed partial class EquationInterpreter
             switch (argument.Parameter!.Name)
             {
                 case "name":
-                    name = Required(argument.Value, v => IsNull(v)
-                        || (Content(v) is string s && SyntaxFacts.IsValidIdentifier(s)), EquationDiagnostics.ParameterName);
+                    name = Required(argument.Value, v => IsNull(v) || (Content(v) is string s && SyntaxFacts.IsValidIdentifier(s)),
+                        EquationDiagnostics.ParameterName);
                     break;
                 case "initial":
-                    initial = Required(argument.Value, v => IsNull(v)
-                        || (v is EquationValue.Start { Initial: var start } && IsPossible(start)), EquationDiagnostics.InitialValue);
+                    initial = Required(argument.Value, v => IsNull(v) || (v is EquationValue.Start { Initial: var start } && IsPossible(start)),
+                        EquationDiagnostics.InitialValue);
                     if (initial is EquationValue.Start { Initial.Kind: not ("Constant" or "Uniform") }
                         && call.TargetMethod.Name is "Scale" or "Bias" or "Normalize")
                     {
@@ -53,8 +53,8 @@ internal sealed partial class EquationInterpreter
 
                     break;
                 case "width":
-                    width = Required(argument.Value, v => IsNull(v)
-                        || v is EquationValue.Vector { Number: 0 }, EquationDiagnostics.Width, step.Parameters[0].Name);
+                    width = Required(argument.Value, v => IsNull(v) || v is EquationValue.Vector { Number: 0 }, EquationDiagnostics.Width,
+                        step.Parameters[0].Name);
                     break;
                 default:
                     if (AsVector(Evaluate(argument.Value, target), argument.Value) is { } vector)

@@ -219,8 +219,8 @@ internal sealed partial class EquationInterpreter(INamedTypeSymbol cell, IMethod
         if (target is ITupleOperation { Elements: var elements })
         {
             for (var i = 0; i < elements.Length; i++)
-                Spread(elements[i], value is EquationValue.Tuple tuple
-                    && tuple.Elements.Length == elements.Length ? tuple.Elements[i] : EquationValue.Unknown, first);
+                Spread(elements[i], value is EquationValue.Tuple tuple && tuple.Elements.Length == elements.Length ? tuple.Elements[i] : EquationValue.Unknown,
+                    first);
         }
         else if (Variable(target) is { } variable)
         {

@@ -56,8 +56,8 @@ internal sealed partial class EquationInterpreter
         for (var i = 0; i < values.Length; i++)
         {
             if (values[i] is not EquationValue.Vector && values[i] != EquationValue.Unknown)
-                Unreadable(Unwrap(returned) is ITupleOperation tuple
-                    && i < tuple.Elements.Length ? tuple.Elements[i] : returned, returned.Syntax.GetLocation());
+                Unreadable(Unwrap(returned) is ITupleOperation tuple && i < tuple.Elements.Length ? tuple.Elements[i] : returned,
+                    returned.Syntax.GetLocation());
         }
     }
 }

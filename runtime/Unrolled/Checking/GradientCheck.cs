@@ -70,9 +70,11 @@ public static class GradientCheck
         model.Gradients.Clear();
         var found = names.Select((name, k) => Compare(reference, reference.Parameters[name], gradients[k], elements, random)).ToArray();
         double largest = found.Select(comparison => comparison.Largest).DefaultIfEmpty().Max();
-        return [.. names.Select((name, k) =>
-            new GradientError(name, Relative(found[k].Difference, Math.Max(found[k].Largest, largest / 1000))) { Difference = found[k].Difference,
-            Largest = found[k].Largest })];
+        return [.. names.Select((name, k) => new GradientError(name, Relative(found[k].Difference, Math.Max(found[k].Largest, largest / 1000)))
+        {
+            Difference = found[k].Difference,
+            Largest = found[k].Largest,
+        })];
     }
 
     private static double Relative(double difference, double scale) => difference == 0 ? 0 : difference / scale;

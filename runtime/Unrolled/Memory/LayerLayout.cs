@@ -152,10 +152,10 @@ public sealed class LayerLayout
     public int State(string name, int width, int region, int gradientRegion, long streamOffset)
     {
         long padded = Padded(width);
-        Require(_regions[region] is { Rows: Rows.StepsAndOne } r
-            && r.FloatsPerRow == padded, $"state '{name}' needs a region of {Rows.StepsAndOne} rows of {padded} floats");
-        Require(_regions[gradientRegion] is { Rows: Rows.Batch } g
-            && g.FloatsPerRow == padded, $"the gradient of state '{name}' needs a region of {Rows.Batch} rows of {padded} floats");
+        Require(_regions[region] is { Rows: Rows.StepsAndOne } r && r.FloatsPerRow == padded,
+            $"state '{name}' needs a region of {Rows.StepsAndOne} rows of {padded} floats");
+        Require(_regions[gradientRegion] is { Rows: Rows.Batch } g && g.FloatsPerRow == padded,
+            $"the gradient of state '{name}' needs a region of {Rows.Batch} rows of {padded} floats");
         _states.Add(new StateLayout(FullName(name), width, (int)padded, region, gradientRegion, streamOffset));
         return _states.Count - 1;
     }
@@ -226,8 +226,8 @@ public sealed class LayerLayout
         }
 
         foreach (var state in _states)
-            Require(state.StreamOffset >= 0
-                && state.StreamOffset + state.PaddedWidth <= StreamFloats, $"{state.Name} lies outside the {StreamFloats} floats of stream memory");
+            Require(state.StreamOffset >= 0 && state.StreamOffset + state.PaddedWidth <= StreamFloats,
+                $"{state.Name} lies outside the {StreamFloats} floats of stream memory");
         _placed = true;
         ParameterOffset = parameterOffset;
         StreamOffset = streamOffset;

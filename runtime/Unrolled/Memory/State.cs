@@ -185,8 +185,8 @@ public sealed partial class State<TModel>
         {
             foreach (var state in track.States)
             {
-                var place = new PackedLayout(track.StreamOffset
-                    + state.StreamOffset, state.Width, Streams, track.Lanes, track.Lanes, _layout.StreamFloats, UnitMajor: false);
+                var place = new PackedLayout(track.StreamOffset + state.StreamOffset, state.Width, Streams, track.Lanes, track.Lanes, _layout.StreamFloats,
+                    UnitMajor: false);
                 var shape = Streams == 1 ? new Shape(state.Width) : new Shape(Streams, state.Width);
                 tensors.Add(new StateTensor(state.Name, shape, _memory, place, track.Reversed ? _starts[state.Name] : []));
             }

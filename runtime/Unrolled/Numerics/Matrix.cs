@@ -190,8 +190,8 @@ internal struct Matrix
         {
             // Each of the first tiles fetches one column of what is read next.
             nint rows = tile < higher ? low + 1 : low;
-            if (fetches && tile + 1 < tiles) FetchSums<V, C>(in shape, tile + 1 < higher ? low + 1
-                : low, ref Unsafe.Add(ref start, rows * shape.StartRowStride));
+            if (fetches && tile + 1 < tiles) FetchSums<V, C>(in shape, tile + 1 < higher ? low + 1 : low,
+                ref Unsafe.Add(ref start, rows * shape.StartRowStride));
             bool fetchesPanel = far && tile < C.N;
             if (HasPairs)
             {

@@ -22,8 +22,10 @@ internal sealed class StepAllEmitter(CodeWriter writer, LayerFrame frame)
             + "streams"));
         using (writer.Block())
         {
-            var products = new RowProducts(writer, frame, "streams", operand => operand.Operation == Operation.Input
-                ? $"ref {_body.Reference(operand)}, xStride" : $"ref {_body.Memory(operand)}, stride", _body.SumsRows, _ => "stride");
+            string OfOperand(Node operand) => operand.Operation == Operation.Input
+                ? $"ref {_body.Reference(operand)}, xStride"
+                : $"ref {_body.Memory(operand)}, stride";
+            var products = new RowProducts(writer, frame, "streams", OfOperand, _body.SumsRows, _ => "stride");
             if (isOneByOne)
             {
                 EmitOneByOne();

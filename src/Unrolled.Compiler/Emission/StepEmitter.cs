@@ -15,8 +15,8 @@ internal sealed class StepEmitter(CodeWriter writer, LayerFrame frame)
             isPartOfCaller: _body.Units is not null);
         using (writer.Block())
         {
-            _body.EmitMemory(_body.Units is null || _body.Units.Otherwise is not null
-                || _streams.Stages.Any(stage => stage.Ahead.Count > 0) ? _body.Own : [.. _body.Own.Where(buffer => buffer.Kind != BufferKind.Sums)], []);
+            var hasSums = _body.Units is null or { Otherwise: not null } || _streams.Stages.Any(stage => stage.Ahead.Count > 0);
+            _body.EmitMemory([.. _body.Own.Where(buffer => hasSums || buffer.Kind != BufferKind.Sums)], []);
             if (_body.Own.Find(buffer => buffer.Kind == BufferKind.Turn) is { } turn)
             {
                 writer.Line($"{turn.Name}Rows = 1f - {turn.Name}Rows;");

@@ -26,8 +26,8 @@ internal sealed class StreamsSumsEmitter(CodeWriter writer, LayerFrame frame, St
         var widths = _stage.Panels.SelectMany(panel => frame.PanelOffset(panel).Widths).Concat(frame.BiasOffset(_stage.Space).Widths);
         writer.Summary($"{string.Join(", ", _stage.Sums.Select(sum => sum.Name))} of "
             + $"{(method.Streams == 1 ? "a stream beside others" : Text(method.Streams) + " streams")}.");
-        var operands = Parameters(_stage, operand => operand.Operation == Operation.Token ? "ref int tokens"
-            : $"ref float {_variables.Memory(operand)}", "nint xStride");
+        var operands = Parameters(_stage, operand => operand.Operation == Operation.Token ? "ref int tokens" : $"ref float {_variables.Memory(operand)}",
+            "nint xStride");
         var parameters = operands.Prepend("ref float parameters").Concat(_units?.Parameters ?? [$"ref float {Sums}"]);
         writer.Method("private static void " + method.Name, parameters.Append("nint stride"));
         using (writer.Block())

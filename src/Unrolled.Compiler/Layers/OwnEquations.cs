@@ -69,8 +69,8 @@ internal sealed class OwnEquations(EquationSpec spec, Equations e, int hidden, i
             .SelectMany(node => node.Terms.Select(term => term.Matrix.Name)
             .Concat(node.Parameter is { } parameter ? [parameter.Name] : [])), StringComparer.Ordinal);
         foreach (var name in _names.Where(name => !used.Contains(name.Key)).Take(1))
-            _problems.Add(new(SpecProblemCatalog.UnusedParameter, "#"
-                + Text(name.Value), $"The parameter {name.Key} has no effect on any result, so it could never learn: use this value, or remove it"));
+            _problems.Add(new(SpecProblemCatalog.UnusedParameter, "#" + Text(name.Value),
+                $"The parameter {name.Key} has no effect on any result, so it could never learn: use this value, or remove it"));
     }
 
     private void CheckResults()

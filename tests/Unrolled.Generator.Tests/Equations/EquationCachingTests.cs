@@ -88,8 +88,8 @@ public class EquationCachingTests
             var (harness, found) = await DamagedSource.HarmsNothing(text);
             Assert.DoesNotContain(harness.Files.Keys, name => name.Contains("failed"));
             if (harness.Files.Count == 1 && found.IsEmpty)
-                Assert.True(harness.Input.GetDiagnostics().Any(d => d.DefaultSeverity == DiagnosticSeverity.Error)
-                    || !text.Contains("[Model(Inputs = 28)]"), "left out without a word: " + text);
+                Assert.True(harness.Input.GetDiagnostics().Any(d => d.DefaultSeverity == DiagnosticSeverity.Error) || !text.Contains("[Model(Inputs = 28)]"),
+                    "left out without a word: " + text);
         }
     }
 

@@ -13,8 +13,8 @@ internal sealed class FuzzEquations(Random random, bool isLegal)
     [
         "for (int i = 0; i < 3; i++) { }", "while (true) { }", "var q = x.Length;", "h = null!;", "var q = Step(x, h);", "System.Console.WriteLine();",
             "var q = Affine(h, h);", "var q = System.Math.Sqrt(2);", "goto end;", "var q = x[5..2];",
-        "var q = x[^1..];", "Vec q;", "var q = new Vec();", "var q = h is null;", "throw new System.Exception();", "var q = Affine(x, name: "
-            + "\"1a\");", "var q = Normalize(3);", "var q = Sigmoid();", "return", "lock (x) { }", "var (q, r) = (h, x);", "var f = (Vec v) => v;",
+        "var q = x[^1..];", "Vec q;", "var q = new Vec();", "var q = h is null;", "throw new System.Exception();", "var q = Affine(x, name: \"1a\");",
+            "var q = Normalize(3);", "var q = Sigmoid();", "return", "lock (x) { }", "var (q, r) = (h, x);", "var f = (Vec v) => v;",
         "var q = Scale(h, initial: double.NaN);", "var q = Linear(x, width: h);", "const int n = 1 / 0;", "if (h == x) { }", "var q = h * 1e300;",
             "using var d = x;", "yield return h;", "var q = await x;", "int Local() => 3;", "var q = x[System.Index.End];",
     ];
@@ -55,8 +55,8 @@ internal sealed class FuzzEquations(Random random, bool isLegal)
             $"public sealed class {name}<T> : ICellEquations", $"class {name} : ICellEquations, Unknown");
         var signature = isLegal || !Chance(10) ? $"public static {type} Step(Vec x, Vec {parameters})"
             : Pick($"static {type} Step(Vec x, Vec {parameters})", $"public {type} Step(Vec x)", "public static void Step()",
-            $"public static async {type} Step(Vec x, Vec "
-            + "h)", $"public static {type} Step<T>(Vec x, ref Vec h)", "public static Vec Step(Vec x, params Vec[] h)");
+            $"public static async {type} Step(Vec x, Vec h)", $"public static {type} Step<T>(Vec x, ref Vec h)",
+                "public static Vec Step(Vec x, params Vec[] h)");
         return $"{head}\n{{\n    {signature}\n    {{\n{body}        return {result};\n    }}\n{helper}}}\n";
     }
 

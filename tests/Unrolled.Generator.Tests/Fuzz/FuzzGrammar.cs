@@ -97,12 +97,10 @@ internal sealed class FuzzGrammar(Random random, int index, bool isLegal)
         if (own.TrimStart('@') == name.TrimStart('@'))
             own = "another";
         return Pick(
-            $"private int {own} => "
-                + "3;", $"internal static string {own} = "
-                + "\"\";", $"public event System.Action? {own} {{ add {{ }} remove {{ }} "
-                + "}}", $"private class {own} {{ }}", $"private void {own}(int x) {{ _ = x; }}",
-            $"public {name}(string a) : this(a.Length) {{ }}", isLegal ? "" : $"public {name}(int seed) {{ }}", isLegal ? ""
-                : $"public required int {own} {{ get; set; }}", isLegal ? "" : $"public {name}() {{ }}", isLegal ? "" : $"~{name}() {{ }}");
+            $"private int {own} => 3;", $"internal static string {own} = \"\";", $"public event System.Action? {own} {{ add {{ }} remove {{ }} }}",
+            $"private class {own} {{ }}", $"private void {own}(int x) {{ _ = x; }}",
+            $"public {name}(string a) : this(a.Length) {{ }}", isLegal ? "" : $"public {name}(int seed) {{ }}",
+            isLegal ? "" : $"public required int {own} {{ get; set; }}", isLegal ? "" : $"public {name}() {{ }}", isLegal ? "" : $"~{name}() {{ }}");
     }
 
     private List<string> Attributes(bool own)
@@ -150,9 +148,8 @@ internal sealed class FuzzGrammar(Random random, int index, bool isLegal)
     private string Lstm()
     {
         var options = Options("Peepholes = Peepholes.All", "Coupling = Coupling.InputFromForget", "Coupling = Coupling.ForgetFromInput",
-            "Without = Gates.Forget", "Without = Gates.Input | "
-            + "Gates.Output", "FullGateRecurrence = "
-            + "true", $"Projection = {Size()}", $"ForgetBias = {Number()}", "InputActivation = Activation.Identity", "OutputActivation = Activation.Identity");
+            "Without = Gates.Forget", "Without = Gates.Input | Gates.Output", "FullGateRecurrence = true", $"Projection = {Size()}", $"ForgetBias = {Number()}",
+                "InputActivation = Activation.Identity", "OutputActivation = Activation.Identity");
         return options + (isLegal || !Chance(30) ? ""
             : ", " + Pick("Peepholes = Peepholes.Forget", "Without = (Gates)9", "Coupling = (Coupling)(-1)", "OutputActivation = Activation.Relu",
             "Peepholes = 3", "Hidden = 3", "ForgetBias = " + Number(), "Without = Gates.Forget, Coupling = Coupling.InputFromForget"));

@@ -77,8 +77,8 @@ internal static class FitStateFile
 
     private static double[] Numbers(EpochResult e) =>
     [
-        e.Epoch, e.Loss, e.ValidationLoss is null ? 0 : 1, e.ValidationLoss
-            ?? 0, e.LearningRate, e.GradientNorm, e.Updates, e.Elapsed.Ticks, e.SequencesPerSecond, e.IsBest ? 1 : 0, .. e.Metrics, .. e.ValidationMetrics,
+        e.Epoch, e.Loss, e.ValidationLoss is null ? 0 : 1, e.ValidationLoss ?? 0, e.LearningRate, e.GradientNorm, e.Updates,
+        e.Elapsed.Ticks, e.SequencesPerSecond, e.IsBest ? 1 : 0, .. e.Metrics, .. e.ValidationMetrics,
     ];
 
     private static IEnumerable<EpochResult> Epochs(CheckpointFile file)

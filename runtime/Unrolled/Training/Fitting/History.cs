@@ -42,10 +42,10 @@ public sealed class History
             string[] validation = [.. metrics.Select((_, k) => k < e.ValidationMetrics.Count ? Number(e.ValidationMetrics[k]) : "")];
             string[] cells =
             [
-                e.Epoch.ToString(CultureInfo.InvariantCulture), Number(e.Loss), e.ValidationLoss is { } loss ? Number(loss)
-                    : "", .. e.Metrics.Select(Number), .. validation,
+                e.Epoch.ToString(CultureInfo.InvariantCulture), Number(e.Loss), e.ValidationLoss is { } loss ? Number(loss) : "",
+                .. e.Metrics.Select(Number), .. validation,
                 Number(e.LearningRate), Number(e.GradientNorm), e.Updates.ToString(CultureInfo.InvariantCulture), Number(e.Elapsed.TotalSeconds),
-                    Number(e.SequencesPerSecond), e.IsBest ? "1" : "0",
+                Number(e.SequencesPerSecond), e.IsBest ? "1" : "0",
             ];
             writer.WriteLine(string.Join(',', cells));
         }

@@ -69,8 +69,8 @@ public sealed class RmsProp : Optimizer
     /// <inheritdoc/>
     public override void Update(in ParameterUpdate update) =>
         update.Apply(new Rule(
-            (float)update.LearningRate, (float)_alpha, (float)(1 - _alpha), (float)_epsilon, (float)_momentum, update.WeightDecay ? (float)_weightDecay
-                : 0, Centered));
+            (float)update.LearningRate, (float)_alpha, (float)(1 - _alpha), (float)_epsilon, (float)_momentum,
+            update.WeightDecay ? (float)_weightDecay : 0, Centered));
 
     private readonly struct Rule(float rate, float alpha, float rest, float epsilon, float momentum, float decay, bool centered) : IUpdateRule
     {
