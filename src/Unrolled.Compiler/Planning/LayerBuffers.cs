@@ -3,7 +3,7 @@ using Unrolled.Compiler.Graph;
 namespace Unrolled.Compiler.Planning;
 
 /// <summary>The buffers of a layer while it is planned. Those for kept values and for means are given slots one by one.</summary>
-internal sealed class LayerBuffers(IReadOnlyList<CellState> states)
+internal sealed class LayerBuffers
 {
     private readonly List<Buffer> _buffers = [];
     private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
@@ -28,8 +28,6 @@ internal sealed class LayerBuffers(IReadOnlyList<CellState> states)
 
     /// <summary>The next slot of a buffer that grows.</summary>
     public Location NewSlot(Buffer buffer) => new(new(buffer, When.Now), _slots[buffer.Name]++);
-
-    public Buffer? Find(Func<Buffer, bool> wanted) => _buffers.FirstOrDefault(wanted);
 
     public Buffer Find(BufferKind kind, int width) => _buffers.First(buffer => buffer.Kind == kind && buffer.Width == width);
 
@@ -73,7 +71,7 @@ internal sealed class LayerBuffers(IReadOnlyList<CellState> states)
     private static string SliceName(Node part) => part.Name.Replace("[", "_").Replace("..", "_").Replace("]", "");
 
     /// <summary>Where the layer's output is.</summary>
-    public View Output(Node output) => states.FirstOrDefault(state => state.Next == output) is { } state
+    public View Output(CellGraph cell) => cell.States.FirstOrDefault(state => state.Next == cell.Output) is { } state
         ? new(FindState(BufferKind.State, state.Name), When.Next)
         : new(_buffers.First(buffer => buffer.Kind == BufferKind.Output), When.Now);
 

@@ -17,7 +17,7 @@ internal sealed partial class LayerPlanner
     private readonly Schedule _schedule;
     private readonly List<Space> _spaces;
     private readonly Dictionary<Node, Sum> _sums;
-    private readonly LayerBuffers _buffers;
+    private readonly LayerBuffers _buffers = new();
     private readonly List<KernelDraft> _kernels = [];
     private readonly List<TransposedStep> _transposed = [];
     private readonly List<MeanStep> _means = [];
@@ -39,7 +39,6 @@ internal sealed partial class LayerPlanner
         _cell = cell;
         _derivative = derivative;
         _hasPoles = derivative is not null && HasPoles(cell);
-        _buffers = new LayerBuffers(cell.States);
         _schedule = new Schedule(cell, derivative);
         _spaces = SpacePlanner.Plan(cell);
         _weights = WeightPlanner.Types(cell, _spaces, weights);
@@ -87,7 +86,7 @@ internal sealed partial class LayerPlanner
             Means = means,
             Buffers = _buffers.All,
             Stored = _fixed.ToDictionary(pair => pair.Key, pair => _buffers.Final(pair.Value)),
-            Output = _buffers.Output(_cell.Output),
+            Output = _buffers.Output(_cell),
         };
     }
 
