@@ -40,7 +40,16 @@ internal static class OnlineLearning
         {
             for (int k = 0; k < batch; k++)
                 tape.Set(k, sequences, first + k);
-            trainer.Step(tape);
+            try
+            {
+                trainer.Step(tape);
+            }
+            catch (NotFiniteException)
+            {
+                // Gradients through hundreds of steps can exceed the range of a float: the network has diverged.
+                return new Outcome(false, first + batch);
+            }
+
             for (int k = 0; k < batch; k++)
             {
                 double of = error(tape, k);
