@@ -1,6 +1,7 @@
 using System.Globalization;
 using Unrolled.Benchmarks.Peers.Packages;
 using Unrolled.Benchmarks.Sweep;
+using Unrolled.Benchmarks.Weights;
 
 namespace Unrolled.Benchmarks;
 
@@ -9,6 +10,8 @@ internal static class JitCommands
 {
     public const string Usage = """
         sweep [FILTER…]          models of every size, compiled in memory: steps beside the next multiple of the vector width, first calls, files
+        weights [FILTER…]        float32, bfloat16 and int8 weights side by side, for every cell and size: steps, runs, streams; then the same as tables
+        versus A B [FILTER…]     the figures of two builds of this program, in folders A and B, in turns within one process: B by A
         peers [FILTER…]          beside ONNX Runtime and TorchSharp, from their packages: steps, sequences, 16 streams; then the same as tables
         full [ARGUMENTS…]        BenchmarkDotNet, with allocations; its own arguments, such as --filter *Train*
         """;
@@ -20,6 +23,10 @@ internal static class JitCommands
         {
             case "sweep":
                 return SizeSweep.Run(string.Join(' ', words.Skip(1))) > 0 ? 0 : 2;
+            case "weights":
+                return WeightTables.Run(string.Join(' ', words.Skip(1))) > 0 ? 0 : 2;
+            case "versus" when words.Count > 2:
+                return Versus.Run(words[1], words[2], string.Join(' ', words.Skip(3))) > 0 ? 0 : 2;
             case "peers":
                 return PeerTables(string.Join(' ', words.Skip(1)));
             case "full":

@@ -23,7 +23,8 @@ internal static class Measurement
     /// <param name="passes">Times that everything runs to warm up.</param>
     /// <param name="rounds">Rounds over all figures; the median is printed.</param>
     /// <param name="seconds">Least time of one figure in one round.</param>
-    public static void Print(IReadOnlyList<Figure> figures, int passes, int rounds, double seconds)
+    /// <returns>The medians, in the units of the figures.</returns>
+    public static IReadOnlyList<double> Print(IReadOnlyList<Figure> figures, int passes, int rounds, double seconds)
     {
         var runs = figures.Select(figure => figure.Make()).ToArray();
         var counts = new long[runs.Length];
@@ -47,15 +48,18 @@ internal static class Measurement
             }
         }
 
+        var values = new double[runs.Length];
         for (int i = 0; i < runs.Length; i++)
         {
             Array.Sort(times[i]);
             double median = times[i][rounds / 2];
-            double value = median * figures[i].PerSecond;
+            double value = values[i] = median * figures[i].PerSecond;
             var comment = figures[i].Comment(median);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{figures[i].Name} {Digits(value)} {figures[i].Unit}{(comment.Length == 0 ? "" : " # " + comment)}"));
         }
+
+        return values;
     }
 
     /// <summary>The lower quartile of each one's times over alternating rounds, in seconds a repetition: neither what the host adds nor a jump of its
@@ -83,7 +87,8 @@ internal static class Measurement
     public static string Digits(double value) =>
         value.ToString(value >= 1000 ? "F0" : value >= 10 ? "F1" : value >= 1 ? "F3" : "F5", CultureInfo.InvariantCulture);
 
-    private static long Calibrate(Action<long> run, double seconds)
+    /// <summary>How often to repeat what takes at least so long in all.</summary>
+    public static long Calibrate(Action<long> run, double seconds)
     {
         // What the JIT takes is not timed: one repetition would seem enough.
         run(1);
@@ -95,7 +100,8 @@ internal static class Measurement
         }
     }
 
-    private static double Time(Action<long> run, long count)
+    /// <summary>Seconds of so many repetitions.</summary>
+    public static double Time(Action<long> run, long count)
     {
         long start = Stopwatch.GetTimestamp();
         run(count);

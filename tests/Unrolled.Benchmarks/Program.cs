@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Unrolled.Benchmarks;
 using Unrolled.Benchmarks.Limits;
-using Unrolled.Benchmarks.Weights;
 using Unrolled.CompilerServices;
 
 const string Usage = $"""
@@ -12,7 +11,6 @@ const string Usage = $"""
     by-hand [FILTER…]        LSTM steps with MathF and with TensorPrimitives
     parts [FILTER…]          training by parts: forward, backward, update
     threads [FILTER…]        training with one thread and with several, on all cores
-    weights [FILTER…]        steps, sequences and several streams with float32 and with bfloat16 weights
     fill [FILTER…]           filling a tape from a data set, and the update that follows
     silence [WORD]           steps, and what it costs them that states which died away become 0
     against FILE [FILE]      a table of the peers' lines in FILE and ours, from the second file or measured now
@@ -47,8 +45,6 @@ switch (words[0])
         return Measure(Figures().Parts());
     case "threads":
         return Measure(Unrolled.Benchmarks.Figures.Threads());
-    case "weights":
-        return Measure(WeightFigures.All());
     case "fill":
         return Measure(FillFigures.All());
     case "silence":

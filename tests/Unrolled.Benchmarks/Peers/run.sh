@@ -1,7 +1,8 @@
 #!/bin/bash
 # Measures other programs on the tasks of this benchmark, on one core and with one thread, each checked against a reference before it is timed.
-#   bash run.sh WORKDIR [plain|onednn|onnxruntime|pytorch …]      prints: peer task kind I H [T B] value unit; # begins a comment
+#   bash run.sh WORKDIR [plain|rtneural|onednn|onnxruntime|pytorch …]      prints: peer task kind I H [T B] value unit; # begins a comment
 # For Debian and Ubuntu. What is missing is installed, by apt for the system and by npm in WORKDIR. CORE chooses the core; the last one unless given.
+# RTNEURAL is a folder with RTNeural's sources and those of its submodules; without it, they are cloned into WORKDIR.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -30,7 +31,7 @@ pinned() {
     env -u OPENBLAS_CORETYPE -u DNNL_MAX_CPU_ISA -u ONEDNN_MAX_CPU_ISA OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1 taskset -c "$core" "$@"
 }
 
-compile() { g++ -std=c++17 -O3 "${@:2}" -o "$work/$1"; }
+compile() { "${compiler:-g++}" -std=c++17 -O3 "${@:2}" -o "$work/$1"; }
 
 # Of the lines with the same name, the one with the least time.
 best() {
@@ -56,6 +57,27 @@ plain() {
         compile plain -march=native -ffast-math "$here/plain.cpp"
         pinned "$work/plain"
     fi
+}
+
+# Both of its vectorised back ends, by both compilers: which is best depends on the shape.
+rtneural() {
+    need g++ clang git
+    local sources=${RTNEURAL:-$work/RTNeural} alignment=16 compiler backend
+    if [[ ! -d $sources ]]; then
+        git clone --quiet --depth 1 --recurse-submodules --shallow-submodules https://github.com/jatinchowdhury18/RTNeural "$sources" >&2
+    fi
+    [[ $(uname -m) == x86_64 ]] && alignment=32
+    for compiler in g++ clang++; do
+        echo "# $("$compiler" --version | head -1)"
+        for backend in EIGEN XSIMD; do
+            # Eigen keeps a layer's matrices within the layer; it would refuse the large ones.
+            compile "rtneural-$compiler-$backend" -march=native -ffast-math -DRTNEURAL_USE_$backend=1 -DRTNEURAL_DEFAULT_ALIGNMENT="$alignment" \
+                -DEIGEN_STACK_ALLOCATION_LIMIT=0 -I"$sources" -I"$sources/modules/Eigen" -I"$sources/modules/xsimd/include" "$here/rtneural.cpp"
+        done
+    done
+    for backend in "$work"/rtneural-*; do
+        pinned "$backend"
+    done | best
 }
 
 onednn() {
@@ -87,10 +109,10 @@ pytorch() {
     pinned "$python" "$here/pytorch.py"
 }
 
-(($#)) || set -- plain onednn onnxruntime pytorch
+(($#)) || set -- plain rtneural onednn onnxruntime pytorch
 for peer; do
     case $peer in
-        plain | onednn | onnxruntime | pytorch) "$peer" ;;
-        *) echo "No peer '$peer': plain, onednn, onnxruntime, pytorch." >&2; exit 2 ;;
+        plain | rtneural | onednn | onnxruntime | pytorch) "$peer" ;;
+        *) echo "No peer '$peer': plain, rtneural, onednn, onnxruntime, pytorch." >&2; exit 2 ;;
     esac
 done

@@ -58,7 +58,7 @@ internal static class SizeSweep
 
         foreach (var shape in SweepPlan.Others(filter))
         {
-            all.Add(Swept.Untimed(shape, SweepCompiler.Generate(shape.Attributes, isSubject: false)));
+            all.Add(Swept.Untimed(shape, SweepCompiler.Generate(shape.Attributes, isA: null)));
             Print(all[^1]);
         }
 
@@ -76,7 +76,7 @@ internal static class SizeSweep
             $"# the process's first model, lstm 3 7: first Step {first.Step:F1} ms, first Run {first.Run:F1} ms"));
         Load(new SweptShape("gru", "Gru({0})", 3, 7));
         SweepCompiler.Generate("Model(Inputs = 3), Lstm(7, Peepholes = Peepholes.All, Normalize = true, Projection = 5, Direction = Direction.Both)",
-            isSubject: false);
+            isA: null);
     }
 
     /// <summary>Loads a group and times its steps in alternating rounds; the last one fills its vectors.</summary>
@@ -91,7 +91,7 @@ internal static class SizeSweep
 
     private static (SweptModel Model, FirstCalls First, Generated Generated) Load(SweptShape shape)
     {
-        var generated = SweepCompiler.Generate(shape.Attributes, isSubject: true);
+        var generated = SweepCompiler.Generate(shape.Attributes, "Unrolled.Benchmarks.ISubject<Model>");
         var model = SweptModel.Of(SweepCompiler.Load(SweepCompiler.Emit(generated.Output)));
         return (model, model.First(), generated with { Output = generated.Output.RemoveAllSyntaxTrees() });
     }

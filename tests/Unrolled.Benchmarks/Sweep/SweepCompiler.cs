@@ -15,7 +15,7 @@ internal sealed record Generated(double Seconds, int LargestFile, CSharpCompilat
 /// <summary>From a declaration to a class that can be measured, in memory.</summary>
 internal static class SweepCompiler
 {
-    /// <summary>The name of the assemblies that are made: one that sees <see cref="ISubject{TSelf}"/>.</summary>
+    /// <summary>The name of the assemblies that are made: one that sees this program's interfaces.</summary>
     public const string AssemblyName = "Unrolled.Benchmarks.Swept";
 
     private const int Runs = 3;
@@ -31,11 +31,10 @@ internal static class SweepCompiler
 
     /// <summary>Runs the generator on a model.</summary>
     /// <param name="attributes">Those of the class, such as <c>Model(Inputs = 1), Lstm(8)</c>.</param>
-    /// <param name="isSubject">Whether the class is to be measured.</param>
-    public static Generated Generate(string attributes, bool isSubject)
+    /// <param name="isA">An interface of the class <c>Model</c> by which it is measured, with its namespace; null where it is not.</param>
+    public static Generated Generate(string attributes, string? isA)
     {
-        var source = $"using Unrolled; namespace Swept; [{attributes}] internal sealed partial class "
-            + $"Model{(isSubject ? " : Unrolled.Benchmarks.ISubject<Model>" : "")};";
+        var source = $"using Unrolled; namespace Swept; [{attributes}] internal sealed partial class Model{(isA is null ? "" : " : " + isA)};";
         double seconds = double.PositiveInfinity;
         int largest = 0;
         Compilation? output = null;
