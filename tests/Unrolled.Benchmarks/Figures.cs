@@ -35,6 +35,32 @@ internal sealed class Figures(MachineLimits limits)
         }
     }
 
+    /// <summary>Prints for each training shape which share it reaches of the multiply-adds of a tile in the first-level cache: both in turns, the median
+    /// of the shares.</summary>
+    /// <returns>How many were measured.</returns>
+    public static int PrintShares(string filter)
+    {
+        const int rounds = 31;
+        const double seconds = 0.012;
+        var (tile, tileFlops) = Kernels.Tile();
+        long tiles = Measurement.Calibrate(tile, seconds);
+        int measured = 0;
+        foreach (var (subject, steps, batch) in TrainingSubjects())
+        {
+            string name = $"unrolled share {subject.Name} {steps} {batch}";
+            if (filter.Length > 0 && !$" {name} ".Contains($" {filter} ", StringComparison.Ordinal))
+                continue;
+            var run = subject.Train(steps, batch, Passes.All);
+            long count = Measurement.Calibrate(run, seconds);
+            double flops = subject.Kind.TrainingFlops(subject.Inputs, subject.Hidden, steps, batch) * count;
+            var shares = Enumerable.Range(0, rounds).Select(_ => flops / Measurement.Time(run, count) / (tileFlops * tiles / Measurement.Time(tile, tiles)));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {shares.Order().ElementAt(rounds / 2):F3} of the tile"));
+            measured++;
+        }
+
+        return measured;
+    }
+
     /// <summary>LSTM steps as a .NET user would write them.</summary>
     public static IEnumerable<Figure> ByHand()
     {

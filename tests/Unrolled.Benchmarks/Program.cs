@@ -10,6 +10,7 @@ const string Usage = $"""
     quick --short            seconds: only whether it runs and agrees with a reference in double precision
     by-hand [FILTER…]        LSTM steps with MathF and with TensorPrimitives
     parts [FILTER…]          training by parts: forward, backward, update
+    share [FILTER…]          training beside a tile of multiply-adds in the first-level cache, in turns: the share of its speed
     threads [FILTER…]        training with one thread and with several, on all cores
     fill [FILTER…]           filling a tape from a data set, and the update that follows
     silence [WORD]           steps, and what it costs them that states which died away become 0
@@ -43,6 +44,8 @@ switch (words[0])
         return Measure(Unrolled.Benchmarks.Figures.ByHand());
     case "parts":
         return Measure(Figures().Parts());
+    case "share":
+        return Unrolled.Benchmarks.Figures.PrintShares(filter) > 0 ? 0 : 2;
     case "threads":
         return Measure(Unrolled.Benchmarks.Figures.Threads());
     case "fill":

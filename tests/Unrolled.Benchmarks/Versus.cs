@@ -14,15 +14,19 @@ internal static class Versus
     private const int Starts = 5, Rounds = 21;
     private const double Seconds = 0.004;
 
+    private static readonly string[] Parts = ["forward", "backward", "update"];
+
     /// <summary>Prints a line for each figure of both builds that the filter chooses, the slowest first, and a summary.</summary>
     /// <param name="before">The folder of one build of this program.</param>
     /// <param name="after">The folder of the other.</param>
-    /// <param name="filter">Words of a line, as for <c>quick</c>.</param>
+    /// <param name="filter">Words of a line, as for <c>quick</c> and <c>parts</c>; none: the lines of <c>quick</c>.</param>
     /// <returns>How many figures were compared.</returns>
     public static int Run(string before, string after, string filter)
     {
         var (old, young) = (Load(before), Load(after));
-        var lines = young.Where(figure => figure.Matches(filter) && old.Any(other => other.Name == figure.Name))
+        if (filter.Length == 0)
+            young.RemoveAll(figure => Parts.Contains(figure.Name.Split(' ')[1]));
+        var lines = young.Where(figure => figure.Matches(filter) && old.Exists(other => other.Name == figure.Name))
             .Select(figure => Compare(old.Single(other => other.Name == figure.Name), figure)).ToList();
         foreach (var line in lines.OrderByDescending(line => line.Ratio))
             Console.WriteLine(line);
@@ -78,8 +82,8 @@ internal static class Versus
         var assembly = new Build(program).LoadFromAssemblyPath(program);
         object New(string type, params object[] arguments) => Activator.CreateInstance(assembly.GetType(type, throwOnError: true)!, arguments)!;
         object figures = New(typeof(Figures).FullName!, New(typeof(MachineLimits).FullName!));
-        var all = (System.Collections.IEnumerable)figures.GetType().GetMethod(nameof(Figures.Unrolled))!.Invoke(figures, null)!;
-        return [.. all.Cast<object>().Select(figure =>
+        IEnumerable<object> Of(string method) => ((System.Collections.IEnumerable)figures.GetType().GetMethod(method)!.Invoke(figures, null)!).Cast<object>();
+        return [.. Of(nameof(Figures.Unrolled)).Concat(Of(nameof(Figures.Parts))).Select(figure =>
         {
             T Get<T>(string property) => (T)figure.GetType().GetProperty(property)!.GetValue(figure)!;
             return new Figure(

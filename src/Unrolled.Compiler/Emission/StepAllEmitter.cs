@@ -14,8 +14,9 @@ internal sealed class StepAllEmitter(CodeWriter writer, LayerFrame frame)
 
     public void Emit()
     {
-        var isOneByOne = _plan.Streams.Many == ManyStreams.OneByOne;
-        var how = isOneByOne ? "Each takes the step that it would take alone" : "Each weight is read once for several streams";
+        var many = _plan.Streams.Many;
+        const string alone = "Each takes the step that it would take alone", together = "Each weight is read once for several streams";
+        var how = many == ManyStreams.OneByOne ? alone : many == ManyStreams.ProductsOfWide ? $"{together}, with vectors of 512 bits" : together;
         writer.Summary($"One step of many streams, whose memories are a fixed number of floats apart. {how}.");
         writer.Method("internal static void StepAll",
             frame.ParameterDeclarations.Append($"{(frame.IsToken ? "ref int tokens" : "ref float x, nint xStride")}, ref float memory, nint stride, nint "
@@ -26,10 +27,19 @@ internal sealed class StepAllEmitter(CodeWriter writer, LayerFrame frame)
                 ? $"ref {_body.Reference(operand)}, xStride"
                 : $"ref {_body.Memory(operand)}, stride";
             var products = new RowProducts(writer, frame, "streams", OfOperand, _body.SumsRows, _ => "stride");
-            if (isOneByOne)
+            if (many == ManyStreams.OneByOne)
             {
                 EmitOneByOne();
                 return;
+            }
+
+            if (many == ManyStreams.ProductsOfWide)
+            {
+                using (writer.Block($"if (V.Lanes < {Text(Tuning.WideLanes)})"))
+                {
+                    EmitOneByOne();
+                    writer.Line("return;");
+                }
             }
 
             if (_body.Units is not null && !_plan.TakesProducts)

@@ -32,6 +32,26 @@ internal static class Kernels
         _ => Run<Simd1>(task, bytes),
     };
 
+    /// <summary>The tile that reaches the peak, and its floating-point operations a repetition.</summary>
+    public static (Action<long> Run, double Flops) Tile() => SimdWidth.Lanes switch
+    {
+        16 => Tile<Simd512>(),
+        8 => Tile<Simd256>(),
+        4 => Tile<Simd128>(),
+        _ => Tile<Simd1>(),
+    };
+
+    private static (Action<long> Run, double Flops) Tile<V>()
+        where V : struct, ISimd<V>
+    {
+        var memory = new AlignedBuffer(16 * 1024);
+        float sink = 0;
+        memory.Span.Fill(1e-3f);
+        return V.Registers < 32
+            ? (n => sink += Tile6x2<V>(ref memory.Reference, n), 24.0 * V.Lanes * Depth)
+            : (n => sink += Tile6x4<V>(ref memory.Reference, n), 48.0 * V.Lanes * Depth);
+    }
+
     private static double Run<V>(Task task, long bytes)
         where V : struct, ISimd<V>
     {

@@ -14,7 +14,8 @@ internal static class WeightTables
     /// <returns>How many cells were measured.</returns>
     public static int Run(string filter)
     {
-        var tables = Tasks.Select(task => new StringBuilder($"| {task} | float32 | bfloat16 | int8 | bfloat16 | int8 |\n|---|---|---|---|---|---|\n")).ToArray();
+        const string columns = " | float32 | bfloat16 | int8 | bfloat16 | int8 |\n|---|---|---|---|---|---|\n";
+        var tables = Tasks.Select(task => new StringBuilder($"| {task}{columns}")).ToArray();
         int measured = 0;
         foreach (var cell in WeighedCell.All.Where(cell => filter.Length == 0 || $" {cell.Name} ".Contains($" {filter} ", StringComparison.Ordinal)))
         {

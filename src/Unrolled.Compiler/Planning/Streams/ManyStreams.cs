@@ -13,6 +13,9 @@ internal enum ManyStreams
 
     /// <summary>One stream after another, each with the step that it would take alone.</summary>
     OneByOne,
+
+    /// <summary><see cref="Products"/> with the widest vectors, <see cref="OneByOne"/> with narrower ones.</summary>
+    ProductsOfWide,
 }
 
 /// <summary>Decides how many streams go through a layer, by its size and the types of its weights.</summary>
@@ -30,6 +33,10 @@ internal static class ManyStreamsPlanner
         var panels = spaces.SelectMany(space => space.Panels).Where(panel => !panel.IsLookUp).ToList();
         static long Bytes(IEnumerable<Panel> panels) => panels.Sum(panel => sizeof(float) * panel.WeightsOfUnit * panel.Space.Width);
         var (ofBytes, all) = (Bytes(panels.Where(panel => typeOf(panel) == WeightType.Int8)), Bytes(panels));
-        return ofBytes > 0 && 2 * ofBytes >= all && all <= Tuning.BytesOfOneByOne ? ManyStreams.OneByOne : ManyStreams.Products;
+        if (ofBytes > 0 && 2 * ofBytes >= all && all <= Tuning.BytesOfOneByOne)
+            return ManyStreams.OneByOne;
+
+        // Weights that stay in the first-level cache are not worth sharing where the equations of a stream take longer than its products.
+        return all <= Tuning.FirstLevelCache ? ManyStreams.ProductsOfWide : ManyStreams.Products;
     }
 }

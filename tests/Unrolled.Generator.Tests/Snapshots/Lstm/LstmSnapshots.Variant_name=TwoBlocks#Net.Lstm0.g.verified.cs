@@ -41,12 +41,20 @@
         }
     }
 
-    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several
-    /// streams.</summary>
+    /// <summary>One step of many streams, whose memories are a fixed number of floats apart. Each weight is read once for several streams,
+    /// with vectors of 512 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void StepAll<V>(ref float parameters, ref float x, nint xStride, ref float memory, nint stride, nint streams)
         where V : struct, ISimd<V>
     {
+        if (V.Lanes < 16)
+        {
+            for (nint stream = 0; stream < streams; stream++)
+            {
+                Step<V>(ref parameters, ref Unsafe.Add(ref x, stream * xStride), ref Unsafe.Add(ref memory, stream * stride));
+            }
+            return;
+        }
         nint units = Padded<V>(Hidden);
         ref float aRows = ref memory;
         ref float hRows = ref Unsafe.Add(ref memory, 4 * units);
