@@ -64,7 +64,7 @@ public readonly struct Share
 
     /// <summary>The exclusive end of a group, counted from <see cref="First"/>.</summary>
     /// <param name="group">The group, counted over all workers.</param>
-    public nint End(nint group) => Start(group + 1) - First;
+    public nint End(nint group) => group + 1 == EndGroup ? Count : Start(group + 1) - First;
 
     /// <summary>The number of groups of a number of rows.</summary>
     /// <param name="rows">The number of rows; at least 1.</param>
