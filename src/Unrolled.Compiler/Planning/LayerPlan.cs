@@ -77,7 +77,7 @@ internal sealed record LayerPlan
     public required StreamPlan Streams { get; init; }
 
     /// <summary>Whether the streams of a step go through products of many rows.</summary>
-    public bool TakesProducts => Streams.Many is ManyStreams.Products or ManyStreams.ProductsOfWide;
+    public bool TakesProducts => Streams.Many.TakesProducts();
 
     public required IReadOnlyList<TransposedStep> Transposed { get; init; }
 

@@ -21,6 +21,9 @@ internal enum ManyStreams
 /// <summary>Decides how many streams go through a layer, by its size and the types of its weights.</summary>
 internal static class ManyStreamsPlanner
 {
+    /// <summary>Whether there are vectors for which streams go through products of many rows.</summary>
+    public static bool TakesProducts(this ManyStreams many) => many is ManyStreams.Products or ManyStreams.ProductsOfWide;
+
     /// <param name="spaces">The layer's sums.</param>
     /// <param name="typeOf">The type of a panel's weights.</param>
     public static ManyStreams Of(IReadOnlyList<Space> spaces, Func<Panel, WeightType> typeOf)

@@ -27,7 +27,7 @@ internal sealed class StreamMethodPlanner(FusedStep? fused, Func<Panel, WeightTy
             return [.. methods, .. kernels.Select(kernel => new KernelMethod(kernel.StreamName, kernel, null))];
 
         // Products of many rows leave sums of all units in memory, and so does a run that has nothing left to add.
-        if (fused.Lanes > 1 || many is ManyStreams.Products or ManyStreams.ProductsOfWide || runStages.Count == 0)
+        if (fused.Lanes > 1 || many.TakesProducts() || runStages.Count == 0)
             methods.Add(new KernelMethod(fused.Kernel.StreamName, fused.Kernel, fused));
         foreach (var pairs in fused.Pairs is null ? new Pairing?[] { null } : [null, fused.Pairs])
             methods.Add(new UnitsMethod(fused.NameOf(pairs), fused, pairs));
