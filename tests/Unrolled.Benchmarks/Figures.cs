@@ -48,7 +48,7 @@ internal sealed class Figures(MachineLimits limits)
         foreach (var (subject, steps, batch) in TrainingSubjects())
         {
             string name = $"unrolled share {subject.Name} {steps} {batch}";
-            if (filter.Length > 0 && !$" {name} ".Contains($" {filter} ", StringComparison.Ordinal))
+            if (!Figure.Matches(name, filter))
                 continue;
             var run = subject.Train(steps, batch, Passes.All);
             long count = Measurement.Calibrate(run, seconds);

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace peers {
@@ -20,6 +21,26 @@ struct Shape {
 };
 
 const Shape step_shapes[] = {{1, 8}, {1, 16}, {1, 20}, {1, 32}, {8, 64}, {28, 64}, {64, 128}, {128, 256}};
+
+template <int N> using Size = std::integral_constant<int, N>;
+
+/// Calls add(Size<I>, Size<H>, gru) with an LSTM and with a GRU of each of these shapes, where a shape is a template argument.
+template <class Add>
+void with_step_shapes(Add add) {
+    auto both = [&](auto inputs, auto hidden) {
+        add(inputs, hidden, std::false_type());
+        add(inputs, hidden, std::true_type());
+    };
+    both(Size<1>(), Size<8>());
+    both(Size<1>(), Size<16>());
+    both(Size<1>(), Size<20>());
+    both(Size<1>(), Size<32>());
+    both(Size<8>(), Size<64>());
+    both(Size<28>(), Size<64>());
+    both(Size<64>(), Size<128>());
+    both(Size<128>(), Size<256>());
+}
+
 const Shape training_shapes[] = {{1, 16, 50, 1}, {2, 32, 100, 20}, {28, 64, 28, 32}, {65, 128, 50, 32}, {64, 256, 50, 32}};
 
 /// Values in [-scale, scale) by a linear congruence; at a scale of 1, every one of them is exact in float.

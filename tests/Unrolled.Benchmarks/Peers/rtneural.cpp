@@ -56,23 +56,10 @@ void add(std::vector<peers::Figure>& figures) {
     }});
 }
 
-template <int I, int H>
-void both(std::vector<peers::Figure>& figures) {
-    add<I, H, false>(figures);
-    add<I, H, true>(figures);
-}
-
 }  // namespace
 
 int main() {
     std::vector<peers::Figure> figures;
-    both<1, 8>(figures);
-    both<1, 16>(figures);
-    both<1, 20>(figures);
-    both<1, 32>(figures);
-    both<8, 64>(figures);
-    both<28, 64>(figures);
-    both<64, 128>(figures);
-    both<128, 256>(figures);
+    peers::with_step_shapes([&](auto inputs, auto hidden, auto gru) { add<inputs(), hidden(), gru()>(figures); });
     peers::print(figures);
 }

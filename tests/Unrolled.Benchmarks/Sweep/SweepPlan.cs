@@ -15,7 +15,7 @@ internal sealed record SweptShape(string Cell, string Attribute, int Inputs, int
     public string Attributes { get; } = string.Create(CultureInfo.InvariantCulture, $"Model(Inputs = {Inputs}), ")
         + string.Format(CultureInfo.InvariantCulture, Attribute, Hidden);
 
-    public bool Matches(string filter) => filter.Length == 0 || $" {Name} ".Contains($" {filter} ", StringComparison.Ordinal);
+    public bool Matches(string filter) => Figure.Matches(Name, filter);
 }
 
 /// <summary>Which models are swept.</summary>

@@ -17,7 +17,7 @@ internal static class WeightTables
         const string columns = " | float32 | bfloat16 | int8 | bfloat16 | int8 |\n|---|---|---|---|---|---|\n";
         var tables = Tasks.Select(task => new StringBuilder($"| {task}{columns}")).ToArray();
         int measured = 0;
-        foreach (var cell in WeighedCell.All.Where(cell => filter.Length == 0 || $" {cell.Name} ".Contains($" {filter} ", StringComparison.Ordinal)))
+        foreach (var cell in WeighedCell.All.Where(cell => Figure.Matches(cell.Name, filter)))
         {
             measured++;
             var values = Measurement.Print(cell.Figures(Streams), passes: 3, rounds: 11, seconds: 0.012);
