@@ -64,65 +64,104 @@ public static partial class SingleRow
     {
         switch (columns)
         {
-            case 2: Units<V, Two>(ref dz, dzBlockStride, blocks, columns, ref panel, ref scratch, ref dx, k, accumulate); break;
-            case 3: Units<V, Three>(ref dz, dzBlockStride, blocks, columns, ref panel, ref scratch, ref dx, k, accumulate); break;
-            case 4: Units<V, Four>(ref dz, dzBlockStride, blocks, columns, ref panel, ref scratch, ref dx, k, accumulate); break;
-            default: Units<V, One>(ref dz, dzBlockStride, blocks, columns, ref panel, ref scratch, ref dx, k, accumulate); break;
+            case 1: NearUnits<V, One>(ref dz, dzBlockStride, blocks, ref panel, ref scratch, ref dx, k, accumulate); break;
+            case 2: NearUnits<V, Two>(ref dz, dzBlockStride, blocks, ref panel, ref scratch, ref dx, k, accumulate); break;
+            case 3: NearUnits<V, Three>(ref dz, dzBlockStride, blocks, ref panel, ref scratch, ref dx, k, accumulate); break;
+            case 4: NearUnits<V, Four>(ref dz, dzBlockStride, blocks, ref panel, ref scratch, ref dx, k, accumulate); break;
+            default: FarUnits<V>(ref dz, dzBlockStride, blocks, columns, ref panel, ref scratch, ref dx, k, accumulate); break;
         }
     }
 
+    /// <summary>C columns: units lie a constant apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Units<V, C>(ref float dz, nint dzBlockStride, nint blocks, nint columns, ref float panel, ref float scratch, ref float dx, nint k,
+    private static void NearUnits<V, C>(ref float dz, nint dzBlockStride, nint blocks, ref float panel, ref float scratch, ref float dx, nint k,
+        bool accumulate)
+        where V : struct, ISimd<V>
+        where C : struct, ICount
+        => Units<V, C>(ref dz, dzBlockStride, blocks, C.N * V.Lanes, ref panel, ref scratch, ref dx, k, accumulate);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FarUnits<V>(ref float dz, nint dzBlockStride, nint blocks, nint columns, ref float panel, ref float scratch, ref float dx, nint k,
+        bool accumulate)
+        where V : struct, ISimd<V>
+        => Units<V, One>(ref dz, dzBlockStride, blocks, columns * V.Lanes, ref panel, ref scratch, ref dx, k, accumulate);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Units<V, C>(ref float dz, nint dzBlockStride, nint blocks, nint slots, ref float panel, ref float scratch, ref float dx, nint k,
         bool accumulate)
         where V : struct, ISimd<V>
         where C : struct, ICount
     {
-        nint slots = columns * V.Lanes, blockStride = k * slots;
-        for (nint unit = 0; unit < k; unit += V.Lanes)
+        nint blockStride = k * slots, unit = 0;
+        for (; unit <= k - V.Lanes; unit += V.Lanes)
         {
-            nint known = Math.Min(V.Lanes, k - unit), i = 0;
             ref float row = ref Unsafe.Add(ref panel, unit * slots);
-            ref float sums = ref scratch;
-            for (; i <= known - 4; i += 4)
+            if (V.Lanes < 8)
+                Packed.At<V>(ref scratch, 0) = SumsOfFour<V>(ref dz, dzBlockStride, blocks, slots, ref row, slots, 2 * slots, 3 * slots, blockStride);
+            else
+                SumsOfEight<V, C>(ref dz, dzBlockStride, blocks, slots, ref row, blockStride, ref scratch);
+            if (V.Lanes > 8)
             {
-                Packed.At<V>(ref sums, 0) = SumsOfFour<V, C>(ref dz, dzBlockStride, blocks, slots, ref row, slots, 2 * slots, 3 * slots, blockStride);
-                row = ref Unsafe.Add(ref row, 4 * slots);
-                sums = ref Unsafe.Add(ref sums, V.Lanes);
-            }
-
-            if (i < known)
-            {
-                // Fewer than four are left: the last one stands in for those that are not there.
-                nint last = (known - i - 1) * slots;
-                Packed.At<V>(ref sums, 0) = SumsOfFour<V, C>(ref dz, dzBlockStride, blocks, slots, ref row, Math.Min(slots, last), last, last, blockStride);
+                row = ref Unsafe.Add(ref row, 8 * slots);
+                SumsOfEight<V, C>(ref dz, dzBlockStride, blocks, slots, ref row, blockStride, ref Unsafe.Add(ref scratch, 2 * V.Lanes));
             }
 
             V result = V.SumGroups(ref scratch);
-            if (known < V.Lanes) result = V.And(V.FirstLanes((int)known), result);
             Packed.At<V>(ref dx, unit) = accumulate ? Packed.At<V>(ref dx, unit) + result : result;
         }
+
+        if (unit < k)
+        {
+            ref float row = ref Unsafe.Add(ref panel, unit * slots);
+            LastUnits<V>(ref dz, dzBlockStride, blocks, slots, ref row, k - unit, blockStride, ref scratch, ref Unsafe.Add(ref dx, unit), accumulate);
+        }
+    }
+
+    /// <summary>Fewer units than a vector has lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void LastUnits<V>(ref float dz, nint dzBlockStride, nint blocks, nint slots, ref float row, nint units, nint blockStride,
+        ref float scratch, ref float dx, bool accumulate)
+        where V : struct, ISimd<V>
+    {
+        ref float sums = ref scratch;
+        for (nint i = 0; i < units; i += 4)
+        {
+            // Where fewer than four are left, the last one stands in for those that are not there.
+            nint last = Math.Min(3, units - i - 1) * slots;
+            Packed.At<V>(ref sums, 0) = SumsOfFour<V>(
+                ref dz, dzBlockStride, blocks, slots, ref row, Math.Min(slots, last), Math.Min(2 * slots, last), last, blockStride);
+            row = ref Unsafe.Add(ref row, 4 * slots);
+            sums = ref Unsafe.Add(ref sums, V.Lanes);
+        }
+
+        V result = V.And(V.FirstLanes((int)units), V.SumGroups(ref scratch));
+        Packed.At<V>(ref dx, 0) = accumulate ? Packed.At<V>(ref dx, 0) + result : result;
     }
 
     /// <summary>The sums of four units, each in as many lanes as there are groups of four. They share each vector of dz.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V SumsOfFour<V, C>(ref float dz, nint dzBlockStride, nint blocks, nint slots, ref float row, nint second, nint third, nint fourth,
+    private static V SumsOfFour<V>(ref float dz, nint dzBlockStride, nint blocks, nint slots, ref float row, nint second, nint third, nint fourth,
         nint blockStride)
         where V : struct, ISimd<V>
-        where C : struct, ICount
     {
         V a = V.Zero, b = V.Zero, c = V.Zero, d = V.Zero;
-        for (nint block = 0; block < blocks; block++)
+        for (; blocks > 0; blocks--)
         {
-            for (nint slot = 0; slot < slots; slot += C.N * V.Lanes)
+            nint slot = 0;
+            do
             {
-                ref float given = ref Unsafe.Add(ref dz, slot);
-                ref float row1 = ref Unsafe.Add(ref row, slot), row2 = ref Unsafe.Add(ref row1, second), row3 = ref Unsafe.Add(ref row1, third), row4 =
-                    ref Unsafe.Add(ref row1, fourth);
-                AddColumn<V>(ref given, 0, ref row1, ref row2, ref row3, ref row4, ref a, ref b, ref c, ref d);
-                if (C.N > 1) AddColumn<V>(ref given, V.Lanes, ref row1, ref row2, ref row3, ref row4, ref a, ref b, ref c, ref d);
-                if (C.N > 2) AddColumn<V>(ref given, 2 * V.Lanes, ref row1, ref row2, ref row3, ref row4, ref a, ref b, ref c, ref d);
-                if (C.N > 3) AddColumn<V>(ref given, 3 * V.Lanes, ref row1, ref row2, ref row3, ref row4, ref a, ref b, ref c, ref d);
+                V v = Packed.At<V>(ref dz, slot);
+                V.Accumulate(ref a, ref row, slot, v);
+                if (V.Lanes > 1)
+                {
+                    V.Accumulate(ref b, ref row, second + slot, v);
+                    V.Accumulate(ref c, ref row, third + slot, v);
+                    V.Accumulate(ref d, ref row, fourth + slot, v);
+                }
+
+                slot += V.Lanes;
             }
+            while (slot < slots);
 
             row = ref Unsafe.Add(ref row, blockStride);
             dz = ref Unsafe.Add(ref dz, dzBlockStride);
@@ -131,17 +170,48 @@ public static partial class SingleRow
         return V.SumFours(a, b, c, d);
     }
 
+    /// <summary>The same of eight neighbouring units, in two vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddColumn<V>(ref float given, nint slot, ref float row1, ref float row2, ref float row3, ref float row4, ref V a, ref V b, ref V c,
-        ref V d)
+    private static void SumsOfEight<V, C>(ref float dz, nint dzBlockStride, nint blocks, nint slots, ref float row, nint blockStride, ref float sums)
+        where V : struct, ISimd<V>
+        where C : struct, ICount
+    {
+        V a = V.Zero, b = V.Zero, c = V.Zero, d = V.Zero, e = V.Zero, f = V.Zero, g = V.Zero, h = V.Zero;
+        for (; blocks > 0; blocks--)
+        {
+            nint slot = 0;
+            do
+            {
+                AddToEight<V>(ref Unsafe.Add(ref dz, slot), 0, slots, ref Unsafe.Add(ref row, slot), ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h);
+                if (C.N > 1) AddToEight<V>(ref dz, V.Lanes, slots, ref row, ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h);
+                if (C.N > 2) AddToEight<V>(ref dz, 2 * V.Lanes, slots, ref row, ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h);
+                if (C.N > 3) AddToEight<V>(ref dz, 3 * V.Lanes, slots, ref row, ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h);
+                slot += V.Lanes;
+            }
+            while (C.N == 1 && slot < slots);
+
+            row = ref Unsafe.Add(ref row, blockStride);
+            dz = ref Unsafe.Add(ref dz, dzBlockStride);
+        }
+
+        Packed.At<V>(ref sums, 0) = V.SumFours(a, b, c, d);
+        Packed.At<V>(ref sums, V.Lanes) = V.SumFours(e, f, g, h);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddToEight<V>(ref float dz, nint slot, nint slots, ref float row, ref V a, ref V b, ref V c, ref V d, ref V e, ref V f,
+        ref V g, ref V h)
         where V : struct, ISimd<V>
     {
-        V v = Packed.At<V>(ref given, slot);
-        V.Accumulate(ref a, ref row1, slot, v);
-        if (V.Lanes == 1) return;
-        V.Accumulate(ref b, ref row2, slot, v);
-        V.Accumulate(ref c, ref row3, slot, v);
-        V.Accumulate(ref d, ref row4, slot, v);
+        V v = Packed.At<V>(ref dz, slot);
+        V.Accumulate(ref a, ref row, slot, v);
+        V.Accumulate(ref b, ref row, slots + slot, v);
+        V.Accumulate(ref c, ref row, (2 * slots) + slot, v);
+        V.Accumulate(ref d, ref row, (3 * slots) + slot, v);
+        V.Accumulate(ref e, ref row, (4 * slots) + slot, v);
+        V.Accumulate(ref f, ref row, (5 * slots) + slot, v);
+        V.Accumulate(ref g, ref row, (6 * slots) + slot, v);
+        V.Accumulate(ref h, ref row, (7 * slots) + slot, v);
     }
 
     /// <summary>

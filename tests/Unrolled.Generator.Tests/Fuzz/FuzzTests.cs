@@ -15,11 +15,11 @@ public class FuzzTests(ITestOutputHelper output)
     private const int Usual = 20_000;
 
     /// <summary>Of how many cases one that is without an error is compiled.</summary>
-    private const int CasesToCompileOne = 20;
+    private const int CasesToCompileOne = 40;
     private const int InOneCompilation = 25;
 
     /// <summary>How many files are added to the project at a time: those beside which something went wrong are then added alone.</summary>
-    private const int InOneProject = 10;
+    private const int InOneProject = 20;
     private const string Kept = "namespace Kept; [Unrolled.Model(Inputs = 1), Unrolled.Gru(2)] partial class Good { }";
 
     [Fact]
