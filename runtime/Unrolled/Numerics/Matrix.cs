@@ -10,9 +10,6 @@ namespace Unrolled.CompilerServices;
 [StructLayout(LayoutKind.Auto)]
 internal struct Matrix
 {
-    /// <summary>The most rows of a tile.</summary>
-    public const int TileRows = 6;
-
     /// <summary>Floats of a panel that stay in the first-level cache (48 KB, 32 KB on older processors) while all tiles pass over them.</summary>
     private const int PanelPiece = 8192;
 
@@ -35,6 +32,11 @@ internal struct Matrix
 
     private const int CacheLine = 64;
 
+    private const int MostTileRows = 6, FewTileRows = 4;
+
+    /// <summary>A piece of the rows has a multiple of these: whole tiles of any height.</summary>
+    private const int PieceRows = 12;
+
     public nint RowStride, Outer, OuterStride, Inner, InnerStride;
     public nint PanelStride, PanelBlockStride;
     public nint ZRowStride, ZBlockStride;
@@ -43,6 +45,9 @@ internal struct Matrix
 
     /// <summary>From one tile's rows of the left operand to the next's, where they were put side by side; 0: the rows follow one another.</summary>
     public nint TileStride;
+
+    /// <summary>Tiles of a column, where rows were put side by side.</summary>
+    public nint TileCount;
 
     /// <summary>Whether the panel is part of something larger, so that it is not in the caches however small it is.</summary>
     public bool Far;
@@ -63,12 +68,12 @@ internal struct Matrix
             return;
         }
 
-        nint most = Math.Max(8 * TileRows, LeftPiece / (Outer * Inner)), pieces = (Rows + most - 1) / most;
-        nint tiles = (Rows + (pieces * TileRows) - 1) / (pieces * TileRows);
+        nint most = Math.Max(4 * PieceRows, LeftPiece / (Outer * Inner)), pieces = (Rows + most - 1) / most;
+        nint tiles = (Rows + (pieces * PieceRows) - 1) / (pieces * PieceRows);
         Matrix part = this;
         for (nint row = 0; row < Rows; row += part.Rows)
         {
-            part.Rows = Math.Min(tiles * TileRows, Rows - row);
+            part.Rows = Math.Min(tiles * PieceRows, Rows - row);
             part.Groups<V>(ref Unsafe.Add(ref x, row * RowStride), ref panel, ref Unsafe.Add(ref start, row * StartRowStride),
                 ref Unsafe.Add(ref z, row * ZRowStride));
         }
@@ -79,10 +84,10 @@ internal struct Matrix
     {
         nint total = Blocks * Columns;
         // A division takes longer than a small tile.
-        nint width = TileColumns<V>(HasPairs ? Math.Max(2, Rows) : Rows);
+        nint width = TileColumns<V>(Rows, Columns, HasPairs);
         nint groups = total <= width ? 1 : (total + width - 1) / width;
         nint narrow = groups == 1 ? total : total / groups, wider = total - (narrow * groups);
-        bool far = Rows > TileRows && (Far || Outer * Inner * total * V.Lanes > FarPanel);
+        bool far = Rows > MostTileRows && (Far || Outer * Inner * total * V.Lanes > FarPanel);
         nint block = 0, column = 0;
         TileShape shape = new()
         {
@@ -124,7 +129,7 @@ internal struct Matrix
         shape.StartRowStride = StartRowStride;
         shape.Outer = Outer;
         shape.Inner = Inner;
-        if (Rows <= TileRows || Outer * Inner <= most)
+        if (Rows <= TileRows<V>(count, HasPairs) || Outer * Inner <= most)
         {
             Tiles<V>(ref shape, count, far, ref x, ref panel, ref start, ref z);
             return;
@@ -168,22 +173,39 @@ internal struct Matrix
         }
     }
 
-    /// <summary>How many tiles share rows near-evenly: the first ones have one more.</summary>
-    public static nint Tiles(nint rows) => (rows + TileRows - 1) / TileRows;
+    /// <summary>How many tiles of so many columns share rows near-evenly: the first ones have one more row.</summary>
+    public static nint Tiles<V>(nint rows, nint columns, bool pairs) where V : struct, ISimd<V>
+    {
+        // Two divisions by constants are faster than one by a variable.
+        return TileRows<V>(columns, pairs) == FewTileRows ? (rows + FewTileRows - 1) / FewTileRows : (rows + MostTileRows - 1) / MostTileRows;
+    }
 
     /// <summary>
-    /// Columns of a tile: its sums, the columns of one k and one broadcast have to fit the registers; fewer rows leave room for more columns, and
-    /// at least eight sums are wanted.
+    /// The most rows of a tile of so many columns: its sums, the columns of one k and one broadcast have to fit the registers. Pairs become floats once for
+    /// all rows of a tile.
     /// </summary>
-    public static nint TileColumns<V>(nint rows) where V : struct, ISimd<V> =>
-        rows == 1 ? 8 : V.Registers >= 32 ? 4 : rows switch { 2 => 4, 3 => 3, _ => 2 };
+    public static nint TileRows<V>(nint columns, bool pairs) where V : struct, ISimd<V> =>
+        V.Registers >= 32 || pairs || columns <= 2 ? MostTileRows : FewTileRows;
+
+    /// <summary>
+    /// The most columns of a tile for a product of so many rows; at least eight sums are wanted. With 16 registers, tiles of six rows by two columns and of
+    /// four by three need about as many loads. Three are taken where they are a whole block, which is read as it lies, and where rows shared near-evenly
+    /// among tiles of six would be four a tile.
+    /// </summary>
+    public static nint TileColumns<V>(nint rows, nint columnsOfBlock, bool pairs) where V : struct, ISimd<V>
+    {
+        if (rows == 1 && !pairs) return 8;
+        if (V.Registers >= 32 || rows <= 2) return 4;
+        bool takesThree = rows is 4 or 7 or 8 || (columnsOfBlock == 3 && rows != 5);
+        return rows == 3 || (takesThree && !pairs) ? 3 : 2;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void AllRows<V, C>(ref TileShape shape, bool far, ref float x, ref float panel, ref float start, ref float z)
         where V : struct, ISimd<V>
         where C : struct, ICount
     {
-        nint tiles = Tiles(Rows);
+        nint tiles = TileStride == 0 ? Tiles<V>(Rows, C.N, HasPairs) : TileCount;
         nint low = Rows / tiles, higher = Rows % tiles;
         bool fetches = V.Lanes * sizeof(float) == CacheLine && shape.StartRowStride != 0 && (FarResult || Rows * Blocks * Columns * V.Lanes >= FarSums);
         for (nint tile = 0; tile < tiles; tile++)

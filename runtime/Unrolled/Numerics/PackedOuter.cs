@@ -15,7 +15,7 @@ internal ref struct PackedOuter<V>
 {
     private const int MostColumns = 4, FloatsOfLine = 16;
 
-    private readonly nint _xStride, _dzBlockStride, _dzStride, _tiles, _width;
+    private readonly nint _xStride, _dzBlockStride, _dzStride, _tiles, _height, _width;
     private Matrix _matrix;
 
     /// <param name="xStride">Floats from one row of the left operand to the next.</param>
@@ -27,14 +27,16 @@ internal ref struct PackedOuter<V>
     /// <param name="gBlockStride">Floats from one block of the result to the next.</param>
     public PackedOuter(nint xStride, nint k, nint dzBlockStride, nint dzStride, nint blocks, nint columns, nint gBlockStride)
     {
-        (_xStride, _dzBlockStride, _dzStride, _tiles) = (xStride, dzBlockStride, dzStride, Matrix.Tiles(k));
-        _width = Math.Min(Math.Min(MostColumns, Matrix.TileColumns<V>(k)), blocks * columns);
+        (_xStride, _dzBlockStride, _dzStride) = (xStride, dzBlockStride, dzStride);
+        _width = Math.Min(Math.Min(MostColumns, Matrix.TileColumns<V>(k, columns, pairs: false)), blocks * columns);
+        (_tiles, _height) = (Matrix.Tiles<V>(k, _width, pairs: false), Matrix.TileRows<V>(_width, pairs: false));
         nint slots = columns * V.Lanes;
         _matrix = new Matrix
         {
             RowStride = 1,
             Outer = 1,
-            InnerStride = Matrix.TileRows,
+            InnerStride = _height,
+            TileCount = _tiles,
             ZRowStride = slots,
             ZBlockStride = gBlockStride,
             StartRowStride = slots,
@@ -54,22 +56,22 @@ internal ref struct PackedOuter<V>
     /// <summary>g[block, k, column] += Σ_row x[row, k]·dz[block, row, column], so many rows at a time.</summary>
     public void AddTo(ref float g, ref float x, ref float dz, RowRun rows, nint most)
     {
-        ref float left = ref PackedRows.Scratch(most * ((_tiles * Matrix.TileRows) + (_width * V.Lanes)));
-        ref float right = ref Unsafe.Add(ref left, most * _tiles * Matrix.TileRows);
+        ref float left = ref PackedRows.Scratch(most * ((_tiles * _height) + (_width * V.Lanes)));
+        ref float right = ref Unsafe.Add(ref left, most * _tiles * _height);
         for (var run = rows; run.IsAny;)
         {
             var next = run;
             _matrix.Inner = 0;
             for (; next.IsAny && _matrix.Inner + (next.End - next.First) <= most; next = next.Next)
                 _matrix.Inner += next.End - next.First;
-            _matrix.TileStride = _matrix.Inner * Matrix.TileRows;
+            _matrix.TileStride = _matrix.Inner * _height;
             PackLeft(run, next, ref x, ref left);
             Groups(run, next, ref left, ref dz, ref right, ref g);
             run = next;
         }
     }
 
-    /// <summary>Each tile's part of the rows, [tile][row][6].</summary>
+    /// <summary>Each tile's part of the rows, [tile][row][most rows of a tile].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void PackLeft(RowRun run, RowRun end, ref float x, ref float left)
     {
@@ -84,11 +86,11 @@ internal ref struct PackedOuter<V>
                     nint count = tile < higher ? low + 1 : low;
                     ref float source = ref Unsafe.Add(ref from, at);
                     at += count;
-                    if (at + (Matrix.TileRows - low) <= k)
+                    if (at + (_height - low) <= k)
                     {
-                        // Six at once: what is beyond the tile is not read.
+                        // Four or six at once: what is beyond the tile is not read.
                         Vector128.LoadUnsafe(ref source).StoreUnsafe(ref to);
-                        Vector64.LoadUnsafe(ref source, 4).StoreUnsafe(ref to, 4);
+                        if (_height > 4) Vector64.LoadUnsafe(ref source, 4).StoreUnsafe(ref to, 4);
                     }
                     else
                     {
@@ -98,7 +100,7 @@ internal ref struct PackedOuter<V>
                     to = ref Unsafe.Add(ref to, _matrix.TileStride);
                 }
 
-                left = ref Unsafe.Add(ref left, Matrix.TileRows);
+                left = ref Unsafe.Add(ref left, _height);
             }
         }
     }
@@ -109,7 +111,7 @@ internal ref struct PackedOuter<V>
     {
         nint total = _matrix.Blocks * _matrix.Columns, groups = (total + _width - 1) / _width, narrow = total / groups, wider = total % groups;
         nint block = 0, column = 0;
-        TileShape shape = new() { RowStride = 1, InnerStride = Matrix.TileRows, ZRowStride = _matrix.ZRowStride };
+        TileShape shape = new() { RowStride = 1, InnerStride = _height, ZRowStride = _matrix.ZRowStride };
         for (nint group = 0; group < groups; group++)
         {
             nint count = group < wider ? narrow + 1 : narrow;
