@@ -22,7 +22,7 @@ internal static class PlanPrinter
             yield return $"weights: float32, not {wanted.ToString().ToLowerInvariant()}: {WeightPlanner.Reason(plans)}";
         if (plans.HasFastActivations)
             yield return "activations: fast; sigmoid within 2.5e-7, tanh within 4e-7";
-        yield return "tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)";
+        yield return "tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 or 4 × 3 (256, 128 bits)";
     }
 
     private static IEnumerable<string> Weights(LayerPlans plans)

@@ -12,7 +12,7 @@
 //
 // 16 parameters; 28 floating-point operations per step forward
 // tape: 32 bytes per step and sequence, before padding to whole vectors
-// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
+// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 or 4 × 3 (256, 128 bits)
 #nullable disable
 
 namespace Unrolled.Generated.Net;

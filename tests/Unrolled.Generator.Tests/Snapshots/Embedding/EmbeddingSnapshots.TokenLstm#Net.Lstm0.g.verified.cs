@@ -40,7 +40,7 @@
 //
 // 128 parameters; 196 floating-point operations per step forward
 // tape: 112 bytes per step and sequence, before padding to whole vectors
-// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
+// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 or 4 × 3 (256, 128 bits)
 
     /// <summary>Pre-activations, and the equations that follow from them: a_i = W_i[token] + R_i h[t-1] + b_i; a_f = W_f[token] + R_f
     /// h[t-1] + b_f; a_g = W_g[token] + R_g h[t-1] + b_g; a_o = W_o[token] + R_o h[t-1] + b_o.</summary>

@@ -15,7 +15,7 @@
 // tape: 1,792 bytes per step and sequence, before padding to whole vectors
 // weights: 24,064 as bfloat16 in 48,128 bytes, rounded to nearest; biases, other vectors, states and sums float32
 // streams in one state: several share what is read of the weights
-// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
+// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 or 4 × 3 (256, 128 bits)
 
     /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -37,7 +37,7 @@
 //
 // 96 parameters; 216 floating-point operations per step forward
 // tape: 96 bytes per step and sequence, before padding to whole vectors
-// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
+// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 or 4 × 3 (256, 128 bits)
 
     /// <summary>Computes h, c, o, tanh(c), i, g for one step of every sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

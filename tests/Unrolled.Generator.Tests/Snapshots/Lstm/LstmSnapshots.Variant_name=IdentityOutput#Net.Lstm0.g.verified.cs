@@ -41,7 +41,7 @@
 //
 // 128 parameters; 272 floating-point operations per step forward
 // tape: 96 bytes per step and sequence, before padding to whole vectors
-// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
+// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 or 4 × 3 (256, 128 bits)
 
     /// <summary>Pre-activations, and the equations that follow from them: a_i = W_i x + R_i h[t-1] + b_i; a_f = W_f x + R_f h[t-1] + b_f;
     /// a_g = W_g x + R_g h[t-1] + b_g; a_o = W_o x + R_o h[t-1] + b_o.</summary>

@@ -16,7 +16,7 @@
 // weights: 16,384 as int8 in 16,384 bytes, 7,680 as bfloat16 in 15,360 bytes, rounded to nearest; biases, other vectors and states float32
 // R_i, R_f, R_g, R_o: int8, a scale a row; h[t-1] is in [-1, 1], as bytes
 // streams in one state: one after another, each with the step that it would take alone
-// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
+// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 or 4 × 3 (256, 128 bits)
 
     /// <summary>One step of one stream. Its states and its scratch memory are contiguous.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

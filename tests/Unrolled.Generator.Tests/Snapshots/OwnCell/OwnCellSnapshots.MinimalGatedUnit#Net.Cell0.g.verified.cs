@@ -25,7 +25,7 @@
 //
 // 64 parameters; 148 floating-point operations per step forward
 // tape: 80 bytes per step and sequence, before padding to whole vectors
-// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
+// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 or 4 × 3 (256, 128 bits)
 
 // Cell0.Hidden
 // Cell0.ParameterLength

@@ -21,7 +21,7 @@
 //
 // 36 parameters; 80 floating-point operations per step forward
 // tape: 40 bytes per step and sequence, before padding to whole vectors
-// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
+// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 or 4 × 3 (256, 128 bits)
 
 // Rnn0.Hidden
 // Rnn0.Width1

@@ -16,7 +16,7 @@
 //
 // 32 parameters; 64 floating-point operations per step forward
 // tape: 32 bytes per step and sequence, before padding to whole vectors
-// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 (256, 128 bits)
+// tile of products over a batch: 6 rows × 4 vectors (512 bits), 6 × 2 or 4 × 3 (256, 128 bits)
 
     /// <summary>a_h of 8 streams.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
