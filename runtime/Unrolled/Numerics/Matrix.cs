@@ -83,11 +83,11 @@ internal struct Matrix
     private readonly void Groups<V>(ref float x, ref float panel, ref float start, ref float z) where V : struct, ISimd<V>
     {
         nint total = Blocks * Columns;
+        bool large = Far || Outer * Inner * total * V.Lanes > FarPanel, far = large && Rows > MostTileRows;
         // A division takes longer than a small tile.
-        nint width = TileColumns<V>(Rows, Columns, HasPairs);
+        nint width = TileColumns<V>(Rows, Columns, large, HasPairs);
         nint groups = total <= width ? 1 : (total + width - 1) / width;
         nint narrow = groups == 1 ? total : total / groups, wider = total - (narrow * groups);
-        bool far = Rows > MostTileRows && (Far || Outer * Inner * total * V.Lanes > FarPanel);
         nint block = 0, column = 0;
         TileShape shape = new()
         {
@@ -190,13 +190,13 @@ internal struct Matrix
     /// <summary>
     /// The most columns of a tile for a product of so many rows; at least eight sums are wanted. With 16 registers, tiles of six rows by two columns and of
     /// four by three need about as many loads. Three are taken where they are a whole block, which is read as it lies, and where rows shared near-evenly
-    /// among tiles of six would be four a tile.
+    /// among tiles of six would be four a tile and the panel is not so large that parts of a block come from far.
     /// </summary>
-    public static nint TileColumns<V>(nint rows, nint columnsOfBlock, bool pairs) where V : struct, ISimd<V>
+    public static nint TileColumns<V>(nint rows, nint columnsOfBlock, bool large, bool pairs) where V : struct, ISimd<V>
     {
         if (rows == 1 && !pairs) return 8;
         if (V.Registers >= 32 || rows <= 2) return 4;
-        bool takesThree = rows is 4 or 7 or 8 || (columnsOfBlock == 3 && rows != 5);
+        bool takesThree = columnsOfBlock == 3 ? rows != 5 : rows is 4 or 7 or 8 && !large;
         return rows == 3 || (takesThree && !pairs) ? 3 : 2;
     }
 

@@ -28,7 +28,7 @@ internal ref struct PackedOuter<V>
     public PackedOuter(nint xStride, nint k, nint dzBlockStride, nint dzStride, nint blocks, nint columns, nint gBlockStride)
     {
         (_xStride, _dzBlockStride, _dzStride) = (xStride, dzBlockStride, dzStride);
-        _width = Math.Min(Math.Min(MostColumns, Matrix.TileColumns<V>(k, columns, pairs: false)), blocks * columns);
+        _width = Math.Min(Math.Min(MostColumns, Matrix.TileColumns<V>(k, columns, large: false, pairs: false)), blocks * columns);
         (_tiles, _height) = (Matrix.Tiles<V>(k, _width, pairs: false), Matrix.TileRows<V>(_width, pairs: false));
         nint slots = columns * V.Lanes;
         _matrix = new Matrix
