@@ -15,7 +15,7 @@ public class FuzzTests(ITestOutputHelper output)
     private const int Usual = 20_000;
 
     /// <summary>Of how many cases one that is without an error is compiled.</summary>
-    private const int CasesToCompileOne = 40;
+    private const int CasesToCompileOne = 20;
     private const int InOneCompilation = 25;
 
     /// <summary>How many files are added to the project at a time: those beside which something went wrong are then added alone.</summary>
