@@ -176,7 +176,7 @@ internal struct Matrix
     /// <summary>How many tiles of so many columns share rows near-evenly: the first ones have one more row.</summary>
     public static nint Tiles<V>(nint rows, nint columns, bool pairs) where V : struct, ISimd<V>
     {
-        // Two divisions by constants are faster than one by a variable.
+        // The JIT knows both divisors: a division by a variable takes longer.
         return TileRows<V>(columns, pairs) == FewTileRows ? (rows + FewTileRows - 1) / FewTileRows : (rows + MostTileRows - 1) / MostTileRows;
     }
 
@@ -196,8 +196,9 @@ internal struct Matrix
     {
         if (rows == 1 && !pairs) return 8;
         if (V.Registers >= 32 || rows <= 2) return 4;
-        bool takesThree = columnsOfBlock == 3 ? rows != 5 : rows is 4 or 7 or 8 && !large;
-        return rows == 3 || (takesThree && !pairs) ? 3 : 2;
+        if (rows == 3) return 3;
+        if (rows == 5 || pairs) return 2;
+        return columnsOfBlock == 3 || (rows is 4 or 7 or 8 && !large) ? 3 : 2;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -15,7 +15,7 @@ internal ref struct PackedOuter<V>
 {
     private const int MostColumns = 4, FloatsOfLine = 16;
 
-    private readonly nint _xStride, _dzBlockStride, _dzStride, _tiles, _height, _width;
+    private readonly nint _xStride, _dzBlockStride, _dzStride, _width;
     private Matrix _matrix;
 
     /// <param name="xStride">Floats from one row of the left operand to the next.</param>
@@ -29,14 +29,13 @@ internal ref struct PackedOuter<V>
     {
         (_xStride, _dzBlockStride, _dzStride) = (xStride, dzBlockStride, dzStride);
         _width = Math.Min(Math.Min(MostColumns, Matrix.TileColumns<V>(k, columns, large: false, pairs: false)), blocks * columns);
-        (_tiles, _height) = (Matrix.Tiles<V>(k, _width, pairs: false), Matrix.TileRows<V>(_width, pairs: false));
         nint slots = columns * V.Lanes;
         _matrix = new Matrix
         {
             RowStride = 1,
             Outer = 1,
-            InnerStride = _height,
-            TileCount = _tiles,
+            InnerStride = Matrix.TileRows<V>(_width, pairs: false),
+            TileCount = Matrix.Tiles<V>(k, _width, pairs: false),
             ZRowStride = slots,
             ZBlockStride = gBlockStride,
             StartRowStride = slots,
@@ -47,6 +46,9 @@ internal ref struct PackedOuter<V>
         };
     }
 
+    /// <summary>Places for the rows of a tile, which lie side by side.</summary>
+    private readonly nint Height => _matrix.InnerStride;
+
     /// <summary>
     /// The most rows of a chunk. With 256 bits a group's columns of 512 rows fill the first-level cache; where they are more they are cut once more. A very
     /// wide left operand is not to leave the caches.
@@ -56,15 +58,15 @@ internal ref struct PackedOuter<V>
     /// <summary>g[block, k, column] += Σ_row x[row, k]·dz[block, row, column], so many rows at a time.</summary>
     public void AddTo(ref float g, ref float x, ref float dz, RowRun rows, nint most)
     {
-        ref float left = ref PackedRows.Scratch(most * ((_tiles * _height) + (_width * V.Lanes)));
-        ref float right = ref Unsafe.Add(ref left, most * _tiles * _height);
+        ref float left = ref PackedRows.Scratch(most * ((_matrix.TileCount * Height) + (_width * V.Lanes)));
+        ref float right = ref Unsafe.Add(ref left, most * _matrix.TileCount * Height);
         for (var run = rows; run.IsAny;)
         {
             var next = run;
             _matrix.Inner = 0;
             for (; next.IsAny && _matrix.Inner + (next.End - next.First) <= most; next = next.Next)
                 _matrix.Inner += next.End - next.First;
-            _matrix.TileStride = _matrix.Inner * _height;
+            _matrix.TileStride = _matrix.Inner * Height;
             PackLeft(run, next, ref x, ref left);
             Groups(run, next, ref left, ref dz, ref right, ref g);
             run = next;
@@ -75,22 +77,22 @@ internal ref struct PackedOuter<V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void PackLeft(RowRun run, RowRun end, ref float x, ref float left)
     {
-        nint k = _matrix.Rows, low = k / _tiles, higher = k % _tiles;
+        nint k = _matrix.Rows, low = k / _matrix.TileCount, higher = k % _matrix.TileCount;
         for (; run.End != end.End; run = run.Next)
         {
             for (nint row = run.First; row < run.End; row++)
             {
                 ref float from = ref Unsafe.Add(ref x, row * _xStride), to = ref left;
-                for (nint tile = 0, at = 0; tile < _tiles; tile++)
+                for (nint tile = 0, at = 0; tile < _matrix.TileCount; tile++)
                 {
                     nint count = tile < higher ? low + 1 : low;
                     ref float source = ref Unsafe.Add(ref from, at);
                     at += count;
-                    if (at + (_height - low) <= k)
+                    if (at + (Height - low) <= k)
                     {
                         // Four or six at once: what is beyond the tile is not read.
                         Vector128.LoadUnsafe(ref source).StoreUnsafe(ref to);
-                        if (_height > 4) Vector64.LoadUnsafe(ref source, 4).StoreUnsafe(ref to, 4);
+                        if (Height > 4) Vector64.LoadUnsafe(ref source, 4).StoreUnsafe(ref to, 4);
                     }
                     else
                     {
@@ -100,7 +102,7 @@ internal ref struct PackedOuter<V>
                     to = ref Unsafe.Add(ref to, _matrix.TileStride);
                 }
 
-                left = ref Unsafe.Add(ref left, _height);
+                left = ref Unsafe.Add(ref left, Height);
             }
         }
     }
@@ -111,7 +113,7 @@ internal ref struct PackedOuter<V>
     {
         nint total = _matrix.Blocks * _matrix.Columns, groups = (total + _width - 1) / _width, narrow = total / groups, wider = total % groups;
         nint block = 0, column = 0;
-        TileShape shape = new() { RowStride = 1, InnerStride = _height, ZRowStride = _matrix.ZRowStride };
+        TileShape shape = new() { RowStride = 1, InnerStride = Height, ZRowStride = _matrix.ZRowStride };
         for (nint group = 0; group < groups; group++)
         {
             nint count = group < wider ? narrow + 1 : narrow;

@@ -80,6 +80,7 @@ public static partial class SingleRow
         where C : struct, ICount
         => Units<V, C>(ref dz, dzBlockStride, blocks, C.N * V.Lanes, ref panel, ref scratch, ref dx, k, accumulate);
 
+    /// <summary>More columns: one at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FarUnits<V>(ref float dz, nint dzBlockStride, nint blocks, nint columns, ref float panel, ref float scratch, ref float dx, nint k,
         bool accumulate)
