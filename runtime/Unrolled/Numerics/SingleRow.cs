@@ -98,7 +98,7 @@ public static partial class SingleRow
         {
             ref float row = ref Unsafe.Add(ref panel, unit * slots);
             if (V.Lanes < 8)
-                Packed.At<V>(ref scratch, 0) = SumsOfFour<V>(ref dz, dzBlockStride, blocks, slots, ref row, slots, 2 * slots, 3 * slots, blockStride);
+                Packed.At<V>(ref scratch, 0) = SumsOfFour<V, C>(ref dz, dzBlockStride, blocks, slots, ref row, slots, 2 * slots, 3 * slots, blockStride);
             else
                 SumsOfEight<V, C>(ref dz, dzBlockStride, blocks, slots, ref row, blockStride, ref scratch);
             if (V.Lanes > 8)
@@ -129,7 +129,7 @@ public static partial class SingleRow
         {
             // Where fewer than four are left, the last one stands in for those that are not there.
             nint last = Math.Min(3, units - i - 1) * slots;
-            Packed.At<V>(ref sums, 0) = SumsOfFour<V>(
+            Packed.At<V>(ref sums, 0) = SumsOfFour<V, One>(
                 ref dz, dzBlockStride, blocks, slots, ref row, Math.Min(slots, last), Math.Min(2 * slots, last), last, blockStride);
             row = ref Unsafe.Add(ref row, 4 * slots);
             sums = ref Unsafe.Add(ref sums, V.Lanes);
@@ -141,9 +141,10 @@ public static partial class SingleRow
 
     /// <summary>The sums of four units, each in as many lanes as there are groups of four. They share each vector of dz.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V SumsOfFour<V>(ref float dz, nint dzBlockStride, nint blocks, nint slots, ref float row, nint second, nint third, nint fourth,
+    private static V SumsOfFour<V, C>(ref float dz, nint dzBlockStride, nint blocks, nint slots, ref float row, nint second, nint third, nint fourth,
         nint blockStride)
         where V : struct, ISimd<V>
+        where C : struct, ICount
     {
         V a = V.Zero, b = V.Zero, c = V.Zero, d = V.Zero;
         for (; blocks > 0; blocks--)
@@ -151,24 +152,31 @@ public static partial class SingleRow
             nint slot = 0;
             do
             {
-                V v = Packed.At<V>(ref dz, slot);
-                V.Accumulate(ref a, ref row, slot, v);
-                if (V.Lanes > 1)
-                {
-                    V.Accumulate(ref b, ref row, second + slot, v);
-                    V.Accumulate(ref c, ref row, third + slot, v);
-                    V.Accumulate(ref d, ref row, fourth + slot, v);
-                }
-
+                AddToFour<V>(ref dz, slot, ref row, second, third, fourth, ref a, ref b, ref c, ref d);
+                if (C.N > 1) AddToFour<V>(ref dz, V.Lanes, ref row, second, third, fourth, ref a, ref b, ref c, ref d);
+                if (C.N > 2) AddToFour<V>(ref dz, 2 * V.Lanes, ref row, second, third, fourth, ref a, ref b, ref c, ref d);
+                if (C.N > 3) AddToFour<V>(ref dz, 3 * V.Lanes, ref row, second, third, fourth, ref a, ref b, ref c, ref d);
                 slot += V.Lanes;
             }
-            while (slot < slots);
+            while (C.N == 1 && slot < slots);
 
             row = ref Unsafe.Add(ref row, blockStride);
             dz = ref Unsafe.Add(ref dz, dzBlockStride);
         }
 
         return V.SumFours(a, b, c, d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddToFour<V>(ref float dz, nint slot, ref float row, nint second, nint third, nint fourth, ref V a, ref V b, ref V c, ref V d)
+        where V : struct, ISimd<V>
+    {
+        V v = Packed.At<V>(ref dz, slot);
+        V.Accumulate(ref a, ref row, slot, v);
+        if (V.Lanes == 1) return;
+        V.Accumulate(ref b, ref row, second + slot, v);
+        V.Accumulate(ref c, ref row, third + slot, v);
+        V.Accumulate(ref d, ref row, fourth + slot, v);
     }
 
     /// <summary>The same of eight neighbouring units, in two vectors.</summary>
