@@ -84,8 +84,8 @@ internal struct Matrix
     {
         nint total = Blocks * Columns;
         bool large = Far || Outer * Inner * total * V.Lanes > FarPanel, far = large && Rows > MostTileRows;
-        // A division takes longer than a small tile.
         nint width = TileColumns<V>(Rows, Columns, large, HasPairs);
+        // A division takes longer than a small tile.
         nint groups = total <= width ? 1 : (total + width - 1) / width;
         nint narrow = groups == 1 ? total : total / groups, wider = total - (narrow * groups);
         nint block = 0, column = 0;
@@ -125,16 +125,16 @@ internal struct Matrix
     public readonly void Group<V>(ref TileShape shape, nint count, bool far, ref float x, ref float panel, ref float start, ref float z)
         where V : struct, ISimd<V>
     {
-        nint most = PanelPiece / (count * V.Lanes);
         shape.StartRowStride = StartRowStride;
         shape.Outer = Outer;
         shape.Inner = Inner;
-        if (Rows <= TileRows<V>(count, HasPairs) || Outer * Inner <= most)
+        if (Rows <= TileRows<V>(count, HasPairs) || Outer * Inner * count * V.Lanes <= PanelPiece)
         {
             Tiles<V>(ref shape, count, far, ref x, ref panel, ref start, ref z);
             return;
         }
 
+        nint most = PanelPiece / (count * V.Lanes);
         nint outers = Math.Max(1, most / Inner), pieces = (Inner + most - 1) / most, inners = (Inner + pieces - 1) / pieces;
         nint last = shape.Ahead;
         for (nint outer = 0; outer < Outer; outer += outers)
@@ -158,18 +158,22 @@ internal struct Matrix
     private readonly void Tiles<V>(ref TileShape shape, nint count, bool far, ref float x, ref float panel, ref float start, ref float z)
         where V : struct, ISimd<V>
     {
-        if (Rows == 1 && !HasPairs)
-        {
-            OneRow<V>(in shape, count, ref x, ref panel, ref start, ref z);
-            return;
-        }
+        if (HasPairs) TilesOf<V, PairTile>(ref shape, count, far, ref x, ref panel, ref start, ref z);
+        else if (Rows == 1) OneRow<V>(in shape, count, ref x, ref panel, ref start, ref z);
+        else TilesOf<V, Tile>(ref shape, count, far, ref x, ref panel, ref start, ref z);
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void TilesOf<V, T>(ref TileShape shape, nint count, bool far, ref float x, ref float panel, ref float start, ref float z)
+        where V : struct, ISimd<V>
+        where T : struct, ITile
+    {
         switch (count)
         {
-            case 1: AllRows<V, One>(ref shape, far, ref x, ref panel, ref start, ref z); break;
-            case 2: AllRows<V, Two>(ref shape, far, ref x, ref panel, ref start, ref z); break;
-            case 3: AllRows<V, Three>(ref shape, far, ref x, ref panel, ref start, ref z); break;
-            default: AllRows<V, Four>(ref shape, far, ref x, ref panel, ref start, ref z); break;
+            case 1: AllRows<V, T, One>(ref shape, far, ref x, ref panel, ref start, ref z); break;
+            case 2: AllRows<V, T, Two>(ref shape, far, ref x, ref panel, ref start, ref z); break;
+            case 3: AllRows<V, T, Three>(ref shape, far, ref x, ref panel, ref start, ref z); break;
+            default: AllRows<V, T, Four>(ref shape, far, ref x, ref panel, ref start, ref z); break;
         }
     }
 
@@ -192,6 +196,7 @@ internal struct Matrix
     /// four by three need about as many loads. Three are taken where they are a whole block, which is read as it lies, and where rows shared near-evenly
     /// among tiles of six would be four a tile and the panel is not so large that parts of a block come from far.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint TileColumns<V>(nint rows, nint columnsOfBlock, bool large, bool pairs) where V : struct, ISimd<V>
     {
         if (rows == 1 && !pairs) return 8;
@@ -202,12 +207,13 @@ internal struct Matrix
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void AllRows<V, C>(ref TileShape shape, bool far, ref float x, ref float panel, ref float start, ref float z)
+    private readonly void AllRows<V, T, C>(ref TileShape shape, bool far, ref float x, ref float panel, ref float start, ref float z)
         where V : struct, ISimd<V>
+        where T : struct, ITile
         where C : struct, ICount
     {
         nint tiles = TileStride == 0 ? Tiles<V>(Rows, C.N, HasPairs) : TileCount;
-        nint low = Rows / tiles, higher = Rows % tiles;
+        nint low = tiles == 1 ? Rows : Rows / tiles, higher = Rows - (low * tiles);
         bool fetches = V.Lanes * sizeof(float) == CacheLine && shape.StartRowStride != 0 && (FarResult || Rows * Blocks * Columns * V.Lanes >= FarSums);
         for (nint tile = 0; tile < tiles; tile++)
         {
@@ -215,15 +221,12 @@ internal struct Matrix
             nint rows = tile < higher ? low + 1 : low;
             if (fetches && tile + 1 < tiles) FetchSums<V, C>(in shape, tile + 1 < higher ? low + 1 : low,
                 ref Unsafe.Add(ref start, rows * shape.StartRowStride));
-            bool fetchesPanel = far && tile < C.N;
-            if (HasPairs)
+            if (far && tile < C.N)
             {
-                if (fetchesPanel) PairsOf<V, C, One>(in shape, rows, ref x, ref panel, ref start, ref z);
-                else PairsOf<V, C, Zero>(in shape, rows, ref x, ref panel, ref start, ref z);
+                RowsOf<V, T, C, One>(in shape, rows, ref x, ref panel, ref start, ref z);
+                shape.Ahead += V.Lanes;
             }
-            else if (fetchesPanel) RowsOf<V, C, One>(in shape, rows, ref x, ref panel, ref start, ref z);
-            else RowsOf<V, C, Zero>(in shape, rows, ref x, ref panel, ref start, ref z);
-            if (fetchesPanel) shape.Ahead += V.Lanes;
+            else RowsOf<V, T, C, Zero>(in shape, rows, ref x, ref panel, ref start, ref z);
 
             x = ref Unsafe.Add(ref x, TileStride == 0 ? rows * RowStride : TileStride);
             start = ref Unsafe.Add(ref start, rows * shape.StartRowStride);
@@ -247,35 +250,20 @@ internal struct Matrix
         }
     }
 
-    private static void RowsOf<V, C, F>(ref readonly TileShape shape, nint rows, ref float x, ref float panel, ref float start, ref float z)
+    private static void RowsOf<V, T, C, F>(ref readonly TileShape shape, nint rows, ref float x, ref float panel, ref float start, ref float z)
         where V : struct, ISimd<V>
+        where T : struct, ITile
         where C : struct, ICount
         where F : struct, ICount
     {
         switch (rows)
         {
-            case 1: Tile.Rows<V, One, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
-            case 2: Tile.Rows<V, Two, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
-            case 3: Tile.Rows<V, Three, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
-            case 4: Tile.Rows<V, Four, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
-            case 5: Tile.Rows<V, Five, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
-            default: Tile.Rows<V, Six, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
-        }
-    }
-
-    private static void PairsOf<V, C, F>(ref readonly TileShape shape, nint rows, ref float x, ref float panel, ref float start, ref float z)
-        where V : struct, ISimd<V>
-        where C : struct, ICount
-        where F : struct, ICount
-    {
-        switch (rows)
-        {
-            case 1: PairTile.Rows<V, One, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
-            case 2: PairTile.Rows<V, Two, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
-            case 3: PairTile.Rows<V, Three, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
-            case 4: PairTile.Rows<V, Four, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
-            case 5: PairTile.Rows<V, Five, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
-            default: PairTile.Rows<V, Six, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
+            case 1: T.Rows<V, One, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
+            case 2: T.Rows<V, Two, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
+            case 3: T.Rows<V, Three, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
+            case 4: T.Rows<V, Four, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
+            case 5: T.Rows<V, Five, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
+            default: T.Rows<V, Six, C, F>(in shape, ref x, ref panel, ref start, ref z); break;
         }
     }
 

@@ -6,10 +6,10 @@ namespace Unrolled.CompilerServices;
 /// <see cref="Tile"/> for a panel of two-byte weights: each word of the panel holds the weights of two k's, which become floats in registers, once for all
 /// rows of a tile. Each element of a result is the same chain of multiply-adds as with a float32 panel of the rounded weights.
 /// </summary>
-internal static class PairTile
+internal readonly struct PairTile : ITile
 {
-    /// <summary>Up to 6 rows by up to 4 columns, the sums in registers: of the shape, <c>Inner</c> counts pairs. F: whether to fetch a line a pair ahead of
-    /// use.</summary>
+    /// <inheritdoc/>
+    /// <remarks>Of the shape, <c>Inner</c> counts pairs.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows<V, R, C, F>(ref readonly TileShape shape, ref float x, ref float panel, ref float start, ref float z)
         where V : struct, ISimd<V>

@@ -81,6 +81,7 @@ public static partial class Products
     }
 
     /// <summary>The same product with sums that begin with what lies where <c>start</c> says, whose columns follow one another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Matrix ForwardFrom<V>(nint rowStride, nint k,
         nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns, nint startBlockStride, nint startRowStride) where V : struct, ISimd<V>
     {
@@ -91,6 +92,7 @@ public static partial class Products
         return matrix;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Matrix Forward<V>(nint rowStride, nint k,
         nint zBlockStride, nint zRowStride, nint rows, nint blocks, nint columns) where V : struct, ISimd<V> => new()
         {

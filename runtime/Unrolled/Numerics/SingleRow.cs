@@ -5,8 +5,7 @@ namespace Unrolled.CompilerServices;
 
 /// <summary>
 /// Products with a single row, for a batch of one sequence. Nothing is shared between rows there, so the sums are dealt to several accumulators, which do
-/// not wait for each other, and stay in
-/// registers for the equations. Places and layouts as <see cref="Products"/> has them.
+/// not wait for each other, and stay in registers for the equations. Places and layouts as <see cref="Products"/> has them.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class SingleRow
@@ -45,9 +44,8 @@ public static partial class SingleRow
 
     /// <summary>
     /// dx[unit] = or += Σ over (block, column, lane) of dz[block, column, lane]·panel[block, unit, column, lane]: the product with the transposed panel,
-    /// read as it is. Each unit's sum is one vector
-    /// until its end, when the lanes of several are added up together. Lanes of dx past <paramref name="k"/> come out 0, or unchanged when
-    /// <paramref name="accumulate"/>.
+    /// read as it is. Each unit's sum is one vector until its end, when the lanes of several are added up together. Lanes of dx past <paramref name="k"/>
+    /// come out 0, or unchanged when <paramref name="accumulate"/>.
     /// </summary>
     /// <param name="dz">The row: its blocks lie <paramref name="dzBlockStride"/> apart.</param>
     /// <param name="dzBlockStride">In floats.</param>
@@ -72,8 +70,8 @@ public static partial class SingleRow
         }
     }
 
-    /// <summary>C columns: units lie a constant apart.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>C columns: units lie a constant apart. A method of its own, since the JIT inlines only so much into one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void NearUnits<V, C>(ref float dz, nint dzBlockStride, nint blocks, ref float panel, ref float scratch, ref float dx, nint k,
         bool accumulate)
         where V : struct, ISimd<V>
@@ -81,7 +79,7 @@ public static partial class SingleRow
         => Units<V, C>(ref dz, dzBlockStride, blocks, C.N * V.Lanes, ref panel, ref scratch, ref dx, k, accumulate);
 
     /// <summary>More columns: one at a time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void FarUnits<V>(ref float dz, nint dzBlockStride, nint blocks, nint columns, ref float panel, ref float scratch, ref float dx, nint k,
         bool accumulate)
         where V : struct, ISimd<V>
@@ -99,12 +97,10 @@ public static partial class SingleRow
             ref float row = ref Unsafe.Add(ref panel, unit * slots);
             if (V.Lanes < 8)
                 Packed.At<V>(ref scratch, 0) = SumsOfFour<V, C>(ref dz, dzBlockStride, blocks, slots, ref row, slots, 2 * slots, 3 * slots, blockStride);
-            else
-                SumsOfEight<V, C>(ref dz, dzBlockStride, blocks, slots, ref row, blockStride, ref scratch);
-            if (V.Lanes > 8)
+            for (nint first = 0; first <= V.Lanes - 8; first += 8)
             {
-                row = ref Unsafe.Add(ref row, 8 * slots);
-                SumsOfEight<V, C>(ref dz, dzBlockStride, blocks, slots, ref row, blockStride, ref Unsafe.Add(ref scratch, 2 * V.Lanes));
+                SumsOfEight<V, C>(ref dz, dzBlockStride, blocks, slots, ref Unsafe.Add(ref row, first * slots), blockStride,
+                    ref Unsafe.Add(ref scratch, first / 4 * V.Lanes));
             }
 
             V result = V.SumGroups(ref scratch);

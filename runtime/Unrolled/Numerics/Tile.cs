@@ -23,9 +23,9 @@ internal struct TileShape
 /// The two products that everything else is made of. Each element of a result is one chain of multiply-adds in ascending k, whatever the
 /// shape of the tile, so that it does not depend on its neighbours.
 /// </summary>
-internal static class Tile
+internal readonly struct Tile : ITile
 {
-    /// <summary>Up to 6 rows by up to 4 columns, the sums in registers. F: whether to fetch a line a k ahead of use.</summary>
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows<V, R, C, F>(ref readonly TileShape shape, ref float x, ref float panel, ref float start, ref float z)
         where V : struct, ISimd<V>
