@@ -51,8 +51,9 @@ internal sealed class FuzzProject
         var clock = Stopwatch.StartNew();
         var result = _driver.RunGenerators(input).GetRunResult().Results[0];
 
-        // Without the generated files: they would be bound for nothing. What the generator leaves there for the analyzer is looked at below.
-        var found = await input.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
+        // Those of C# too: the bodies are bound once for both. Without the generated files, which would be bound for nothing: what the generator leaves there
+        // for the analyzer is looked at below.
+        var found = await input.WithAnalyzers(Analyzers).GetAllDiagnosticsAsync();
         var duration = clock.Elapsed;
 
         if (result.Exception is { } exception)
@@ -69,23 +70,27 @@ internal sealed class FuzzProject
         if (!isThere && !isHidden)
             failures.Add("the project's other model is lost");
 
-        var errors = input.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Error && !d.IsWarningAsError && !IsMissingPart(d));
-        var wrong = found.Where(d => d.Severity >= DiagnosticSeverity.Error).Concat(errors).Select(d => d.Location.SourceTree).ToHashSet();
+        var wrong = found.Where(d => d.Severity >= DiagnosticSeverity.Error && !IsNotOfTheCase(d)).Select(d => d.Location.SourceTree).ToHashSet();
         var accepted = result.GeneratedSources.Length > _kept.Length ? cases.Where((_, i) => !wrong.Contains(trees[i]) && HasModel(input, trees[i])) : [];
         return new FuzzResult(duration, failures, isHidden, [.. accepted]);
     }
 
-    /// <summary>Compiles cases together, and, where that fails, each by itself: where text was damaged, two cases may have taken one name.</summary>
+    /// <summary>
+    /// Compiles cases together, and, where that fails, the two halves of them, down to single ones: where text was damaged, two cases may have taken one name.
+    /// </summary>
     public IEnumerable<string> Compile(IReadOnlyList<FuzzCase> cases)
     {
-        if (Problems(cases).Count == 0)
+        var problems = Problems(cases);
+        if (problems.Count == 0)
             return [];
-        var alone = cases.SelectMany(fuzz => Problems([fuzz]).Take(3).Select(problem => $"{problem}\nin {fuzz}")).ToList();
-        if (alone.Count > 0)
-            return alone;
+        if (cases is [var single])
+            return problems.Take(3).Select(problem => $"{problem}\nin {single}");
+        var ofHalves = cases.Chunk((cases.Count + 1) / 2).SelectMany(Compile).ToList();
+        if (ofHalves.Count > 0)
+            return ofHalves;
         var written = cases.Where(fuzz => !fuzz.IsMutated).ToList();
         return Problems(written).Take(3)
-            .Select(problem => $"{problem}\nin a compilation of cases {string.Join(", ", written.Select(fuzz => fuzz.Index))}, though in none alone");
+            .Select(problem => $"{problem}\nin a compilation of cases {string.Join(", ", written.Select(fuzz => fuzz.Index))}, though in neither half of them");
     }
 
     private List<string> Problems(IReadOnlyList<FuzzCase> cases)
@@ -109,9 +114,9 @@ internal sealed class FuzzProject
             .Any(type => semantics.GetDeclaredSymbol(type) is { } symbol && symbol.GetAttributes().Any(a => Names.IsModel(a.AttributeClass)));
     }
 
-    // What the generated part will bring: a constructor to chain to.
-    private static bool IsMissingPart(Diagnostic diagnostic)
-        => diagnostic.Location.SourceTree?.GetRoot().FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<ConstructorInitializerSyntax>() is not null;
+    // What C# says of a constructor to chain to: the generated part will bring it. And warnings that the options make errors.
+    private static bool IsNotOfTheCase(Diagnostic diagnostic) => diagnostic.Id.StartsWith("CS", StringComparison.Ordinal) && (diagnostic.IsWarningAsError
+        || diagnostic.Location.SourceTree?.GetRoot().FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<ConstructorInitializerSyntax>() is not null);
 
     /// <summary>The other model, with the class of a case's layer that has the same code.</summary>
     private static bool IsKeptWithSharedLayer(string text) =>

@@ -16,7 +16,9 @@ public class FuzzTests(ITestOutputHelper output)
 
     /// <summary>Of how many cases one that is without an error is compiled.</summary>
     private const int CasesToCompileOne = 20;
-    private const int InOneCompilation = 25;
+
+    /// <summary>How many cases are compiled together: layers that are the same in several of them are compiled once.</summary>
+    private const int InOneCompilation = 125;
 
     /// <summary>How many files are added to the project at a time: those beside which something went wrong are then added alone.</summary>
     private const int InOneProject = 20;
