@@ -174,6 +174,34 @@ public struct Simd512Lower : ISimd<Simd512Lower>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Sigmoid(Simd512Lower a, Simd512Lower b, out Simd512Lower sigmoidOfA, out Simd512Lower sigmoidOfB)
+    {
+        Simd512.Sigmoid(Simd512.FromLower(a.half), Simd512.FromLower(b.half), out Simd512 ofA, out Simd512 ofB);
+        sigmoidOfA = new() { half = Simd512.Lower(ofA) };
+        sigmoidOfB = new() { half = Simd512.Lower(ofB) };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Tanh(Simd512Lower a, Simd512Lower b, out Simd512Lower tanhOfA, out Simd512Lower tanhOfB)
+    {
+        Simd512.Tanh(Simd512.FromLower(a.half), Simd512.FromLower(b.half), out Simd512 ofA, out Simd512 ofB);
+        tanhOfA = new() { half = Simd512.Lower(ofA) };
+        tanhOfB = new() { half = Simd512.Lower(ofB) };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FastSigmoid(Simd512Lower a, Simd512Lower b, out Simd512Lower sigmoidOfA, out Simd512Lower sigmoidOfB) =>
+        Sigmoid(a, b, out sigmoidOfA, out sigmoidOfB);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FastTanh(Simd512Lower a, Simd512Lower b, out Simd512Lower tanhOfA, out Simd512Lower tanhOfB) =>
+        Tanh(a, b, out tanhOfA, out tanhOfB);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512Lower Sqrt(Simd512Lower a) => new() { half = Simd256.Sqrt(a.half) };
 
     /// <inheritdoc/>
