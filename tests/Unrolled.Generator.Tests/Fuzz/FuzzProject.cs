@@ -9,13 +9,13 @@ using Unrolled.Generator.Uses;
 namespace Unrolled.Generator.Tests.Fuzz;
 
 /// <summary>What came of some cases.</summary>
-/// <param name="Duration">Time of generator and analyzers.</param>
+/// <param name="Duration">Time of the generator, the analyzers, and what C# itself finds.</param>
 /// <param name="Failures">What must not be.</param>
 /// <param name="IsHidden">Whether one of them hides the namespace of the attributes: C# itself then knows no [Unrolled.Model].</param>
 /// <param name="Accepted">In which neither C# nor the analyzers found an error.</param>
 internal sealed record FuzzResult(TimeSpan Duration, IReadOnlyList<string> Failures, bool IsHidden, IReadOnlyList<FuzzCase> Accepted)
 {
-    /// <summary>How long the generator and the analyzers may take.</summary>
+    /// <summary>How long they may take.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     public bool IsRight => Failures.Count == 0 && !IsHidden && Duration <= Longest;
